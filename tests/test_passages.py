@@ -1,0 +1,247 @@
+"""Passages are found exactly once, at the right place, or reported."""
+
+import re
+import time
+
+import pytest
+from builders import TEXTS
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from timeline.passages import (
+    FORM,
+    LONGER,
+    Passage,
+    PassageProblem,
+    find_passage,
+    fold,
+    fold_text,
+    split_passage,
+    text_fragment,
+)
+
+GAZETTE = fold_text(TEXTS["gazette.txt"])
+POST = fold_text(TEXTS["post.txt"])
+
+
+def refusal(raw: str, cell: str) -> PassageProblem:
+    with pytest.raises(PassageProblem) as caught:
+        find_passage(fold_text(raw), cell)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("cell", "sides"),
+    [
+        ("An armed … of it", ("An armed", "of it")),
+        ("An armed ... of it", ("An armed", "of it")),
+        ("  An\u00a0 armed\n…\nof  it ", ("An armed", "of it")),
+        ("one two three four five six … six", ("one two three four five six", "six")),
+        ("he said... … well", ("he said...", "well")),
+    ],
+)
+def test_split_passage(cell, sides):
+    assert split_passage(cell) == sides
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("An armed force", "has no ' … ' between its first and last words"),
+        ("An armed…force", "has no ' … ' between its first and last words"),
+        ("", "has no ' … ' between its first and last words"),
+        ("a … b … c", "has more than one ' … '"),
+        ("… b", "has no first words"),
+        ("a …", "has no last words"),
+        ("...", "has no first words"),
+        ("1 2 3 4 5 6 7 … b", "has 7 first words, at most six are allowed"),
+        ("a … 1 2 3 4 5 6 7 8", "has 8 last words, at most six are allowed"),
+    ],
+)
+def test_split_passage_refuses(cell, message):
+    with pytest.raises(PassageProblem) as caught:
+        split_passage(cell)
+    assert (caught.value.message, caught.value.hint) == (message, FORM)
+    assert str(caught.value) == f"{message} - {FORM}"
+
+
+def test_found_with_offsets_and_lines():
+    found = find_passage(GAZETTE, "The Lake Office … at forty")
+    assert found == Passage(start=135, end=197, first_line=6, last_line=6)
+    assert GAZETTE.raw[found.start : found.end] == "The Lake Office put the number of stranded travellers at forty"
+
+
+def test_found_over_a_page_break_and_windows_line_ends():
+    found = find_passage(POST, "Some sixty travellers … played cards")
+    assert (found.first_line, found.last_line) == (3, 6)
+    assert POST.raw[found.start : found.end].startswith("Some sixty")
+    assert POST.raw[found.start : found.end].endswith("played cards")
+
+
+@pytest.mark.parametrize("cell", ["“Nobody asked us,” … Ada Brook of", '"Nobody asked us," … Ada\u00a0Brook of'])
+def test_quotes_and_no_break_spaces_are_folded_on_both_sides(cell):
+    found = find_passage(GAZETTE, cell)
+    assert GAZETTE.raw[found.start : found.end] == "“Nobody asked us,” said Ada\u00a0Brook of"
+
+
+def test_words_at_the_very_ends_of_a_text():
+    raw = "\n\n first words, then others \n"
+    assert find_passage(fold_text(raw), "first … others") == Passage(3, 27, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("one two … two three", "one two three"),
+        ("one two … one two", "one two"),
+        ("one two three … three", "one two three"),
+    ],
+)
+def test_short_passages_may_share_words(cell, words):
+    raw = f"Before {words} after."
+    found = find_passage(fold_text(raw), cell)
+    assert raw[found.start : found.end] == words
+
+
+def test_last_words_may_not_end_inside_the_first_words():
+    assert refusal("Before one two three after.", "one two three … two").message == (
+        'not found: its last words "two" are not in the text after the first words'
+    )
+
+
+def test_not_found_says_which_side():
+    assert refusal("a b c", "x y … c").message == 'not found: its first words "x y" are not in the text'
+    problem = refusal("z. a b c", "a b … z")
+    assert problem.message == 'not found: its last words "z" are not in the text after the first words'
+    assert problem.hint == "copy them from the text exactly as they stand there"
+
+
+def test_found_twice_says_which_side_and_lines():
+    problem = refusal("the crew\nthe crew\n\nthe crew left", "the crew … left")
+    assert problem.message == "ambiguous: its first words are found 3 times, lines 1, 2, 4"
+    assert problem.hint == LONGER
+    assert refusal("off they\nleft it\nleft", "off … left").message == (
+        "ambiguous: its last words are found 2 times after the first words, lines 2, 3"
+    )
+
+
+def test_last_words_before_the_first_words_do_not_count():
+    raw = "left again. The crew has left"
+    assert find_passage(fold_text(raw), "The crew … left") == Passage(12, 29, 1, 1)
+
+
+def test_many_hits_are_not_all_listed():
+    assert refusal("la\n" * 1000, "la … la").message == (
+        "ambiguous: its first words are found more than 5 times, lines 1, 2, 3, 4, 5 ..."
+    )
+
+
+def test_overlapping_hits_are_two():
+    assert "found 2 times" in refusal("so so so far", "so so … far").message
+
+
+def test_words_inside_longer_words_do_not_count():
+    raw = "The art of parting. Room 14 and room 1."
+    assert find_passage(fold_text(raw), "art … room 1") == Passage(4, 38, 1, 1)
+    assert refusal("partly so", "art … so").message == 'not found: its first words "art" are not in the text'
+    assert refusal("room 14 so", "room 1 … so").message == 'not found: its first words "room 1" are not in the text'
+
+
+def test_scripts_without_blanks_are_found_inside_a_run():
+    raw = "船员们星期二离开了北码头。"
+    found = find_passage(fold_text(raw), "星期二 … 北码头")
+    assert raw[found.start : found.end] == "星期二离开了北码头"
+
+
+def test_nothing_else_is_folded():
+    assert "not found" in refusal("Alcala-based crews", "Alcalá-based … crews").message
+    assert "not found" in refusal("the Crews left", "the crews … left").message
+    assert "not found" in refusal("well – he left", "well - he … left").message
+
+
+def test_lines_count_as_in_an_editor():
+    text = fold_text("one\r\ntwo\rthree\n\ffour\u2028still four")
+    assert text.lines == ["one", "two", "three", "\ffour\u2028still four"]
+    assert [text.line_at(text.raw.index(word)) for word in ("one", "two", "three", "four", "still")] == [1, 2, 3, 4, 4]
+
+
+@pytest.mark.parametrize(
+    ("cell", "fragment"),
+    [
+        ("First words … last words", "#:~:text=First%20words,last%20words"),
+        ("a-b, c & d … “é”", "#:~:text=a%2Db%2C%20c%20%26%20d,%E2%80%9C%C3%A9%E2%80%9D"),
+        ("the same … the same", "#:~:text=the%20same"),
+        ("100% #1 … a=b/c?", "#:~:text=100%25%20%231,a%3Db%2Fc%3F"),
+    ],
+)
+def test_text_fragment(cell, fragment):
+    assert text_fragment(cell) == fragment
+
+
+def test_text_fragment_of_a_bad_passage():
+    with pytest.raises(PassageProblem, match="has no ' … '"):
+        text_fragment("no joint")
+
+
+def test_many_passages_in_a_big_text_take_seconds():
+    text = fold_text("\n".join(f"Alpha{i} begins and ends omega{i}." for i in range(5_000)))
+    began = time.perf_counter()
+    lines = [find_passage(text, f"Alpha{i} begins … ends omega{i}").first_line for i in range(5_000)]
+    assert lines == list(range(1, 5_001))
+    assert time.perf_counter() - began < 10
+
+
+WORDS = st.sampled_from(
+    ["crew", "pier", "Ada’s", "“tea”", "late", "late,", "14", "1", "boat-hook", "é", "船", "no…", "..."]
+)
+SPACES = st.sampled_from([" ", "  ", "\n", "\r\n", "\u00a0", "\n\f\n", "\t", "\u2028"])
+RAW = st.lists(st.tuples(WORDS, SPACES), min_size=1, max_size=40).map(lambda pairs: "".join(w + s for w, s in pairs))
+
+
+@given(raw=st.one_of(st.text(), RAW))
+def test_folding_keeps_offsets(raw):
+    text = fold_text(raw)
+    assert text.folded == fold(raw)
+    for place, letter in enumerate(text.folded):
+        assert fold(raw[text.raw_offset(place)]) == letter
+
+
+@given(raw=RAW, data=st.data())
+def test_a_cut_passage_is_found_where_it_was_cut_or_reported(raw, data):
+    words = list(re.finditer(r"\S+", raw))
+    first = data.draw(st.integers(0, len(words) - 1))
+    last = data.draw(st.integers(first, len(words) - 1))
+    size = data.draw(st.integers(1, 6))
+    begin = [word[0] for word in words[first : min(first + size, last + 1)]]
+    end = [word[0] for word in words[max(last + 1 - size, first) : last + 1]]
+    assume("..." not in (*begin, *end))
+    try:
+        found = find_passage(fold_text(raw), f"{' '.join(begin)} … {' '.join(end)}")
+    except PassageProblem as problem:
+        assert problem.message.startswith("ambiguous: ")
+        return
+    start, stop = words[first].start(), words[last].end()
+    assert (found.start, found.end) == (start, stop)
+    line = [1 + len(re.findall(r"\r\n|\r|\n", raw[:offset])) for offset in (start, stop - 1)]
+    assert [found.first_line, found.last_line] == line
+
+
+@given(raw=RAW, data=st.data())
+def test_a_found_passage_begins_and_ends_with_its_words(raw, data):
+    sides = st.lists(WORDS.filter(lambda word: word != "..."), min_size=1, max_size=3).map(" ".join)
+    first, last = data.draw(sides), data.draw(sides)
+    text = fold_text(raw)
+    try:
+        found = find_passage(text, f"{first} … {last}")
+    except PassageProblem:
+        return
+    cut = fold(raw[found.start : found.end])
+    assert cut.startswith(fold(first)) and cut.endswith(fold(last))
+
+
+@given(raw=st.text(), cell=st.text())
+def test_any_text_and_any_cell(raw, cell):
+    try:
+        find_passage(fold_text(raw), cell)
+    except PassageProblem as problem:
+        assert problem.message and problem.hint

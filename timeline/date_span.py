@@ -1,0 +1,158 @@
+"""The day span that every reading of a date ends in, its refusal, and both in words."""
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+SEASONS = {3: "spring", 6: "summer", 9: "autumn"}  # by first month: the library's northern seasons
+
+# Words of Span.basis that formatting looks for; several are joined by ", ".
+AS_WRITTEN = "as written"
+APPROXIMATE = "marked approximate"
+UNCERTAIN = "marked uncertain"
+START_OPEN, START_UNKNOWN = "start left open", "start unknown"
+END_OPEN, STILL_OPEN, END_UNKNOWN = "end left open", "still open when published", "end unknown"
+
+_OPEN_ENDS = {END_OPEN: "open end", STILL_OPEN: "still open", END_UNKNOWN: "end unknown"}
+_OPEN_STARTS = {START_OPEN: "up to", START_UNKNOWN: "start unknown –"}
+
+
+class DateProblem(ValueError):
+    """A date that cannot be read surely: `message` says why, `hint` what to write instead."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(f"{message} - {hint}")
+        self.message = message
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[type["DateProblem"], tuple[str, str]]:
+        return DateProblem, (self.message, self.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole days from `start` to `end`, both inclusive, and how they were read.
+
+    `precision` is one of day, week, month, season, year, decade, range. Each but the last covers exactly that
+    period; whatever covers no such period, or is open at an end, is a range. `basis` is a short fragment for the
+    reader. `soft_start` and `soft_end` mark doubt (`?`, `~`, `%`) or an end that is open or not known.
+    `relative` tells that the date was written in words, not in EDTF.
+    """
+
+    start: date
+    end: date
+    precision: str
+    basis: str = AS_WRITTEN
+    soft_start: bool = False
+    soft_end: bool = False
+    relative: bool = False
+
+
+def format_day(day: date) -> str:
+    """Return the day in words, whatever the locale: `26 February 2019`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def quote(text: str) -> str:
+    """Return the text in quotation marks, shortened for use in a message."""
+    return f'"{text}"' if len(text) <= 40 else f'"{text[:39]}…"'
+
+
+def join_basis(*parts: str) -> str:
+    """Return the fragments of a basis as one, each once, without a bare "as written" beside others."""
+    words = dict.fromkeys(word for part in parts for word in part.split(", ") if word and word != AS_WRITTEN)
+    return ", ".join(words) or AS_WRITTEN
+
+
+def soften(span: Span, basis: str) -> Span:
+    """Return the span with both ends soft and the reason added to its basis."""
+    return replace(span, soft_start=True, soft_end=True, basis=join_basis(basis, span.basis))
+
+
+def parse_day(year: int, month: int, day: int) -> date | None:
+    """Return the day, or None when the calendar has none such."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def month_span(year: int, month: int) -> Span:
+    """Return the calendar month as a span; ValueError outside the years 1 to 9999."""
+    return Span(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month")
+
+
+def format_span(span: Span) -> str:
+    """Return the span in words: `23–24 February 2019`, `about September 2025`, `August 2025 – still open`.
+
+    Next to an open or unknown end the other end is given by year or month where it lies on that edge: a span does
+    not keep how exactly its ends were written, and this never claims more than the text did.
+    """
+    words = span.basis.split(", ")
+    doubt = "possibly " if UNCERTAIN in words else "about "
+    start, end = (doubt if soft else "" for soft in (span.soft_start, span.soft_end))
+    if side := next((ends for basis, ends in _OPEN_ENDS.items() if basis in words), None):
+        return f"{start}{_name_start(span.start)} – {side}"
+    if side := next((starts for basis, starts in _OPEN_STARTS.items() if basis in words), None):
+        return f"{side} {end}{_name_end(span.end)}"
+    if start == end:
+        return start + _format_whole(span)
+    return f"{start}{_name_start(span.start)} – {end}{_name_end(span.end)}"
+
+
+def _format_whole(span: Span) -> str:
+    first, last = span.start, span.end
+    if first == last:
+        return format_day(first)
+    if span.precision == "season" and first.month in SEASONS:
+        return f"{SEASONS[first.month]} {first.year}"
+    if span.precision == "decade":
+        return f"{first.year}s"
+    return _format_range(first, last)
+
+
+def _format_range(first: date, last: date) -> str:
+    """Return the range with what both ends share said once: years, months of a year, days of a month, or days."""
+    if _starts_year(first) and _ends_year(last):
+        return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+    same_year, same_month = first.year == last.year, first.month == last.month
+    if first.day == 1 and _ends_month(last):
+        if same_year:
+            return _name_end(last) if same_month else f"{MONTHS[first.month - 1]}–{_name_end(last)}"
+        return f"{_month(first)} – {_month(last)}"
+    if same_year and same_month:
+        return f"{first.day}–{format_day(last)}"
+    shown = f"{first.day} {MONTHS[first.month - 1]}" if same_year else format_day(first)
+    return f"{shown} – {format_day(last)}"
+
+
+def _name_start(day: date) -> str:
+    if _starts_year(day):
+        return f"{day.year}"
+    return _month(day) if day.day == 1 else format_day(day)
+
+
+def _name_end(day: date) -> str:
+    if _ends_year(day):
+        return f"{day.year}"
+    return _month(day) if _ends_month(day) else format_day(day)
+
+
+def _month(day: date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def _starts_year(day: date) -> bool:
+    return (day.month, day.day) == (1, 1)
+
+
+def _ends_year(day: date) -> bool:
+    return (day.month, day.day) == (12, 31)
+
+
+def _ends_month(day: date) -> bool:
+    return day.day == calendar.monthrange(day.year, day.month)[1]

@@ -1,0 +1,98 @@
+"""An Archive made ready to be looked at: the index, the names and the words of every account, worked out once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from timeline.cards import Account, Card, account_words, build_card
+from timeline.filters import Index, build_index
+from timeline.state import Vocabulary
+from timeline.tables import STANDINGS, Archive
+from timeline.words import date_words, facet_words, published_words
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """Everything derived from one Archive that views need. Never written to."""
+
+    archive: Archive
+
+    @cached_property
+    def index(self) -> Index:
+        return build_index(self.archive)
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, str]]:
+        """Facet -> value -> what readers call it."""
+        return facet_words(self.archive)
+
+    @cached_property
+    def published(self) -> dict[str, str]:
+        return published_words(self.archive)
+
+    @cached_property
+    def sources(self) -> dict[str, Mapping[str, Any]]:
+        """Source -> its record."""
+        return {str(row["source"]): row for row in self.archive.sources.to_dict("records")}
+
+    @cached_property
+    def accounts(self) -> tuple[Account, ...]:
+        """Every served account in words, in file order."""
+        return self._in_words(self.archive.accounts)
+
+    @cached_property
+    def retracted(self) -> tuple[Account, ...]:
+        return self._in_words(self.archive.retracted)
+
+    @cached_property
+    def events(self) -> dict[str, tuple[int, ...]]:
+        """Event -> its accounts as row numbers, in order of publication."""
+        order = self._publication_order()
+        rows: dict[str, list[int]] = {}
+        for number, account in enumerate(self.accounts):
+            rows.setdefault(str(account.row["event"]), []).append(number)
+        return {e: tuple(sorted(r, key=lambda n: order[str(self.accounts[n].row["source"])])) for e, r in rows.items()}
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Account id -> row number."""
+        return {str(a.row["id"]): n for n, a in enumerate(self.accounts)}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        events = frozenset(self.events)
+        return Vocabulary(
+            source=frozenset(self.sources),
+            actor=frozenset(self.archive.actors["actor"]),
+            type=frozenset(self.index.facets["type"].values),
+            standing=frozenset(STANDINGS),
+            event=events,
+            highlight=events | frozenset(self.archive.accounts["id"]),
+            lang=frozenset({self.archive.topic.language}),
+        )
+
+    def card(self, event: str) -> Card | None:
+        """The card of an event; None where no served account tells it."""
+        rows = self.events.get(event, ())
+        told = [self.accounts[n] for n in rows]
+        return build_card(event, told, self.archive.sources, self.names["source"]) if told else None
+
+    def type_colour(self, name: str) -> str:
+        style = self.archive.topic.types.get(name)
+        return style.colour if style else "#6f7d8c"
+
+    def _in_words(self, frame: pd.DataFrame) -> tuple[Account, ...]:
+        rows = zip(frame.to_dict("records"), date_words(frame), strict=True)
+        return tuple(
+            account_words(row, self.sources[s], date, self.published[s], self.names["source"][s])
+            for row, date in rows
+            for s in [str(row["source"])]
+        )
+
+    def _publication_order(self) -> dict[str, tuple[bool, object, int]]:
+        """Source -> sort key: by publication, those without a date last, then as in the table."""
+        starts = zip(self.archive.sources["source"], self.archive.sources["published_start"], strict=True)
+        return {s: (pd.isna(day), 0 if pd.isna(day) else day.value, i) for i, (s, day) in enumerate(starts)}

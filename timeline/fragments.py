@@ -1,0 +1,267 @@
+"""The parts of the page as HTML, rendered by Jinja with autoescape on: cells are shown as text, whatever they hold."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from timeline.days import day_of
+from timeline.desk import Desk
+from timeline.lanes import Chart
+from timeline.overview import build_overview
+from timeline.packing import Cluster, Mark
+from timeline.pills import back_to_proper, build_pills, widened
+from timeline.state import ViewState, day_words, from_query, to_query, toggled
+from timeline.view import View
+from timeline.words import counted, listed, number
+
+JINJA = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=select_autoescape(default=True, default_for_string=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+JINJA.globals.update(counted=counted, listed=listed, number=number)
+
+
+def render(template: str, **values: object) -> str:
+    """One template with its values."""
+    return JINJA.get_template(template).render(**values)
+
+
+def fragments(desk: Desk, view: View, notices: Sequence[str], chart: Chart | None) -> dict[str, str]:
+    """Element id -> its HTML, for all parts of the page that follow the view."""
+    common = _common(desk, view)
+    pills = _pill_values(desk, view)
+    return {
+        "notices": render("notices.html", notices=notices),
+        "pills": render("pills.html", **common, **pills),
+        "empty": render("empty.html", **common, **pills),
+        "overview": render("overview.html", o=build_overview(desk, view)) if chart else "",
+        "hits": hits(desk, view, chart) if chart else "",
+        "panel": panel(desk, view),
+        "tray": tray(desk, view),
+        "card": card(desk, view),
+    }
+
+
+def panel(desk: Desk, view: View) -> str:
+    """The list or the sources view; empty in the timeline view."""
+    if view.state.view == "list":
+        return render("list.html", **_common(desk, view), months=list(_months(desk, view)))
+    if view.state.view == "sources":
+        return render("sources.html", **_common(desk, view), records=list(_records(desk, view)))
+    return ""
+
+
+def tray(desk: Desk, view: View) -> str:
+    """The undated accounts shown; in the list view they are a group of their own there."""
+    if view.state.view != "timeline":
+        return ""
+    undated = [desk.accounts[n] for n in view.rows if not desk.index.dated[n]]
+    return render("tray.html", **_common(desk, view), undated=undated)
+
+
+def card(desk: Desk, view: View) -> str:
+    """The open card; "" where no event is open."""
+    found = desk.card(view.state.event) if view.state.event else None
+    if not found:
+        return ""
+    place = view.events.index(found.event) if found.event in view.events else None
+    around: dict[str, dict[str, str] | None] = {"previous": None, "next": None}
+    if place is not None:
+        around["previous"] = _turn(desk, view, place - 1) if place else None
+        around["next"] = _turn(desk, view, place + 1) if place + 1 < len(view.events) else None
+    return render(
+        "card.html",
+        **_common(desk, view),
+        **around,
+        card=found,
+        standings=list(dict.fromkeys(str(a.row["standing"]) for a in found.accounts)),
+        close=to_query(view.state.but(event="")),
+        only_actor=lambda actor: to_query(view.state.but(actor=(actor,))),
+    )
+
+
+def hits(desk: Desk, view: View, chart: Chart) -> str:
+    """A link over every mark and chip of the chart: what a reader points at, tabs to and chooses."""
+    marks = sorted(chart.marks, key=lambda m: (m.item.first, m.item.last, m.y))
+    chips = [_chip(view, c) for c in chart.clusters]
+    return render("hits.html", view=view, hits=[_hit(desk, view, m) for m in marks], chips=chips)
+
+
+def _hit(desk: Desk, view: View, mark: Mark) -> dict[str, Any]:
+    rows = _rows_of(desk, view, mark.item.key)
+    accounts = [desk.accounts[n] for n in rows]
+    event = str(accounts[0].row["event"])
+    left, top, right, bottom = mark.box
+    dates = listed(list(dict.fromkeys(a.date for a in accounts)), "or")
+    told = listed(list(dict.fromkeys(a.source_name for a in accounts)))
+    standing = listed(list(dict.fromkeys(a.standing.lower() for a in accounts)), "or")
+    return {
+        "event": event,
+        "key": mark.item.key,
+        "href": to_query(view.state.but(event=event)),
+        "label": f"{mark.item.label}. {dates}. {told}. {standing}",
+        "tip": f"{mark.item.label}\n{dates} · {standing}\n{told}",
+        "text": mark.label,
+        "side": mark.side,
+        "pointed": mark.item.key in view.state.highlight or event in view.state.highlight,
+        "sources": " ".join(str(a.row["source"]) for a in accounts),
+        "actors": " ".join(str(i) for i in _actor_numbers(desk, rows)),
+        "types": "\x1f".join(str(a.row["type"]) for a in accounts),
+        "standings": " ".join(str(a.row["standing"]) for a in accounts),
+        "left": round(left - 3, 1),
+        "top": round(top, 1),
+        "width": round(right - left + 6, 1),
+        "height": round(bottom - top, 1),
+        "text_left": round((mark.label_left - left + 3) if mark.label else 0, 1),
+    }
+
+
+def _chip(view: View, cluster: Cluster) -> dict[str, Any]:
+    """A chip zooms into the time of its items; where they share a few days, it opens them as a list."""
+    first, last = min(i.first for i in cluster.items), max(i.last for i in cluster.items)
+    days = {"start": day_of(first), "end": day_of(last)}
+    narrow = last - first < 3 or (first <= view.window[0] and last >= view.window[1])
+    state = view.state.but(view="list" if narrow else view.state.view, **days)
+    left, top, right, bottom = cluster.box
+    what = counted(len(cluster.items), "more mark")
+    when = f"{day_words(day_of(first))} to {day_words(day_of(last))}"
+    return {
+        "href": to_query(state),
+        "tip": f"{what}, {when}: {'open as a list' if narrow else 'zoom in'}",
+        "text": cluster.text,
+        "left": round(left, 1),
+        "top": round(top, 1),
+        "width": round(right - left, 1),
+        "height": round(bottom - top, 1),
+    }
+
+
+def _common(desk: Desk, view: View) -> dict[str, Any]:
+    return {
+        "view": view,
+        "names": desk.names,
+        "colour": desk.type_colour,
+        "open": lambda event: to_query(view.state.but(event=str(event))),
+    }
+
+
+def _pill_values(desk: Desk, view: View) -> dict[str, Any]:
+    return {
+        "pills": build_pills(view.state, desk.names),
+        "clear": to_query(view.state.cleared()),
+        "outside": view.filtered_away,
+        **widened(desk, view),
+        **back_to_proper(desk, view),
+    }
+
+
+def _turn(desk: Desk, view: View, place: int) -> dict[str, str]:
+    event = view.events[place]
+    found = desk.card(event)
+    return {"href": to_query(view.state.but(event=event)), "title": found.title if found else event}
+
+
+def _months(desk: Desk, view: View) -> Iterable[dict[str, Any]]:
+    """Accounts by the month they begin in; undated ones last."""
+
+    def month(row: int) -> str:
+        if not desk.index.dated[row]:
+            return "Undated"
+        return day_words(day_of(int(desk.index.first[row]))).split(" ", 1)[1]
+
+    for name, rows in groupby(view.rows, key=month):
+        yield {"name": name, "accounts": [desk.accounts[n] for n in rows]}
+
+
+TEXT_STATES = {
+    "verified": "at hand; passage links open it at the marked place",
+    "absent": "not at hand here; passage links open the record, with the passage’s first and last words",
+    "changed": "the file at hand is not the one that was cited, so it is not shown",
+}
+
+
+def _records(desk: Desk, view: View) -> Iterable[dict[str, Any]]:
+    for source, row in desk.sources.items():
+        yield {
+            "row": row,
+            "name": desk.names["source"][source],
+            "published": desk.published[source],
+            "text": TEXT_STATES[str(row["text_state"])],
+            "only": to_query(view.state.but(source=(source,), view="timeline")),
+            "accounts": [desk.accounts[n] for n in view.rows if desk.index.source[n] == source],
+            "total": sum(desk.index.source == source),
+        }
+
+
+def _rows_of(desk: Desk, view: View, key: str) -> list[int]:
+    if view.state.lanes == "source":
+        return [desk.row_of[key]]
+    return [n for n in desk.events[key] if view.shown.mask[n]]
+
+
+def _actor_numbers(desk: Desk, rows: Iterable[int]) -> list[int]:
+    has = desk.index.facets["actor"].has
+    return sorted({int(i) for n in rows for i in has[n].nonzero()[0]})
+
+
+# --- the rail ------------------------------------------------------------------------------------------------------
+
+
+def rail_values(desk: Desk, view: View) -> Mapping[str, Any]:
+    """What the rail's template needs."""
+    state = view.state
+    return {
+        "facets": desk.index.facets,
+        "actor_tree": _actor_tree(desk, view),
+        "chosen_year": chosen_year(state),
+        "toggle": lambda facet, value: to_query(toggled(state, facet, value)),
+        "year_href": lambda year: to_query(_with_year(state, year)),
+    }
+
+
+def chosen_year(state: ViewState) -> int | None:
+    """The year that the period filter names exactly; None otherwise."""
+    first, last = state.from_, state.to
+    whole = (
+        first and last and first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    )
+    return first.year if whole and first else None
+
+
+def _with_year(state: ViewState, year: int) -> ViewState:
+    if chosen_year(state) == year:
+        return state.but(from_=None, to=None, start=None, end=None)
+    period, _ = from_query(f"from={year:04}&to={year:04}")
+    return state.but(from_=period.from_, to=period.to, start=None, end=None)
+
+
+def _actor_tree(desk: Desk, view: View) -> list[dict[str, Any]]:
+    """Actors that any account names, members below those they belong to; branches with a chosen member are open."""
+    has, values = desk.index.facets["actor"].has, desk.index.facets["actor"].values
+    used = {value for value, some in zip(values, np.any(has, axis=0), strict=True) if some}
+    part_of = dict(zip(desk.archive.actors["actor"], desk.archive.actors["part_of"], strict=True))
+    aliases = dict(zip(desk.archive.actors["actor"], desk.archive.actors["aliases"], strict=True))
+    below: dict[str, list[str]] = {}
+    for actor in values:
+        if actor in used:
+            below.setdefault(part_of.get(actor, ""), []).append(actor)
+
+    def node(name: str, depth: int) -> dict[str, Any]:
+        members = [node(n, depth + 1) for n in below.get(name, [])]
+        chosen = any(m["name"] in view.state.actor or m["open"] for m in members)
+        search = "\n".join([f"{name} {aliases.get(name, '')}", *(m["search"] for m in members)])
+        return {"name": name, "depth": depth, "members": members, "open": chosen, "search": search}
+
+    return [node(name, 0) for name in below.get("", [])]
+
+
+def window_days(view: View) -> tuple[str, str]:
+    """First and last day of the window, ISO."""
+    return day_of(view.window[0]).isoformat(), day_of(view.window[1]).isoformat()

@@ -1,0 +1,12 @@
+"""Dash's part of the page: three stores that carry a request to the server and its answer back. The ids are here."""
+
+from dash import dcc, html
+
+REQUEST = "request"  # {"query", "width", "theme"}: what the browser asks for
+ANSWER = "answer"  # what `timeline.payload.answer` gives
+DRAWN = "drawn"  # the query that has been drawn, for whoever waits for it
+
+
+def build_layout() -> html.Div:
+    """The component tree. The visible page is the index page's own HTML (see docs/architecture.md)."""
+    return html.Div([dcc.Store(id=REQUEST), dcc.Store(id=ANSWER), dcc.Store(id=DRAWN)], hidden=True)

@@ -1,0 +1,59 @@
+"""The chosen filters as removable pills, and the ways back and out: wider windows, background, the proper range."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from timeline.days import day_number, day_of
+from timeline.desk import Desk
+from timeline.state import FACETS, ViewState, day_words, to_query, toggled
+from timeline.view import View
+
+
+@dataclass(frozen=True)
+class Pill:
+    """One chosen value: what it says, and the query of the view without it."""
+
+    label: str
+    href: str
+
+
+def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]]) -> list[Pill]:
+    """A pill for every choice that narrows the accounts."""
+    pills = [
+        Pill(names[facet].get(value, value), to_query(toggled(state, facet, value)))
+        for facet in FACETS
+        for value in state.choices(facet)
+    ]
+    if state.q:
+        pills.append(Pill(f"“{state.q}”", to_query(state.but(q=""))))
+    if state.from_:
+        pills.append(Pill(f"from {day_words(state.from_)}", to_query(state.but(from_=None))))
+    if state.to:
+        pills.append(Pill(f"to {day_words(state.to)}", to_query(state.but(to=None))))
+    return pills
+
+
+def widened(desk: Desk, view: View) -> dict[str, Any]:
+    """The link to all accounts that pass the filters but lie outside the window, and what it is called."""
+    index, topic = desk.index, desk.archive.topic
+    away = view.shown.matching & ~view.shown.mask & index.dated
+    if not away.any():
+        return {"widen": "", "widen_words": ""}
+    first = min(int(index.first[away].min()), view.window[0])
+    last = max(int(index.last[away].max()), view.window[1])
+    background = view.window[0] == day_number(topic.start) and last == view.window[1]
+    words = f"Show the background before {topic.start.year}" if background else "Show them"
+    state = view.state.but(start=day_of(first).replace(month=1, day=1), end=day_of(last))
+    if day_number(topic.end) == last:
+        state = state.but(end=None)
+    return {"widen": to_query(state), "widen_words": words}
+
+
+def back_to_proper(desk: Desk, view: View) -> dict[str, Any]:
+    """The way back from the background to the timeline proper; `background` is False within it."""
+    topic = desk.archive.topic
+    outside = view.window[0] < day_number(topic.start) or view.window[1] > day_number(topic.end)
+    words = f"{topic.start.year}–{topic.end.year}" if topic.start.year != topic.end.year else str(topic.start.year)
+    narrow = to_query(view.state.but(start=None, end=None, from_=None, to=None))
+    return {"background": outside, "narrow": narrow, "proper": words}

@@ -1,0 +1,58 @@
+"""What is wrong with a table: one value per fault, worded for the person who edits the table."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LONGEST_VALUE = 100
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a table: file, row as the spreadsheet counts it (header is 1), column, value, remedy.
+
+    `row` is None for a fault of the whole file, `column` is None for a fault of the whole row, and `value` is ""
+    where there is nothing to quote. Reads as `events.csv:17: date: "soon" is not a date - write 2019-03-07`.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    value: str
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        place = self.file if self.row is None else f"{self.file}:{self.row}"
+        quoted = f'"{self.value}"' if self.value else ""
+        said = " ".join(part for part in (quoted, self.message) if part)
+        text = ": ".join(part for part in (place, self.column, said) if part)
+        return f"{text} - {self.hint}" if self.hint else text
+
+
+class TableError(Exception):
+    """A table that cannot be read at all; `str()` is one message with file, fault and remedy."""
+
+    def __init__(self, file: str, message: str, hint: str) -> None:
+        super().__init__(f"{file} {message} - {hint}")
+        self.file = file
+        self.message = message
+        self.hint = hint
+
+
+def shorten(value: str, longest: int = LONGEST_VALUE) -> str:
+    """The value on one line and at most `longest` characters, to be quoted in a message.
+
+    Characters that a terminal would obey, not show, are written out: a NUL becomes `\\x00`.
+    """
+    head = " ".join(value[: longest * 4].split())
+    cut = len(head) > longest or len(value) > longest * 4
+    visible = _UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", head[:longest])
+    return f"{visible.rstrip()}…" if cut else visible
+
+
+def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, str | int | None]]:
+    """The problems as plain dicts with the keys file, row, column, value, message and hint."""
+    keys = ("file", "row", "column", "value", "message", "hint")
+    return [{key: getattr(problem, key) for key in keys} for problem in problems]

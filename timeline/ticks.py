@@ -1,0 +1,96 @@
+"""The labels of the time axis: dates in the stretches that are drawn, and how long each break is. No two overlap."""
+
+import calendar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from timeline.days import day_of
+from timeline.metrics import text_width
+from timeline.scale import BREAK_SIZE, Scale, Segment, break_words, month_of, month_start
+
+SIZE = 11.5  # px
+GAP = 6  # px between two labels
+INSET = 4  # px from a tick's line to its label
+STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)  # months
+DAY_STEPS = (1, 2, 7, 14)
+SPACE = 40  # px that a step should be apart
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label of the axis: up to two lines, drawn from `left`; `x` is the day's own place, None for a break."""
+
+    x: float | None
+    left: float
+    right: float
+    lines: tuple[str, str]
+
+
+def build_ticks(scale: Scale) -> list[Tick]:
+    """Ticks over the scale, left to right: dates, first of all where a stretch begins, and the breaks in a line of their own."""
+    per_day = scale.day_width
+    firsts, rest, breaks = [], [], []
+    for segment in scale.segments:
+        if segment.quiet_months:
+            breaks.append(_break_tick(segment))
+        else:
+            head, *others = _segment_ticks(segment, scale, per_day)
+            firsts.append(head)
+            rest += others
+    kept = _without_overlap([*firsts, *rest], scale.width) + _without_overlap(breaks, scale.width)
+    return sorted(kept, key=lambda t: t.left)
+
+
+def _without_overlap(ticks: Sequence[Tick], width: float) -> list[Tick]:
+    """Those that fit, the first in the sequence going first."""
+    kept: list[Tick] = []
+    for tick in ticks:
+        free = all(tick.right + GAP <= k.left or k.right + GAP <= tick.left for k in kept)
+        if free and tick.left >= 0 and tick.right <= width:
+            kept.append(tick)
+    return kept
+
+
+def _break_tick(segment: Segment) -> Tick:
+    lines = break_words(segment.quiet_months)
+    width, middle = _width(lines, BREAK_SIZE, 400), (segment.left + segment.right) / 2
+    return Tick(None, middle - width / 2, middle + width / 2, lines)
+
+
+def _segment_ticks(segment: Segment, scale: Scale, per_day: float) -> Iterator[Tick]:
+    """The first tick stands where the stretch begins, whatever the step; the others on whole steps."""
+    yield _tick(scale, segment.first, "day" if per_day * 14 >= SPACE else "month", first=True)
+    for day, unit in _steps(segment, per_day):
+        if day > segment.first:
+            yield _tick(scale, day, unit, first=False)
+
+
+def _steps(segment: Segment, per_day: float) -> Iterator[tuple[int, str]]:
+    for step in DAY_STEPS:
+        if step * per_day >= SPACE:
+            start = segment.first + (
+                -(segment.first + 3) % 7 if step >= 7 else 0
+            )  # day 0 was a Thursday: weeks begin on Monday
+            yield from ((day, "day") for day in range(start, segment.stop, step))
+            return
+    step = next((s for s in STEPS if s * 30 * per_day >= SPACE), STEPS[-1])
+    month = -(-month_of(segment.first) // step) * step
+    while month_start(month) < segment.stop:
+        yield month_start(month), "year" if step >= 12 else "month"
+        month += step
+
+
+def _tick(scale: Scale, day: int, unit: str, first: bool) -> Tick:
+    d, x = day_of(day), scale.x(day)
+    month, year = calendar.month_abbr[d.month], str(d.year)
+    if unit == "year":
+        lines = (year, "")
+    elif unit == "month":
+        lines = (month, year if first or d.month == 1 else "")
+    else:
+        lines = (f"{d.day} {month}", year if first or (d.month == 1 and d.day <= 7) else "")
+    return Tick(x, x + INSET, x + INSET + _width(lines), lines)
+
+
+def _width(lines: tuple[str, str], size: float = SIZE, weight: int = 600) -> float:
+    return max(text_width(line, size, weight) for line in lines)

@@ -1,0 +1,128 @@
+"""One view of the timeline: the accounts shown, as items in lanes, laid out. A pure function of (Desk, state, width)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from timeline.date_span import END_OPEN, STILL_OPEN
+from timeline.days import Window
+from timeline.desk import Desk
+from timeline.figure import Look
+from timeline.filters import Shown, apply_filters, default_window
+from timeline.lanes import Chart, LaneItems, build_chart
+from timeline.packing import Item
+from timeline.state import ViewState, describe
+from timeline.topic import OTHERS
+from timeline.words import counted, summary
+
+
+@dataclass(frozen=True)
+class View:
+    """What one state shows. `rows` are row numbers of accounts in order of time, undated ones last."""
+
+    state: ViewState
+    window: Window
+    shown: Shown
+    rows: tuple[int, ...]
+    events: tuple[str, ...]  # in the order of `rows`
+    summary: str
+    describe: str
+
+    @property
+    def filtered_away(self) -> int:
+        """Accounts that pass the filters but lie outside the window."""
+        return int(self.shown.matching.sum() - self.shown.mask.sum())
+
+
+def build_view(desk: Desk, state: ViewState) -> View:
+    """Apply a state to a Desk."""
+    index, topic = desk.index, desk.archive.topic
+    window = default_window(index, state, (topic.start, topic.end))
+    shown = apply_filters(index, state, window)
+    rows = sorted(shown.rows().tolist(), key=lambda n: (not index.dated[n], index.first[n], index.last[n], n))
+    events = tuple(dict.fromkeys(str(index.event[n]) for n in rows))
+    sources = len({index.source[n] for n in rows})
+    said = summary(len(rows), len(events), sources)
+    return View(state, window, shown, tuple(rows), events, said, describe(state, desk.names))
+
+
+def lay_out(desk: Desk, view: View, width: float) -> tuple[Chart, dict[str, Look]]:
+    """The chart of a view over `width` pixels, and how each of its items looks."""
+    rows = [n for n in view.rows if desk.index.dated[n]]
+    groups = _groups(desk, view, rows)
+    chart = build_chart(_lanes(desk, view, groups), view.window, width, view.state.fold)
+    return chart, {g.key: _look(desk, g) for g in groups}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Accounts drawn as one mark: a single one in lanes by source, all of an event otherwise."""
+
+    key: str
+    lane: str
+    rows: tuple[int, ...]
+
+
+def _groups(desk: Desk, view: View, rows: Sequence[int]) -> list[Group]:
+    if view.state.lanes == "source":
+        return [Group(_cell(desk, n, "id"), str(desk.index.source[n]), (n,)) for n in rows]
+    told: dict[str, list[int]] = {}
+    for n in rows:
+        told.setdefault(str(desk.index.event[n]), []).append(n)
+    column = {"actor": "camp", "type": "type"}.get(view.state.lanes)
+    return [Group(event, _cell(desk, _lead(desk, r), column) if column else "", tuple(r)) for event, r in told.items()]
+
+
+def _lanes(desk: Desk, view: View, groups: Sequence[Group]) -> list[LaneItems]:
+    filled: dict[str, list[Group]] = {}
+    for group in groups:
+        filled.setdefault(group.lane, []).append(group)
+    result = []
+    for key, name in _lane_names(desk, view.state.lanes):
+        if key in filled:
+            items = [_item(desk, g) for g in filled[key]]
+            noun = "account" if view.state.lanes == "source" else "event"
+            result.append(LaneItems(key, name, items, counted(len(items), noun)))
+    return result
+
+
+def _lane_names(desk: Desk, lanes: str) -> Iterable[tuple[str, str]]:
+    if lanes == "one":
+        return [("", "All events")]
+    if lanes == "actor":
+        return [(camp, camp) for camp in dict.fromkeys([*desk.archive.topic.camps, OTHERS])]
+    return [(value, desk.names[lanes].get(value, value)) for value in desk.index.facets[lanes].values]
+
+
+def _item(desk: Desk, group: Group) -> Item:
+    index, rows = desk.index, group.rows
+    lead = _lead(desk, rows)
+    row = desk.accounts[lead].row
+    first, last = min(int(index.first[n]) for n in rows), max(int(index.last[n]) for n in rows)
+    cells = [desk.accounts[n].row for n in rows]
+    return Item(
+        key=group.key,
+        first=first,
+        last=last,
+        label=str(row["title"]),
+        importance=int(str(row["importance"])),
+        sources=len({c["source"] for c in cells}),
+        soft_start=any(c["soft_start"] for c in cells),
+        soft_end=any(c["soft_end"] for c in cells),
+        lasting=all(END_OPEN in str(c["basis"]) or STILL_OPEN in str(c["basis"]) for c in cells),
+    )
+
+
+def _look(desk: Desk, group: Group) -> Look:
+    standings = {_cell(desk, n, "standing") for n in group.rows}
+    standing = standings.pop() if len(standings) == 1 else "mixed"
+    return Look(desk.type_colour(_cell(desk, _lead(desk, group.rows), "type")), standing)
+
+
+def _lead(desk: Desk, rows: Sequence[int]) -> int:
+    """The account that names its event: the most important one, the earliest published among equals."""
+    order = desk.events[str(desk.index.event[rows[0]])]
+    return min(rows, key=lambda n: (int(_cell(desk, n, "importance")), order.index(n)))
+
+
+def _cell(desk: Desk, row: int, column: str) -> str:
+    return str(desk.accounts[row].row[column])

@@ -1,0 +1,106 @@
+"""The app: load the tables, lay out, wire, add the routes. `create_app()` is all that a server needs."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import plotly
+from dash import Dash
+from flask import request
+from markupsafe import Markup
+
+from timeline.callbacks import register
+from timeline.desk import Desk
+from timeline.fragments import fragments, rail_values, render
+from timeline.layout import build_layout
+from timeline.routes import add_routes
+from timeline.state import THEMES, from_query, to_query
+from timeline.tables import load_archive
+from timeline.view import build_view
+from timeline.words import LANE_WORDS, VIEW_WORDS, counted
+
+ROOT = Path(__file__).resolve().parents[1]
+ASSETS = ROOT / "assets"
+PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+
+
+class TimelineApp(Dash):
+    """A Dash app whose index page is the timeline's own, rendered for the state in the address."""
+
+    desk: Desk
+
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
+        return page(self, parts, request.query_string.decode("utf-8", "replace"))
+
+
+def create_app(events: str | Path | None = None, sources_dir: str | Path | None = None) -> TimelineApp:
+    """An app that serves the tables at `events` (default: TIMELINE_EVENTS, else the project's own events.csv).
+
+    `sources_dir` (default: TIMELINE_SOURCES, else `sources/` beside the tables) holds the source texts. Raises
+    TableError when a table cannot be read at all.
+    """
+    events = Path(events or os.environ.get("TIMELINE_EVENTS") or ROOT / "events.csv")
+    texts = sources_dir or os.environ.get("TIMELINE_SOURCES")
+    app = TimelineApp(
+        "timeline",
+        assets_folder=str(ASSETS),
+        update_title="",
+        enable_mcp=False,
+        serve_locally=True,
+        health_endpoint=None,
+        add_log_handler=False,
+    )
+    app.desk = Desk(load_archive(events, Path(texts) if texts else None))
+    app.title = app.desk.archive.topic.title
+    app.layout = build_layout()
+    register(app, lambda: app.desk)
+    add_routes(app.server, lambda: app.desk, lambda name: asset_url(app, name))
+    return app
+
+
+def asset_url(app: Dash, name: str) -> str:
+    """The address of a file in assets/, with a mark that changes with its bytes."""
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]
+    return f"{app.get_asset_url(name)}?v={digest}"
+
+
+def page(app: TimelineApp, parts: dict[str, str], query: str) -> str:
+    """The index page for the state in `query`, with what Dash needs to start in it."""
+    desk = app.desk
+    state, notices = from_query(query, desk.vocabulary)
+    view = build_view(desk, state)
+    html = {f"{name}_html": Markup(text) for name, text in fragments(desk, view, notices, None).items()}
+    return render(
+        "page.html",
+        **html,
+        **rail_values(desk, view),
+        **_problem_values(desk),
+        view=view,
+        names=desk.names,
+        colour=desk.type_colour,
+        topic=desk.archive.topic,
+        version=desk.archive.version,
+        lang=desk.archive.topic.language,
+        theme=state.theme if state.theme in THEMES else "",
+        query=to_query(state),
+        href=lambda **change: to_query(state.but(**change)),
+        view_words=VIEW_WORDS,
+        lane_words=LANE_WORDS,
+        footer="Titles and summaries are the curators’ own; passages belong to their publishers.",
+        asset=lambda name: asset_url(app, name),
+        plotly=f"{PLOTLY}?v={plotly.__version__}",
+        dash=_dash_parts(parts),
+    )
+
+
+def _dash_parts(parts: dict[str, str]) -> dict[str, Markup]:
+    names = {"css": "css", "entry": "app_entry", "config": "config", "scripts": "scripts", "renderer": "renderer"}
+    return {name: Markup(parts[part]) for name, part in names.items()}
+
+
+def _problem_values(desk: Desk) -> dict[str, object]:
+    """The tables' problems, and in words how many rows they keep out."""
+    problems = desk.archive.problems
+    rows = {(p.file, p.row) for p in problems if p.row is not None}
+    left_out = f"{counted(len(rows), 'row is', 'rows are')} left out until mended." if rows else ""
+    return {"problems": problems, "left_out": left_out}
