@@ -1,11 +1,10 @@
 """The timeline as a web app: `python app.py` serves it, `app:server` is the WSGI object for any other server."""
 
+from timeline.__main__ import serve
 from timeline.web import create_app
 
-app = create_app()
-server = app.server
-
 if __name__ == "__main__":
-    from timeline.serving import serve
-
-    serve(app)
+    serve()  # the same as `python -m timeline serve`, with its options and its clear messages
+else:
+    app = create_app()
+    server = app.server

@@ -11,6 +11,7 @@
   let answer = null; // the last answer shown
   let busy = false, again = false, watchdog = 0;
   let returnTo = null; // the mark that opened the card
+  const shown = {}; // element id -> the HTML it was last given
 
   // --- asking ---------------------------------------------------------------------------------------------------
 
@@ -67,10 +68,11 @@
     busy = false;
     if (!data) return "";
     answer = data;
+    if (!again) query = new URLSearchParams(data.query); // without what the server did not know
     const held = focusKey();
     document.title = data.title;
     setText($("said"), data.said);
-    for (const [id, html] of Object.entries(data.html)) if ($(id).innerHTML !== html) $(id).innerHTML = html;
+    for (const [id, html] of Object.entries(data.html)) if (shown[id] !== html) { $(id).innerHTML = html; shown[id] = html; }
     counts(data);
     controls(data);
     $("timeline").hidden = !data.figure;
@@ -204,7 +206,7 @@
     const a = event.target.closest("a[role=checkbox], a[role=switch]");
     if (a && event.key === " ") { event.preventDefault(); a.click(); }
     if (event.key === "Escape" && !event.defaultPrevented) {
-      if (!$("tip").hidden) { hideTip(); return; }
+      hideTip();
       const menu = document.querySelector(".menu[open]");
       if (menu) { menu.open = false; menu.querySelector("summary").focus(); return; }
       if (query.has("event") && !document.querySelector(":popover-open")) change({event: null});

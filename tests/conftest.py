@@ -1,11 +1,28 @@
-"""Fixtures: a small set of tables on disk, and the Archive loaded from it."""
+"""Fixtures: a small set of tables on disk, the Archive loaded from it, both data sets served, and the system's Chromium."""
 
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from builders import Tables
+from werkzeug.serving import make_server
 
+from timeline.desk import Desk
 from timeline.tables import Archive
+from timeline.web import TimelineApp, create_app
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM_FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture
@@ -21,8 +38,158 @@ def events_csv(tables: Tables) -> Path:
 
 
 @pytest.fixture(scope="session")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    """The unvaried tables, loaded once."""
+def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The events.csv of the unvaried tables, written once."""
     folder = tmp_path_factory.mktemp("tables") / "lake-ferries"
     folder.mkdir()
-    return Tables(folder).load()
+    return Tables(folder).write()
+
+
+@pytest.fixture(scope="session")
+def archive(small_csv: Path) -> Archive:
+    """The unvaried tables, loaded once."""
+    from timeline.tables import load_archive
+
+    return load_archive(small_csv)
+
+
+# --- apps ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def real_sources() -> Path | None:
+    """The folder of the real source texts, where they are at hand."""
+    folder = Path(os.environ.get("TIMELINE_SOURCES") or ROOT.parent / "shared" / "sources")
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def real_app(real_sources: Path | None) -> TimelineApp:
+    """The app over the project's own tables, with the texts where they are at hand."""
+    return create_app(ROOT / "events.csv", real_sources)
+
+
+@pytest.fixture(scope="session")
+def real_desk(real_app: TimelineApp) -> Desk:
+    return real_app.desk
+
+
+@pytest.fixture(scope="session")
+def small_app(small_csv: Path) -> TimelineApp:
+    """The app over the small tables, with their texts."""
+    return create_app(small_csv, small_csv.parent / "sources")
+
+
+@contextmanager
+def served(app: TimelineApp) -> Iterator[str]:
+    """Serve an app from a thread on a free port; gives its address, without a slash at the end."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def live_url(real_app: TimelineApp) -> Iterator[str]:
+    with served(real_app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def small_url(small_app: TimelineApp) -> Iterator[str]:
+    with served(small_app) as url:
+        yield url
+
+
+@pytest.fixture
+def serve_tables(tables: Tables) -> Iterator[Callable[[], str]]:
+    """Call it once the tables are varied: writes and serves them with their texts, gives the address."""
+    contexts = []
+
+    def serve() -> str:
+        context = served(create_app(tables.write(), tables.folder / "sources"))
+        contexts.append(context)
+        return context.__enter__()
+
+    yield serve
+    for context in contexts:
+        context.__exit__(None, None, None)
+
+
+# --- the browser ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The system's Chromium; tests that need it are skipped where it is missing."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip(f"no Chromium on this machine (looked for {', '.join(BROWSERS)})")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser):
+    """One browser context for all tests, so that scripts are fetched and compiled once."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context):
+    """A factory of pages, `page(address, width=1280, height=900)`, opened and drawn. An error in the console fails the test."""
+    opened, errors = [], []
+
+    def open_page(address: str, width: int = 1280, height: int = 900, drawn: bool = True, scheme: str = "light"):
+        page = context.new_page()
+        opened.append(page)
+        page.on("console", lambda m: errors.append(f"{m.text} ({m.location['url']})") if m.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address)
+        if drawn and not urlsplit(address).path.startswith("/source/"):
+            wait_drawn(page)
+        return page
+
+    yield open_page
+    for page in opened:
+        page.close()
+    assert not errors, "errors in the browser's console:\n" + "\n".join(errors)
+
+
+# The query last answered and whether it is on the screen: `drawn` is the store that the page fills after each answer.
+DRAWN = """query => {
+  const answered = window.dash_component_api?.getLayout("drawn")?.props?.data;
+  if (typeof answered !== "string" || (query !== null && answered !== query)) return false;
+  const section = document.getElementById("timeline"), plot = document.getElementById("plot");
+  if (section.hidden) return true;
+  if (document.getElementById("chart").classList.contains("undrawn") || !plot.data) return false;
+  const marks = plot.data.find(trace => trace.name === "marks").customdata.toSorted().join("\\n");
+  const hits = [...document.querySelectorAll(".hit:not(.chip)")].map(a => a.dataset.key).toSorted().join("\\n");
+  return marks === hits && plot.layout.width === Math.floor(section.parentElement.clientWidth);
+}"""
+
+
+def wait_drawn(page, query: str | None = None) -> None:
+    """Wait until an answer (for the canonical `query`, where given) is on the screen at the page's present width."""
+    page.wait_for_function(DRAWN, arg=query)
+
+
+def go(page, query: str) -> None:
+    """Take an open page to another canonical query, as the back button would, without loading it anew."""
+    page.evaluate("q => { history.pushState(null, '', '?' + q); dispatchEvent(new PopStateEvent('popstate')); }", query)
+    wait_drawn(page, query)

@@ -25,8 +25,8 @@ SYMBOLS = {
     "mixed": "square",
 }
 SIZES = {"reported": 10, "alleged": 9.5, "planned": 11, "denied": 9, "mixed": 10}
-FADE = (0.18, 0.36, 0.54)  # opacity of the steps of a soft end, outermost first
-SOLID = 0.72
+FADE = (0.08, 0.16, 0.24, 0.32, 0.4)  # opacity of the steps of a soft end, outermost first
+SOLID = 0.45
 
 
 @dataclass(frozen=True)
@@ -168,11 +168,11 @@ def _pieces(mark: Mark, colour: str) -> Iterable[tuple[float, float, float, str]
     stop = right - fade * len(FADE) * mark.item.soft_end
     for step, opacity in enumerate(FADE):
         if mark.item.soft_start:
-            yield left + fade * step, left + fade * (step + 1), mark.y, _rgba(colour, opacity * SOLID)
+            yield left + fade * step, left + fade * (step + 1), mark.y, _rgba(colour, opacity)
         if mark.item.soft_end:
-            yield right - fade * (step + 1), right - fade * step, mark.y, _rgba(colour, opacity * SOLID)
+            yield right - fade * (step + 1), right - fade * step, mark.y, _rgba(colour, opacity)
     if stop > start:
-        yield start, stop, mark.y, _rgba(colour, SOLID * 0.62)
+        yield start, stop, mark.y, _rgba(colour, SOLID)
 
 
 def _symbols(marks: Sequence[Mark], looks: Mapping[str, Look], palette: Palette) -> dict[str, Any]:

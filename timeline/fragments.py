@@ -13,7 +13,7 @@ from timeline.desk import Desk
 from timeline.lanes import Chart
 from timeline.overview import build_overview
 from timeline.packing import Cluster, Mark
-from timeline.pills import back_to_proper, build_pills, widened
+from timeline.pills import back_to_proper, build_pills, chosen_year, widened
 from timeline.state import ViewState, day_words, from_query, to_query, toggled
 from timeline.view import View
 from timeline.words import counted, listed, number
@@ -224,15 +224,6 @@ def rail_values(desk: Desk, view: View) -> Mapping[str, Any]:
         "toggle": lambda facet, value: to_query(toggled(state, facet, value)),
         "year_href": lambda year: to_query(_with_year(state, year)),
     }
-
-
-def chosen_year(state: ViewState) -> int | None:
-    """The year that the period filter names exactly; None otherwise."""
-    first, last = state.from_, state.to
-    whole = (
-        first and last and first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-    )
-    return first.year if whole and first else None
 
 
 def _with_year(state: ViewState, year: int) -> ViewState:

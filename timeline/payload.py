@@ -6,8 +6,9 @@ from typing import Any
 
 from timeline.desk import Desk
 from timeline.figure import PALETTES, build_figure
-from timeline.fragments import chosen_year, fragments
+from timeline.fragments import fragments
 from timeline.overview import whole_range
+from timeline.pills import chosen_year
 from timeline.state import from_query, to_query
 from timeline.view import View, build_view, lay_out
 

@@ -18,6 +18,14 @@ class Pill:
     href: str
 
 
+def chosen_year(state: ViewState) -> int | None:
+    """The year that the period filter names exactly; None otherwise."""
+    first, last = state.from_, state.to
+    if not first or not last or first.year != last.year:
+        return None
+    return first.year if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) else None
+
+
 def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]]) -> list[Pill]:
     """A pill for every choice that narrows the accounts."""
     pills = [
@@ -27,6 +35,10 @@ def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]]) -> lis
     ]
     if state.q:
         pills.append(Pill(f"“{state.q}”", to_query(state.but(q=""))))
+    year = chosen_year(state)
+    if year is not None:
+        pills.append(Pill(str(year), to_query(state.but(from_=None, to=None, start=None, end=None))))
+        return pills
     if state.from_:
         pills.append(Pill(f"from {day_words(state.from_)}", to_query(state.but(from_=None))))
     if state.to:

@@ -6,7 +6,7 @@ days are day numbers (days since 1970-01-01), a day being the interval [n, n + 1
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from timeline.days import Window, day_number, day_of
@@ -28,6 +28,7 @@ class Segment:
     left: float
     right: float
     quiet_months: int = 0  # > 0: a break
+    quiet: bool = True  # False: a period known only roughly has its middle in this break
 
 
 @dataclass(frozen=True)
@@ -72,17 +73,23 @@ def build_scale(window: Window, width: float, spans: Iterable[Dated], fold: bool
     more than MOST_COARSE of all are of that kind; one that surely began on its first day keeps the month it began in.
     """
     first, stop = window[0], window[1] + 1
-    runs = _quiet_runs(first, stop, list(spans)) if fold else []
+    spans = list(spans)
+    runs = _quiet_runs(first, stop, spans) if fold else []
     if sum(b - a for a, b, _ in runs) >= stop - first:
         runs = []  # nothing is shown at all: folding everything would leave nothing to fold between
-    return Scale(tuple(_place(first, stop, width, runs)))
+    middles = [(a + b + 1) / 2 for a, b, _ in spans]
+    return Scale(tuple(_with_quiet(s, middles) for s in _place(first, stop, width, runs)))
 
 
-def break_words(months: int) -> tuple[str, str]:
+def break_words(months: int, quiet: bool = True) -> tuple[str, str]:
     """The two lines of a break's label: ("47 quiet", "months"); ten years and more in whole years, rounded."""
-    if months >= 120:
-        return f"{round(months / 12)} quiet", "years"
-    return f"{months} quiet", "month" if months == 1 else "months"
+    count, unit = (round(months / 12), "years") if months >= 120 else (months, "months")
+    return (f"{count} quiet", unit) if quiet else (str(count), unit)
+
+
+def _with_quiet(segment: Segment, middles: Sequence[float]) -> Segment:
+    loud = segment.quiet_months and any(segment.first <= m < segment.stop for m in middles)
+    return replace(segment, quiet=False) if loud else segment
 
 
 def month_start(number: int) -> int:

@@ -1,16 +1,54 @@
-"""Serving from the command line, for one reader or a few: Flask's own server, never in debug mode."""
+"""Serving from the command line, for one reader or a few: Werkzeug's own server, never in debug mode."""
 
-import os
+import socket
+
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from timeline.web import TimelineApp
+from timeline.words import counted
 
-DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8050
+
+class CannotServe(Exception):
+    """The address cannot be listened on; `str()` is one message with fault and remedy."""
 
 
-def serve(app: TimelineApp, host: str | None = None, port: int | None = None) -> None:
-    """Serve until stopped, at HOST and PORT of the environment where not given; prints the address."""
-    host = host or os.environ.get("HOST") or DEFAULT_HOST
-    port = port if port is not None else int(os.environ.get("PORT") or DEFAULT_PORT)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    print(f"{app.title}: http://{shown}:{port}/  (stop with Ctrl-C)", flush=True)
-    app.run(host=host, port=port, debug=False, dev_tools_ui=False, dev_tools_props_check=False)
+class Handler(WSGIRequestHandler):
+    """Keeps a reader's connection open from one request to the next; only faults are logged."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are sent apart: on an open connection the body would wait 40 ms
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing of requests that went well."""
+
+
+def serve(app: TimelineApp, host: str, port: int) -> None:
+    """Serve until stopped; prints the address and what is wrong with the tables. Port 0 takes any free one.
+
+    Raises CannotServe where host and port cannot be had.
+    """
+    with open_socket(host, port) as listening:
+        server = make_server(host, port, app.server, threaded=True, request_handler=Handler, fd=listening.fileno())
+        print(greeting(app, host, server.port), flush=True)
+        server.serve_forever()
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """A listening socket; raises CannotServe where there is none to be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, UnicodeError) as err:
+        reason = getattr(err, "strerror", None) or str(err)
+        raise CannotServe(f"Cannot listen on {host}, port {port}: {reason} - give another --port or --host") from err
+
+
+def greeting(app: TimelineApp, host: str, port: int) -> str:
+    """What `serve` says when it is ready: title and address, then the state of the tables."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    archive = app.desk.archive
+    problems = counted(len(archive.problems), "problem")
+    found = f"{problems} (listed by `python -m timeline check`)" if archive.problems else "no problems"
+    return (
+        f"{app.title}: http://{shown}:{port}/  (stop with Ctrl-C)\n{counted(len(archive.accounts), 'account')}, {found}"
+    )

@@ -52,7 +52,7 @@ def _without_overlap(ticks: Sequence[Tick], width: float) -> list[Tick]:
 
 
 def _break_tick(segment: Segment) -> Tick:
-    lines = break_words(segment.quiet_months)
+    lines = break_words(segment.quiet_months, segment.quiet)
     width, middle = _width(lines, BREAK_SIZE, 400), (segment.left + segment.right) / 2
     return Tick(None, middle - width / 2, middle + width / 2, lines)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import plotly
@@ -60,8 +61,12 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
 
 def asset_url(app: Dash, name: str) -> str:
     """The address of a file in assets/, with a mark that changes with its bytes."""
-    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]
-    return f"{app.get_asset_url(name)}?v={digest}"
+    return f"{app.get_asset_url(name)}?v={_digest(name)}"
+
+
+@lru_cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]
 
 
 def page(app: TimelineApp, parts: dict[str, str], query: str) -> str:

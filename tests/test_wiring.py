@@ -1,0 +1,119 @@
+"""Wiring: every id is in the layout, no output is set twice, nothing runs in circles; nothing for developers is served."""
+
+import pytest
+from builders import Tables
+from dash.development.base_component import Component
+
+from timeline.layout import ANSWER, DRAWN, REQUEST, build_layout
+from timeline.web import create_app
+
+
+@pytest.fixture(scope="module")
+def wires(small_app):
+    """The callbacks as the browser gets them."""
+    return small_app.server.test_client().get("/_dash-dependencies").get_json()
+
+
+def ids(component):
+    """All ids of a component tree."""
+    if isinstance(component, Component):
+        return {getattr(component, "id", None), *(i for child in component._traverse() for i in ids_of(child))} - {None}
+    return set()
+
+
+def ids_of(component):
+    return {getattr(component, "id", None)}
+
+
+def ends(wire):
+    """(inputs and states, outputs) of a callback, as `id.property`."""
+    read = [f"{i['id']}.{i['property']}" for i in (*wire["inputs"], *wire["state"])]
+    return read, wire["output"].strip(".").split("...")
+
+
+def test_every_id_in_a_callback_is_in_the_layout(wires):
+    used = {end.rpartition(".")[0] for wire in wires for ends_ in ends(wire) for end in ends_}
+    assert used <= ids(build_layout())
+
+
+def test_no_output_is_set_twice(wires):
+    outputs = [end for wire in wires for end in ends(wire)[1]]
+    assert sorted(outputs) == sorted(set(outputs))
+    assert not any("@" in end for end in outputs)  # Dash's mark of a permitted duplicate
+
+
+def test_no_cycle(wires):
+    after = {}
+    for wire in wires:
+        for read in ends(wire)[0]:
+            after.setdefault(read, set()).update(ends(wire)[1])
+
+    def reached(start):
+        seen, open_ends = set(), [start]
+        while open_ends:
+            new = after.get(open_ends.pop(), set()) - seen
+            seen |= new
+            open_ends += new
+        return seen
+
+    assert [end for end in after if end in reached(end)] == []
+
+
+def test_a_request_leads_to_an_answer_and_that_to_the_drawing(wires):
+    assert [ends(wire) for wire in wires] == [
+        ([f"{REQUEST}.id"], [f"{REQUEST}.data"]),
+        ([f"{REQUEST}.data"], [f"{ANSWER}.data"]),
+        ([f"{ANSWER}.data"], [f"{DRAWN}.data"]),
+    ]
+
+
+def test_only_the_answer_is_worked_out_on_the_server(wires):
+    assert [wire["output"] for wire in wires if not wire["clientside_function"]] == [f"{ANSWER}.data"]
+
+
+def test_layout_is_three_stores_out_of_sight(small_app):
+    assert ids(build_layout()) == {REQUEST, ANSWER, DRAWN}
+    sent = small_app.server.test_client().get("/_dash-layout").get_json()
+    assert sent["props"]["hidden"] is True
+    assert {child["type"] for child in sent["props"]["children"]} == {"Store"}
+    assert all(child["props"].keys() == {"id"} for child in sent["props"]["children"])
+
+
+def test_stores_forget_with_the_page():
+    """Nothing of one visit is kept in the browser."""
+    assert all(getattr(store, "storage_type", "memory") == "memory" for store in build_layout().children)
+
+
+@pytest.mark.parametrize("debug", ["", "1", "true"])
+def test_nothing_for_developers_is_served(tables: Tables, monkeypatch, debug):
+    for name in ("DASH_DEBUG", "DASH_UI", "DASH_PROPS_CHECK", "DASH_HOT_RELOAD", "DASH_MCP_ENABLED", "FLASK_DEBUG"):
+        monkeypatch.setenv(name, debug)
+    app = create_app(tables.write())
+    client = app.server.test_client()
+    assert not app.server.debug
+    index = client.get("/").get_data(as_text=True)
+    config = index[index.index('id="_dash-config"') :].partition("</script>")[0]
+    assert '"ui":true' not in config and '"hot_reload":{' not in config
+    assert client.get("/_reload-hash").status_code != 500
+    assert client.get("/_mcp").mimetype in ("text/html", "")  # the index page: no such service
+    assert client.post("/_mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).status_code in (404, 405)
+
+
+def test_serve_never_debugs(tables: Tables, monkeypatch):
+    """Whatever the environment says: a debugger on the net is a way in."""
+    from timeline.serving import serve
+
+    monkeypatch.setenv("DASH_DEBUG", "1")
+    app, seen = create_app(tables.write()), {}
+    monkeypatch.setattr(app.server, "run", lambda **given: seen.update(given))
+    serve(app, "127.0.0.1", 0)
+    assert seen["debug"] is False
+    assert not app._dev_tools.ui and not app._dev_tools.props_check and not app._dev_tools.hot_reload
+
+
+def test_two_apps_in_one_process_have_their_own_data(tables: Tables, small_app):
+    other = create_app(tables.cell("events", 2, title="Another headline").write())
+    assert other.desk is not small_app.desk
+    titles = [app.server.test_client().get("/events.json").get_json()["accounts"][0]["title"] for app in (other, small_app)]
+    assert "Another headline" not in titles[1:]
+    assert len(other.callback_map) == len(small_app.callback_map) == 3

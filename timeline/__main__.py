@@ -1,0 +1,196 @@
+"""The command line: `python -m timeline check`, `export` and `serve`."""
+
+import json
+import sys
+from collections.abc import Callable
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+import click
+
+from timeline.desk import Desk
+from timeline.export import FORMATS, export
+from timeline.problems import Problem, TableError, problems_as_json
+from timeline.state import from_query
+from timeline.tables import Archive, load_archive
+from timeline.words import counted
+
+OWN_EVENTS = Path(__file__).resolve().parents[1] / "events.csv"
+
+Command = Callable[..., Any]
+
+
+def tables(command: Command) -> Command:
+    """The options of every command that say which tables it works on."""
+    events = click.option(
+        "--events",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default=OWN_EVENTS,
+        show_default="the events.csv of this project",
+        envvar="TIMELINE_EVENTS",
+        show_envvar=True,
+        metavar="FILE",
+        help="The table of accounts; sources.csv, actors.csv and (optional) timeline.toml lie beside it.",
+    )
+    sources = click.option(
+        "--sources",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        show_default="the folder sources beside the tables",
+        envvar="TIMELINE_SOURCES",
+        show_envvar=True,
+        metavar="DIR",
+        help="The folder of the source texts, in which passages are looked up.",
+    )
+    return events(sources(command))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """A timeline of accounts, each with the passage it rests on: check, export and serve its tables.
+
+    Every option can be given by the environment variable that its help names.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character ends no command
+
+
+@main.command()
+@tables
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as a JSON list, [] where there are none.")
+def check(events: Path, sources: Path | None, as_json: bool) -> None:
+    """Check the tables and report every problem at once.
+
+    Each problem is one line: file, row as a spreadsheet counts it, column, what is wrong and what to write instead.
+    Ends with exit code 0 where there is none, else with 1.
+    """
+    try:
+        archive = load_archive(events, sources)
+    except TableError as err:
+        if not as_json:
+            fail(err)
+        _print_json([Problem(err.file, None, None, "", err.message, err.hint)])
+        sys.exit(1)
+    if as_json:
+        _print_json(archive.problems)
+    else:
+        for line in report(archive):
+            click.echo(line)
+    sys.exit(1 if archive.problems else 0)
+
+
+@main.command("export")
+@tables
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="The form of the data.")
+@click.option(
+    "--query",
+    default="",
+    metavar="QUERYSTRING",
+    help="The view, as in the page's address: 'source=a&standing=alleged&from=2019'. Without it, the page's first view.",
+)
+@click.option(
+    "--output",
+    type=click.File("wb"),
+    default="-",
+    metavar="FILE",
+    show_default="standard output",
+    help="Where to write.",
+)
+def export_view(events: Path, sources: Path | None, form: str, query: str, output: BinaryIO) -> None:
+    """Write the accounts of a view, exactly as /events.csv and /events.json give them.
+
+    What the query holds that is not known is ignored, and named on standard error.
+    """
+    desk = Desk(load_or_fail(events, sources))
+    query = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # as the page reads an address
+    for notice in from_query(query, desk.vocabulary)[1]:
+        click.echo(notice, err=True)
+    if desk.archive.problems:
+        click.echo(f"{closing(desk.archive)} See `check`.", err=True)
+    output.write(export(desk, query, form).encode("utf-8"))
+
+
+@main.command()
+@tables
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    envvar="HOST",
+    show_envvar=True,
+    help="Where to listen; 0.0.0.0 is every address.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8050,
+    show_default=True,
+    envvar="PORT",
+    show_envvar=True,
+    help="The port; 0 takes any free one.",
+)
+def serve(events: Path, sources: Path | None, host: str, port: int) -> None:
+    """Serve the page until stopped with Ctrl-C. For many readers, run app:server under a WSGI server instead."""
+    from timeline import serving  # Dash takes a second to import: the other commands do without
+    from timeline.web import create_app
+
+    try:
+        serving.serve(create_app(events, sources), host, port)
+    except (TableError, serving.CannotServe) as err:
+        fail(err)
+
+
+def report(archive: Archive) -> list[str]:
+    """What `check` says: a line per problem and a closing count, or what a clean set of tables holds."""
+    if archive.problems:
+        return [*map(str, archive.problems), closing(archive)]
+    events = archive.accounts["event"].nunique()
+    holds = [
+        f"{counted(len(archive.accounts), 'account')} of {counted(events, 'event')}",
+        counted(len(archive.sources), "source"),
+        counted(len(archive.actors), "actor"),
+    ]
+    if len(archive.retracted):
+        holds.append(counted(len(archive.retracted), "retracted account"))
+    return [f"No problems: {', '.join(holds)}.", passages(archive)]
+
+
+def closing(archive: Archive) -> str:
+    """How many problems there are, and how many rows they keep out."""
+    rows = {(p.file, p.row) for p in archive.problems if p.row is not None}
+    left_out = f", {counted(len(rows), 'row')} left out" if rows else ""
+    return f"{counted(len(archive.problems), 'problem')}{left_out}."
+
+
+def passages(archive: Archive) -> str:
+    """How many passages were found in their texts, and how many could not be looked up because a text is absent."""
+    frames = (archive.accounts, archive.retracted)
+    found = sum(int(frame["passage_first"].notna().sum()) for frame in frames)
+    unchecked = sum(map(len, frames)) - found
+    said = f"{counted(found, 'passage')} found in {counted(len(archive.texts), 'text')}"
+    if not unchecked:
+        return f"{said}."
+    absent = archive.sources.loc[~archive.sources["has_text"], "source"]
+    return f"{said}, {unchecked:,} not checked: no text of {', '.join(absent)} (see --sources)."
+
+
+def load_or_fail(events: Path, sources: Path | None) -> Archive:
+    """The Archive; a table that cannot be read ends the command with one clear message."""
+    try:
+        return load_archive(events, sources)
+    except TableError as err:
+        fail(err)
+
+
+def fail(err: Exception) -> NoReturn:
+    """End the command with this message on standard error and exit code 1."""
+    raise click.ClickException(str(err)) from err
+
+
+def _print_json(problems: Any) -> None:
+    click.echo(json.dumps(problems_as_json(problems), ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
