@@ -63,16 +63,17 @@
 
   // --- showing --------------------------------------------------------------------------------------------------
 
-  function show(data) {
+  function show(text) {
     clearTimeout(watchdog);
     busy = false;
-    if (!data) return "";
-    answer = data;
+    if (!text) return "";
+    const data = answer = JSON.parse(text);
     if (!again) query = new URLSearchParams(data.query); // without what the server did not know
     const held = focusKey();
     document.title = data.title;
     setText($("said"), data.said);
     for (const [id, html] of Object.entries(data.html)) if (shown[id] !== html) { $(id).innerHTML = html; shown[id] = html; }
+    for (const hit of all(".hit")) hit.setAttribute("aria-label", hit.dataset.tip.replaceAll("\n", ". "));
     counts(data);
     controls(data);
     $("timeline").hidden = !data.figure;

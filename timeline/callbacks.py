@@ -1,17 +1,15 @@
 """The three callbacks: the browser's first request, the server's answer, and its drawing."""
 
 from collections.abc import Callable
-from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output
 
-from timeline.desk import Desk
 from timeline.layout import ANSWER, DRAWN, REQUEST
-from timeline.payload import answer
+from timeline.service import Service
 
 
-def register(app: Dash, desk: Callable[[], Desk]) -> None:
-    """Wire an app; `desk` gives the data in service, asked anew for every request."""
+def register(app: Dash, service: Callable[[], Service]) -> None:
+    """Wire an app; `service` gives the data in service, asked anew for every request."""
     app.clientside_callback(
         ClientsideFunction("timeline", "begin"),
         Output(REQUEST, "data"),
@@ -19,8 +17,8 @@ def register(app: Dash, desk: Callable[[], Desk]) -> None:
     )
 
     @app.callback(Output(ANSWER, "data"), Input(REQUEST, "data"), prevent_initial_call=True)
-    def give_answer(request: object) -> dict[str, Any]:
-        return answer(desk(), request)
+    def give_answer(request: object) -> str:
+        return service().answer(request)
 
     app.clientside_callback(
         ClientsideFunction("timeline", "show"),

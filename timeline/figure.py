@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from timeline.lanes import HEAD, NOTE_SIZE, TITLE_LINE, TITLE_SIZE, Chart, Lane
-from timeline.packing import LABEL_SIZE, Mark
+from timeline.packing import LABEL_SIZE, SOFT, Mark
 from timeline.scale import BREAK_SIZE
 from timeline.ticks import INSET
 from timeline.ticks import SIZE as TICK_SIZE
@@ -25,8 +25,8 @@ SYMBOLS = {
     "mixed": "square",
 }
 SIZES = {"reported": 10, "alleged": 9.5, "planned": 11, "denied": 9, "mixed": 10}
-FADE = (0.08, 0.16, 0.24, 0.32, 0.4)  # opacity of the steps of a soft end, outermost first
-SOLID = 0.45
+SOLID = 0.45  # opacity of a bar
+LAYERS = 3  # a soft end fades in so many steps
 
 
 @dataclass(frozen=True)
@@ -53,19 +53,22 @@ DARK = Palette("#eceff3", "#9da7b3", "#2b333d", "rgba(160,175,195,0.07)", "#1115
 PALETTES = {"light": LIGHT, "dark": DARK}
 
 
-def build_figure(chart: Chart, looks: Mapping[str, Look], theme: str = "light") -> dict[str, Any]:
-    """The figure of a chart; `looks` gives colour and standing by item key. Labels are escaped: they are shown as text."""
+def build_figure(chart: Chart, looks: Mapping[str, Look], theme: str = "light", labels: bool = True) -> dict[str, Any]:
+    """The figure of a chart; `looks` gives colour and standing by item key. Words are escaped: they are shown as text.
+
+    Without `labels` those of the marks are left out, for a page that shows them as HTML in the same places.
+    """
     palette = PALETTES[theme]
     traces = [
         _lines(_tick_lines(chart), palette.line, "ticks"),
         _lines(_lane_lines(chart), palette.line, "lanes"),
         _bars(chart, looks),
         _symbols(chart.marks, looks, palette),
-        _text(_labels(chart), palette, "labels"),
+        _text(_labels(chart) if labels else (), palette, "labels"),
         _text([*_tick_text(chart), *_titles(chart), *_chips(chart)], palette, "words"),
         _text(_badges(chart, looks, palette), palette, "badges"),
     ]
-    return {"data": [t for t in traces if t], "layout": _layout(chart, palette)}
+    return {"data": [t for t in traces if t["x"]], "layout": _layout(chart, palette)}
 
 
 def _layout(chart: Chart, palette: Palette) -> dict[str, Any]:
@@ -161,18 +164,16 @@ def _has_bar(mark: Mark) -> bool:
 
 
 def _pieces(mark: Mark, colour: str) -> Iterable[tuple[float, float, float, str]]:
-    """(left, right, y, colour) of a mark's bar, faded towards each soft end over a third of the bar at most."""
+    """(left, right, y, colour) of a mark's bar: one for a sure period; for doubt, layers that end sooner and sooner."""
     left, right = mark.bar
-    fade = min(18.0, (right - left) / 3) / len(FADE)
-    start = left + fade * len(FADE) * mark.item.soft_start
-    stop = right - fade * len(FADE) * mark.item.soft_end
-    for step, opacity in enumerate(FADE):
-        if mark.item.soft_start:
-            yield left + fade * step, left + fade * (step + 1), mark.y, _rgba(colour, opacity)
-        if mark.item.soft_end:
-            yield right - fade * (step + 1), right - fade * step, mark.y, _rgba(colour, opacity)
-    if stop > start:
-        yield start, stop, mark.y, _rgba(colour, SOLID)
+    if not (mark.item.soft_start or mark.item.soft_end):
+        yield left, right, mark.y, _rgba(colour, SOLID)
+        return
+    step = min(SOFT, (right - left) / 3) / LAYERS
+    for layer in range(LAYERS):
+        a = left + step * layer * mark.item.soft_start
+        b = right - step * layer * mark.item.soft_end
+        yield a, b, mark.y, _rgba(colour, SOLID / LAYERS * 1.15)
 
 
 def _symbols(marks: Sequence[Mark], looks: Mapping[str, Look], palette: Palette) -> dict[str, Any]:
@@ -225,8 +226,8 @@ class Word:
 
 def _labels(chart: Chart) -> Iterable[Word]:
     for mark in chart.marks:
-        weight = 600 if mark.item.importance == 1 else 400
-        yield Word(mark.label_left, mark.y, mark.label, weight=weight) if mark.label else Word(mark.x, mark.y, "")
+        if mark.label:
+            yield Word(mark.label_left, mark.y, mark.label, weight=mark.item.weight)
 
 
 def _badges(chart: Chart, looks: Mapping[str, Look], palette: Palette) -> Iterable[Word]:
@@ -274,7 +275,7 @@ def _tick_text(chart: Chart) -> Iterable[Word]:
 
 
 def _text(words: Iterable[Word], palette: Palette, name: str) -> dict[str, Any]:
-    """One trace for many words, each with its own size, weight and colour."""
+    """One trace for many words; what is the same for all is given once, for Plotly parses every colour that it is given."""
     words = list(words)
     return {
         "type": "scatter",
@@ -283,16 +284,21 @@ def _text(words: Iterable[Word], palette: Palette, name: str) -> dict[str, Any]:
         "x": [round(w.x, 1) for w in words],
         "y": [round(w.y, 1) for w in words],
         "text": [plain(w.text) for w in words],
-        "textposition": [w.place for w in words],
+        "textposition": _once([w.place for w in words], "middle right"),
         "textfont": {
             "family": FONT,
-            "size": [w.size for w in words],
-            "weight": [w.weight for w in words],
-            "color": [getattr(palette, w.colour, w.colour) for w in words],
+            "size": _once([w.size for w in words], LABEL_SIZE),
+            "weight": _once([w.weight for w in words], 400),
+            "color": _once([getattr(palette, w.colour, w.colour) for w in words], palette.ink),
         },
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
+
+
+def _once(values: Sequence[Any], default: Any) -> Any:
+    """The value that all share, the default where there is none, else all of them."""
+    return values if len(set(values)) > 1 else next(iter(values), default)
 
 
 def plain(text: str) -> str:

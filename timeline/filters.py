@@ -63,8 +63,8 @@ class Shown:
 
 def fold_words(text: str) -> str:
     """Lower case without accents, so that "Alcala" finds "Alcalá"."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKD", text).casefold()  # "№" is "No" before it is "no"
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
 
 
 def build_index(archive: Archive) -> Index:
@@ -152,7 +152,8 @@ def _facet_mask(index: Index, state: ViewState, name: str) -> np.ndarray:
     facet, chosen = index.facets[name], set(state.choices(name))
     if not chosen:
         return np.ones(len(facet.has), dtype=bool)
-    return facet.has[:, [value in chosen for value in facet.values]].any(axis=1)
+    found: np.ndarray = np.any(facet.has[:, [value in chosen for value in facet.values]], axis=1)
+    return found
 
 
 def _search_mask(index: Index, words: str) -> np.ndarray:

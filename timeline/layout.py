@@ -1,12 +1,12 @@
 """Dash's part of the page: three stores that carry a request to the server and its answer back. The ids are here."""
 
-from dash import dcc, html
+from dash import dcc
 
 REQUEST = "request"  # {"query", "width", "theme"}: what the browser asks for
-ANSWER = "answer"  # what `timeline.payload.answer` gives
+ANSWER = "answer"  # what `timeline.payload.answer` gives, as JSON text
 DRAWN = "drawn"  # the query that has been drawn, for whoever waits for it
 
 
-def build_layout() -> html.Div:
+def build_layout() -> list[dcc.Store]:
     """The component tree. The visible page is the index page's own HTML (see docs/architecture.md)."""
-    return html.Div([dcc.Store(id=REQUEST), dcc.Store(id=ANSWER), dcc.Store(id=DRAWN)], hidden=True)
+    return [dcc.Store(id=REQUEST), dcc.Store(id=ANSWER), dcc.Store(id=DRAWN)]

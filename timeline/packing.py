@@ -141,13 +141,14 @@ class Plot:
         taken = [Row(self.left, self.right) for _ in range(rows)]
         placed, over = [], []
         for bare in marks:
-            options = list(self.options(bare))
-            spot = next(((r, m) for r in range(rows) for m in options if taken[r].free(m.box)), None)
+            options = [(mark, mark.box) for mark in self.options(bare)]
+            spot = next(((r, *o) for r, row in enumerate(taken) for o in options if row.free(o[1])), None)
             if spot is None:
                 over.append(bare)
             else:
-                taken[spot[0]].take(spot[1].box)
-                placed.append(replace(spot[1], y=(spot[0] + 0.5) * ROW))
+                row, mark, box = spot
+                taken[row].take(box)
+                placed.append(replace(mark, y=(row + 0.5) * ROW))
         return placed, over
 
     def options(self, bare: Mark) -> list[Mark]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from timeline.desk import Desk
@@ -9,23 +10,41 @@ from timeline.figure import PALETTES, build_figure
 from timeline.fragments import fragments
 from timeline.overview import whole_range
 from timeline.pills import chosen_year
-from timeline.state import from_query, to_query
+from timeline.state import LONGEST_QUERY, from_query, to_query
 from timeline.view import View, build_view, lay_out
 
 NARROWEST, WIDEST = 240, 6_000  # px
 USUAL_WIDTH = 860
 
 
-def answer(desk: Desk, request: object) -> dict[str, Any]:
-    """The page's content for a request `{"query", "width", "theme"}`; whatever is not of that form is taken as the default."""
-    given = request if isinstance(request, Mapping) else {}
-    query = given.get("query")
-    state, notices = from_query(query if isinstance(query, str) else "", desk.vocabulary)
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the browser asks for: a query string, the width of the timeline in whole pixels, and the theme."""
+
+    query: str = ""
+    width: int = USUAL_WIDTH
+    theme: str = "light"
+
+
+def read_request(given: object) -> Request:
+    """A browser's `{"query", "width", "theme"}` as a Request; anybody can send anything, so what does not fit is the default."""
+    values = given if isinstance(given, Mapping) else {}
+    query, theme = values.get("query"), values.get("theme")
+    return Request(
+        query[: LONGEST_QUERY + 1] if isinstance(query, str) else "",
+        _width(values.get("width")),
+        theme if isinstance(theme, str) and theme in PALETTES else "light",
+    )
+
+
+def answer(desk: Desk, request: Request) -> dict[str, Any]:
+    """The page's content for a request: figure, fragments of HTML, counts, and what the browser needs to turn pixels into days."""
+    state, notices = from_query(request.query, desk.vocabulary)
     view = build_view(desk, state)
     chart, figure = None, None
     if state.view == "timeline" and view.shown.mask[desk.index.dated].any():
-        chart, looks = lay_out(desk, view, _width(given.get("width")))
-        figure = build_figure(chart, looks, _theme(given.get("theme")))
+        chart, looks = lay_out(desk, view, request.width)
+        figure = build_figure(chart, looks, request.theme, labels=False)
     return {
         "version": desk.archive.version,
         "query": to_query(state),
@@ -53,14 +72,10 @@ def _title(desk: Desk, view: View) -> str:
     return f"{view.describe} – {topic}" if view.state.filtered else topic
 
 
-def _width(value: object) -> float:
+def _width(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return USUAL_WIDTH
-    return float(min(max(value, NARROWEST), WIDEST))
-
-
-def _theme(value: object) -> str:
-    return value if isinstance(value, str) and value in PALETTES else "light"
+    return int(min(max(value, NARROWEST), WIDEST))
 
 
 def _day(day: object) -> str:

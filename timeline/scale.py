@@ -50,7 +50,7 @@ class Scale:
 
     def knots(self) -> list[tuple[float, int]]:
         """(pixel, day number) at every joint, for the browser to turn pixels back into days."""
-        return [(round(s.left, 2), s.first) for s in self.segments] + [(round(self.width, 2), self.segments[-1].stop)]
+        return [(round(s.left, 6), s.first) for s in self.segments] + [(round(self.width, 6), self.segments[-1].stop)]
 
     @property
     def breaks(self) -> list[Segment]:
@@ -105,14 +105,15 @@ def month_of(day: int) -> int:
 
 
 def _quiet_runs(first: int, stop: int, spans: Sequence[Dated]) -> list[tuple[int, int, int]]:
-    """(first day, stop day, months) of every run of at least FOLD_FROM whole months to which nothing is dated."""
+    """(first day, stop day, whole months) of every run of at least FOLD_FROM whole months to which nothing is dated."""
     low, high = month_of(first), month_of(stop - 1)
     busy = sorted({m for m in _busy_months(spans) if low <= m <= high})
     runs = []
     for before, after in zip([low - 1, *busy], [*busy, high + 1], strict=True):
-        a, b = max(month_start(before + 1), first), min(month_start(after), stop)
-        if after - before - 1 >= FOLD_FROM and b > a:
-            runs.append((a, b, after - before - 1))
+        begin, end = month_start(before + 1), month_start(after)
+        whole = after - before - 1 - (begin < first) - (end > stop)
+        if whole >= FOLD_FROM:
+            runs.append((max(begin, first), min(end, stop), whole))
     return runs
 
 

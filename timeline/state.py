@@ -196,6 +196,8 @@ def _day(text: str, last: bool = False) -> date:
     """A day, or the first (`last`: the final) day of a year or month: 2019, 2019-02, 2019-02-23."""
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
         raise Unreadable("is not a date (write 2019, 2019-02 or 2019-02-23)")
+    if "-00" in text:
+        raise Unreadable("is no day of the calendar")
     year, month, day = [*(int(p) for p in text.split("-")), 0, 0][:3]
     try:
         month = month or (12 if last else 1)

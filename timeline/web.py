@@ -15,6 +15,7 @@ from timeline.desk import Desk
 from timeline.fragments import fragments, rail_values, render
 from timeline.layout import build_layout
 from timeline.routes import add_routes
+from timeline.service import Service
 from timeline.state import THEMES, from_query, to_query
 from timeline.tables import load_archive
 from timeline.view import build_view
@@ -22,13 +23,14 @@ from timeline.words import LANE_WORDS, VIEW_WORDS, counted
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "assets"
+UNUSED_SCRIPTS = ("/dash/html/", "/dash/dash_table/")
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 
 
 class TimelineApp(Dash):
     """A Dash app whose index page is the timeline's own, rendered for the state in the address."""
 
-    desk: Desk
+    service: Service
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         return page(self, parts, request.query_string.decode("utf-8", "replace"))
@@ -51,11 +53,11 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
         health_endpoint=None,
         add_log_handler=False,
     )
-    app.desk = Desk(load_archive(events, Path(texts) if texts else None))
-    app.title = app.desk.archive.topic.title
+    app.service = Service(Desk(load_archive(events, Path(texts) if texts else None)))
+    app.title = app.service.desk.archive.topic.title
     app.layout = build_layout()
-    register(app, lambda: app.desk)
-    add_routes(app.server, lambda: app.desk, lambda name: asset_url(app, name))
+    register(app, lambda: app.service)
+    add_routes(app.server, lambda: app.service.desk, lambda name: asset_url(app, name))
     return app
 
 
@@ -71,7 +73,7 @@ def _digest(name: str) -> str:
 
 def page(app: TimelineApp, parts: dict[str, str], query: str) -> str:
     """The index page for the state in `query`, with what Dash needs to start in it."""
-    desk = app.desk
+    desk = app.service.desk
     state, notices = from_query(query, desk.vocabulary)
     view = build_view(desk, state)
     html = {f"{name}_html": Markup(text) for name, text in fragments(desk, view, notices, None).items()}
@@ -99,8 +101,10 @@ def page(app: TimelineApp, parts: dict[str, str], query: str) -> str:
 
 
 def _dash_parts(parts: dict[str, str]) -> dict[str, Markup]:
-    names = {"css": "css", "entry": "app_entry", "config": "config", "scripts": "scripts", "renderer": "renderer"}
-    return {name: Markup(parts[part]) for name, part in names.items()}
+    """What Dash needs in the page, without the scripts of component libraries that the layout does not use."""
+    names = {"css": "css", "entry": "app_entry", "config": "config", "renderer": "renderer"}
+    scripts = [line for line in parts["scripts"].splitlines() if not any(name in line for name in UNUSED_SCRIPTS)]
+    return {name: Markup(parts[part]) for name, part in names.items()} | {"scripts": Markup("\n".join(scripts))}
 
 
 def _problem_values(desk: Desk) -> dict[str, object]:
