@@ -33,6 +33,7 @@ class Account:
     written: str  # how the date stands in the table, where that is not what `date` says
     basis: str
     standing: str
+    whose: str  # who says so, as it goes on after the standing: "by Donald Trump", "according to unnamed officials"
     link: PassageLink
 
 
@@ -124,5 +125,11 @@ def account_words(row: Mapping[str, Any], source: Mapping[str, Any], date: str, 
         written=written if row["relative"] else "",
         basis=str(row["basis"]),
         standing=STANDING_WORDS[str(row["standing"])],
+        whose=_whose(str(row["standing"]), str(row["attributed_to"])),
         link=passage_link(row, source),
     )
+
+
+def _whose(standing: str, who: str) -> str:
+    # Who says that something is planned need not be who plans it.
+    return f"{'by' if standing in ('alleged', 'denied') else 'according to'} {who}" if who else ""
