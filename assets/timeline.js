@@ -82,6 +82,7 @@
     document.body.classList.toggle("open", !!data.html.card);
     if (data.figure) draw(data.figure);
     restore(held);
+    follow();
     if (again) { again = false; ask(); }
     return data.query;
   }
@@ -117,6 +118,7 @@
       }
       a.href = "?" + next;
     }
+    for (const a of all("#tour, #intro a[data-go]")) a.href = "?" + data.tour;
     for (const a of all("[data-download]")) a.href = a.dataset.download + "?" + data.query;
     for (const key of ["q", "from", "to"]) if (document.activeElement !== $(key)) $(key).value = data.state[key];
   }
@@ -182,6 +184,17 @@
       links[Math.min(held.nth, links.length - 1)] || $("main");
     again.focus({preventScroll: true});
   }
+  // The mark of the open event is brought into sight when the reader comes to it by another way than the mark itself.
+  let followed = "";
+  function follow() {
+    const event = answer.state.event;
+    if (event && event !== followed && followed !== null) {
+      const mark = document.querySelector(".hit.current"), box = mark?.getBoundingClientRect();
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (box && (box.top < 0 || box.bottom > innerHeight)) mark.scrollIntoView({block: "center", behavior: calm ? "auto" : "smooth"});
+    }
+    followed = event;
+  }
   let shownEvent = "", asked = false;
   const narrow = () => matchMedia("(max-width: 1199px)").matches;
 
@@ -206,6 +219,8 @@
   document.addEventListener("keydown", event => {
     const a = event.target.closest("a[role=checkbox], a[role=switch]");
     if (a && event.key === " ") { event.preventDefault(); a.click(); }
+    const field = event.target.closest("input, select, textarea, [role=slider], summary");
+    if (!field && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey && query.has("event")) turn(event);
     if (event.key === "Escape" && !event.defaultPrevented) {
       hideTip();
       const menu = document.querySelector(".menu[open]");
@@ -213,6 +228,15 @@
       if (query.has("event") && !document.querySelector(":popover-open")) change({event: null});
     }
   });
+
+  // The open card's ways on: arrow keys, Home and End.
+  const TURNS = {ArrowLeft: "[rel=prev]", ArrowRight: "[rel=next]", Home: "[data-turn=Home]", End: "[data-turn=End]"};
+  function turn(event) {
+    const way = TURNS[event.key] && document.querySelector(`#card .turn ${TURNS[event.key]}`);
+    if (!way) return;
+    event.preventDefault();
+    way.click();
+  }
 
   addEventListener("popstate", () => { query = new URLSearchParams(location.search); asked = false; dim(); ask(); });
 
@@ -242,7 +266,15 @@
       for (const menu of all(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ask);
-    document.documentElement.classList.add("ready");
+    $("intro-done").addEventListener("click", () => { seen(true); $("intro").hidden = true; $("main").focus(); });
+    $("intro").hidden = seen() || query.has("embed") || query.has("event");
+    $("intro").addEventListener("click", event => { if (event.target.closest("a")) { seen(true); $("intro").hidden = true; } });
+  }
+
+  // Whether the introduction has been read; a browser without storage is shown it again.
+  function seen(now) {
+    try { if (now) localStorage.setItem("intro", "seen"); return localStorage.getItem("intro") === "seen"; }
+    catch { return false; }
   }
 
   const folded = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

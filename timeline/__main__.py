@@ -51,9 +51,7 @@ def main() -> None:
 
     Every option can be given by the environment variable that its help names.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character ends no command
+    mend_streams()
 
 
 @main.command()
@@ -135,6 +133,7 @@ def serve(events: Path, sources: Path | None, host: str, port: int) -> None:
     from timeline import serving  # Dash takes a second to import: the other commands do without
     from timeline.web import create_app
 
+    mend_streams()
     try:
         serving.serve(create_app(events, sources), host, port)
     except (TableError, serving.CannotServe) as err:
@@ -181,6 +180,13 @@ def load_or_fail(events: Path, sources: Path | None) -> Archive:
         return load_archive(events, sources)
     except TableError as err:
         fail(err)
+
+
+def mend_streams() -> None:
+    """Let a terminal that lacks a character show it written out, rather than end the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def fail(err: Exception) -> NoReturn:

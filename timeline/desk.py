@@ -1,6 +1,6 @@
 """An Archive made ready to be looked at: the index, the names and the words of every account, worked out once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from timeline.cards import Account, Card, account_words, build_card
+from timeline.days import day_of
 from timeline.filters import Index, build_index
-from timeline.state import Vocabulary
-from timeline.tables import STANDINGS, Archive
+from timeline.state import Vocabulary, day_words
+from timeline.tables import STANDINGS, Archive, ancestors, members
 from timeline.words import date_words, facet_words, published_words
 
 
@@ -73,6 +74,36 @@ class Desk:
             highlight=events | frozenset(self.archive.accounts["id"]),
             lang=frozenset({self.archive.topic.language}),
         )
+
+    @cached_property
+    def actors(self) -> dict[str, Mapping[str, Any]]:
+        """Actor -> its record."""
+        return {str(row["actor"]): row for row in self.archive.actors.to_dict("records")}
+
+    @cached_property
+    def above(self) -> dict[str, tuple[str, ...]]:
+        """Actor -> itself and all it belongs to, nearest first."""
+        return ancestors(self.archive.actors)
+
+    @cached_property
+    def below(self) -> dict[str, tuple[str, ...]]:
+        """Actor -> itself and all that belong to it."""
+        return members(self.archive.actors)
+
+    def lead(self, rows: Sequence[int]) -> int:
+        """The account that names an event: the most important of `rows`, the earliest published among equals."""
+        order = self.events[str(self.accounts[rows[0]].row["event"])]
+        return min(rows, key=lambda n: (int(self.accounts[n].row["importance"]), order.index(n)))
+
+    def title(self, row: int) -> str:
+        """The title of an account."""
+        return str(self.accounts[row].row["title"])
+
+    def month(self, row: int) -> str:
+        """The month that an account begins in, in words; "Undated" where it has none."""
+        if not self.index.dated[row]:
+            return "Undated"
+        return day_words(day_of(int(self.index.first[row]))).split(" ", 1)[1]
 
     def card(self, event: str) -> Card | None:
         """The card of an event; None where no served account tells it."""

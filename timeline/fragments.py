@@ -1,6 +1,6 @@
 """The parts of the page as HTML, rendered by Jinja with autoescape on: cells are shown as text, whatever they hold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from timeline.coverage import build_coverage
 from timeline.days import day_of
 from timeline.desk import Desk
 from timeline.lanes import Chart
 from timeline.overview import build_overview
 from timeline.packing import Cluster, Mark
+from timeline.people import build_company, chosen_profiles
 from timeline.pills import back_to_proper, build_pills, chosen_year, widened
-from timeline.state import ViewState, day_words, from_query, to_query, toggled
+from timeline.state import SORTS, ViewState, day_words, from_query, to_query, toggled
+from timeline.story import build_story
 from timeline.view import View
 from timeline.words import counted, listed, number
 
@@ -50,12 +53,9 @@ def fragments(desk: Desk, view: View, notices: Sequence[str], chart: Chart | Non
 
 
 def panel(desk: Desk, view: View) -> str:
-    """The list or the sources view; empty in the timeline view."""
-    if view.state.view == "list":
-        return render("list.html", **_common(desk, view), months=list(_months(desk, view)))
-    if view.state.view == "sources":
-        return render("sources.html", **_common(desk, view), records=list(_records(desk, view)))
-    return ""
+    """Every view but the timeline; empty there."""
+    values = PANELS.get(view.state.view)
+    return render(f"{view.state.view}.html", **_common(desk, view), **values(desk, view)) if values else ""
 
 
 def tray(desk: Desk, view: View) -> str:
@@ -71,18 +71,14 @@ def card(desk: Desk, view: View) -> str:
     found = desk.card(view.state.event) if view.state.event else None
     if not found:
         return ""
-    place = view.events.index(found.event) if found.event in view.events else None
-    around: dict[str, dict[str, str] | None] = {"previous": None, "next": None}
-    if place is not None:
-        around["previous"] = _turn(desk, view, place - 1) if place else None
-        around["next"] = _turn(desk, view, place + 1) if place + 1 < len(view.events) else None
     return render(
         "card.html",
         **_common(desk, view),
-        **around,
+        story=build_story(desk, view),
+        clear=to_query(view.state.cleared()),
         card=found,
         standings=list(dict.fromkeys(str(a.row["standing"]) for a in found.accounts)),
-        close=to_query(view.state.but(event="")),
+        close=_closed(view.state),
         only_actor=lambda actor: to_query(view.state.but(actor=(actor,))),
     )
 
@@ -161,21 +157,14 @@ def _pill_values(desk: Desk, view: View) -> dict[str, Any]:
     }
 
 
-def _turn(desk: Desk, view: View, place: int) -> dict[str, str]:
-    event = view.events[place]
-    found = desk.card(event)
-    return {"href": to_query(view.state.but(event=event)), "title": found.title if found else event}
+def _closed(state: ViewState) -> str:
+    """The view without the card; leaving the tour shows the whole time again."""
+    return to_query(state.but(event="", tour=False, start=None, end=None) if state.tour else state.but(event=""))
 
 
 def _months(desk: Desk, view: View) -> Iterable[dict[str, Any]]:
     """Accounts by the month they begin in; undated ones last."""
-
-    def month(row: int) -> str:
-        if not desk.index.dated[row]:
-            return "Undated"
-        return day_words(day_of(int(desk.index.first[row]))).split(" ", 1)[1]
-
-    for name, rows in groupby(view.rows, key=month):
+    for name, rows in groupby(view.rows, key=desk.month):
         yield {"name": name, "accounts": [desk.accounts[n] for n in rows]}
 
 
@@ -197,6 +186,30 @@ def _records(desk: Desk, view: View) -> Iterable[dict[str, Any]]:
             "accounts": [desk.accounts[n] for n in view.rows if desk.index.source[n] == source],
             "total": sum(desk.index.source == source),
         }
+
+
+def _coverage(desk: Desk, view: View) -> dict[str, Any]:
+    table = build_coverage(desk, view)
+    return {"table": table, "sorts": {s: to_query(view.state.but(sort=s)) for s in SORTS}}
+
+
+def _people(desk: Desk, view: View) -> dict[str, Any]:
+    company = build_company(desk, view)
+    return {
+        "company": company,
+        "profiles": chosen_profiles(desk, view, view.state.actor),
+        "only": lambda actor: to_query(view.state.but(actor=(actor,))),
+        "strength": lambda count: round(0.25 + 0.75 * count / company.most, 2),
+    }
+
+
+PANELS: Mapping[str, Callable[[Desk, View], dict[str, Any]]] = {
+    "list": lambda desk, view: {"months": list(_months(desk, view))},
+    "sources": lambda desk, view: {"records": list(_records(desk, view))},
+    "coverage": _coverage,
+    "actors": _people,
+    "corrections": lambda desk, view: {"retracted": desk.retracted},
+}
 
 
 def _rows_of(desk: Desk, view: View, key: str) -> list[int]:

@@ -11,6 +11,7 @@ from timeline.fragments import fragments
 from timeline.overview import whole_range
 from timeline.pills import chosen_year
 from timeline.state import LONGEST_QUERY, from_query, to_query
+from timeline.story import tour_start
 from timeline.view import View, build_view, lay_out
 
 NARROWEST, WIDEST = 240, 6_000  # px
@@ -50,6 +51,7 @@ def answer(desk: Desk, request: Request) -> dict[str, Any]:
         "query": to_query(state),
         "title": _title(desk, view),
         "said": view.summary.removesuffix(".") + ".",
+        "tour": tour_start(desk, view),
         "html": fragments(desk, view, notices, chart),
         "counts": view.shown.counts,
         "years": {str(year): count for year, count in view.shown.years.items()},

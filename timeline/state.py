@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 LANES = ("source", "actor", "type", "one")
-VIEWS = ("timeline", "list", "sources")
+VIEWS = ("timeline", "list", "coverage", "actors", "sources", "corrections")
+SORTS = ("time", "sources")
 THEMES = ("light", "dark")
 FACETS = ("source", "actor", "standing", "type")
 LONGEST_QUERY = 8_000  # characters; servers refuse much longer request lines anyway
@@ -38,11 +39,13 @@ class ViewState:
     lanes: str = "source"
     fold: bool = True
     view: str = "timeline"
+    sort: str = "time"
     event: str = ""
     highlight: tuple[str, ...] = ()
     theme: str = ""
     lang: str = ""
     embed: bool = False
+    tour: bool = False
 
     def choices(self, facet: str) -> tuple[str, ...]:
         """The chosen values of one facet, e.g. `choices("source")`."""
@@ -238,12 +241,14 @@ KEYS: dict[str, Key] = {
         Key("end", "last day of the visible window", _last_day, _iso),
         Key("lanes", "lanes of the timeline: `source`, `actor`, `type` or `one`", _one_of(LANES)),
         Key("fold", "`0` draws quiet months in full length", _switch, _bit),
-        Key("view", "`timeline`, `list` or `sources`", _one_of(VIEWS)),
+        Key("view", "`timeline`, `list`, `coverage`, `actors`, `sources` or `corrections`", _one_of(VIEWS)),
+        Key("sort", "order of the coverage view: by `time` or by number of `sources`", _one_of(SORTS)),
         Key("event", "the event whose card is open", known=True),
         Key("highlight", "accounts or events to point at (repeatable)", many=True, known=True),
         Key("theme", "`light` or `dark`; without it the reader's system decides", _one_of(THEMES)),
         Key("lang", "language of the page", known=True),
         Key("embed", "`1` is a compact page for an iframe", _switch, _bit),
+        Key("tour", "`1` leads from one headline event to the next", _switch, _bit),
     )
 }  # fmt: skip
 DEFAULTS: dict[str, Any] = {f.name: getattr(ViewState(), f.name) for f in fields(ViewState)}

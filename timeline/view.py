@@ -69,7 +69,7 @@ def _groups(desk: Desk, view: View, rows: Sequence[int]) -> list[Group]:
     for n in rows:
         told.setdefault(str(desk.index.event[n]), []).append(n)
     column = {"actor": "camp", "type": "type"}.get(view.state.lanes)
-    return [Group(event, _cell(desk, _lead(desk, r), column) if column else "", tuple(r)) for event, r in told.items()]
+    return [Group(event, _cell(desk, desk.lead(r), column) if column else "", tuple(r)) for event, r in told.items()]
 
 
 def _lanes(desk: Desk, view: View, groups: Sequence[Group]) -> list[LaneItems]:
@@ -95,7 +95,7 @@ def _lane_names(desk: Desk, lanes: str) -> Iterable[tuple[str, str]]:
 
 def _item(desk: Desk, group: Group) -> Item:
     index, rows = desk.index, group.rows
-    lead = _lead(desk, rows)
+    lead = desk.lead(rows)
     row = desk.accounts[lead].row
     first, last = min(int(index.first[n]) for n in rows), max(int(index.last[n]) for n in rows)
     cells = [desk.accounts[n].row for n in rows]
@@ -115,13 +115,7 @@ def _item(desk: Desk, group: Group) -> Item:
 def _look(desk: Desk, group: Group) -> Look:
     standings = {_cell(desk, n, "standing") for n in group.rows}
     standing = standings.pop() if len(standings) == 1 else "mixed"
-    return Look(desk.type_colour(_cell(desk, _lead(desk, group.rows), "type")), standing)
-
-
-def _lead(desk: Desk, rows: Sequence[int]) -> int:
-    """The account that names its event: the most important one, the earliest published among equals."""
-    order = desk.events[str(desk.index.event[rows[0]])]
-    return min(rows, key=lambda n: (int(_cell(desk, n, "importance")), order.index(n)))
+    return Look(desk.type_colour(_cell(desk, desk.lead(group.rows), "type")), standing)
 
 
 def _cell(desk: Desk, row: int, column: str) -> str:

@@ -17,6 +17,7 @@ from timeline.layout import build_layout
 from timeline.routes import add_routes
 from timeline.service import Service
 from timeline.state import THEMES, from_query, to_query
+from timeline.story import tour_start
 from timeline.tables import load_archive
 from timeline.view import build_view
 from timeline.words import LANE_WORDS, VIEW_WORDS, counted
@@ -90,11 +91,13 @@ def page(app: TimelineApp, parts: dict[str, str], query: str) -> str:
         lang=desk.archive.topic.language,
         theme=state.theme if state.theme in THEMES else "",
         query=to_query(state),
+        tour_href=tour_start(desk, view),
         href=lambda **change: to_query(state.but(**change)),
         view_words=VIEW_WORDS,
         lane_words=LANE_WORDS,
         footer="Titles and summaries are the curators’ own; passages belong to their publishers.",
         asset=lambda name: asset_url(app, name),
+        font=lambda name: app.get_asset_url(f"fonts/{name}"),  # as the style sheet asks for it
         plotly=f"{PLOTLY}?v={plotly.__version__}",
         dash=_dash_parts(parts),
     )

@@ -16,7 +16,7 @@ STANDING_MEANING = {
     "mixed": "the sources put it differently",
 }
 LANE_WORDS = {"source": "By source", "actor": "By actor", "type": "By type", "one": "One lane"}
-VIEW_WORDS = {"timeline": "Timeline", "list": "List", "sources": "Sources"}
+VIEW_WORDS = {"timeline": "Timeline", "list": "List", "coverage": "Coverage", "actors": "Actors", "sources": "Sources"}
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
