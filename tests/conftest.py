@@ -1,6 +1,5 @@
 """Fixtures: a small set of tables on disk, the Archive loaded from it, both data sets served, and the system's Chromium."""
 
-import logging
 import os
 import shutil
 import threading
@@ -14,7 +13,8 @@ from builders import Tables
 from werkzeug.serving import make_server
 
 from timeline.desk import Desk
-from timeline.tables import Archive
+from timeline.serving import Handler
+from timeline.tables import Archive, load_archive
 from timeline.web import TimelineApp, create_app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,8 +48,6 @@ def small_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def archive(small_csv: Path) -> Archive:
     """The unvaried tables, loaded once."""
-    from timeline.tables import load_archive
-
     return load_archive(small_csv)
 
 
@@ -71,7 +69,7 @@ def real_app(real_sources: Path | None) -> TimelineApp:
 
 @pytest.fixture(scope="session")
 def real_desk(real_app: TimelineApp) -> Desk:
-    return real_app.desk
+    return real_app.service.desk
 
 
 @pytest.fixture(scope="session")
@@ -83,8 +81,7 @@ def small_app(small_csv: Path) -> TimelineApp:
 @contextmanager
 def served(app: TimelineApp) -> Iterator[str]:
     """Serve an app from a thread on a free port; gives its address, without a slash at the end."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

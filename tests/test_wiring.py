@@ -1,8 +1,9 @@
 """Wiring: every id is in the layout, no output is set twice, nothing runs in circles; nothing for developers is served."""
 
+import json
+
 import pytest
 from builders import Tables
-from dash.development.base_component import Component
 
 from timeline.layout import ANSWER, DRAWN, REQUEST, build_layout
 from timeline.web import create_app
@@ -14,15 +15,12 @@ def wires(small_app):
     return small_app.server.test_client().get("/_dash-dependencies").get_json()
 
 
-def ids(component):
-    """All ids of a component tree."""
-    if isinstance(component, Component):
-        return {getattr(component, "id", None), *(i for child in component._traverse() for i in ids_of(child))} - {None}
-    return set()
-
-
-def ids_of(component):
-    return {getattr(component, "id", None)}
+def ids():
+    """All ids of the layout."""
+    layout = build_layout()
+    return {part.id for part in layout if hasattr(part, "id")} | {
+        part.id for top in layout for part in top._traverse() if hasattr(part, "id")
+    }
 
 
 def ends(wire):
@@ -33,7 +31,7 @@ def ends(wire):
 
 def test_every_id_in_a_callback_is_in_the_layout(wires):
     used = {end.rpartition(".")[0] for wire in wires for ends_ in ends(wire) for end in ends_}
-    assert used <= ids(build_layout())
+    assert used <= ids()
 
 
 def test_no_output_is_set_twice(wires):
@@ -71,17 +69,11 @@ def test_only_the_answer_is_worked_out_on_the_server(wires):
     assert [wire["output"] for wire in wires if not wire["clientside_function"]] == [f"{ANSWER}.data"]
 
 
-def test_layout_is_three_stores_out_of_sight(small_app):
-    assert ids(build_layout()) == {REQUEST, ANSWER, DRAWN}
+def test_layout_is_three_stores(small_app):
+    """Nothing is in them before the browser asks, and nothing of a visit outlives its page."""
+    assert ids() == {REQUEST, ANSWER, DRAWN}
     sent = small_app.server.test_client().get("/_dash-layout").get_json()
-    assert sent["props"]["hidden"] is True
-    assert {child["type"] for child in sent["props"]["children"]} == {"Store"}
-    assert all(child["props"].keys() == {"id"} for child in sent["props"]["children"])
-
-
-def test_stores_forget_with_the_page():
-    """Nothing of one visit is kept in the browser."""
-    assert all(getattr(store, "storage_type", "memory") == "memory" for store in build_layout().children)
+    assert [(part["type"], part["props"].keys()) for part in sent] == [("Store", {"id"})] * 3
 
 
 @pytest.mark.parametrize("debug", ["", "1", "true"])
@@ -92,28 +84,17 @@ def test_nothing_for_developers_is_served(tables: Tables, monkeypatch, debug):
     client = app.server.test_client()
     assert not app.server.debug
     index = client.get("/").get_data(as_text=True)
-    config = index[index.index('id="_dash-config"') :].partition("</script>")[0]
-    assert '"ui":true' not in config and '"hot_reload":{' not in config
-    assert client.get("/_reload-hash").status_code != 500
-    assert client.get("/_mcp").mimetype in ("text/html", "")  # the index page: no such service
-    assert client.post("/_mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).status_code in (404, 405)
-
-
-def test_serve_never_debugs(tables: Tables, monkeypatch):
-    """Whatever the environment says: a debugger on the net is a way in."""
-    from timeline.serving import serve
-
-    monkeypatch.setenv("DASH_DEBUG", "1")
-    app, seen = create_app(tables.write()), {}
-    monkeypatch.setattr(app.server, "run", lambda **given: seen.update(given))
-    serve(app, "127.0.0.1", 0)
-    assert seen["debug"] is False
-    assert not app._dev_tools.ui and not app._dev_tools.props_check and not app._dev_tools.hot_reload
+    config = json.loads(index.partition('id="_dash-config" type="application/json">')[2].partition("</script>")[0])
+    assert not config["ui"] and not config["props_check"] and "hot_reload" not in config
+    assert client.get("/_mcp").mimetype == "text/html"  # the index page: no such service
+    assert client.post("/_mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).status_code == 405
 
 
 def test_two_apps_in_one_process_have_their_own_data(tables: Tables, small_app):
     other = create_app(tables.cell("events", 2, title="Another headline").write())
-    assert other.desk is not small_app.desk
-    titles = [app.server.test_client().get("/events.json").get_json()["accounts"][0]["title"] for app in (other, small_app)]
+    assert other.service.desk is not small_app.service.desk
+    titles = [
+        app.server.test_client().get("/events.json").get_json()["accounts"][0]["title"] for app in (other, small_app)
+    ]
     assert "Another headline" not in titles[1:]
     assert len(other.callback_map) == len(small_app.callback_map) == 3

@@ -275,8 +275,11 @@ def _tick_text(chart: Chart) -> Iterable[Word]:
 
 
 def _text(words: Iterable[Word], palette: Palette, name: str) -> dict[str, Any]:
-    """One trace for many words; what is the same for all is given once, for Plotly parses every colour that it is given."""
-    words = list(words)
+    """One trace for many words; what is the same for all is given once, for Plotly parses every colour that it is given.
+
+    Empty words are left out: Plotly removes their nodes and never draws them again when a later figure has a word there.
+    """
+    words = [w for w in words if w.text]
     return {
         "type": "scatter",
         "mode": "text",
