@@ -118,6 +118,9 @@
       }
       a.href = "?" + next;
     }
+    const full = new URLSearchParams(query);
+    full.delete("embed");
+    $("full").href = "?" + full;
     for (const a of all("#tour, #intro a[data-go]")) a.href = "?" + data.tour;
     for (const a of all("[data-download]")) a.href = a.dataset.download + "?" + data.query;
     for (const key of ["q", "from", "to"]) if (document.activeElement !== $(key)) $(key).value = data.state[key];
@@ -263,6 +266,7 @@
     for (const button of all("[data-zoom]"))
       button.addEventListener("click", () => +button.dataset.zoom ? zoom(+button.dataset.zoom) : reset());
     document.addEventListener("click", event => {
+      if (event.target.closest("[data-copy=cite]")) cite();
       for (const menu of all(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ask);
@@ -295,9 +299,14 @@
     change({theme: name}, true);
   }
 
-  async function share() {
-    try { await navigator.clipboard.writeText(location.href); say("The link to this view is copied."); }
-    catch { say("Copy this link: " + location.href); }
+  async function copy(text, done) {
+    try { await navigator.clipboard.writeText(text); say(done); }
+    catch { say("Copy this: " + text); }
+  }
+  const share = () => copy(location.href, "The link to this view is copied.");
+  function cite() {
+    const place = document.querySelector(".cite-text");
+    copy(`${place.querySelector("span").textContent} ${place.querySelector("[data-permalink]").href}`, "The citation is copied.");
   }
 
   // --- time: pixels to days, zoom, pan ----------------------------------------------------------------------------
@@ -337,7 +346,7 @@
 
   // Moves the drawing sideways while it is dragged; the next answer draws it anew.
   function slide(pixels) {
-    for (const part of [$("plot"), $("hits")]) part.style.transform = pixels ? `translateX(${pixels}px)` : "";
+    for (const part of [$("plot"), $("hits"), $("axis")]) part.style.transform = pixels ? `translateX(${pixels}px)` : "";
   }
 
   function strip(first, last) {

@@ -32,7 +32,7 @@ def test_good_tables_have_no_problems(archive):
 def test_types_of_all_columns(archive):
     accounts = archive.accounts
     text = (
-        "id event date title summary actors type standing attributed_to figures place source passage status note "
+        "id event date title summary actors type standing attributed_to figures place source passage status note updated "
         "precision basis date_text camp"
     )
     lists = ("actor_list", "actor_closure", "figure_map")
@@ -65,6 +65,7 @@ def test_an_account_in_full(archive):
         "passage": "Some sixty travellers … and played cards",
         "status": "",
         "note": "",
+        "updated": "",
         "row": 3,
         "precision": "day",
         "basis": "as written",

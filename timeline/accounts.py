@@ -138,6 +138,12 @@ def _status(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
         yield cell, *fault
 
 
+def _updated(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
+    span = try_date(cell) if cell else None
+    if span and not isinstance(span, Span):
+        yield span
+
+
 # In this order: a date is read against its source and judged by its standing.
 _CHECKS: dict[str, Callable[[AccountChecks, Checked, str], Iterator[Fault]]] = {
     "id": AccountChecks._id,
@@ -153,4 +159,5 @@ _CHECKS: dict[str, Callable[[AccountChecks, Checked, str], Iterator[Fault]]] = {
     "importance": _importance,
     "passage": AccountChecks._passage,
     "status": _status,
+    "updated": _updated,
 }

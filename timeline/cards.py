@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from timeline.dates import format_span, read_date
 from timeline.passages import text_fragment
 from timeline.words import STANDING_WORDS
 
@@ -35,6 +36,7 @@ class Account:
     standing: str
     whose: str  # who says so, as it goes on after the standing: "by Donald Trump", "according to unnamed officials"
     link: PassageLink
+    updated: str  # when it was last corrected, in words; "" where it never was
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def account_words(row: Mapping[str, Any], source: Mapping[str, Any], date: str, 
         standing=STANDING_WORDS[str(row["standing"])],
         whose=_whose(str(row["standing"]), str(row["attributed_to"])),
         link=passage_link(row, source),
+        updated=format_span(read_date(str(row["updated"]))) if row["updated"] else "",
     )
 
 

@@ -38,6 +38,7 @@ ACCOUNT_COLUMNS = (
     Column("passage", True, "first and last words of the passage joined by ' … '"),
     Column("status", False, "checked (default), draft (never served) or retracted (listed, not drawn)"),
     Column("note", False, "a curator's remark to readers"),
+    Column("updated", False, "when the account was last corrected or withdrawn, EDTF"),
 )
 
 SOURCE_COLUMNS = (

@@ -56,7 +56,7 @@ PALETTES = {"light": LIGHT, "dark": DARK}
 def build_figure(chart: Chart, looks: Mapping[str, Look], theme: str = "light", labels: bool = True) -> dict[str, Any]:
     """The figure of a chart; `looks` gives colour and standing by item key. Words are escaped: they are shown as text.
 
-    Without `labels` those of the marks are left out, for a page that shows them as HTML in the same places.
+    Without `labels` those of marks and axis are left out, for a page that shows them as HTML in the same places.
     """
     palette = PALETTES[theme]
     traces = [
@@ -65,7 +65,7 @@ def build_figure(chart: Chart, looks: Mapping[str, Look], theme: str = "light", 
         _bars(chart, looks),
         _symbols(chart.marks, looks, palette),
         _text(_labels(chart) if labels else (), palette, "labels"),
-        _text([*_tick_text(chart), *_titles(chart), *_chips(chart)], palette, "words"),
+        _text([*(_tick_text(chart) if labels else ()), *_titles(chart), *_chips(chart)], palette, "words"),
         _text(_badges(chart, looks, palette), palette, "badges"),
     ]
     return {"data": [t for t in traces if t["x"]], "layout": _layout(chart, palette)}

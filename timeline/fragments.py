@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from timeline.cite import build_citation, changed_since
 from timeline.coverage import build_coverage
 from timeline.days import day_of
 from timeline.desk import Desk
@@ -40,11 +41,13 @@ def fragments(desk: Desk, view: View, notices: Sequence[str], chart: Chart | Non
     """Element id -> its HTML, for all parts of the page that follow the view."""
     common = _common(desk, view)
     pills = _pill_values(desk, view)
+    changed = changed_since(desk, view.state)
     return {
-        "notices": render("notices.html", notices=notices),
+        "notices": render("notices.html", notices=[changed, *notices] if changed else notices),
         "pills": render("pills.html", **common, **pills),
         "empty": render("empty.html", **common, **pills),
         "overview": render("overview.html", o=build_overview(desk, view)) if chart else "",
+        "axis": render("axis.html", chart=chart) if chart else "",
         "hits": hits(desk, view, chart) if chart else "",
         "panel": panel(desk, view),
         "tray": tray(desk, view),
@@ -75,6 +78,7 @@ def card(desk: Desk, view: View) -> str:
         "card.html",
         **_common(desk, view),
         story=build_story(desk, view),
+        citation=build_citation(desk, found),
         clear=to_query(view.state.cleared()),
         card=found,
         standings=list(dict.fromkeys(str(a.row["standing"]) for a in found.accounts)),
@@ -208,7 +212,10 @@ PANELS: Mapping[str, Callable[[Desk, View], dict[str, Any]]] = {
     "sources": lambda desk, view: {"records": list(_records(desk, view))},
     "coverage": _coverage,
     "actors": _people,
-    "corrections": lambda desk, view: {"retracted": desk.retracted},
+    "corrections": lambda desk, view: {
+        "retracted": desk.retracted,
+        "corrected": [a for a in desk.accounts if a.updated],
+    },
 }
 
 

@@ -49,7 +49,7 @@ def answer(desk: Desk, request: Request) -> dict[str, Any]:
     return {
         "version": desk.archive.version,
         "query": to_query(state),
-        "title": _title(desk, view),
+        "title": page_title(desk, view),
         "said": view.summary.removesuffix(".") + ".",
         "tour": tour_start(desk, view),
         "html": fragments(desk, view, notices, chart),
@@ -66,12 +66,22 @@ def answer(desk: Desk, request: Request) -> dict[str, Any]:
     }
 
 
-def _title(desk: Desk, view: View) -> str:
+def page_title(desk: Desk, view: View) -> str:
+    """The page's title: that of the open card, else what the filters show, else the topic's."""
     topic = desk.archive.topic.title
     card = desk.card(view.state.event) if view.state.event else None
     if card:
         return f"{card.title} – {topic}"
     return f"{view.describe} – {topic}" if view.state.filtered else topic
+
+
+def page_description(desk: Desk, view: View) -> str:
+    """A sentence for search engines and social previews: the open card's summary, else what is shown."""
+    card = desk.card(view.state.event) if view.state.event else None
+    if card:
+        return str(card.accounts[0].row["summary"])
+    shown = view.summary.removesuffix(".") + "."
+    return shown if view.state.filtered else f"{desk.archive.topic.subtitle} {shown}".strip()
 
 
 def _width(value: object) -> int:

@@ -46,6 +46,7 @@ class ViewState:
     lang: str = ""
     embed: bool = False
     tour: bool = False
+    data: str = ""
 
     def choices(self, facet: str) -> tuple[str, ...]:
         """The chosen values of one facet, e.g. `choices("source")`."""
@@ -219,6 +220,12 @@ def _words(text: str) -> str:
     return " ".join(clean.split())[:LONGEST_SEARCH].strip()
 
 
+def _version(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{12}", text):
+        raise Unreadable("is no version of the data")
+    return text
+
+
 def _iso(day: date) -> str:
     return day.isoformat()
 
@@ -249,6 +256,7 @@ KEYS: dict[str, Key] = {
         Key("lang", "language of the page", known=True),
         Key("embed", "`1` is a compact page for an iframe", _switch, _bit),
         Key("tour", "`1` leads from one headline event to the next", _switch, _bit),
+        Key("data", "the data version that a citation was made from; the page says when the data have changed since", _version),
     )
 }  # fmt: skip
 DEFAULTS: dict[str, Any] = {f.name: getattr(ViewState(), f.name) for f in fields(ViewState)}

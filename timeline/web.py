@@ -14,6 +14,7 @@ from timeline.callbacks import register
 from timeline.desk import Desk
 from timeline.fragments import fragments, rail_values, render
 from timeline.layout import build_layout
+from timeline.payload import page_description, page_title
 from timeline.routes import add_routes
 from timeline.service import Service
 from timeline.state import THEMES, from_query, to_query
@@ -92,6 +93,10 @@ def page(app: TimelineApp, parts: dict[str, str], query: str) -> str:
         theme=state.theme if state.theme in THEMES else "",
         query=to_query(state),
         tour_href=tour_start(desk, view),
+        full_href=to_query(state.but(embed=False)),
+        page_title=page_title(desk, view),
+        page_description=page_description(desk, view),
+        origin=request.url_root,
         href=lambda **change: to_query(state.but(**change)),
         view_words=VIEW_WORDS,
         lane_words=LANE_WORDS,

@@ -1,0 +1,31 @@
+"""How to cite an event's card: a text, and a permalink that says which version of the data it was made from."""
+
+from dataclasses import dataclass
+
+from timeline.cards import Card
+from timeline.desk import Desk
+from timeline.state import ViewState, to_query
+from timeline.words import listed
+
+
+@dataclass(frozen=True)
+class Citation:
+    """`text` without the address, and the query string of the permalink."""
+
+    text: str
+    query: str
+
+
+def build_citation(desk: Desk, card: Card) -> Citation:
+    """Cite one event: its title, who tells it and when, the page, and the data's version."""
+    told = list(dict.fromkeys(f"{a.source_name} ({a.published})" for a in card.accounts))
+    topic = desk.archive.topic.title
+    text = f"“{card.title}”, told by {listed(told)}. In: {topic}, data version {desk.archive.version}."
+    return Citation(text, to_query(ViewState(event=card.event, data=desk.archive.version)))
+
+
+def changed_since(desk: Desk, state: ViewState) -> str:
+    """A notice where the data are no longer those that a citation was made from; "" otherwise."""
+    if not state.data or state.data == desk.archive.version:
+        return ""
+    return f"This link cites data version {state.data}; the data have changed since and are now version {desk.archive.version}."
