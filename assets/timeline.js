@@ -76,7 +76,8 @@
     for (const hit of all(".hit")) hit.setAttribute("aria-label", hit.dataset.tip.replaceAll("\n", ". "));
     counts(data);
     controls(data);
-    $("timeline").hidden = !data.figure;
+    $("timeline").hidden = !data.drawn;
+    $("chart").hidden = $("axis").hidden = !data.figure;
     document.body.dataset.view = data.state.view;
     document.body.dataset.lanes = data.state.lanes;
     document.body.classList.toggle("open", !!data.html.card);
@@ -142,7 +143,7 @@
   function dim() {
     const chosen = Object.fromEntries(FACETS.map(f => [f, new Set(query.getAll(f))]));
     const actors = new Set([...chosen.actor].map(name => String(actorNumber(name))));
-    for (const hit of all(".hit:not(.chip)")) {
+    for (const hit of all("#timeline [data-key]")) {
       const {source, actor, type, standing} = hit.dataset;
       const fits = (set, values) => !set.size || values.some(v => set.has(v));
       const stays = fits(chosen.source, source.split(" ")) && fits(actors, actor.split(" ")) &&
@@ -169,7 +170,7 @@
   function focusKey() {
     const at = document.activeElement;
     if (!at || at === document.body) return null;
-    const place = at.closest("#hits, #pills, #card, #panel, #tray, #overview, #empty, #notices");
+    const place = at.closest("#hits, #spine, #pills, #card, #panel, #tray, #overview, #empty, #notices");
     if (!place) return null;
     const same = all("a, button", place);
     return {place: place.id, key: at.dataset.key, href: at.getAttribute("href"), label: at.getAttribute("aria-label"), nth: same.indexOf(at)};
@@ -180,7 +181,7 @@
     const closed = !answer.html.card && shownEvent;
     shownEvent = answer.state.event;
     if (opened && asked) { $("card-title").focus({preventScroll: !narrow()}); $("side").scrollTop = 0; asked = false; return; }
-    if (closed && returnTo) { document.querySelector(`.hit[data-key="${CSS.escape(returnTo)}"]`)?.focus({preventScroll: true}); returnTo = null; return; }
+    if (closed && returnTo) { document.querySelector(`#timeline [data-key="${CSS.escape(returnTo)}"]`)?.focus({preventScroll: true}); returnTo = null; return; }
     if (!held || document.activeElement !== document.body) return;
     const links = all("a, button", $(held.place));
     const again = links.find(a => held.key ? a.dataset.key === held.key : held.label && a.getAttribute("aria-label") === held.label) ||
@@ -192,7 +193,7 @@
   function follow() {
     const event = answer.state.event;
     if (event && event !== followed && followed !== null) {
-      const mark = document.querySelector(".hit.current"), box = mark?.getBoundingClientRect();
+      const mark = document.querySelector("#timeline .current"), box = mark?.getBoundingClientRect();
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       if (box && (box.top < 0 || box.bottom > innerHeight)) mark.scrollIntoView({block: "center", behavior: calm ? "auto" : "smooth"});
     }
@@ -211,7 +212,7 @@
     else if (a.dataset.year) { event.preventDefault(); go(yearly(a.dataset.year)); }
     else if (a.dataset.set || "go" in a.dataset) {
       event.preventDefault();
-      if (a.classList.contains("hit") && a.dataset.key) returnTo = a.dataset.key;
+      if (a.dataset.key) returnTo = a.dataset.key;
       asked = true;
       hideTip();
       go(a.getAttribute("href").slice(1));

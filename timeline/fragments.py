@@ -17,6 +17,7 @@ from timeline.overview import build_overview
 from timeline.packing import Cluster, Mark
 from timeline.people import build_company, chosen_profiles
 from timeline.pills import back_to_proper, build_pills, chosen_year, widened
+from timeline.spine import build_spine
 from timeline.state import SORTS, ViewState, day_words, from_query, to_query, toggled
 from timeline.story import build_story
 from timeline.view import View
@@ -37,8 +38,11 @@ def render(template: str, **values: object) -> str:
     return JINJA.get_template(template).render(**values)
 
 
-def fragments(desk: Desk, view: View, notices: Sequence[str], chart: Chart | None) -> dict[str, str]:
-    """Element id -> its HTML, for all parts of the page that follow the view."""
+def fragments(
+    desk: Desk, view: View, notices: Sequence[str], chart: Chart | None, narrow: bool = False
+) -> dict[str, str]:
+    """Element id -> its HTML, for all parts of the page that follow the view; `narrow` gives a spine instead of a chart."""
+    drawn = chart or narrow
     common = _common(desk, view)
     pills = _pill_values(desk, view)
     changed = changed_since(desk, view.state)
@@ -46,7 +50,8 @@ def fragments(desk: Desk, view: View, notices: Sequence[str], chart: Chart | Non
         "notices": render("notices.html", notices=[changed, *notices] if changed else notices),
         "pills": render("pills.html", **common, **pills),
         "empty": render("empty.html", **common, **pills),
-        "overview": render("overview.html", o=build_overview(desk, view)) if chart else "",
+        "overview": render("overview.html", o=build_overview(desk, view)) if drawn else "",
+        "spine": spine(desk, view) if narrow else "",
         "axis": render("axis.html", chart=chart) if chart else "",
         "hits": hits(desk, view, chart) if chart else "",
         "panel": panel(desk, view),
@@ -94,26 +99,43 @@ def hits(desk: Desk, view: View, chart: Chart) -> str:
     return render("hits.html", view=view, hits=[_hit(desk, view, m) for m in marks], chips=chips)
 
 
-def _hit(desk: Desk, view: View, mark: Mark) -> dict[str, Any]:
-    rows = _rows_of(desk, view, mark.item.key)
+def spine(desk: Desk, view: View) -> str:
+    """The timeline as a list down a spine of time, for narrow screens."""
+    lanes = [
+        (lane.name, [_link(desk, view, b.group.key, b.group.rows) | {"bead": b} for b in lane.beads])
+        for lane in build_spine(desk, view)
+    ]
+    return render("spine.html", view=view, lanes=lanes)
+
+
+def _link(desk: Desk, view: View, key: str, rows: Sequence[int]) -> dict[str, Any]:
+    """What the link of a mark says and where it leads, and the facet values by which the browser dims it."""
     accounts = [desk.accounts[n] for n in rows]
-    event = str(accounts[0].row["event"])
-    left, top, right, bottom = mark.box
+    event, title = str(accounts[0].row["event"]), desk.title(desk.lead(rows))
     dates = listed(list(dict.fromkeys(a.date for a in accounts)), "or")
     told = listed(list(dict.fromkeys(a.source_name for a in accounts)))
     standing = listed(list(dict.fromkeys(a.standing.lower() for a in accounts)), "or")
     return {
         "event": event,
-        "key": mark.item.key,
+        "key": key,
+        "title": title,
+        "dates": dates,
+        "told": told,
         "href": to_query(view.state.but(event=event)),
-        "tip": f"{mark.item.label}\n{dates} · {standing}\n{told}",
-        "text": mark.label,
-        "strong": mark.item.weight > 400,
-        "pointed": mark.item.key in view.state.highlight or event in view.state.highlight,
+        "tip": f"{title}\n{dates} · {standing}\n{told}",
+        "pointed": key in view.state.highlight or event in view.state.highlight,
         "sources": " ".join(str(a.row["source"]) for a in accounts),
         "actors": " ".join(str(i) for i in _actor_numbers(desk, rows)),
         "types": "\x1f".join(str(a.row["type"]) for a in accounts),
         "standings": " ".join(str(a.row["standing"]) for a in accounts),
+    }
+
+
+def _hit(desk: Desk, view: View, mark: Mark) -> dict[str, Any]:
+    left, top, right, bottom = mark.box
+    return _link(desk, view, mark.item.key, _rows_of(desk, view, mark.item.key)) | {
+        "text": mark.label,
+        "strong": mark.item.weight > 400,
         "left": round(left - 3, 1),
         "top": round(top, 1),
         "width": round(right - left + 6, 1),

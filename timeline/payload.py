@@ -16,6 +16,7 @@ from timeline.view import View, build_view, lay_out
 
 NARROWEST, WIDEST = 240, 6_000  # px
 USUAL_WIDTH = 860
+SPINE_BELOW = 520  # px: narrower than that, a list down a spine of time is drawn instead of the chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,9 @@ def answer(desk: Desk, request: Request) -> dict[str, Any]:
     state, notices = from_query(request.query, desk.vocabulary)
     view = build_view(desk, state)
     chart, figure = None, None
-    if state.view == "timeline" and view.shown.mask[desk.index.dated].any():
+    timeline = state.view == "timeline" and bool(view.shown.mask[desk.index.dated].any())
+    narrow = timeline and request.width < SPINE_BELOW
+    if timeline and not narrow:
         chart, looks = lay_out(desk, view, request.width)
         figure = build_figure(chart, looks, request.theme, labels=False)
     return {
@@ -52,13 +55,14 @@ def answer(desk: Desk, request: Request) -> dict[str, Any]:
         "title": page_title(desk, view),
         "said": view.summary.removesuffix(".") + ".",
         "tour": tour_start(desk, view),
-        "html": fragments(desk, view, notices, chart),
+        "html": fragments(desk, view, notices, chart, narrow),
         "counts": view.shown.counts,
         "years": {str(year): count for year, count in view.shown.years.items()},
         "year": chosen_year(state),
         "state": {"view": state.view, "lanes": state.lanes, "fold": state.fold, "q": state.q, "event": state.event}
         | {"from": _day(state.from_), "to": _day(state.to)},
         "window": list(view.window),
+        "drawn": timeline,
         "figure": figure,
         "left": chart.left if chart else 0,
         "knots": chart.scale.knots() if chart else [],

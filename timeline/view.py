@@ -50,7 +50,7 @@ def lay_out(desk: Desk, view: View, width: float) -> tuple[Chart, dict[str, Look
     rows = [n for n in view.rows if desk.index.dated[n]]
     groups = _groups(desk, view, rows)
     chart = build_chart(_lanes(desk, view, groups), view.window, width, view.state.fold)
-    return chart, {g.key: _look(desk, g) for g in groups}
+    return chart, {g.key: look(desk, g) for g in groups}
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,14 @@ def _groups(desk: Desk, view: View, rows: Sequence[int]) -> list[Group]:
         told.setdefault(str(desk.index.event[n]), []).append(n)
     column = {"actor": "camp", "type": "type"}.get(view.state.lanes)
     return [Group(event, _cell(desk, desk.lead(r), column) if column else "", tuple(r)) for event, r in told.items()]
+
+
+def lane_groups(desk: Desk, view: View) -> list[tuple[str, list[Group]]]:
+    """The dated marks of a view by lane, (lane name, groups in order of time); lanes without any are left out."""
+    filled: dict[str, list[Group]] = {}
+    for group in _groups(desk, view, [n for n in view.rows if desk.index.dated[n]]):
+        filled.setdefault(group.lane, []).append(group)
+    return [(name, filled[key]) for key, name in _lane_names(desk, view.state.lanes) if key in filled]
 
 
 def _lanes(desk: Desk, view: View, groups: Sequence[Group]) -> list[LaneItems]:
@@ -112,7 +120,8 @@ def _item(desk: Desk, group: Group) -> Item:
     )
 
 
-def _look(desk: Desk, group: Group) -> Look:
+def look(desk: Desk, group: Group) -> Look:
+    """How a group's mark is drawn."""
     standings = {_cell(desk, n, "standing") for n in group.rows}
     standing = standings.pop() if len(standings) == 1 else "mixed"
     return Look(desk.type_colour(_cell(desk, desk.lead(group.rows), "type")), standing)
