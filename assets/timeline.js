@@ -11,6 +11,7 @@
   let answer = null; // the last answer shown
   let busy = false, again = false, watchdog = 0;
   let returnTo = null; // the mark that opened the card
+  const words = JSON.parse(document.getElementById("words")?.textContent || "{}");
   const shown = {}; // element id -> the HTML it was last given
 
   // --- asking ---------------------------------------------------------------------------------------------------
@@ -27,7 +28,7 @@
     clearTimeout(watchdog);
     watchdog = setTimeout(() => {
       busy = false;
-      say("The server does not answer. What you see may not fit your last choice.");
+      say(words.silent);
     }, ANSWER_WITHIN);
     dash_clientside.set_props("request", {data: request()});
   }
@@ -119,6 +120,11 @@
       }
       a.href = "?" + next;
     }
+    for (const a of all("[data-lang]")) {
+      const other = new URLSearchParams(query), code = new URLSearchParams(a.dataset.lang).get("lang");
+      code ? other.set("lang", code) : other.delete("lang");
+      a.href = "?" + other;
+    }
     const full = new URLSearchParams(query);
     full.delete("embed");
     $("full").href = "?" + full;
@@ -163,6 +169,7 @@
   function say(text) {
     const p = Object.assign(document.createElement("p"), {className: "notice", textContent: text});
     $("notices").replaceChildren(p);
+    delete shown.notices; // the next answer takes it away
   }
 
   // --- focus: fragments are replaced, the reader's place is not lost ---------------------------------------------
@@ -302,12 +309,12 @@
 
   async function copy(text, done) {
     try { await navigator.clipboard.writeText(text); say(done); }
-    catch { say("Copy this: " + text); }
+    catch { say(words.copy + text); }
   }
-  const share = () => copy(location.href, "The link to this view is copied.");
+  const share = () => copy(location.href, words.link);
   function cite() {
     const place = document.querySelector(".cite-text");
-    copy(`${place.querySelector("span").textContent} ${place.querySelector("[data-permalink]").href}`, "The citation is copied.");
+    copy(`${place.querySelector("span").textContent} ${place.querySelector("[data-permalink]").href}`, words.cited);
   }
 
   // --- time: pixels to days, zoom, pan ----------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from typing import Any, BinaryIO, NoReturn
 
 import click
 
-from timeline.desk import Desk
 from timeline.export import FORMATS, export
 from timeline.problems import Problem, TableError, problems_as_json
+from timeline.service import Service
 from timeline.state import from_query
 from timeline.tables import Archive, load_archive
 from timeline.words import counted
@@ -100,9 +100,9 @@ def export_view(events: Path, sources: Path | None, form: str, query: str, outpu
 
     What the query holds that is not known is ignored, and named on standard error.
     """
-    desk = Desk(load_or_fail(events, sources))
+    desk = Service(load_or_fail(events, sources)).desk(query)
     query = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # as the page reads an address
-    for notice in from_query(query, desk.vocabulary)[1]:
+    for notice in from_query(query, desk.vocabulary, desk.language)[1]:
         click.echo(notice, err=True)
     if desk.archive.problems:
         click.echo(f"{closing(desk.archive)} See `check`.", err=True)

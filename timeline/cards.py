@@ -1,14 +1,15 @@
 """One event's card: its accounts side by side, what differs between them, and who is silent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from timeline.dates import format_span, read_date
+from timeline.language import ENGLISH, Language
 from timeline.passages import text_fragment
-from timeline.words import STANDING_WORDS
+from timeline.words import STANDING_WORDS, basis_words, date_language
 
 NOTHING = "—"
 
@@ -34,6 +35,7 @@ class Account:
     written: str  # how the date stands in the table, where that is not what `date` says
     basis: str
     standing: str
+    figures: dict[str, str]  # label -> value
     whose: str  # who says so, as it goes on after the standing: "by Donald Trump", "according to unnamed officials"
     link: PassageLink
     updated: str  # when it was last corrected, in words; "" where it never was
@@ -60,26 +62,37 @@ class Card:
     earlier: tuple[str, ...]  # sources published before it began
 
 
-def passage_link(row: Mapping[str, Any], source: Mapping[str, Any]) -> PassageLink:
+def passage_link(row: Mapping[str, Any], source: Mapping[str, Any], language: Language = ENGLISH) -> PassageLink:
     """The link to an account's passage: into the text where it is at hand, else to the source's record."""
-    record = f"/source/{row['source']}#p-{row['id']}"
+    lang = "" if language.code == "en" else f"?lang={language.code}"
+    record = f"/source/{row['source']}{lang}#p-{row['id']}"
     url = str(source["url"])
     original = url + text_fragment(str(row["passage"])) if url else ""
     if not source["has_text"] or pd.isna(row["passage_first"]):
-        return PassageLink(record, "See the passage’s record", original)
+        return PassageLink(record, language.say("See the passage’s record"), original)
     first, last = row["passage_first"], row["passage_last"]
-    lines = f"line {first}" if first == last else f"lines {first}–{last}"
-    return PassageLink(
-        record + text_fragment(str(row["passage"])).removeprefix("#"), f"Read the passage, {lines}", original
+    one = first == last
+    lines = f"{first}" if one else f"{first}–{last}"
+    words = language.say(
+        "Read the passage, line %(lines)s" if one else "Read the passage, lines %(lines)s", lines=lines
     )
+    return PassageLink(record + text_fragment(str(row["passage"])).removeprefix("#"), words, original)
 
 
-def build_card(event: str, accounts: Iterable[Account], sources: pd.DataFrame, names: Mapping[str, str]) -> Card:
+def build_card(
+    event: str,
+    accounts: Iterable[Account],
+    sources: pd.DataFrame,
+    names: Mapping[str, str],
+    language: Language = ENGLISH,
+) -> Card:
     """The card of one event from its accounts (at least one), in order of publication."""
     told = tuple(accounts)
     lead = min(told, key=lambda a: int(str(a.row["importance"])))
     silent, earlier = _silent(told, sources, names)
-    return Card(event, str(lead.row["title"]), str(lead.row["type"]), told, tuple(_differences(told)), silent, earlier)
+    return Card(
+        event, str(lead.row["title"]), str(lead.row["type"]), told, tuple(_differences(told, language)), silent, earlier
+    )
 
 
 def _silent(
@@ -97,42 +110,59 @@ def _silent(
     return tuple(silent), tuple(earlier)
 
 
-def _differences(told: tuple[Account, ...]) -> Iterable[Difference]:
+def _differences(told: tuple[Account, ...], language: Language) -> Iterable[Difference]:
     """Dates, standing, who says so and place where the accounts differ; figures where not all give the same."""
     if len(told) < 2:
         return
     columns = {
-        "Date": [a.date for a in told],
-        "Standing": [a.standing for a in told],
-        "Says who": [str(a.row["attributed_to"]) for a in told],
-        "Place": [str(a.row["place"]) for a in told],
+        language.say("Date"): [a.date for a in told],
+        language.say("Standing"): [a.standing for a in told],
+        language.say("Says who"): [str(a.row["attributed_to"]) for a in told],
+        language.say("Place"): [str(a.row["place"]) for a in told],
     }
-    figures: list[dict[str, str]] = [a.row["figure_map"] for a in told]
+    figures: list[dict[str, str]] = [a.figures for a in told]
     for key in dict.fromkeys(k for f in figures for k in f):
-        columns[key.replace("_", " ").capitalize()] = [f.get(key, "") for f in figures]
+        columns[key] = [f.get(key, "") for f in figures]
     for label, cells in columns.items():
         if len(set(cells)) > 1:
             yield Difference(label, tuple(cell or NOTHING for cell in cells))
 
 
-def account_words(row: Mapping[str, Any], source: Mapping[str, Any], date: str, published: str, name: str) -> Account:
-    """An account with everything a reader needs beside it."""
-    written = str(row["date"])
+def account_words(
+    row: Mapping[str, Any],
+    source: Mapping[str, Any],
+    date: str,
+    published: str,
+    name: str,
+    word: Callable[[str], str],
+    language: Language = ENGLISH,
+) -> Account:
+    """An account with everything a reader needs beside it; `word` says the topic's own words in the language."""
+    updated = str(row["updated"])
     return Account(
         row=row,
         source_name=name,
         published=published,
         perspective=str(source["perspective"]),
         date=date,
-        written=written if row["relative"] else "",
-        basis=str(row["basis"]),
-        standing=STANDING_WORDS[str(row["standing"])],
-        whose=_whose(str(row["standing"]), str(row["attributed_to"])),
-        link=passage_link(row, source),
-        updated=format_span(read_date(str(row["updated"]))) if row["updated"] else "",
+        written=str(row["date"]) if row["relative"] else "",
+        basis=basis_words(str(row["basis"]), published, language),
+        standing=language.say(STANDING_WORDS[str(row["standing"])]),
+        figures={_figure_label(key, word): word(value) for key, value in row["figure_map"].items()},
+        whose=_whose(str(row["standing"]), str(row["attributed_to"]), language),
+        link=passage_link(row, source, language),
+        updated=format_span(read_date(updated), date_language(language)) if updated else "",
     )
 
 
-def _whose(standing: str, who: str) -> str:
+def _figure_label(key: str, word: Callable[[str], str]) -> str:
+    found = word(key)
+    return found if found != key else key.replace("_", " ").capitalize()
+
+
+def _whose(standing: str, who: str, language: Language) -> str:
+    if not who:
+        return ""
     # Who says that something is planned need not be who plans it.
-    return f"{'by' if standing in ('alleged', 'denied') else 'according to'} {who}" if who else ""
+    owns = standing in ("alleged", "denied")
+    return language.say("by %(who)s", who=who) if owns else language.say("according to %(who)s", who=who)

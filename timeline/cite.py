@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from timeline.cards import Card
 from timeline.desk import Desk
+from timeline.language import message
 from timeline.state import ViewState, to_query
-from timeline.words import listed
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,16 @@ class Citation:
 def build_citation(desk: Desk, card: Card) -> Citation:
     """Cite one event: its title, who tells it and when, the page, and the data's version."""
     told = list(dict.fromkeys(f"{a.source_name} ({a.published})" for a in card.accounts))
-    topic = desk.archive.topic.title
-    text = f"“{card.title}”, told by {listed(told)}. In: {topic}, data version {desk.archive.version}."
-    return Citation(text, to_query(ViewState(event=card.event, data=desk.archive.version)))
+    topic = desk.topic_title
+    words = message("“%(title)s”, told by %(sources)s. In: %(topic)s, data version %(version)s.")
+    values = {"title": card.title, "sources": desk.language.listed(told), "topic": topic}
+    text = desk.language.say(words, **values, version=desk.archive.version)
+    return Citation(text, to_query(ViewState(event=card.event, data=desk.archive.version, lang=desk.lang_key)))
 
 
 def changed_since(desk: Desk, state: ViewState) -> str:
     """A notice where the data are no longer those that a citation was made from; "" otherwise."""
     if not state.data or state.data == desk.archive.version:
         return ""
-    return f"This link cites data version {state.data}; the data have changed since and are now version {desk.archive.version}."
+    words = message("This link cites data version %(then)s; the data have changed since and are now version %(now)s.")
+    return desk.language.say(words, then=state.data, now=desk.archive.version)

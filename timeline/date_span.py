@@ -1,7 +1,7 @@
 """The day span that every reading of a date ends in, its refusal, and both in words."""
 
 import calendar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 MONTHS = (
@@ -17,8 +17,37 @@ UNCERTAIN = "marked uncertain"
 START_OPEN, START_UNKNOWN = "start left open", "start unknown"
 END_OPEN, STILL_OPEN, END_UNKNOWN = "end left open", "still open when published", "end unknown"
 
-_OPEN_ENDS = {END_OPEN: "open end", STILL_OPEN: "still open", END_UNKNOWN: "end unknown"}
-_OPEN_STARTS = {START_OPEN: "up to", START_UNKNOWN: "start unknown –"}
+_OPEN_ENDS = {END_OPEN: "open_end", STILL_OPEN: "still_open", END_UNKNOWN: "end_unknown"}
+_OPEN_STARTS = {START_OPEN: "up_to", START_UNKNOWN: "start_unknown"}
+
+
+@dataclass(frozen=True)
+class DateWords:
+    """The words in which a language says dates; `%(name)s` stands for what is filled in."""
+
+    months: tuple[str, ...] = MONTHS
+    day: str = "%(day)s %(month)s %(year)s"
+    month: str = "%(month)s %(year)s"
+    day_of_month: str = "%(day)s %(month)s"
+    season: str = "%(season)s %(year)s"
+    decade: str = "%(year)ss"
+    about: str = "about %(date)s"
+    possibly: str = "possibly %(date)s"
+    open_end: str = "%(date)s – open end"
+    still_open: str = "%(date)s – still open"
+    end_unknown: str = "%(date)s – end unknown"
+    up_to: str = "up to %(date)s"
+    start_unknown: str = "start unknown – %(date)s"
+    spring: str = "spring"
+    summer: str = "summer"
+    autumn: str = "autumn"
+
+    def sayings(self) -> dict[str, str]:
+        """All but the months, by name: what a catalogue translates."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "months"}
+
+
+ENGLISH_DATES = DateWords()
 
 
 class DateProblem(ValueError):
@@ -86,64 +115,69 @@ def month_span(year: int, month: int) -> Span:
     return Span(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month")
 
 
-def format_span(span: Span) -> str:
+def format_span(span: Span, words: DateWords = ENGLISH_DATES) -> str:
     """Return the span in words: `23–24 February 2019`, `about September 2025`, `August 2025 – still open`.
 
     Next to an open or unknown end the other end is given by year or month where it lies on that edge: a span does
     not keep how exactly its ends were written, and this never claims more than the text did.
     """
-    words = span.basis.split(", ")
-    doubt = "possibly " if UNCERTAIN in words else "about "
-    start, end = (doubt if soft else "" for soft in (span.soft_start, span.soft_end))
-    if side := next((ends for basis, ends in _OPEN_ENDS.items() if basis in words), None):
-        return f"{start}{_name_start(span.start)} – {side}"
-    if side := next((starts for basis, starts in _OPEN_STARTS.items() if basis in words), None):
-        return f"{side} {end}{_name_end(span.end)}"
+    basis = span.basis.split(", ")
+    doubt = words.possibly if UNCERTAIN in basis else words.about
+    start, end = (doubt if soft else "%(date)s" for soft in (span.soft_start, span.soft_end))
+    first, last = start % {"date": _name_start(span.start, words)}, end % {"date": _name_end(span.end, words)}
+    if side := next((ends for part, ends in _OPEN_ENDS.items() if part in basis), None):
+        return str(getattr(words, side) % {"date": first})
+    if side := next((starts for part, starts in _OPEN_STARTS.items() if part in basis), None):
+        return str(getattr(words, side) % {"date": last})
     if start == end:
-        return start + _format_whole(span)
-    return f"{start}{_name_start(span.start)} – {end}{_name_end(span.end)}"
+        return start % {"date": _format_whole(span, words)}
+    return f"{first} – {last}"
 
 
-def _format_whole(span: Span) -> str:
+def _format_whole(span: Span, words: DateWords) -> str:
     first, last = span.start, span.end
     if first == last:
-        return format_day(first)
+        return _day(first, words)
     if span.precision == "season" and first.month in SEASONS:
-        return f"{SEASONS[first.month]} {first.year}"
+        return words.season % {"season": getattr(words, SEASONS[first.month]), "year": first.year}
     if span.precision == "decade":
-        return f"{first.year}s"
-    return _format_range(first, last)
+        return words.decade % {"year": first.year}
+    return _format_range(first, last, words)
 
 
-def _format_range(first: date, last: date) -> str:
+def _format_range(first: date, last: date, words: DateWords) -> str:
     """Return the range with what both ends share said once: years, months of a year, days of a month, or days."""
     if _starts_year(first) and _ends_year(last):
         return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
     same_year, same_month = first.year == last.year, first.month == last.month
     if first.day == 1 and _ends_month(last):
         if same_year:
-            return _name_end(last) if same_month else f"{MONTHS[first.month - 1]}–{_name_end(last)}"
-        return f"{_month(first)} – {_month(last)}"
+            return _month(last, words) if same_month else f"{words.months[first.month - 1]}–{_month(last, words)}"
+        return f"{_month(first, words)} – {_month(last, words)}"
     if same_year and same_month:
-        return f"{first.day}–{format_day(last)}"
-    shown = f"{first.day} {MONTHS[first.month - 1]}" if same_year else format_day(first)
-    return f"{shown} – {format_day(last)}"
+        return f"{first.day}–{_day(last, words)}"
+    shown = words.day_of_month % {"day": first.day, "month": words.months[first.month - 1]}
+    return f"{shown if same_year else _day(first, words)} – {_day(last, words)}"
 
 
-def _name_start(day: date) -> str:
+def _name_start(day: date, words: DateWords) -> str:
     if _starts_year(day):
         return f"{day.year}"
-    return _month(day) if day.day == 1 else format_day(day)
+    return _month(day, words) if day.day == 1 else _day(day, words)
 
 
-def _name_end(day: date) -> str:
+def _name_end(day: date, words: DateWords) -> str:
     if _ends_year(day):
         return f"{day.year}"
-    return _month(day) if _ends_month(day) else format_day(day)
+    return _month(day, words) if _ends_month(day) else _day(day, words)
 
 
-def _month(day: date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year}"
+def _day(day: date, words: DateWords) -> str:
+    return words.day % {"day": day.day, "month": words.months[day.month - 1], "year": day.year}
+
+
+def _month(day: date, words: DateWords) -> str:
+    return words.month % {"month": words.months[day.month - 1], "year": day.year}
 
 
 def _starts_year(day: date) -> bool:

@@ -10,9 +10,14 @@ import pandas as pd
 from timeline.cards import Account, Card, account_words, build_card
 from timeline.days import day_of
 from timeline.filters import Index, build_index
-from timeline.state import Vocabulary, day_words
+from timeline.language import ENGLISH, LANGUAGES, Language
+from timeline.state import Vocabulary
 from timeline.tables import STANDINGS, Archive, ancestors, members
 from timeline.words import date_words, facet_words, published_words
+
+# Columns that may have a translation beside them, in a column such as title_es.
+TRANSLATED = ("title", "summary", "place", "attributed_to", "note")
+TRANSLATED_SOURCE = ("publisher", "title", "perspective", "published_basis")
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,29 +25,55 @@ class Desk:
     """Everything derived from one Archive that views need. Never written to."""
 
     archive: Archive
+    language: Language = ENGLISH
 
     @cached_property
     def index(self) -> Index:
-        return build_index(self.archive)
+        return build_index(self.archive, self.language.code)
 
     @cached_property
     def names(self) -> dict[str, dict[str, str]]:
         """Facet -> value -> what readers call it."""
-        return facet_words(self.archive)
+        publishers = {s: str(row["publisher"] or row["title"]) for s, row in self.sources.items()}
+        actors = {a: self._own(row, "actor") for a, row in self.actors.items()}
+        return facet_words(self.archive, publishers, actors, self.language)
 
     @cached_property
     def published(self) -> dict[str, str]:
-        return published_words(self.archive)
+        return published_words(self.archive, self.language)
 
     @cached_property
     def sources(self) -> dict[str, Mapping[str, Any]]:
         """Source -> its record."""
-        return {str(row["source"]): row for row in self.archive.sources.to_dict("records")}
+        rows = self.archive.sources.to_dict("records")
+        return {str(row["source"]): self._translated(row, TRANSLATED_SOURCE) for row in rows}
 
     @cached_property
     def accounts(self) -> tuple[Account, ...]:
         """Every served account in words, in file order."""
         return self._in_words(self.archive.accounts)
+
+    @cached_property
+    def records(self) -> list[Mapping[str, Any]]:
+        """The rows of the accounts as they stand in the archive, in file order, whatever the language."""
+        return self.archive.accounts.to_dict("records")
+
+    @cached_property
+    def topic_title(self) -> str:
+        return self.word(self.archive.topic.title)
+
+    @property
+    def lang_key(self) -> str:
+        """The language as the address names it: "" where it is the topic's own."""
+        return "" if self.language.code == self.archive.topic.language else self.language.code
+
+    @cached_property
+    def topic_subtitle(self) -> str:
+        return self.word(self.archive.topic.subtitle)
+
+    def word(self, text: str) -> str:
+        """One of the topic's own words in the language."""
+        return self.archive.topic.word(text, self.language.code)
 
     @cached_property
     def retracted(self) -> tuple[Account, ...]:
@@ -72,7 +103,7 @@ class Desk:
             standing=frozenset(STANDINGS),
             event=events,
             highlight=events | frozenset(self.archive.accounts["id"]),
-            lang=frozenset({self.archive.topic.language}),
+            lang=frozenset(LANGUAGES),
         )
 
     @cached_property
@@ -102,26 +133,34 @@ class Desk:
     def month(self, row: int) -> str:
         """The month that an account begins in, in words; "Undated" where it has none."""
         if not self.index.dated[row]:
-            return "Undated"
-        return day_words(day_of(int(self.index.first[row]))).split(" ", 1)[1]
+            return self.language.say("Undated")
+        return self.language.month(day_of(int(self.index.first[row])))
 
     def card(self, event: str) -> Card | None:
         """The card of an event; None where no served account tells it."""
         rows = self.events.get(event, ())
         told = [self.accounts[n] for n in rows]
-        return build_card(event, told, self.archive.sources, self.names["source"]) if told else None
+        return build_card(event, told, self.archive.sources, self.names["source"], self.language) if told else None
 
     def type_colour(self, name: str) -> str:
         style = self.archive.topic.types.get(name)
         return style.colour if style else "#6f7d8c"
 
     def _in_words(self, frame: pd.DataFrame) -> tuple[Account, ...]:
-        rows = zip(frame.to_dict("records"), date_words(frame), strict=True)
-        return tuple(
-            account_words(row, self.sources[s], date, self.published[s], self.names["source"][s])
-            for row, date in rows
-            for s in [str(row["source"])]
-        )
+        rows = zip(frame.to_dict("records"), date_words(frame, self.language), strict=True)
+        return tuple(self._account(self._translated(row, TRANSLATED), date) for row, date in rows)
+
+    def _account(self, row: Mapping[str, Any], date: str) -> Account:
+        source = str(row["source"])
+        name = self.names["source"][source]
+        return account_words(row, self.sources[source], date, self.published[source], name, self.word, self.language)
+
+    def _translated(self, row: Mapping[str, Any], columns: Sequence[str]) -> Mapping[str, Any]:
+        """The row with the cells of `<column>_<language>` in place of those columns, where there are such."""
+        return {**row, **{column: self._own(row, column) for column in columns}}
+
+    def _own(self, row: Mapping[str, Any], column: str) -> str:
+        return str(row.get(f"{column}_{self.language.code}") or row[column])
 
     def _publication_order(self) -> dict[str, tuple[bool, object, int]]:
         """Source -> sort key: by publication, those without a date last, then as in the table."""

@@ -1,25 +1,39 @@
-"""The accounts of a view as JSON and CSV: exactly what the page shows for the same query string."""
+"""The accounts of a view as a file: exactly what the page shows for the same query string, in each of FORMATS."""
 
 import csv
 import io
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from timeline.columns import ACCOUNT_COLUMNS
 from timeline.desk import Desk
+from timeline.export_ics import as_ics
+from timeline.export_jsonld import CONTEXT, as_jsonld
+from timeline.export_timelinejs import as_timelinejs_csv, as_timelinejs_json
+from timeline.sheets import guard
 from timeline.state import from_query
 from timeline.view import View, build_view
 
-FORMATS = ("csv", "json")
+
+@dataclass(frozen=True)
+class Format:
+    """One form of a view: `file` is its name and its route, `label` what the page's menu calls it."""
+
+    file: str
+    content_type: str
+    label: str
+    write: Callable[[Desk, View], str]
+    inline: bool = False  # shown by a browser rather than saved
 
 
 def export(desk: Desk, query: str, form: str) -> str:
     """The accounts that the page shows for `query`, in one of FORMATS. Unknown keys and values are ignored, as on the page."""
     state, _ = from_query(query, desk.vocabulary)
-    view = build_view(desk, state)
-    return as_csv(desk, view) if form == "csv" else json.dumps(as_json(desk, view), ensure_ascii=False, indent=1) + "\n"
+    return FORMATS[form].write(desk, build_view(desk, state))
 
 
 def column_names(desk: Desk) -> list[str]:
@@ -28,12 +42,12 @@ def column_names(desk: Desk) -> list[str]:
 
 
 def as_csv(desk: Desk, view: View) -> str:
-    """The rows shown, every cell as in events.csv; reads back in without a problem (RFC 4180, CRLF)."""
+    """The rows shown, every cell as in events.csv but for `guard`; reads back in without a problem (RFC 4180, CRLF)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     names = column_names(desk)
-    writer.writerow(names)
-    writer.writerows([_cell(desk, n, name) for name in names] for n in view.rows)
+    writer.writerow(map(guard, names))
+    writer.writerows([guard(_cell(desk, n, name)) for name in names] for n in view.rows)
     return out.getvalue()
 
 
@@ -49,7 +63,7 @@ def as_json(desk: Desk, view: View) -> dict[str, Any]:
 
 
 def _record(desk: Desk, number: int) -> dict[str, Any]:
-    row = desk.accounts[number].row
+    row = desk.records[number]
     first, last = row["passage_first"], row["passage_last"]
     return {name: _cell(desk, number, name) for name in column_names(desk)} | {
         "start": _iso(row["start"]),
@@ -62,8 +76,24 @@ def _record(desk: Desk, number: int) -> dict[str, Any]:
 
 
 def _cell(desk: Desk, number: int, name: str) -> str:
-    return str(desk.accounts[number].row[name])
+    return str(desk.records[number][name])
 
 
 def _iso(day: Any) -> str | None:
     return None if pd.isna(day) else day.date().isoformat()
+
+
+def _json_text(desk: Desk, view: View) -> str:
+    return json.dumps(as_json(desk, view), ensure_ascii=False, indent=1) + "\n"
+
+
+_CSV, _JSON = "text/csv; charset=utf-8", "application/json; charset=utf-8"
+_JSONLD = f'application/ld+json; profile="{CONTEXT}"'
+FORMATS = {
+    "csv": Format("events.csv", _CSV, "CSV, the rows shown", as_csv),
+    "json": Format("events.json", _JSON, "JSON, the rows shown", _json_text, inline=True),
+    "ics": Format("events.ics", "text/calendar; charset=utf-8", "Calendar (iCalendar)", as_ics),
+    "timelinejs": Format("events.timelinejs.csv", _CSV, "TimelineJS, spreadsheet", as_timelinejs_csv),
+    "timelinejs-json": Format("events.timelinejs.json", _JSON, "TimelineJS, JSON", as_timelinejs_json, inline=True),
+    "jsonld": Format("events.jsonld", _JSONLD, "Web Annotations (JSON-LD)", as_jsonld, inline=True),
+}

@@ -67,7 +67,7 @@ def fold_words(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
 
 
-def build_index(archive: Archive) -> Index:
+def build_index(archive: Archive, language: str = "en") -> Index:
     """The Index of an Archive. Facet values: sources and actors in table order, types in topic order, standings as `STANDINGS`."""
     accounts = archive.accounts
     dated = accounts["start"].notna().to_numpy()
@@ -79,7 +79,7 @@ def build_index(archive: Archive) -> Index:
     }
     return Index(
         facets={name: Facet(known, _membership(known, rows)) for name, (known, rows) in values.items()},
-        text=tuple(_searched_text(archive)),
+        text=tuple(_searched_text(archive, language)),
         first=_days(accounts["start"], dated),
         last=_days(accounts["end"], dated),
         dated=dated,
@@ -139,10 +139,15 @@ def _days(column: pd.Series, dated: np.ndarray) -> np.ndarray:
     return days
 
 
-def _searched_text(archive: Archive) -> Iterable[str]:
+def _searched_text(archive: Archive, language: str) -> Iterable[str]:
+    """All that search looks at, account by account: the cells as written and in the language, and the actors' aliases."""
     aliases = dict(zip(archive.actors["actor"], archive.actors["aliases"], strict=True))
+    if f"actor_{language}" in archive.actors:
+        own = zip(archive.actors["actor"], archive.actors[f"actor_{language}"], strict=True)
+        aliases = {actor: f"{aliases[actor]}\n{name}" for actor, name in own}
     publishers = dict(zip(archive.sources["source"], archive.sources["publisher"], strict=True))
-    columns = [archive.accounts[name] for name in SEARCHED]
+    translated = [name for name in (f"{column}_{language}" for column in SEARCHED) if name in archive.accounts]
+    columns = [archive.accounts[name] for name in (*SEARCHED, *translated)]
     lists = archive.accounts["actor_list"]
     for source, actors, *cells in zip(archive.accounts["source"], lists, *columns, strict=True):
         yield fold_words("\n".join([*cells, *(aliases.get(a, "") for a in actors), publishers.get(source, "")]))

@@ -1,6 +1,7 @@
 """The parts of the page as HTML, rendered by Jinja with autoescape on: cells are shown as text, whatever they hold."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,29 +14,36 @@ from timeline.coverage import build_coverage
 from timeline.days import day_of
 from timeline.desk import Desk
 from timeline.lanes import Chart
+from timeline.language import Language
 from timeline.overview import build_overview
 from timeline.packing import Cluster, Mark
 from timeline.people import build_company, chosen_profiles
 from timeline.pills import back_to_proper, build_pills, chosen_year, widened
 from timeline.spine import build_spine
-from timeline.state import SORTS, ViewState, day_words, from_query, to_query, toggled
+from timeline.state import SORTS, ViewState, from_query, to_query, toggled
 from timeline.story import build_story
 from timeline.view import View
-from timeline.words import counted, listed, number
-
-JINJA = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=select_autoescape(default=True, default_for_string=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-JINJA.globals.update(counted=counted, listed=listed, number=number)
+from timeline.words import number
 
 
-def render(template: str, **values: object) -> str:
-    """One template with its values."""
-    return JINJA.get_template(template).render(**values)
+@lru_cache
+def templates(language: Language) -> Environment:
+    """The templates with the words of a language: `_`, `many`, `listed` and `number`."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(_=language.say, many=language.many, listed=language.listed, day=language.day)
+    environment.globals.update(number=lambda count: number(count, language))
+    return environment
+
+
+def render(language: Language, template: str, **values: object) -> str:
+    """One template with its values, in a language."""
+    return templates(language).get_template(template).render(**values)
 
 
 def fragments(
@@ -47,12 +55,12 @@ def fragments(
     pills = _pill_values(desk, view)
     changed = changed_since(desk, view.state)
     return {
-        "notices": render("notices.html", notices=[changed, *notices] if changed else notices),
-        "pills": render("pills.html", **common, **pills),
-        "empty": render("empty.html", **common, **pills),
-        "overview": render("overview.html", o=build_overview(desk, view)) if drawn else "",
+        "notices": render(desk.language, "notices.html", notices=[changed, *notices] if changed else notices),
+        "pills": render(desk.language, "pills.html", **common, **pills),
+        "empty": render(desk.language, "empty.html", **common, **pills),
+        "overview": render(desk.language, "overview.html", o=build_overview(desk, view)) if drawn else "",
         "spine": spine(desk, view) if narrow else "",
-        "axis": render("axis.html", chart=chart) if chart else "",
+        "axis": render(desk.language, "axis.html", chart=chart) if chart else "",
         "hits": hits(desk, view, chart) if chart else "",
         "panel": panel(desk, view),
         "tray": tray(desk, view),
@@ -63,7 +71,9 @@ def fragments(
 def panel(desk: Desk, view: View) -> str:
     """Every view but the timeline; empty there."""
     values = PANELS.get(view.state.view)
-    return render(f"{view.state.view}.html", **_common(desk, view), **values(desk, view)) if values else ""
+    return (
+        render(desk.language, f"{view.state.view}.html", **_common(desk, view), **values(desk, view)) if values else ""
+    )
 
 
 def tray(desk: Desk, view: View) -> str:
@@ -71,7 +81,7 @@ def tray(desk: Desk, view: View) -> str:
     if view.state.view != "timeline":
         return ""
     undated = [desk.accounts[n] for n in view.rows if not desk.index.dated[n]]
-    return render("tray.html", **_common(desk, view), undated=undated)
+    return render(desk.language, "tray.html", **_common(desk, view), undated=undated)
 
 
 def card(desk: Desk, view: View) -> str:
@@ -80,6 +90,7 @@ def card(desk: Desk, view: View) -> str:
     if not found:
         return ""
     return render(
+        desk.language,
         "card.html",
         **_common(desk, view),
         story=build_story(desk, view),
@@ -95,8 +106,8 @@ def card(desk: Desk, view: View) -> str:
 def hits(desk: Desk, view: View, chart: Chart) -> str:
     """A link over every mark and chip of the chart: what a reader points at, tabs to and chooses."""
     marks = sorted(chart.marks, key=lambda m: (m.item.first, m.item.last, m.y))
-    chips = [_chip(view, c) for c in chart.clusters]
-    return render("hits.html", view=view, hits=[_hit(desk, view, m) for m in marks], chips=chips)
+    chips = [_chip(desk, view, c) for c in chart.clusters]
+    return render(desk.language, "hits.html", view=view, hits=[_hit(desk, view, m) for m in marks], chips=chips)
 
 
 def spine(desk: Desk, view: View) -> str:
@@ -105,13 +116,14 @@ def spine(desk: Desk, view: View) -> str:
         (lane.name, [_link(desk, view, b.group.key, b.group.rows) | {"bead": b} for b in lane.beads])
         for lane in build_spine(desk, view)
     ]
-    return render("spine.html", view=view, lanes=lanes)
+    return render(desk.language, "spine.html", view=view, lanes=lanes)
 
 
 def _link(desk: Desk, view: View, key: str, rows: Sequence[int]) -> dict[str, Any]:
     """What the link of a mark says and where it leads, and the facet values by which the browser dims it."""
     accounts = [desk.accounts[n] for n in rows]
     event, title = str(accounts[0].row["event"]), desk.title(desk.lead(rows))
+    listed = desk.language.listed
     dates = listed(list(dict.fromkeys(a.date for a in accounts)), "or")
     told = listed(list(dict.fromkeys(a.source_name for a in accounts)))
     standing = listed(list(dict.fromkeys(a.standing.lower() for a in accounts)), "or")
@@ -144,18 +156,20 @@ def _hit(desk: Desk, view: View, mark: Mark) -> dict[str, Any]:
     }
 
 
-def _chip(view: View, cluster: Cluster) -> dict[str, Any]:
+def _chip(desk: Desk, view: View, cluster: Cluster) -> dict[str, Any]:
     """A chip zooms into the time of its items; where they share a few days, it opens them as a list."""
     first, last = min(i.first for i in cluster.items), max(i.last for i in cluster.items)
     days = {"start": day_of(first), "end": day_of(last)}
     narrow = last - first < 3 or (first <= view.window[0] and last >= view.window[1])
     state = view.state.but(view="list" if narrow else view.state.view, **days)
     left, top, right, bottom = cluster.box
-    what = counted(len(cluster.items), "more mark")
-    when = f"{day_words(day_of(first))} to {day_words(day_of(last))}"
+    say, day = desk.language.say, desk.language.day
+    what = desk.language.many("%(n)s more mark", "%(n)s more marks", len(cluster.items))
+    when = say("from %(first)s to %(last)s", first=day(day_of(first)), last=day(day_of(last)))
+    does = say("open as a list") if narrow else say("zoom in")
     return {
         "href": to_query(state),
-        "tip": f"{what}, {when}: {'open as a list' if narrow else 'zoom in'}",
+        "tip": f"{what}, {when}: {does}",
         "text": cluster.text,
         "left": round(left, 1),
         "top": round(top, 1),
@@ -168,6 +182,7 @@ def _common(desk: Desk, view: View) -> dict[str, Any]:
     return {
         "view": view,
         "names": desk.names,
+        "lang_query": f"?lang={desk.lang_key}" if desk.lang_key else "",
         "colour": desk.type_colour,
         "open": lambda event: to_query(view.state.but(event=str(event))),
     }
@@ -175,7 +190,7 @@ def _common(desk: Desk, view: View) -> dict[str, Any]:
 
 def _pill_values(desk: Desk, view: View) -> dict[str, Any]:
     return {
-        "pills": build_pills(view.state, desk.names),
+        "pills": build_pills(view.state, desk.names, desk.language),
         "clear": to_query(view.state.cleared()),
         "outside": view.filtered_away,
         **widened(desk, view),
@@ -207,7 +222,7 @@ def _records(desk: Desk, view: View) -> Iterable[dict[str, Any]]:
             "row": row,
             "name": desk.names["source"][source],
             "published": desk.published[source],
-            "text": TEXT_STATES[str(row["text_state"])],
+            "text": desk.language.say(TEXT_STATES[str(row["text_state"])]),
             "only": to_query(view.state.but(source=(source,), view="timeline")),
             "accounts": [desk.accounts[n] for n in view.rows if desk.index.source[n] == source],
             "total": sum(desk.index.source == source),
@@ -288,7 +303,9 @@ def _actor_tree(desk: Desk, view: View) -> list[dict[str, Any]]:
     def node(name: str, depth: int) -> dict[str, Any]:
         members = [node(n, depth + 1) for n in below.get(name, [])]
         chosen = any(m["name"] in view.state.actor or m["open"] for m in members)
-        search = "\n".join([f"{name} {aliases.get(name, '')}", *(m["search"] for m in members)])
+        search = "\n".join(
+            [f"{name} {desk.names['actor'][name]} {aliases.get(name, '')}", *(m["search"] for m in members)]
+        )
         return {"name": name, "depth": depth, "members": members, "open": chosen, "search": search}
 
     return [node(name, 0) for name in below.get("", [])]

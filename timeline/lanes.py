@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from timeline.days import Window
+from timeline.language import ENGLISH, Language
 from timeline.metrics import fit, wrap
 from timeline.packing import ROW as ROW_HEIGHT
 from timeline.packing import Cluster, Item, Mark, Packed, pack
@@ -66,17 +67,19 @@ class Chart:
         return [c for lane in self.lanes for c in lane.clusters]
 
 
-def build_chart(lanes: Sequence[LaneItems], window: Window, width: float, fold: bool) -> Chart:
+def build_chart(
+    lanes: Sequence[LaneItems], window: Window, width: float, fold: bool, language: Language = ENGLISH
+) -> Chart:
     """Lay out lanes of items in a window of whole days over `width` pixels (at least NARROWEST)."""
     width = max(float(width), NARROWEST)
     left = float(GUTTER) if width >= GUTTER_FROM else 0.0
     spans = ((i.first, i.last, i.lasting) for lane in lanes for i in lane.items)
-    scale = build_scale(window, width - left - 2, spans, fold)
+    scale = build_scale(window, width - left - 2, spans, fold, language)
     done, top = [], float(HEAD)
     for lane, packed in zip(lanes, _pack_all(lanes, scale, left), strict=True):
         done.append(_place(lane, packed, scale, left, top))
         top = done[-1].bottom
-    return Chart(width, top + 4, left, scale, tuple(done), tuple(build_ticks(scale)))
+    return Chart(width, top + 4, left, scale, tuple(done), tuple(build_ticks(scale, language)))
 
 
 def _pack_all(lanes: Sequence[LaneItems], scale: Scale, left: float) -> list[Packed]:

@@ -9,9 +9,7 @@ import numpy as np
 from timeline.days import day_number, day_of
 from timeline.desk import Desk
 from timeline.scale import month_of, month_start
-from timeline.state import day_words
 from timeline.view import View
-from timeline.words import counted
 
 MOST_MONTHS = 240  # more than that are drawn as years
 
@@ -68,7 +66,7 @@ def build_overview(desk: Desk, view: View) -> Overview:
     start, end = view.window
     return Overview(
         first, stop, share(start), round(share(end + 1) - share(start), 3), start, end,
-        day_words(day_of(start)), day_words(day_of(end)),
+        desk.language.day(day_of(start)), desk.language.day(day_of(end)),
         tuple(_bars(desk, view, first, stop, share)), tuple(_years(first, stop, share)),
     )  # fmt: skip
 
@@ -85,15 +83,15 @@ def _bars(desk: Desk, view: View, first: int, stop: int, share: Callable[[float]
             share(month_start(int(b) * step)),
             round(max(share(month_start((int(b) + 1) * step)) - share(month_start(int(b) * step)), 0.4), 3),
             round(14 + 86 * int(c) / top, 1),
-            f"{_bin_words(int(b) * step, step)}: {counted(int(c), 'account')}",
+            f"{_bin_words(desk, int(b) * step, step)}: {desk.language.many('%(n)s account', '%(n)s accounts', int(c))}",
         )
         for b, c in zip(bins, counts, strict=True)
     ]
 
 
-def _bin_words(month: int, step: int) -> str:
+def _bin_words(desk: Desk, month: int, step: int) -> str:
     day = day_of(month_start(month))
-    return str(day.year) if step == 12 else day_words(day).split(" ", 1)[1]
+    return str(day.year) if step == 12 else desk.language.month(day)
 
 
 def _years(first: int, stop: int, share: Callable[[float], float]) -> list[YearMark]:

@@ -41,7 +41,7 @@ def read_request(given: object) -> Request:
 
 def answer(desk: Desk, request: Request) -> dict[str, Any]:
     """The page's content for a request: figure, fragments of HTML, counts, and what the browser needs to turn pixels into days."""
-    state, notices = from_query(request.query, desk.vocabulary)
+    state, notices = from_query(request.query, desk.vocabulary, desk.language)
     view = build_view(desk, state)
     chart, figure = None, None
     timeline = state.view == "timeline" and bool(view.shown.mask[desk.index.dated].any())
@@ -51,6 +51,7 @@ def answer(desk: Desk, request: Request) -> dict[str, Any]:
         figure = build_figure(chart, looks, request.theme, labels=False)
     return {
         "version": desk.archive.version,
+        "lang": desk.language.code,
         "query": to_query(state),
         "title": page_title(desk, view),
         "said": view.summary.removesuffix(".") + ".",
@@ -72,7 +73,7 @@ def answer(desk: Desk, request: Request) -> dict[str, Any]:
 
 def page_title(desk: Desk, view: View) -> str:
     """The page's title: that of the open card, else what the filters show, else the topic's."""
-    topic = desk.archive.topic.title
+    topic = desk.topic_title
     card = desk.card(view.state.event) if view.state.event else None
     if card:
         return f"{card.title} – {topic}"
@@ -85,7 +86,7 @@ def page_description(desk: Desk, view: View) -> str:
     if card:
         return str(card.accounts[0].row["summary"])
     shown = view.summary.removesuffix(".") + "."
-    return shown if view.state.filtered else f"{desk.archive.topic.subtitle} {shown}".strip()
+    return shown if view.state.filtered else f"{desk.topic_subtitle} {shown}".strip()
 
 
 def _width(value: object) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 
 from timeline.days import day_number, day_of
 from timeline.desk import Desk
-from timeline.state import FACETS, ViewState, day_words, to_query, toggled
+from timeline.language import ENGLISH, Language
+from timeline.state import FACETS, ViewState, to_query, toggled, whole_year
 from timeline.view import View
 
 
@@ -20,13 +21,10 @@ class Pill:
 
 def chosen_year(state: ViewState) -> int | None:
     """The year that the period filter names exactly; None otherwise."""
-    first, last = state.from_, state.to
-    if not first or not last or first.year != last.year:
-        return None
-    return first.year if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) else None
+    return whole_year(state.from_, state.to)
 
 
-def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]]) -> list[Pill]:
+def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]], language: Language = ENGLISH) -> list[Pill]:
     """A pill for every choice that narrows the accounts."""
     pills = [
         Pill(names[facet].get(value, value), to_query(toggled(state, facet, value)))
@@ -40,9 +38,11 @@ def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]]) -> lis
         pills.append(Pill(str(year), to_query(state.but(from_=None, to=None, start=None, end=None))))
         return pills
     if state.from_:
-        pills.append(Pill(f"from {day_words(state.from_)}", to_query(state.but(from_=None))))
+        pills.append(
+            Pill(language.say("from %(first)s on", first=language.day(state.from_)), to_query(state.but(from_=None)))
+        )
     if state.to:
-        pills.append(Pill(f"to {day_words(state.to)}", to_query(state.but(to=None))))
+        pills.append(Pill(language.say("up to %(last)s", last=language.day(state.to)), to_query(state.but(to=None))))
     return pills
 
 
@@ -55,7 +55,8 @@ def widened(desk: Desk, view: View) -> dict[str, Any]:
     first = min(int(index.first[away].min()), view.window[0])
     last = max(int(index.last[away].max()), view.window[1])
     background = view.window[0] == day_number(topic.start) and last == view.window[1]
-    words = f"Show the background before {topic.start.year}" if background else "Show them"
+    say = desk.language.say
+    words = say("Show the background before %(year)s", year=topic.start.year) if background else say("Show them")
     state = view.state.but(start=day_of(first).replace(month=1, day=1), end=day_of(last))
     if day_number(topic.end) == last:
         state = state.but(end=None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from timeline.days import Window, day_number, day_of
+from timeline.language import ENGLISH, Language, message
 from timeline.metrics import text_width
 
 FOLD_FROM = 3  # months: shorter runs stay as they are
@@ -66,7 +67,9 @@ class Scale:
 Dated = tuple[int, int, bool]  # first and last day, inclusive, and whether it surely began on the first
 
 
-def build_scale(window: Window, width: float, spans: Iterable[Dated], fold: bool) -> Scale:
+def build_scale(
+    window: Window, width: float, spans: Iterable[Dated], fold: bool, language: Language = ENGLISH
+) -> Scale:
     """The scale of a window of whole days over `width` pixels; with `fold`, months to which nothing is dated are folded away.
 
     A period of more than LONG_SPAN days that is known no better ("in 2024") does not keep its months unfolded, unless
@@ -78,13 +81,17 @@ def build_scale(window: Window, width: float, spans: Iterable[Dated], fold: bool
     if sum(b - a for a, b, _ in runs) >= stop - first:
         runs = []  # nothing is shown at all: folding everything would leave nothing to fold between
     middles = [(a + b + 1) / 2 for a, b, _ in spans]
-    return Scale(tuple(_with_quiet(s, middles) for s in _place(first, stop, width, runs)))
+    return Scale(tuple(_with_quiet(s, middles) for s in _place(first, stop, width, runs, language)))
 
 
-def break_words(months: int, quiet: bool = True) -> tuple[str, str]:
+def break_words(months: int, quiet: bool = True, language: Language = ENGLISH) -> tuple[str, str]:
     """The two lines of a break's label: ("47 quiet", "months"); ten years and more in whole years, rounded."""
-    count, unit = (round(months / 12), "years") if months >= 120 else (months, "months")
-    return (f"{count} quiet", unit) if quiet else (str(count), unit)
+    if months >= 120:
+        words, count = (message("%(n)s quiet|years") if quiet else message("%(n)s|years")), round(months / 12)
+    else:
+        words, count = (message("%(n)s quiet|months") if quiet else message("%(n)s|months")), months
+    first, second = language.say(words, n=count).split("|")
+    return first, second
 
 
 def _with_quiet(segment: Segment, middles: Sequence[float]) -> Segment:
@@ -129,8 +136,12 @@ def _busy_months(spans: Sequence[Dated]) -> Iterable[int]:
             yield a
 
 
-def _place(first: int, stop: int, width: float, runs: list[tuple[int, int, int]]) -> Iterable[Segment]:
-    wanted = [max(text_width(line, BREAK_SIZE) for line in break_words(months)) + 10 for _, _, months in runs]
+def _place(
+    first: int, stop: int, width: float, runs: list[tuple[int, int, int]], language: Language
+) -> Iterable[Segment]:
+    wanted = [
+        max(text_width(line, BREAK_SIZE) for line in break_words(months, True, language)) + 10 for _, _, months in runs
+    ]
     squeeze = min(1.0, MOST_BREAK_SHARE * width / sum(wanted)) if wanted else 1.0
     busy_days = (stop - first) - sum(b - a for a, b, _ in runs)
     per_day = (width - squeeze * sum(wanted)) / busy_days

@@ -46,7 +46,7 @@ def open_socket(host: str, port: int) -> socket.socket:
 def greeting(app: TimelineApp, host: str, port: int) -> str:
     """What `serve` says when it is ready: title and address, then the state of the tables."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    archive = app.service.desk.archive
+    archive = app.service.archive
     problems = counted(len(archive.problems), "problem")
     found = f"{problems} (listed by `python -m timeline check`)" if archive.problems else "no problems"
     return (

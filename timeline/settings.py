@@ -27,6 +27,7 @@ class Settings:
     types: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # name -> label, colour
     closed_types: bool = False
     camps: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> the topic's own words -> in it
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, key: str | None, value: object, message: str, hint: str, row: int | None = None) -> None:
@@ -46,8 +47,10 @@ def read_settings(raw: bytes, file: str = "timeline.toml") -> Settings:
             settings.closed_types = bool(settings.types)
         elif key == "camps":
             settings.camps = _camps(settings, value)
+        elif key == "words":
+            settings.words = _words(settings, value)
         else:
-            settings.report(key, "", "is an unknown key", _known_key(key, [*known, "types", "camps"]))
+            settings.report(key, "", "is an unknown key", _known_key(key, [*known, "types", "camps", "words"]))
     if settings.start and settings.end and settings.end < settings.start:
         settings.report("end", str(settings.end), f"is before start ({settings.start})", "let end follow start")
         settings.start = settings.end = None
@@ -149,3 +152,19 @@ def _camps(settings: Settings, value: Any) -> dict[str, tuple[str, ...]]:
         else:
             settings.report(f"camps.{label}", names, "is not a list of actors", 'write ["Actor", "Another"]')
     return camps
+
+
+def _words(settings: Settings, value: Any) -> dict[str, dict[str, str]]:
+    hint = 'write [words.es] and below it "Military" = "Militar"'
+    if not isinstance(value, dict):
+        settings.report("words", value, "is not a table of languages", hint)
+        return {}
+    result: dict[str, dict[str, str]] = {}
+    for code, table in value.items():
+        if not is_language(code) or not isinstance(table, dict):
+            settings.report(f"words.{code}", table, "is not a table of a language's words", hint)
+            continue
+        result[code] = {word: text for word, text in table.items() if isinstance(text, str)}
+        for word in table.keys() - result[code].keys():
+            settings.report(f"words.{code}.{word}", table[word], "is not a text", hint)
+    return result

@@ -16,6 +16,8 @@ LONGEST_CELL = 10_000
 # Far above LONGEST_CELL, so that one huge cell is a problem of its row and not of the whole table.
 _CSV_FIELD_LIMIT = 2**31 - 1
 _NAME_COLUMNS = "name the columns in its first line"
+# What a spreadsheet takes for a formula at the beginning of a cell, and any apostrophes before it.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -67,7 +69,7 @@ def read_sheet(raw: bytes, file: str, columns: Sequence[Column]) -> Sheet:
             problems.append(Problem(file, number, None, "", *fault))
         else:
             cells = dict(zip(header, record, strict=True))
-            rows.append(Row(number, {name: cells.get(name, "").strip() for name in names}))
+            rows.append(Row(number, {name: unguard(cells.get(name, "")) for name in names}))
     return Sheet(file, names, extra, tuple(rows), tuple(problems))
 
 
@@ -78,6 +80,17 @@ def cell_fault(cell: str) -> tuple[str, str] | None:
     if found := _CONTROL.search(cell):
         return f"holds the control character U+{ord(found[0]):04X}", "delete it"
     return None
+
+
+def guard(cell: str) -> str:
+    """The cell for a download: an apostrophe goes before what a spreadsheet would run as a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguard(cell: str) -> str:
+    """The cell as it was before `guard`, without white space at its ends."""
+    cell = cell.strip()
+    return cell[1:].strip() if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _decode(raw: bytes, file: str) -> str:
@@ -114,7 +127,7 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header(records: Iterator[tuple[int, list[str]]], file: str, columns: Sequence[Column]) -> list[str]:
-    header = [name.strip() for name in next(records, (0, []))[1]]
+    header = [unguard(name) for name in next(records, (0, []))[1]]
     if not header:
         raise TableError(file, "is empty", _NAME_COLUMNS)
     repeated = {name: None for name in header if name and header.count(name) > 1}

@@ -42,12 +42,15 @@ def source_page(desk: Desk, source: str, asset: Callable[[str], str]) -> str | N
     )
     titles = {str(a.row["id"]): str(a.row["title"]) for a in accounts}
     return render(
+        desk.language,
         "source.html",
         source=row,
         name=desk.names["source"][source],
         published=desk.published[source],
-        topic=desk.archive.topic,
-        shows=_shows(row),
+        topic_title=desk.topic_title,
+        home=f"/?lang={desk.lang_key}&" if desk.lang_key else "/?",
+        lang=desk.language.code,
+        shows=_shows(desk, row),
         accounts=accounts,
         titles=titles,
         lines=marked_lines(desk, source, accounts, titles),
@@ -55,9 +58,10 @@ def source_page(desk: Desk, source: str, asset: Callable[[str], str]) -> str | N
     )
 
 
-def _shows(row: Mapping[str, object]) -> str:
-    text = SHOWS[str(row["text_state"])]
-    return text if row["has_text"] or not row["url"] else f"{text} The links lead to the public original."
+def _shows(desk: Desk, row: Mapping[str, object]) -> str:
+    say = desk.language.say
+    text = say(SHOWS[str(row["text_state"])])
+    return text if row["has_text"] or not row["url"] else f"{text} {say('The links lead to the public original.')}"
 
 
 def marked_lines(desk: Desk, source: str, accounts: Iterable[Account], titles: Mapping[str, str]) -> list[list[Piece]]:

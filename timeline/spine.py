@@ -34,7 +34,7 @@ def _beads(desk: Desk, view: View, groups: Sequence[Group]) -> Iterable[Bead]:
     for group in groups:
         first, last = _months(desk, group)
         gap = first - before - 1 if before is not None else 0
-        quiet = " ".join(break_words(gap)) if gap >= FOLD_FROM and view.state.fold else ""
+        quiet = " ".join(break_words(gap, True, desk.language)) if gap >= FOLD_FROM and view.state.fold else ""
         yield Bead(group, look(desk, group), quiet)
         before = max(before or first, last)
 

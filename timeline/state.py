@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from timeline.language import ENGLISH, LANGUAGES, Language, message
+
 LANES = ("source", "actor", "type", "one")
 VIEWS = ("timeline", "list", "coverage", "actors", "sources", "corrections")
 SORTS = ("time", "sources")
@@ -76,33 +78,40 @@ class Vocabulary:
     standing: frozenset[str] = frozenset()
     event: frozenset[str] = frozenset()
     highlight: frozenset[str] = frozenset()
-    lang: frozenset[str] = frozenset({"en"})
+    lang: frozenset[str] = frozenset(LANGUAGES)
 
 
 class Unreadable(ValueError):
-    """A value of the query string that cannot be used; its text goes on: "... was ignored"."""
+    """A value of the query string that cannot be used; its text is the notice, with the key and the value to be filled in."""
+
+    def __init__(self, words: str, **values: object) -> None:
+        super().__init__(words)
+        self.words, self.values = words, values
 
 
-def from_query(query: str, known: Vocabulary | None = None) -> tuple[ViewState, list[str]]:
+def from_query(
+    query: str, known: Vocabulary | None = None, language: Language = ENGLISH
+) -> tuple[ViewState, list[str]]:
     """Read a query string ("?source=a&source=b&q=aid") into a state and notices on what was ignored.
 
     Never fails: unknown keys and values, and anything hostile, are left out and named in a notice. With `known` None, values are
     taken without looking them up.
     """
-    pairs, notices = _pairs(query)
+    pairs, notices = _pairs(query, language)
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if name in KEYS:
             given.setdefault(name, []).append(value)
         else:
-            notices.append(f"The address has a key “{_short(name)}” that this page does not know; it was ignored.")
+            words = message("The address has a key “%(key)s” that this page does not know; it was ignored.")
+            notices.append(language.say(words, key=_short(name)))
     values: dict[str, Any] = {}
     for name, texts in given.items():
         key = KEYS[name]
-        read = [v for text in texts if (v := _read_one(key, text, known, notices)) is not None]
+        read = [v for text in texts if (v := _read_one(key, text, known, notices, language)) is not None]
         if read:
             values[key.field] = tuple(dict.fromkeys(read)) if key.many else read[-1]
-    return _in_order(ViewState(**values), notices), list(dict.fromkeys(notices))
+    return _in_order(ViewState(**values), notices, language), list(dict.fromkeys(notices))
 
 
 def to_query(state: ViewState, without: Iterable[str] = ()) -> str:
@@ -124,40 +133,66 @@ def toggled(state: ViewState, facet: str, value: str) -> ViewState:
     return state.but(**{facet: after})
 
 
-def describe(state: ViewState, names: Mapping[str, Mapping[str, str]] | None = None) -> str:
+def describe(
+    state: ViewState, names: Mapping[str, Mapping[str, str]] | None = None, language: Language = ENGLISH
+) -> str:
     """Say in words what the filters show: "Accounts by WSWS or Breitbart, alleged, naming Nikolai Patrushev".
 
     `names` maps a facet's values to what readers call them, e.g. `{"source": {"wsws-2019-03-07": "WSWS"}}`.
     """
+    say = language.say
 
     def named(facet: str) -> str:
         table = (names or {}).get(facet, {})
-        return " or ".join(table.get(v, v) for v in state.choices(facet))
+        return language.listed([table.get(v, v) for v in state.choices(facet)], "or")
 
-    parts = ["All accounts" if not state.filtered else "Accounts" + (f" by {named('source')}" if state.source else "")]
+    if not state.filtered:
+        return say("All accounts")
+    parts = []
+    if state.source:
+        parts.append(say("by %(names)s", names=named("source")))
     if state.standing:
         parts.append(named("standing").lower())
     if state.actor:
-        parts.append(f"naming {named('actor')}")
+        parts.append(say("naming %(names)s", names=named("actor")))
     if state.type:
-        parts.append(f"on {named('type').lower()}")
+        parts.append(say("on %(names)s", names=named("type").lower()))
     if state.q:
-        parts.append(f"with the words “{state.q}”")
+        parts.append(say("with the words “%(words)s”", words=state.q))
     if state.from_ or state.to:
-        parts.append(_period_words(state.from_, state.to))
-    return ", ".join(parts)
+        parts.append(_period_words(state.from_, state.to, language))
+    return f"{say('Accounts')}{', ' if state.standing and not state.source else ' '}{', '.join(parts)}"
 
 
-def day_words(day: date) -> str:
+def asked_language(query: object, default: str = "en") -> str:
+    """The language that a query string asks for, where there is such a one; else the default."""
+    if not isinstance(query, str) or len(query) > LONGEST_QUERY:
+        return default
+    asked = re.findall(r"(?:^|[?&])lang=([a-z-]{2,8})(?=&|$)", query)
+    return asked[-1] if asked and asked[-1] in LANGUAGES else default
+
+
+def day_words(day: date, language: Language = ENGLISH) -> str:
     """A day as readers write it: 26 February 2019."""
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+    return language.day(day)
 
 
-def _period_words(first: date | None, last: date | None) -> str:
+def whole_year(first: date | None, last: date | None) -> int | None:
+    """The year that a period covers exactly; None otherwise."""
+    if not first or not last or first.year != last.year:
+        return None
+    return first.year if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) else None
+
+
+def _period_words(first: date | None, last: date | None, language: Language) -> str:
+    year = whole_year(first, last)
+    if year is not None:
+        return language.say("in %(year)s", year=year)
     if first and last:
-        whole_year = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
-        return f"in {first.year}" if whole_year else f"from {day_words(first)} to {day_words(last)}"
-    return f"from {day_words(first)} on" if first else f"up to {day_words(last)}" if last else ""
+        return language.say("from %(first)s to %(last)s", first=language.day(first), last=language.day(last))
+    if first:
+        return language.say("from %(first)s on", first=language.day(first))
+    return language.say("up to %(last)s", last=language.day(last)) if last else ""
 
 
 # --- reading and writing single values -----------------------------------------------------------------------------
@@ -184,7 +219,7 @@ class Key:
 def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in allowed:
-            raise Unreadable(f"is none of {', '.join(allowed)}")
+            raise Unreadable("%(key)s: “%(value)s” is none of %(allowed)s; it was ignored.", allowed=", ".join(allowed))
         return text
 
     return read
@@ -192,22 +227,22 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
 
 def _switch(text: str) -> bool:
     if text not in ("0", "1"):
-        raise Unreadable("is neither 0 nor 1")
+        raise Unreadable("%(key)s: “%(value)s” is neither 0 nor 1; it was ignored.")
     return text == "1"
 
 
 def _day(text: str, last: bool = False) -> date:
     """A day, or the first (`last`: the final) day of a year or month: 2019, 2019-02, 2019-02-23."""
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
-        raise Unreadable("is not a date (write 2019, 2019-02 or 2019-02-23)")
+        raise Unreadable("%(key)s: “%(value)s” is not a date (write 2019, 2019-02 or 2019-02-23); it was ignored.")
     if "-00" in text:
-        raise Unreadable("is no day of the calendar")
+        raise Unreadable("%(key)s: “%(value)s” is no day of the calendar; it was ignored.")
     year, month, day = [*(int(p) for p in text.split("-")), 0, 0][:3]
     try:
         month = month or (12 if last else 1)
         return date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))
     except (ValueError, calendar.IllegalMonthError) as error:
-        raise Unreadable("is no day of the calendar") from error
+        raise Unreadable("%(key)s: “%(value)s” is no day of the calendar; it was ignored.") from error
 
 
 def _last_day(text: str) -> date:
@@ -222,7 +257,7 @@ def _words(text: str) -> str:
 
 def _version(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{12}", text):
-        raise Unreadable("is no version of the data")
+        raise Unreadable("%(key)s: “%(value)s” is no version of the data; it was ignored.")
     return text
 
 
@@ -262,35 +297,37 @@ KEYS: dict[str, Key] = {
 DEFAULTS: dict[str, Any] = {f.name: getattr(ViewState(), f.name) for f in fields(ViewState)}
 
 
-def _pairs(query: str) -> tuple[list[tuple[str, str]], list[str]]:
+def _pairs(query: str, language: Language) -> tuple[list[tuple[str, str]], list[str]]:
     if not isinstance(query, str):
-        return [], ["The address could not be read and was ignored."]
+        return [], [language.say("The address could not be read and was ignored.")]
     if len(query) > LONGEST_QUERY:
-        return [], [f"The address was longer than {LONGEST_QUERY:,} characters and was ignored."]
+        words = message("The address was longer than %(n)s characters and was ignored.")
+        return [], [language.say(words, n=f"{LONGEST_QUERY:,}")]
     try:
         return parse_qsl(
             query.removeprefix("?"), keep_blank_values=False, max_num_fields=MOST_PAIRS, errors="replace"
         ), []
     except ValueError:
-        return [], [f"The address held more than {MOST_PAIRS} keys and was ignored."]
+        return [], [language.say("The address held more than %(n)s keys and was ignored.", n=MOST_PAIRS)]
 
 
-def _read_one(key: Key, text: str, known: Vocabulary | None, notices: list[str]) -> Any:
+def _read_one(key: Key, text: str, known: Vocabulary | None, notices: list[str], language: Language) -> Any:
     try:
         value = key.read(text)
         if key.known and known is not None and value not in getattr(known, key.name):
-            raise Unreadable("is not in this data")
+            raise Unreadable("%(key)s: “%(value)s” is not in this data; it was ignored.")
         return value
     except Unreadable as error:
-        notices.append(f"{key.name}: “{_short(text)}” {error}; it was ignored.")
+        notices.append(language.say(error.words, key=key.name, value=_short(text), **error.values))
         return None
 
 
-def _in_order(state: ViewState, notices: list[str]) -> ViewState:
+def _in_order(state: ViewState, notices: list[str], language: Language) -> ViewState:
     for first, last, name in (("from_", "to", "to"), ("start", "end", "end")):
         a, b = getattr(state, first), getattr(state, last)
         if a and b and b < a:
-            notices.append(f"{name}: “{b.isoformat()}” lies before “{a.isoformat()}”; it was ignored.")
+            words = message("%(key)s: “%(value)s” lies before “%(first)s”; it was ignored.")
+            notices.append(language.say(words, key=name, value=b.isoformat(), first=a.isoformat()))
             state = state.but(**{last: None})
     return state
 

@@ -1,10 +1,10 @@
 """The labels of the time axis: dates in the stretches that are drawn, and how long each break is. No two overlap."""
 
-import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from timeline.days import day_of
+from timeline.language import ENGLISH, Language
 from timeline.metrics import text_width
 from timeline.scale import BREAK_SIZE, Scale, Segment, break_words, month_of, month_start
 
@@ -26,15 +26,15 @@ class Tick:
     lines: tuple[str, str]
 
 
-def build_ticks(scale: Scale) -> list[Tick]:
+def build_ticks(scale: Scale, language: Language = ENGLISH) -> list[Tick]:
     """Ticks over the scale, left to right: dates, first of all where a stretch begins, and the breaks in a line of their own."""
     per_day = scale.day_width
     firsts, rest, breaks = [], [], []
     for segment in scale.segments:
         if segment.quiet_months:
-            breaks.append(_break_tick(segment))
+            breaks.append(_break_tick(segment, language))
         else:
-            head, *others = _segment_ticks(segment, scale, per_day)
+            head, *others = _segment_ticks(segment, scale, per_day, language)
             firsts.append(head)
             rest += others
     kept = _without_overlap([*firsts, *rest], scale.width) + _without_overlap(breaks, scale.width)
@@ -51,18 +51,18 @@ def _without_overlap(ticks: Sequence[Tick], width: float) -> list[Tick]:
     return kept
 
 
-def _break_tick(segment: Segment) -> Tick:
-    lines = break_words(segment.quiet_months, segment.quiet)
+def _break_tick(segment: Segment, language: Language) -> Tick:
+    lines = break_words(segment.quiet_months, segment.quiet, language)
     width, middle = _width(lines, BREAK_SIZE, 400), (segment.left + segment.right) / 2
     return Tick(None, middle - width / 2, middle + width / 2, lines)
 
 
-def _segment_ticks(segment: Segment, scale: Scale, per_day: float) -> Iterator[Tick]:
+def _segment_ticks(segment: Segment, scale: Scale, per_day: float, language: Language) -> Iterator[Tick]:
     """The first tick stands where the stretch begins, whatever the step; the others on whole steps."""
-    yield _tick(scale, segment.first, "day" if per_day * 14 >= SPACE else "month", first=True)
+    yield _tick(scale, segment.first, "day" if per_day * 14 >= SPACE else "month", True, language)
     for day, unit in _steps(segment, per_day):
         if day > segment.first:
-            yield _tick(scale, day, unit, first=False)
+            yield _tick(scale, day, unit, False, language)
 
 
 def _steps(segment: Segment, per_day: float) -> Iterator[tuple[int, str]]:
@@ -80,9 +80,9 @@ def _steps(segment: Segment, per_day: float) -> Iterator[tuple[int, str]]:
         month += step
 
 
-def _tick(scale: Scale, day: int, unit: str, first: bool) -> Tick:
+def _tick(scale: Scale, day: int, unit: str, first: bool, language: Language) -> Tick:
     d, x = day_of(day), scale.x(day)
-    month, year = calendar.month_abbr[d.month], str(d.year)
+    month, year = language.short_months[d.month - 1], str(d.year)
     if unit == "year":
         lines = (year, "")
     elif unit == "month":

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -37,6 +37,11 @@ class Topic:
     closed_types: bool
     camps: dict[str, tuple[str, ...]]  # label -> its top actors; who belongs to none of them is in OTHERS
     language: str = "en"
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> the topic's own words -> in it
+
+    def word(self, text: str, language: str) -> str:
+        """One of the topic's own words (a label, a camp, the key of a figure) in a language, itself where none is given."""
+        return self.words.get(language, {}).get(text, text)
 
 
 def read_topic(
@@ -62,6 +67,7 @@ def read_topic(
         closed_types=settings.closed_types,
         camps=_known_camps(settings, part_of) or _derived_camps(actors, part_of),
         language=settings.language or "en",
+        words=settings.words,
     )
 
 

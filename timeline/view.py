@@ -12,7 +12,7 @@ from timeline.lanes import Chart, LaneItems, build_chart
 from timeline.packing import Item
 from timeline.state import ViewState, describe
 from timeline.topic import OTHERS
-from timeline.words import counted, summary
+from timeline.words import summary
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,15 @@ def build_view(desk: Desk, state: ViewState) -> View:
     rows = sorted(shown.rows().tolist(), key=lambda n: (not index.dated[n], index.first[n], index.last[n], n))
     events = tuple(dict.fromkeys(str(index.event[n]) for n in rows))
     sources = len({index.source[n] for n in rows})
-    said = summary(len(rows), len(events), sources)
-    return View(state, window, shown, tuple(rows), events, said, describe(state, desk.names))
+    said = summary(len(rows), len(events), sources, desk.language)
+    return View(state, window, shown, tuple(rows), events, said, describe(state, desk.names, desk.language))
 
 
 def lay_out(desk: Desk, view: View, width: float) -> tuple[Chart, dict[str, Look]]:
     """The chart of a view over `width` pixels, and how each of its items looks."""
     rows = [n for n in view.rows if desk.index.dated[n]]
     groups = _groups(desk, view, rows)
-    chart = build_chart(_lanes(desk, view, groups), view.window, width, view.state.fold)
+    chart = build_chart(_lanes(desk, view, groups), view.window, width, view.state.fold, desk.language)
     return chart, {g.key: look(desk, g) for g in groups}
 
 
@@ -88,16 +88,24 @@ def _lanes(desk: Desk, view: View, groups: Sequence[Group]) -> list[LaneItems]:
     for key, name in _lane_names(desk, view.state.lanes):
         if key in filled:
             items = [_item(desk, g) for g in filled[key]]
-            noun = "account" if view.state.lanes == "source" else "event"
-            result.append(LaneItems(key, name, items, counted(len(items), noun)))
+            many = desk.language.many
+            by_source = view.state.lanes == "source"
+            count = len(items)
+            note = (
+                many("%(n)s account", "%(n)s accounts", count)
+                if by_source
+                else many("%(n)s event", "%(n)s events", count)
+            )
+            result.append(LaneItems(key, name, items, note))
     return result
 
 
 def _lane_names(desk: Desk, lanes: str) -> Iterable[tuple[str, str]]:
     if lanes == "one":
-        return [("", "All events")]
+        return [("", desk.language.say("All events"))]
     if lanes == "actor":
-        return [(camp, camp) for camp in dict.fromkeys([*desk.archive.topic.camps, OTHERS])]
+        camps = [(camp, desk.word(camp)) for camp in desk.archive.topic.camps if camp != OTHERS]
+        return [*camps, (OTHERS, desk.language.say("Others"))]
     return [(value, desk.names[lanes].get(value, value)) for value in desk.index.facets[lanes].values]
 
 

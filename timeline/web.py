@@ -13,18 +13,25 @@ from markupsafe import Markup
 from timeline.callbacks import register
 from timeline.desk import Desk
 from timeline.fragments import fragments, rail_values, render
+from timeline.language import LANGUAGES, language
 from timeline.layout import build_layout
 from timeline.payload import page_description, page_title
 from timeline.routes import add_routes
 from timeline.service import Service
-from timeline.state import THEMES, from_query, to_query
+from timeline.state import THEMES, ViewState, from_query, to_query
 from timeline.story import tour_start
 from timeline.tables import load_archive
 from timeline.view import build_view
-from timeline.words import LANE_WORDS, VIEW_WORDS, counted
+from timeline.words import LANE_WORDS, VIEW_WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "assets"
+SCRIPT_WORDS = {
+    "silent": "The server does not answer. What you see may not fit your last choice.",
+    "link": "The link to this view is copied.",
+    "cited": "The citation is copied.",
+    "copy": "Copy this: ",
+}
 UNUSED_SCRIPTS = ("/dash/html/", "/dash/dash_table/")
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 
@@ -55,11 +62,11 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
         health_endpoint=None,
         add_log_handler=False,
     )
-    app.service = Service(Desk(load_archive(events, Path(texts) if texts else None)))
-    app.title = app.service.desk.archive.topic.title
+    app.service = Service(load_archive(events, Path(texts) if texts else None))
+    app.title = app.service.archive.topic.title
     app.layout = build_layout()
     register(app, lambda: app.service)
-    add_routes(app.server, lambda: app.service.desk, lambda name: asset_url(app, name))
+    add_routes(app.server, lambda: app.service, lambda name: asset_url(app, name))
     return app
 
 
@@ -75,11 +82,12 @@ def _digest(name: str) -> str:
 
 def page(app: TimelineApp, parts: dict[str, str], query: str) -> str:
     """The index page for the state in `query`, with what Dash needs to start in it."""
-    desk = app.service.desk
-    state, notices = from_query(query, desk.vocabulary)
+    desk = app.service.desk(query)
+    state, notices = from_query(query, desk.vocabulary, desk.language)
     view = build_view(desk, state)
     html = {f"{name}_html": Markup(text) for name, text in fragments(desk, view, notices, None).items()}
     return render(
+        desk.language,
         "page.html",
         **html,
         **rail_values(desk, view),
@@ -87,9 +95,11 @@ def page(app: TimelineApp, parts: dict[str, str], query: str) -> str:
         view=view,
         names=desk.names,
         colour=desk.type_colour,
-        topic=desk.archive.topic,
+        topic_title=desk.topic_title,
         version=desk.archive.version,
-        lang=desk.archive.topic.language,
+        lang=desk.language.code,
+        languages=_languages(desk, state),
+        script_words={key: desk.language.say(words) for key, words in SCRIPT_WORDS.items()},
         theme=state.theme if state.theme in THEMES else "",
         query=to_query(state),
         tour_href=tour_start(desk, view),
@@ -100,12 +110,21 @@ def page(app: TimelineApp, parts: dict[str, str], query: str) -> str:
         href=lambda **change: to_query(state.but(**change)),
         view_words=VIEW_WORDS,
         lane_words=LANE_WORDS,
-        footer="Titles and summaries are the curators’ own; passages belong to their publishers.",
         asset=lambda name: asset_url(app, name),
         font=lambda name: app.get_asset_url(f"fonts/{name}"),  # as the style sheet asks for it
         plotly=f"{PLOTLY}?v={plotly.__version__}",
         dash=_dash_parts(parts),
     )
+
+
+def _languages(desk: Desk, state: ViewState) -> list[dict[str, str]]:
+    """The other languages of this view, each with its own name and the query of the same view in it."""
+    own = desk.archive.topic.language
+    return [
+        {"code": code, "name": language(code).name, "query": to_query(state.but(lang="" if code == own else code))}
+        for code in LANGUAGES
+        if code != desk.language.code
+    ]
 
 
 def _dash_parts(parts: dict[str, str]) -> dict[str, Markup]:
@@ -119,5 +138,6 @@ def _problem_values(desk: Desk) -> dict[str, object]:
     """The tables' problems, and in words how many rows they keep out."""
     problems = desk.archive.problems
     rows = {(p.file, p.row) for p in problems if p.row is not None}
-    left_out = f"{counted(len(rows), 'row is', 'rows are')} left out until mended." if rows else ""
-    return {"problems": problems, "left_out": left_out}
+    many = desk.language.many
+    left_out = many("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", len(rows))
+    return {"problems": problems, "left_out": left_out if rows else ""}

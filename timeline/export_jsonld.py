@@ -1,0 +1,105 @@
+"""The accounts of a view as a W3C Web Annotation collection (https://www.w3.org/TR/annotation-model/).
+
+An account is an Annotation that describes a passage. The passage is a RangeSelector, which by the model reaches from
+the beginning of its start "through to the beginning of the ending selector, but not including it". So the last words
+of the passage are the *prefix* of the ending selector, which itself selects the empty text right after them; as its
+exact text they would be cut off. Apache Annotator documents the same way. White space is folded, as in the tables.
+
+Nobody noted when an account was written, and by whom: annotations have no `created`, and their creator is named as the
+topic's curators. The creator of a target is the author that its source names.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from timeline.cards import Account
+from timeline.desk import Desk
+from timeline.export_words import headline, key, standing, urn
+from timeline.passages import split_passage
+from timeline.state import to_query
+from timeline.view import View
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+
+
+def as_jsonld(desk: Desk, view: View) -> str:
+    """A collection with its one page in it; without a page where no account is shown, as a page may not be empty."""
+    name = f"{desk.archive.version}?{to_query(view.state)}"
+    page = {"id": urn(f"page {name}"), "type": "AnnotationPage", "partOf": urn(name), "startIndex": 0}
+    collection: dict[str, Any] = {
+        "@context": CONTEXT,
+        "id": urn(name),
+        "type": "AnnotationCollection",
+        "label": f"{desk.topic_title}. {view.describe}",
+        "creator": _curators(desk),
+        "schema:version": desk.archive.version,
+        "total": len(view.rows),
+    }
+    if view.rows:
+        collection["first"] = {**page, "items": [_annotation(desk, desk.accounts[n]) for n in view.rows]}
+        collection["last"] = page["id"]
+    return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
+
+
+def selector(passage: str) -> dict[str, Any]:
+    """The passage by its first words and, just before its end, its last words."""
+    first, last = split_passage(passage)
+    return {
+        "type": "RangeSelector",
+        "startSelector": {"type": "TextQuoteSelector", "exact": first},
+        "endSelector": {"type": "TextQuoteSelector", "exact": "", "prefix": last},
+    }
+
+
+def _annotation(desk: Desk, account: Account) -> dict[str, Any]:
+    row = account.row
+    kind = desk.names["type"].get(str(row["type"]), str(row["type"]))
+    annotation = {
+        "id": urn(key(account)),
+        "type": "Annotation",
+        "motivation": "describing",
+        "creator": _curators(desk),
+        "body": [
+            _body(desk, "describing", str(row["summary"])),
+            _body(desk, "classifying", standing(account)),
+            _body(desk, "tagging", kind),
+        ],
+        "target": {
+            "type": "SpecificResource",
+            "source": _source(desk.sources[str(row["source"])]),
+            "selector": selector(str(row["passage"])),
+        },
+        "dcterms:title": headline(account),
+        "dcterms:identifier": str(row["id"]),
+        "dc:subject": str(row["event"]),
+        "dcterms:temporal": account.date,
+    }
+    if not pd.isna(row["start"]):
+        annotation["schema:temporalCoverage"] = f"{row['start'].date()}/{row['end'].date()}"
+    return annotation
+
+
+def _body(desk: Desk, purpose: str, words: str) -> dict[str, str]:
+    language = desk.language.code
+    return {"type": "TextualBody", "purpose": purpose, "value": words, "format": "text/plain", "language": language}
+
+
+def _source(source: Mapping[str, Any]) -> dict[str, Any]:
+    """The source: its public address, or a name of its own where none is known."""
+    record = {
+        "id": source["url"] or urn(f"source {source['source']} {source['sha256']}".strip()),
+        "type": "Text",
+        "language": source["language"],
+        "creator": {"name": source["author"]} if source["author"] else "",
+        "dcterms:title": source["title"],
+        "dc:publisher": source["publisher"],
+        "dcterms:date": source["published"],  # EDTF, as in sources.csv
+    }
+    return {name: value for name, value in record.items() if value}
+
+
+def _curators(desk: Desk) -> dict[str, str]:
+    return {"name": desk.language.say("The curators of “%(topic)s”", topic=desk.topic_title)}

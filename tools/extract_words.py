@@ -1,0 +1,68 @@
+"""Bring the catalogues in timeline/languages up to date: every word of the page, from code and templates.
+
+    python tools/extract_words.py        (then translate what is empty; what is no longer used is dropped)
+
+A new language: copy an empty file of its code, `touch timeline/languages/fr.po`, run this, translate.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from timeline import date_span, fragments, source_page, web, words
+
+ROOT = Path(__file__).parents[1]
+KEYWORDS = {"say": None, "_": None, "many": (1, 2), "message": None, "Unreadable": None}
+KINDS = ("state", "government", "person", "organisation", "armed group", "media", "people")
+
+
+def tables() -> Iterator[str]:
+    """Words that stand in tables of the code."""
+    for table in (words.STANDING_WORDS, words.LANE_WORDS, words.VIEW_WORDS, web.SCRIPT_WORDS):
+        yield from table.values()
+    yield from words.NUMBERS
+    yield from (fragments.TEXT_STATES | source_page.SHOWS).values()
+    yield from date_span.ENGLISH_DATES.sayings().values()
+    yield from (value for name, value in vars(date_span).items() if name.isupper() and isinstance(value, str))
+    yield from KINDS
+
+
+def template() -> Catalog:
+    """All words, without translations."""
+    catalogue = Catalog(charset="utf-8")
+    for path in sorted((ROOT / "timeline").rglob("*")):
+        method = {".py": "python", ".html": "jinja2.ext:babel_extract"}.get(path.suffix)
+        if method:
+            options = {"trimmed": "true", "silent": "false"}
+            for _, found, _, _ in extract(method, io.BytesIO(path.read_bytes()), KEYWORDS, options=options):
+                catalogue.add(found, locations=[(path.name, 0)])
+    for found in tables():
+        catalogue.add(found)
+    return catalogue
+
+
+def update(path: Path, words_used: Catalog) -> Catalog:
+    """The catalogue at `path` with exactly the words in use, translations kept."""
+    with path.open("rb") as file:
+        old = read_po(file, locale=path.stem)
+    new = Catalog(locale=path.stem, charset="utf-8", project="sourced-timeline", header_comment="")
+    for item in words_used:
+        if item.id:
+            key = item.id if isinstance(item.id, str) else item.id[0]
+            known = old.get(key)
+            new.add(item.id, known.string if known else "", flags=item.flags)
+    return new
+
+
+if __name__ == "__main__":
+    used = template()
+    for path in sorted((ROOT / "timeline/languages").glob("*.po")):
+        catalogue = update(path, used)
+        with path.open("wb") as file:
+            write_po(file, catalogue, width=120, omit_header=True, sort_output=True)
+        empty = [item.id for item in catalogue if item.id and not item.string]
+        print(f"{path.name}: {len(catalogue)} entries, {len(empty)} to be translated")
