@@ -37,8 +37,8 @@
   function go(next, keep = false) {
     query = new URLSearchParams(next);
     history[keep ? "replaceState" : "pushState"](null, "", "?" + query);
-    dim();
     ask();
+    dim();
   }
 
   function change(set, keep) {

@@ -80,7 +80,7 @@ def check(events: Path, sources: Path | None, as_json: bool) -> None:
 
 @main.command("export")
 @tables
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="The form of the data.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="The form of the data.")
 @click.option(
     "--query",
     default="",
@@ -96,7 +96,7 @@ def check(events: Path, sources: Path | None, as_json: bool) -> None:
     help="Where to write.",
 )
 def export_view(events: Path, sources: Path | None, form: str, query: str, output: BinaryIO) -> None:
-    """Write the accounts of a view, exactly as /events.csv and /events.json give them.
+    """Write the accounts of a view, exactly as the page's downloads (/events.csv and the others) give them.
 
     What the query holds that is not known is ignored, and named on standard error.
     """

@@ -1,4 +1,4 @@
-"""Shapes and words on an image of fixed size, by Pillow. Shapes are drawn larger and scaled down, so that edges are smooth.
+"""Shapes and words on an image of fixed size, by Pillow: drawn larger and scaled down, so that edges and letters are smooth.
 
 Words are set in the page's own fonts, which are in `assets/fonts/`; a character that they do not have is looked for in
 the fonts of the system, and is an empty box where nobody has it.
@@ -17,7 +17,7 @@ FONTS = Path(__file__).resolve().parents[1] / "assets" / "fonts"
 SUBSETS = ("latin", "latin-ext")
 FAMILIES = {("sans", 400): "source-sans-3", ("sans", 600): "source-sans-3", ("serif", 600): "source-serif-4"}
 SYSTEM = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "NotoSansCJK-Regular.ttc", "Arial Unicode.ttf", "msyh.ttc")
-FINE = 3  # shapes are drawn so many times larger
+FINE = 3  # all is drawn so many times larger
 LONGEST = 400  # characters of one text that are looked at
 STAYING = ("M", "Z", "Cf")  # categories that go with the character before them
 
@@ -32,10 +32,9 @@ def colour(name: str, opacity: float = 1.0) -> Colour:
 
 
 class Canvas:
-    """An image under way: first its shapes, then (after `flatten`) its words."""
+    """An image under way; what comes later lies over what came before."""
 
     def __init__(self, width: int, height: int, paper: str) -> None:
-        self.size = (width, height)
         self.image = Image.new("RGB", (width * FINE, height * FINE), paper)
         self.draw = ImageDraw.Draw(self.image, "RGBA")
 
@@ -66,22 +65,17 @@ class Canvas:
         edges = (x - radius) * FINE, (y - radius) * FINE, (x + radius) * FINE, (y + radius) * FINE
         self.draw.ellipse(edges, outline=line, width=max(1, round(width * FINE)))
 
-    def flatten(self) -> None:
-        """Scale the shapes down; words come after it."""
-        self.image = self.image.reduce(FINE)
-        self.draw = ImageDraw.Draw(self.image, "RGBA")
-
     def words(self, x: float, baseline: float, text: str, face: "Face", fill: Colour, side: str = "left") -> None:
         """A line of text; `side` says which end of it `x` is: "left", "middle" or "right"."""
         x -= face.width(text) * {"left": 0, "middle": 0.5, "right": 1}[side]
         for font, run in face.runs(text):
-            self.draw.text((x, baseline), run, font=font, fill=fill, anchor="ls")
-            x += font.getlength(run)
+            self.draw.text((x * FINE, baseline * FINE), run, font=font, fill=fill, anchor="ls")
+            x += font.getlength(run) / FINE
 
     def png(self) -> bytes:
         """The finished image."""
         out = io.BytesIO()
-        self.image.save(out, "PNG", optimize=False, compress_level=9)
+        self.image.reduce(FINE).save(out, "PNG", compress_level=9)
         return out.getvalue()
 
 
@@ -90,10 +84,10 @@ class Face:
 
     def __init__(self, family: str, weight: int, size: float) -> None:
         names = [FONTS / f"{FAMILIES[family, weight]}-{subset}-{weight}-normal.woff2" for subset in SUBSETS]
-        self.own = [font for name in names if (font := _font(str(name), size))]
-        self.size = size
+        self.own = [font for name in names if (font := _font(str(name), size * FINE))]
+        self.size = size * FINE
 
-    def fonts(self) -> Iterable[ImageFont.FreeTypeFont]:
+    def _fonts(self) -> Iterable[ImageFont.FreeTypeFont]:
         """Its own fonts, then those of the system."""
         yield from self.own
         yield from (font for name in SYSTEM if (font := _font(name, self.size)))
@@ -112,7 +106,7 @@ class Face:
 
     def width(self, text: str) -> float:
         """Pixels that a text takes."""
-        return sum(font.getlength(run) for font, run in self.runs(text))
+        return sum(font.getlength(run) for font, run in self.runs(text)) / FINE
 
     def fit(self, text: str, room: float) -> str:
         """The text, shortened with "…" where it takes more than `room` pixels."""
@@ -142,8 +136,8 @@ class Face:
         return blank if blank > 0 else end
 
     def _font_of(self, char: str) -> ImageFont.FreeTypeFont | None:
-        found = next((font for font in self.fonts() if _has(font, char)), None)
-        return found or next(iter(self.fonts()), None)
+        found = next((font for font in self._fonts() if _has(font, char)), None)
+        return found or next(iter(self._fonts()), None)
 
 
 @lru_cache(maxsize=64)
@@ -170,10 +164,10 @@ def _font(name: str, size: float) -> ImageFont.FreeTypeFont | None:
 @lru_cache(maxsize=20_000)
 def _has(font: ImageFont.FreeTypeFont, char: str) -> bool:
     """Whether a font has a character: what it lacks looks like a character that nobody has."""
-    return char == " " or _picture(font, char) != _picture(font, "\uffff")
+    return char == " " or _picture(font, char) != _missing(font)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _missing(font: ImageFont.FreeTypeFont) -> tuple[tuple[int, int], bytes]:
     return _picture(font, "\uffff")
 

@@ -8,7 +8,7 @@ same data gives the same bytes; where that day is not known it is 1 January 1970
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
-from icalendar import Calendar, Event, Journal
+from icalendar import Calendar, Event, Journal, vText
 
 from timeline.cards import Account
 from timeline.desk import Desk
@@ -73,6 +73,6 @@ def _after(last: date) -> date:
     return last + timedelta(days=1) if last < date.max else last
 
 
-def _text(words: str) -> str:
-    """Words with line ends of one kind."""
-    return words.replace("\r\n", "\n").replace("\r", "\n")
+def _text(words: str) -> vText:
+    """Words as iCalendar's own kind of text, with line ends of one kind."""
+    return vText(words.replace("\r\n", "\n").replace("\r", "\n"))

@@ -91,7 +91,8 @@ def _title(desk: Desk, view: View) -> dict[str, str]:
 
 def _slide(desk: Desk, view: View, account: Account) -> dict[str, str]:
     said = "<br>".join(f"{html(label)}: {html(words)}" for label, words in credits(desk, account).items())
-    link = f'<a href="{escape(permalink(desk, account))}">{html(desk.language.say("To the passage"))}</a>'
+    leads_to = desk.language.say("Public original at the passage" if account.link.original else "The event’s card")
+    link = f'<a href="{escape(permalink(desk, account))}">{html(leads_to)}</a>'
     return {
         "Display Date": stripped_html(account.date),
         "Headline": html(headline(account)),
@@ -118,7 +119,8 @@ def _event(desk: Desk, view: View, account: Account) -> dict[str, Any]:
 
 def _date(day: Day, parts: int) -> dict[str, str]:
     """A day by its parts, with blank ones up to `parts`: TimelineJS compares the end with no more than the start has."""
-    return {name.lower(): str(part) for name, part in zip(DATE_COLUMNS, (*day, *[""] * (parts - len(day))), strict=False)}
+    cells = [str(part) for part in day] + [""] * (parts - len(day))
+    return {name.lower(): cell for name, cell in zip(DATE_COLUMNS, cells, strict=False)}
 
 
 def _group(desk: Desk, view: View, row: Mapping[str, Any]) -> str:

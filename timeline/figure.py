@@ -36,6 +36,11 @@ class Look:
     colour: str
     standing: str
 
+    @property
+    def filled(self) -> bool:
+        """Whether its shape is filled, not open."""
+        return self.standing in ("reported", "mixed")
+
 
 @dataclass(frozen=True)
 class Palette:
@@ -56,7 +61,7 @@ PALETTES = {"light": LIGHT, "dark": DARK}
 def build_figure(chart: Chart, looks: Mapping[str, Look], theme: str = "light", labels: bool = True) -> dict[str, Any]:
     """The figure of a chart; `looks` gives colour and standing by item key. Words are escaped: they are shown as text.
 
-    Without `labels` those of marks and axis are left out, for a page that shows them as HTML in the same places.
+    Without `labels` there is no text in it, for a page that shows all words as HTML in the same places.
     """
     palette = PALETTES[theme]
     traces = [
@@ -64,10 +69,13 @@ def build_figure(chart: Chart, looks: Mapping[str, Look], theme: str = "light", 
         _lines(_lane_lines(chart), palette.line, "lanes"),
         _bars(chart, looks),
         _symbols(chart.marks, looks, palette),
-        _text(_labels(chart) if labels else (), palette, "labels"),
-        _text([*(_tick_text(chart) if labels else ()), *_titles(chart), *_chips(chart)], palette, "words"),
-        _text(_badges(chart, looks, palette), palette, "badges"),
     ]
+    if labels:
+        traces += [
+            _text(_labels(chart), palette, "labels"),
+            _text([*_tick_text(chart), *_titles(chart), *_chips(chart)], palette, "words"),
+            _text(_badges(chart, looks), palette, "badges"),
+        ]
     return {"data": [t for t in traces if t["x"]], "layout": _layout(chart, palette)}
 
 
@@ -180,7 +188,7 @@ def _symbols(marks: Sequence[Mark], looks: Mapping[str, Look], palette: Palette)
     """The marks themselves: shape is standing, colour is type, size is whether several sources tell it."""
     styles = [looks[m.item.key] for m in marks]
     large = [m.item.sources > 1 for m in marks]
-    open_ones = [s.standing in ("alleged", "planned", "denied") for s in styles]
+    open_ones = [not s.filled for s in styles]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -230,11 +238,11 @@ def _labels(chart: Chart) -> Iterable[Word]:
             yield Word(mark.label_left, mark.y, mark.label, weight=mark.item.weight)
 
 
-def _badges(chart: Chart, looks: Mapping[str, Look], palette: Palette) -> Iterable[Word]:
+def _badges(chart: Chart, looks: Mapping[str, Look]) -> Iterable[Word]:
     for m in chart.marks:
         if m.item.sources > 1:
-            filled = looks[m.item.key].standing in ("reported", "mixed")
-            yield Word(m.x, m.y, str(m.item.sources), "middle center", 11, 600, "#ffffff" if filled else "ink")
+            colour = "#ffffff" if looks[m.item.key].filled else "ink"
+            yield Word(m.x, m.y, str(m.item.sources), "middle center", 11, 600, colour)
 
 
 def _chips(chart: Chart) -> Iterable[Word]:

@@ -22,7 +22,7 @@ from timeline.pills import back_to_proper, build_pills, chosen_year, widened
 from timeline.spine import build_spine
 from timeline.state import SORTS, ViewState, from_query, to_query, toggled
 from timeline.story import build_story
-from timeline.view import View
+from timeline.view import View, look
 from timeline.words import number
 
 
@@ -107,7 +107,8 @@ def hits(desk: Desk, view: View, chart: Chart) -> str:
     """A link over every mark and chip of the chart: what a reader points at, tabs to and chooses."""
     marks = sorted(chart.marks, key=lambda m: (m.item.first, m.item.last, m.y))
     chips = [_chip(desk, view, c) for c in chart.clusters]
-    return render(desk.language, "hits.html", view=view, hits=[_hit(desk, view, m) for m in marks], chips=chips)
+    links = [_hit(desk, view, m) for m in marks]
+    return render(desk.language, "hits.html", view=view, hits=links, chips=chips, lanes=chart.lanes, gutter=chart.left)
 
 
 def spine(desk: Desk, view: View) -> str:
@@ -145,9 +146,13 @@ def _link(desk: Desk, view: View, key: str, rows: Sequence[int]) -> dict[str, An
 
 def _hit(desk: Desk, view: View, mark: Mark) -> dict[str, Any]:
     left, top, right, bottom = mark.box
-    return _link(desk, view, mark.item.key, _rows_of(desk, view, mark.item.key)) | {
+    rows = _rows_of(desk, view, mark.item.key)
+    return _link(desk, view, mark.item.key, rows) | {
         "text": mark.label,
         "strong": mark.item.weight > 400,
+        "badge": mark.item.sources if mark.item.sources > 1 else 0,
+        "badge_left": round(mark.x - left + 3, 1),
+        "filled": look(desk, rows).filled,
         "left": round(left - 3, 1),
         "top": round(top, 1),
         "width": round(right - left + 6, 1),

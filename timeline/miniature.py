@@ -5,47 +5,56 @@ The time scale, its ticks, the lanes and what is in them stay those of the chart
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from timeline.lanes import HEAD, NOTE_SIZE, TITLE_LINE, TITLE_SIZE, Chart, Lane
 from timeline.metrics import fit, text_width, wrap
 from timeline.packing import BADGE_RADIUS, LABEL_SIZE, RADIUS, SPACE, Item, Mark, Plot
 
 PAD = 5.0  # px above and below the rows of a lane
-LOWEST = 19.0  # px: a lane with one line of its name
+LOWEST = 17.0  # px: a lane with one line of its name
+NAMES = 0.7  # of the height: what lanes may be widened to so that their names stand there in full
 LABEL_HEIGHT = 15.0
 LONGEST_LABEL = 300.0
-GAP = 3.0  # px between two marks of a row
+GAP = 2.0  # px between two marks of a row
 LABEL_GAP = 9.0  # px between a label and what is beside it
 CROWD = 1_500  # more marks than that are laid over each other
+MOST_SPARE = 70.0  # px that a lane is made higher than it needs to be
+
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Size:
-    """One way to draw: radius of the marks, distance of the rows, and how important an item must be to be labelled."""
+    """One way to draw: radius of the marks, distance of the rows, how important an item must be to be labelled, and
+    whether periods keep clear of other marks."""
 
     radius: float
     pitch: float
     labelled: int = 0
+    clear: bool = False
 
 
-# From the roomiest to the closest; the first that fits the height is taken.
+# From the roomiest to the closest; the first that fits the height is taken. From some on, marks of a row may touch the next.
 SIZES = (
-    Size(6, 19, 3), Size(5.5, 17, 3), Size(5.5, 15.5, 3), Size(5.5, 15.5, 2), Size(5.5, 15.5, 1), Size(5.5, 13, 1),
-    Size(5, 12, 1), Size(4.5, 11, 1), Size(4, 10, 1), Size(3.6, 9, 1), Size(3.2, 8, 1), Size(2.8, 7, 1), Size(2.8, 7),
-    Size(2.4, 6), Size(2, 5), Size(1.6, 4),
+    Size(6, 19, 3, True), Size(5.5, 17, 3, True), Size(5.5, 15.5, 3), Size(5.5, 15.5, 2), Size(5.5, 13, 1), Size(5, 12, 1),
+    Size(5, 10.5, 1), Size(4.5, 9.5, 1), Size(4.2, 8.4, 1), Size(4.2, 8.4), Size(4, 7.4), Size(3.8, 6.4), Size(3.6, 5.6),
+    Size(3.4, 4.8), Size(3.2, 4), Size(2.8, 3.2), Size(2.4, 2.6),
 )  # fmt: skip
 
 
 def shrink(chart: Chart, height: float) -> Chart:
     """The chart `height` pixels high."""
-    room = height - HEAD
+    room = max(height - HEAD, 1.0)
     lanes = [sorted(_items(lane), key=lambda i: (i.first, i.last, i.key)) for lane in chart.lanes]
+    lowest = _lowest(chart.lanes, room)
     crowd = sum(map(len, lanes)) > CROWD
     for size in SIZES[-1:] if crowd else SIZES:
         rows = [_pack(items, chart, size, room) for items in lanes]
-        if size is SIZES[-1] or _needed(rows, size) <= room:
-            return _stack(chart, rows, size, room)
-    raise AssertionError("the last size always fits")
+        heights = [max(r.count * size.pitch + 2 * PAD, low) for r, low in zip(rows, lowest, strict=True)]
+        if size is SIZES[-1] or sum(heights) <= room:
+            return _stack(chart, rows, heights, size.pitch, room)
+    raise AssertionError("the last size is always taken")
 
 
 def _items(lane: Lane) -> Iterable[Item]:
@@ -53,42 +62,32 @@ def _items(lane: Lane) -> Iterable[Item]:
     yield from (item for cluster in lane.clusters for item in cluster.items)
 
 
-def _lowest(rows: Sequence["Rows"], room: float) -> float:
-    return min(LOWEST, room / max(len(rows), 1))
+def _lowest(lanes: Sequence[Lane], room: float) -> list[float]:
+    """How high each lane is at least: as its name needs, if all names leave room for the rows."""
+    full = [TITLE_LINE * len(lane.title) + 7 for lane in lanes]
+    return full if sum(full) <= NAMES * room else [min(LOWEST, room / len(lanes))] * len(lanes)
 
 
-def _needed(rows: Sequence["Rows"], size: Size) -> float:
-    return sum(max(r.count * size.pitch + 2 * PAD, LOWEST) for r in rows)
-
-
-def _stack(chart: Chart, rows: Sequence["Rows"], size: Size, room: float) -> Chart:
-    """The lanes one under the other; what height is left goes to the rows first, then between the lanes."""
-    lowest = _lowest(rows, room)
-    total = max(sum(r.count for r in rows), 1)
-    pads = 2 * PAD * len(rows)
-    pitch = min(max((room - pads) / total, 0.5), size.pitch * 1.35)
-    if sum(max(r.count * pitch + 2 * PAD, lowest) for r in rows) > room:
-        pitch = min(size.pitch, pitch)
-    heights = [max(r.count * pitch + 2 * PAD, lowest) for r in rows]
-    over = sum(heights)
-    spare = max(room - over, 0) / max(len(rows), 1)
-    squeeze = min(1.0, room / over) if over else 1.0
+def _stack(chart: Chart, rows: Sequence["Rows"], heights: Sequence[float], pitch: float, room: float) -> Chart:
+    """The lanes one under the other; height that is left over goes to all alike, height that is missing is taken from all."""
+    needed = sum(heights) or 1.0
+    squeeze, spare = min(1.0, room / needed), min(max(room - needed, 0) / max(len(rows), 1), MOST_SPARE)
     lanes, top = [], float(HEAD)
     for lane, packed, high in zip(chart.lanes, rows, heights, strict=True):
-        bottom = top + high * squeeze + min(spare, 40)
-        middle = (top + bottom) / 2 - packed.count * pitch * squeeze / 2
-        marks = tuple(replace(m, y=middle + (m.y + 0.5) * pitch * squeeze) for m in packed.marks)
+        bottom = top + high * squeeze + spare
+        step = min(max(pitch * squeeze, (bottom - top - 2 * PAD) / max(packed.count, 1)), pitch * 1.5)
+        middle = (top + bottom - packed.count * step) / 2
+        marks = tuple(replace(m, y=middle + (m.y + 0.5) * step) for m in packed.marks)
         lanes.append(replace(_titled(lane, chart.left, bottom - top), top=top, bottom=bottom, marks=marks, clusters=()))
         top = bottom
-    return replace(chart, height=top + 4, lanes=tuple(lanes))
+    return replace(chart, height=top, lanes=tuple(lanes))
 
 
 def _titled(lane: Lane, left: float, height: float) -> Lane:
     """The lane with as much of its name and note as its height has room for."""
-    words = " ".join(lane.title)
-    lines = min(int((height - 2) / TITLE_LINE), 2)
-    title = wrap(words, left - 18, TITLE_SIZE, 600, lines) if lines else []
-    note = lane.note if (len(title) + 1) * TITLE_LINE + 2 * PAD <= height else ""
+    lines = min(int((height - 5) / TITLE_LINE), 2) or int(height >= TITLE_SIZE - 1)
+    title = wrap(" ".join(lane.title), left - 18, TITLE_SIZE, 600, lines) if lines else []
+    note = lane.note if (len(title) + 1) * TITLE_LINE + 5 <= height else ""
     return replace(lane, title=tuple(title), note=fit(note, left - 18, NOTE_SIZE))
 
 
@@ -97,24 +96,37 @@ def _titled(lane: Lane, left: float, height: float) -> Lane:
 
 @dataclass(slots=True)
 class Rows:
-    """The rows of one lane: what is taken of each, and the marks placed, their y being the number of their row."""
+    """The rows of one lane: what marks and labels take of each, and the marks placed, their y being the number of their row."""
 
-    taken: list[list[tuple[float, float]]] = field(default_factory=list)
+    taken: dict[int, list[Span]] = field(default_factory=dict)
+    labels: dict[int, list[Span]] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        return len(self.taken)
+        return 1 + max((int(m.y) for m in self.marks), default=-1)
 
-    def free(self, row: int, left: float, right: float) -> bool:
-        """Whether nothing is in the way between `left` and `right`; rows that are not begun are free."""
-        return not 0 <= row < self.count or all(right <= a or left >= b for a, b in self.taken[row])
+    def free(self, row: int, span: Span) -> bool:
+        """Whether neither mark nor label is in the way on that stretch of a row."""
+        return _free(self.taken, row, span)
 
-    def take(self, row: int, left: float, right: float) -> None:
-        """Take that stretch of a row, if there is such a row."""
-        while len(self.taken) <= row:
-            self.taken.append([])
-        self.taken[row].append((left, right))
+    def unwritten(self, row: int, span: Span) -> bool:
+        """Whether no label is in the way there."""
+        return _free(self.labels, row, span)
+
+    def settle(self, mark: Mark, row: int, span: Span) -> None:
+        """Note a mark in its row, and take that stretch of it."""
+        self.taken.setdefault(row, []).append(span)
+        self.marks.append(replace(mark, y=float(row)))
+
+    def write(self, row: int, span: Span) -> None:
+        """Keep a stretch of a row for a label."""
+        self.taken.setdefault(row, []).append(span)
+        self.labels.setdefault(row, []).append(span)
+
+
+def _free(rows: dict[int, list[Span]], row: int, span: Span) -> bool:
+    return all(span[1] <= a or span[0] >= b for a, b in rows.get(row, ()))
 
 
 def _pack(items: Sequence[Item], chart: Chart, size: Size, room: float) -> Rows:
@@ -124,7 +136,9 @@ def _pack(items: Sequence[Item], chart: Chart, size: Size, room: float) -> Rows:
     if len(items) > CROWD:
         _heap(items, plot, rows, size, most)
         return rows
-    weighty = sorted((i for i in items if i.importance <= size.labelled), key=lambda i: (i.importance, -i.sources, i.first))
+    weighty = sorted(
+        (i for i in items if i.importance <= size.labelled), key=lambda i: (i.importance, -i.sources, i.first)
+    )
     loose = []
     for item in weighty:
         if not _place_labelled(_bare(plot, item, size), plot, rows, size, most):
@@ -143,7 +157,6 @@ def _heap(items: Sequence[Item], plot: Plot, rows: Rows, size: Size, most: int) 
         mark = _bare(plot, item, size)
         seen.setdefault((round(mark.x), number % high), mark)
     rows.marks = [replace(mark, y=float(row)) for (_, row), mark in seen.items()]
-    rows.taken = [[] for _ in range(high)]
 
 
 def _bare(plot: Plot, item: Item, size: Size) -> Mark:
@@ -153,40 +166,35 @@ def _bare(plot: Plot, item: Item, size: Size) -> Mark:
 
 
 def _place(mark: Mark, rows: Rows, size: Size) -> None:
-    left, right = mark.core[0] - GAP / 2, mark.core[1] + GAP / 2
-    reach = _reach(mark.radius + size.radius, size)
-    row = next(r for r in range(rows.count + 1) if all(rows.free(r + d, left, right) for d in reach))
-    _settle(mark, rows, row, reach, (left, right), size)
+    """Place a bare mark in the first row that has room for it, and no label where its period is drawn."""
+    symbol = mark.core if size.clear else (mark.x - mark.radius, mark.x + mark.radius)
+    span = symbol[0] - GAP / 2, symbol[1] + GAP / 2
+    reach = _reach(mark.radius - size.radius, size)
+    row = next(r for r in count() if all(rows.free(r + d, span) for d in reach) and rows.unwritten(r, mark.core))
+    rows.settle(mark, row, span)
 
 
 def _place_labelled(mark: Mark, plot: Plot, rows: Rows, size: Size, most: int) -> bool:
     """Place a mark with its label, right or left of it, where there is room; False where there is none."""
     text = fit(mark.item.label, LONGEST_LABEL, LABEL_SIZE, mark.item.weight)
     width = text_width(text, LABEL_SIZE, mark.item.weight)
-    reach = _reach(max(LABEL_HEIGHT, mark.radius + size.radius), size)
+    reach = _reach(LABEL_HEIGHT, size)
     for row in range(most):
         for side in ("right", "left"):
             start = mark.core[1] + SPACE if side == "right" else mark.core[0] - SPACE - width
-            left, right = min(start, mark.core[0]), max(start + width, mark.core[1])
-            inside = left >= plot.left and right <= plot.right
-            left, right = left - LABEL_GAP / 2, right + LABEL_GAP / 2
-            if inside and all(rows.free(row + d, left, right) for d in reach):
-                labelled = replace(mark, label=text, side=side, label_left=start, label_right=start + width)
-                _settle(labelled, rows, row, reach, (left, right), size)
+            span = min(start, mark.core[0]) - LABEL_GAP / 2, max(start + width, mark.core[1]) + LABEL_GAP / 2
+            inside = start >= plot.left and start + width <= plot.right
+            if inside and all(rows.free(row + d, span) for d in reach):
+                rows.settle(
+                    replace(mark, label=text, side=side, label_left=start, label_right=start + width), row, span
+                )
+                for other in reach:
+                    rows.write(row + other, (start - LABEL_GAP / 2, start + width + LABEL_GAP / 2))
                 return True
     return False
 
 
 def _reach(distance: float, size: Size) -> range:
-    """Rows that a thing takes, relative to its own, where its middle is to keep `distance` from what is in others."""
-    far = int((distance - 0.01) / size.pitch)
+    """The rows, relative to its own, in which things are less than `distance` away."""
+    far = max(int((distance - 0.01) / size.pitch), 0)
     return range(-far, far + 1)
-
-
-def _settle(mark: Mark, rows: Rows, row: int, reach: range, span: tuple[float, float], size: Size) -> None:
-    """Note the mark in its row, and what it takes there and in the rows around it."""
-    rows.take(row, *span)
-    for other in reach:
-        if other and 0 <= row + other:
-            rows.take(row + other, *span)
-    rows.marks.append(replace(mark, y=float(row)))

@@ -1,15 +1,14 @@
 """The routes beside the page: source pages, data, health."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Flask, Response, abort, request
 
-from timeline.export import export
+from timeline.export import FORMATS, export
 from timeline.service import Service
 from timeline.source_page import source_page
 from timeline.state import LONGEST_QUERY
-
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 
 
 def query_string() -> str:
@@ -18,7 +17,7 @@ def query_string() -> str:
 
 
 def add_routes(server: Flask, service: Callable[[], Service], asset: Callable[[str], str]) -> None:
-    """Add `/source/<source>`, `/events.csv`, `/events.json` and `/healthz`."""
+    """Add `/source/<source>`, a route for each of FORMATS (`/events.csv` and the others) and `/healthz`."""
 
     @server.get("/source/<source>")
     def show_source(source: str) -> str:
@@ -27,14 +26,14 @@ def add_routes(server: Flask, service: Callable[[], Service], asset: Callable[[s
 
     def data(form: str) -> Response:
         query = query_string()
-        response = Response(export(service().desk(query), query, form), content_type=TYPES[form])
-        response.headers["Content-Disposition"] = (
-            f"{'attachment' if form == 'csv' else 'inline'}; filename=events.{form}"
-        )
+        made = FORMATS[form]
+        response = Response(export(service().desk(query), query, form), content_type=made.content_type)
+        disposition = "inline" if made.inline else "attachment"
+        response.headers["Content-Disposition"] = f"{disposition}; filename={made.file}"
         return response
 
-    server.add_url_rule("/events.csv", "events_csv", lambda: data("csv"), methods=["GET"])
-    server.add_url_rule("/events.json", "events_json", lambda: data("json"), methods=["GET"])
+    for form, made in FORMATS.items():
+        server.add_url_rule(f"/{made.file}", made.file.replace(".", "_"), partial(data, form), methods=["GET"])
 
     @server.get("/healthz")
     def health() -> dict[str, object]:

@@ -44,7 +44,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise TableError(path.name, "is not there", f"put it into the folder {path.parent.name or '/'}") from None
+        raise TableError(
+            path.name, "is not there", f"put it into the folder {path.absolute().parent.name or '/'}"
+        ) from None
     except OSError as err:
         raise TableError(
             path.name, f"cannot be opened ({err.strerror})", "check what it is and who may read it"

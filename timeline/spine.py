@@ -35,7 +35,7 @@ def _beads(desk: Desk, view: View, groups: Sequence[Group]) -> Iterable[Bead]:
         first, last = _months(desk, group)
         gap = first - before - 1 if before is not None else 0
         quiet = " ".join(break_words(gap, True, desk.language)) if gap >= FOLD_FROM and view.state.fold else ""
-        yield Bead(group, look(desk, group), quiet)
+        yield Bead(group, look(desk, group.rows), quiet)
         before = max(before or first, last)
 
 

@@ -50,7 +50,7 @@ def lay_out(desk: Desk, view: View, width: float) -> tuple[Chart, dict[str, Look
     rows = [n for n in view.rows if desk.index.dated[n]]
     groups = _groups(desk, view, rows)
     chart = build_chart(_lanes(desk, view, groups), view.window, width, view.state.fold, desk.language)
-    return chart, {g.key: look(desk, g) for g in groups}
+    return chart, {g.key: look(desk, g.rows) for g in groups}
 
 
 @dataclass(frozen=True)
@@ -128,11 +128,11 @@ def _item(desk: Desk, group: Group) -> Item:
     )
 
 
-def look(desk: Desk, group: Group) -> Look:
-    """How a group's mark is drawn."""
-    standings = {_cell(desk, n, "standing") for n in group.rows}
+def look(desk: Desk, rows: Sequence[int]) -> Look:
+    """How the mark of these accounts is drawn."""
+    standings = {_cell(desk, n, "standing") for n in rows}
     standing = standings.pop() if len(standings) == 1 else "mixed"
-    return Look(desk.type_colour(_cell(desk, desk.lead(group.rows), "type")), standing)
+    return Look(desk.type_colour(_cell(desk, desk.lead(rows), "type")), standing)
 
 
 def _cell(desk: Desk, row: int, column: str) -> str:

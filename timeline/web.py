@@ -63,6 +63,7 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
         add_log_handler=False,
     )
     app.service = Service(load_archive(events, Path(texts) if texts else None))
+    app.service.answer({})  # the first reader need not wait for what is worked out once
     app.title = app.service.archive.topic.title
     app.layout = build_layout()
     register(app, lambda: app.service)

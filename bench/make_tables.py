@@ -1,0 +1,83 @@
+"""Made-up tables of any size, the same for the same size: `python bench/make_tables.py 10000 FOLDER`."""
+
+import csv
+import random
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+FIRST, LAST = date(2018, 1, 1), date(2025, 12, 31)
+SOURCES = {"courier": 8, "tribune": 5, "observer": 4, "bulletin": 2, "register": 1}  # key -> share of the accounts
+ACTORS = [f"Actor {number}" for number in range(1, 49)]
+TYPES = ("debate", "ruling", "strike", "treaty", "report", "vote", "visit")
+STANDINGS = {"reported": 6, "alleged": 2, "planned": 1, "denied": 1}
+VERBS = ("adopts", "drops", "reviews", "delays", "backs", "contests", "publishes", "signs")
+THINGS = ("harbour plan", "school reform", "water treaty", "budget", "rail inquiry", "housing bill", "trade accord")
+TAILS = ("", "after a long night", "against advice", "in the second round", "without a date", "for the third time")
+
+
+def make_tables(size: int, folder: Path) -> Path:
+    """Write events.csv with `size` accounts, sources.csv and actors.csv; returns the path of events.csv."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sources = [
+        {"source": s, "title": f"The {s}", "publisher": s.title(), "published": "2026-01", "perspective": "made up"}
+        for s in SOURCES
+    ]
+    actors = [
+        {"actor": a, "kind": "group" if n % 6 == 0 else "person", "part_of": ACTORS[n - n % 6] if n % 6 else ""}
+        for n, a in enumerate(ACTORS)
+    ]
+    _write(folder / "sources.csv", sources)
+    _write(folder / "actors.csv", actors)
+    _write(folder / "events.csv", _accounts(size))
+    return folder / "events.csv"
+
+
+def _accounts(size: int) -> Iterable[dict[str, str]]:
+    chance = random.Random(size)
+    days = (LAST - FIRST).days
+    busy = [chance.randrange(days) for _ in range(max(3, round(size**0.4)))]  # most accounts crowd around some days
+    event = 0
+    for number in range(size):
+        event += chance.random() > 0.15  # else another account of the same event
+        middle = chance.choice(busy) if chance.random() < 0.75 else chance.randrange(days)
+        day = FIRST + timedelta(days=min(max(round(chance.gauss(middle, 12)), 0), days))
+        standing = chance.choices(list(STANDINGS), list(STANDINGS.values()))[0]
+        named = chance.sample(ACTORS, chance.choice((1, 1, 2, 3)))
+        yield {
+            "id": f"a{number}",
+            "event": f"e{event}",
+            "date": _date(chance, day),
+            "title": f"{named[0]} {chance.choice(VERBS)} the {chance.choice(THINGS)} {chance.choice(TAILS)}".strip(),
+            "summary": "Made up to measure with.",
+            "actors": "; ".join(named),
+            "type": chance.choice(TYPES),
+            "standing": standing,
+            "attributed_to": "a clerk" if standing in ("alleged", "denied") else "",
+            "importance": chance.choice("1223333"),
+            "source": chance.choices(list(SOURCES), list(SOURCES.values()))[0],
+            "passage": f"Here begins {number} … and ends {number}",
+        }
+
+
+def _date(chance: random.Random, day: date) -> str:
+    """Mostly a day, sometimes a period, a month or a day in doubt."""
+    form = chance.random()
+    if form < 0.12:
+        return f"{day}/{min(day + timedelta(days=chance.randint(1, 60)), LAST)}"
+    if form < 0.2:
+        return f"{day:%Y-%m}"
+    return f"{day}~" if form < 0.25 else str(day)
+
+
+def _write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    rows = list(rows)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    print(make_tables(int(sys.argv[1]), Path(sys.argv[2])))
