@@ -277,6 +277,7 @@
       if (event.target.closest("[data-copy=cite]")) cite();
       for (const menu of all(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
     });
+    $("print").addEventListener("click", () => { $("download").open = false; print(); });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ask);
     $("intro-done").addEventListener("click", () => { seen(true); $("intro").hidden = true; $("main").focus(); });
     $("intro").hidden = seen() || query.has("embed") || query.has("event");

@@ -69,7 +69,7 @@ def real_app(real_sources: Path | None) -> TimelineApp:
 
 @pytest.fixture(scope="session")
 def real_desk(real_app: TimelineApp) -> Desk:
-    return real_app.service.desk
+    return real_app.service.desk()
 
 
 @pytest.fixture(scope="session")
@@ -170,11 +170,13 @@ def page(context):
 
 # The query last answered and whether it is on the screen: `drawn` is the store that the page fills after each answer.
 DRAWN = """query => {
-  const answered = window.dash_component_api?.getLayout("drawn")?.props?.data;
+  let answered;
+  try { answered = dash_component_api.getLayout("drawn").props.data; } catch { return false; } // Dash has not begun yet
   if (typeof answered !== "string" || (query !== null && answered !== query)) return false;
-  const section = document.getElementById("timeline"), plot = document.getElementById("plot");
+  const section = document.getElementById("timeline"), chart = document.getElementById("chart"), plot = document.getElementById("plot");
   if (section.hidden) return true;
-  if (document.getElementById("chart").classList.contains("undrawn") || !plot.data) return false;
+  if (chart.hidden) return section.parentElement.clientWidth < 520; // the spine of narrow screens
+  if (chart.classList.contains("undrawn") || !plot.data) return false;
   const marks = plot.data.find(trace => trace.name === "marks").customdata.toSorted().join("\\n");
   const hits = [...document.querySelectorAll(".hit:not(.chip)")].map(a => a.dataset.key).toSorted().join("\\n");
   return marks === hits && plot.layout.width === Math.floor(section.parentElement.clientWidth);

@@ -170,7 +170,7 @@ BAD_TOPICS = [
     ('tittle = "x"', 'tittle: is an unknown key - write "title", if that is meant'),
     (
         "zzz = 1",
-        "zzz: is an unknown key - known are title, subtitle, language, start, end, types, camps",
+        "zzz: is an unknown key - known are title, subtitle, language, start, end, types, camps, words",
     ),
     ('types = "strike"', 'types: "strike" is not a table of types - write [types.military] and below it its colour'),
     ("camps = [1]", 'camps: "[1]" is not a table of camps - write [camps] and below it "Label" = ["Actor"]'),

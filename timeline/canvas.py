@@ -119,12 +119,24 @@ class Face:
 
     def wrap(self, text: str, room: float, lines: int) -> list[str]:
         """The text in at most `lines` lines of `room` pixels, broken at blanks, inside a word only where it has to be."""
-        rest, result = clean(text), []
+        rest = clean(text)
+        result: list[str] = []
         while rest and len(result) < lines - 1:
             end = self._break(rest, room)
             result.append(rest[:end].rstrip())
             rest = rest[end:].lstrip()
         return [*result, self.fit(rest, room)] if rest else result
+
+    def balanced(self, text: str, room: float, lines: int) -> list[str]:
+        """As `wrap`, but with lines of about the same length: the narrowest in which the text takes no more lines."""
+        wrapped = self.wrap(text, room, lines)
+        while len(wrapped) > 1 and not wrapped[-1].endswith("…"):
+            room -= self.size / FINE / 2
+            closer = self.wrap(text, room, len(wrapped))
+            if closer[-1].endswith("…"):
+                break
+            wrapped = closer
+        return wrapped
 
     def _break(self, text: str, room: float) -> int:
         end = len(text)

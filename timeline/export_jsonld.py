@@ -15,7 +15,6 @@ from typing import Any
 
 import pandas as pd
 
-from timeline.cards import Account
 from timeline.desk import Desk
 from timeline.export_words import headline, key, standing, urn
 from timeline.passages import split_passage
@@ -39,7 +38,7 @@ def as_jsonld(desk: Desk, view: View) -> str:
         "total": len(view.rows),
     }
     if view.rows:
-        collection["first"] = {**page, "items": [_annotation(desk, desk.accounts[n]) for n in view.rows]}
+        collection["first"] = {**page, "items": [_annotation(desk, n) for n in view.rows]}
         collection["last"] = page["id"]
     return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
 
@@ -54,7 +53,8 @@ def selector(passage: str) -> dict[str, Any]:
     }
 
 
-def _annotation(desk: Desk, account: Account) -> dict[str, Any]:
+def _annotation(desk: Desk, number: int) -> dict[str, Any]:
+    account = desk.accounts[number]
     row = account.row
     kind = desk.names["type"].get(str(row["type"]), str(row["type"]))
     annotation = {
@@ -63,9 +63,9 @@ def _annotation(desk: Desk, account: Account) -> dict[str, Any]:
         "motivation": "describing",
         "creator": _curators(desk),
         "body": [
-            _body(desk, "describing", str(row["summary"])),
-            _body(desk, "classifying", standing(account)),
-            _body(desk, "tagging", kind),
+            {**_body("describing", str(row["summary"])), "language": _language(desk, number)},
+            _body("classifying", standing(account)),
+            _body("tagging", kind),
         ],
         "target": {
             "type": "SpecificResource",
@@ -82,9 +82,14 @@ def _annotation(desk: Desk, account: Account) -> dict[str, Any]:
     return annotation
 
 
-def _body(desk: Desk, purpose: str, words: str) -> dict[str, str]:
-    language = desk.language.code
-    return {"type": "TextualBody", "purpose": purpose, "value": words, "format": "text/plain", "language": language}
+def _body(purpose: str, words: str) -> dict[str, str]:
+    return {"type": "TextualBody", "purpose": purpose, "value": words, "format": "text/plain"}
+
+
+def _language(desk: Desk, number: int) -> str:
+    """The language of a summary: the topic's own, unless it is shown in a translation."""
+    translated = desk.accounts[number].row["summary"] != desk.records[number]["summary"]
+    return desk.language.code if translated else desk.archive.topic.language
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,18 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from timeline.lanes import HEAD, NOTE_SIZE, TITLE_LINE, TITLE_SIZE, Chart, Lane
+from timeline.lanes import HEAD, NOTE_SIZE, TITLE_SIZE, Chart, Lane
 from timeline.metrics import fit, text_width, wrap
-from timeline.packing import BADGE_RADIUS, LABEL_SIZE, RADIUS, SPACE, Item, Mark, Plot
+from timeline.packing import BADGE_RADIUS, LABEL_SIZE, RADIUS, SPACE, Box, Item, Mark, Plot
 
-PAD = 5.0  # px above and below the rows of a lane
-LOWEST = 17.0  # px: a lane with one line of its name
-NAMES = 0.7  # of the height: what lanes may be widened to so that their names stand there in full
+PAD = 3.5  # px above and below the rows of a lane
+LOWEST = 16.0  # px: a lane with one line of its name
+NAMES = 0.9  # of the height: what lanes may be widened to so that their names stand there in full
+LEADING = 15.0  # px from one line of a lane's name to the next
 LABEL_HEIGHT = 15.0
 LONGEST_LABEL = 300.0
 GAP = 2.0  # px between two marks of a row
 LABEL_GAP = 9.0  # px between a label and what is beside it
 CROWD = 1_500  # more marks than that are laid over each other
+MOST_HEADLINES = 40
+ENOUGH = 0.75  # of the headlines; where fewer have room, none is labelled
 MOST_SPARE = 70.0  # px that a lane is made higher than it needs to be
 
 Span = tuple[float, float]
@@ -26,20 +29,22 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True)
 class Size:
-    """One way to draw: radius of the marks, distance of the rows, how important an item must be to be labelled, and
-    whether periods keep clear of other marks."""
+    """One way to draw: radius of the marks, distance of the rows, and how important an item must be to be labelled.
+
+    Periods keep clear of all other marks, of other periods only, or (where there is no room) of nothing.
+    """
 
     radius: float
     pitch: float
     labelled: int = 0
-    clear: bool = False
+    clear: str = "periods"
 
 
-# From the roomiest to the closest; the first that fits the height is taken. From some on, marks of a row may touch the next.
+# From the roomiest to the closest; the first that fits the height is taken. From some on, marks of a row touch the next.
 SIZES = (
-    Size(6, 19, 3, True), Size(5.5, 17, 3, True), Size(5.5, 15.5, 3), Size(5.5, 15.5, 2), Size(5.5, 13, 1), Size(5, 12, 1),
-    Size(5, 10.5, 1), Size(4.5, 9.5, 1), Size(4.2, 8.4, 1), Size(4.2, 8.4), Size(4, 7.4), Size(3.8, 6.4), Size(3.6, 5.6),
-    Size(3.4, 4.8), Size(3.2, 4), Size(2.8, 3.2), Size(2.4, 2.6),
+    Size(6, 19, 3, "all"), Size(5.5, 17, 3, "all"), Size(5.5, 15.5, 3), Size(5.5, 15.5, 2), Size(5.5, 13), Size(5, 12),
+    Size(5, 10.5), Size(4.5, 9.5), Size(4.2, 8.4), Size(4, 7.4), Size(3.8, 6.4), Size(3.8, 6.4, 0, ""), Size(3.6, 5.2),
+    Size(3.6, 5.2, 0, ""), Size(3.4, 4.6, 0, ""), Size(3.4, 4, 0, ""), Size(3.2, 3.4, 0, ""), Size(3, 2.8, 0, ""),
 )  # fmt: skip
 
 
@@ -53,7 +58,8 @@ def shrink(chart: Chart, height: float) -> Chart:
         rows = [_pack(items, chart, size, room) for items in lanes]
         heights = [max(r.count * size.pitch + 2 * PAD, low) for r, low in zip(rows, lowest, strict=True)]
         if size is SIZES[-1] or sum(heights) <= room:
-            return _stack(chart, rows, heights, size.pitch, room)
+            small = _stack(chart, rows, heights, size.pitch, room)
+            return small if size.labelled else _with_headlines(small)
     raise AssertionError("the last size is always taken")
 
 
@@ -64,7 +70,7 @@ def _items(lane: Lane) -> Iterable[Item]:
 
 def _lowest(lanes: Sequence[Lane], room: float) -> list[float]:
     """How high each lane is at least: as its name needs, if all names leave room for the rows."""
-    full = [TITLE_LINE * len(lane.title) + 7 for lane in lanes]
+    full = [LEADING * len(lane.title) + 6 for lane in lanes]
     return full if sum(full) <= NAMES * room else [min(LOWEST, room / len(lanes))] * len(lanes)
 
 
@@ -85,10 +91,57 @@ def _stack(chart: Chart, rows: Sequence["Rows"], heights: Sequence[float], pitch
 
 def _titled(lane: Lane, left: float, height: float) -> Lane:
     """The lane with as much of its name and note as its height has room for."""
-    lines = min(int((height - 5) / TITLE_LINE), 2) or int(height >= TITLE_SIZE - 1)
+    lines = min(int((height - 5) / LEADING), 2) or int(height >= TITLE_SIZE - 1)
     title = wrap(" ".join(lane.title), left - 18, TITLE_SIZE, 600, lines) if lines else []
-    note = lane.note if (len(title) + 1) * TITLE_LINE + 5 <= height else ""
+    note = lane.note if (len(title) + 1) * LEADING + 5 <= height else ""
     return replace(lane, title=tuple(title), note=fit(note, left - 18, NOTE_SIZE))
+
+
+def _with_headlines(chart: Chart) -> Chart:
+    """The chart with labels for the headlines, where they cover nothing and stay within their lane.
+
+    Where only a few of them have room there are none at all: which ones these are would be chance, and look like an opinion.
+    """
+    headlines = sorted((m for m in chart.marks if m.item.importance == 1), key=_weight)
+    covered = [(m.item.key, _cover(m)) for m in chart.marks] if headlines else []
+    labelled: dict[str, Mark] = {}
+    for mark in headlines[:MOST_HEADLINES]:
+        lane = next(lane for lane in chart.lanes if lane.top <= mark.y < lane.bottom)
+        for label in _labels(mark, chart):
+            box = label.label_left - 4, mark.y - LABEL_HEIGHT / 2, label.label_right + 4, mark.y + LABEL_HEIGHT / 2
+            within = box[1] >= lane.top and box[3] <= lane.bottom
+            if within and not any(_meet(box, c) for key, c in covered if key != mark.item.key):
+                labelled[mark.item.key] = label
+                covered.append(("", box))
+                break
+    if len(labelled) < ENOUGH * len(headlines):
+        return chart
+    lanes = [replace(lane, marks=tuple(labelled.get(m.item.key, m) for m in lane.marks)) for lane in chart.lanes]
+    return replace(chart, lanes=tuple(lanes))
+
+
+def _weight(mark: Mark) -> tuple[int, int, int, str]:
+    return mark.item.importance, -mark.item.sources, mark.item.first, mark.item.key
+
+
+def _labels(mark: Mark, chart: Chart) -> Iterable[Mark]:
+    """The mark with its label right of it, then left, as far as these lie within the plot."""
+    text = fit(mark.item.label, LONGEST_LABEL, LABEL_SIZE, mark.item.weight)
+    width = text_width(text, LABEL_SIZE, mark.item.weight)
+    left, right = mark.core if has_bar(mark) else (mark.x - mark.radius, mark.x + mark.radius)
+    for side, start in (("right", right + SPACE), ("left", left - SPACE - width)):
+        if start >= chart.left and start + width <= chart.left + chart.scale.width:
+            yield replace(mark, label=text, side=side, label_left=start, label_right=start + width)
+
+
+def _cover(mark: Mark) -> Box:
+    """What mark and period cover, a little less high than they are."""
+    left, right = mark.core if has_bar(mark) else (mark.x - mark.radius, mark.x + mark.radius)
+    return left, mark.y - mark.radius * 0.8, right, mark.y + mark.radius * 0.8
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 # --- rows of one lane ----------------------------------------------------------------------------------------------
@@ -100,6 +153,7 @@ class Rows:
 
     taken: dict[int, list[Span]] = field(default_factory=dict)
     labels: dict[int, list[Span]] = field(default_factory=dict)
+    bars: dict[int, list[Span]] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
 
     @property
@@ -110,19 +164,28 @@ class Rows:
         """Whether neither mark nor label is in the way on that stretch of a row."""
         return _free(self.taken, row, span)
 
-    def unwritten(self, row: int, span: Span) -> bool:
-        """Whether no label is in the way there."""
-        return _free(self.labels, row, span)
+    def open(self, row: int, mark: Mark, clear: str) -> bool:
+        """Whether no label is in the way of a mark's period there, nor, where they are to be `clear`, another period."""
+        return _free(self.labels, row, mark.core) and (
+            not clear or not has_bar(mark) or _free(self.bars, row, mark.bar)
+        )
 
     def settle(self, mark: Mark, row: int, span: Span) -> None:
         """Note a mark in its row, and take that stretch of it."""
         self.taken.setdefault(row, []).append(span)
+        if has_bar(mark):
+            self.bars.setdefault(row, []).append(mark.bar)
         self.marks.append(replace(mark, y=float(row)))
 
     def write(self, row: int, span: Span) -> None:
         """Keep a stretch of a row for a label."""
         self.taken.setdefault(row, []).append(span)
         self.labels.setdefault(row, []).append(span)
+
+
+def has_bar(mark: Mark) -> bool:
+    """Whether a mark's period is drawn: where it is longer than the mark, or doubtful."""
+    return mark.bar[1] - mark.bar[0] > 2 * mark.radius or mark.item.soft_start or mark.item.soft_end
 
 
 def _free(rows: dict[int, list[Span]], row: int, span: Span) -> bool:
@@ -141,7 +204,7 @@ def _pack(items: Sequence[Item], chart: Chart, size: Size, room: float) -> Rows:
     )
     loose = []
     for item in weighty:
-        if not _place_labelled(_bare(plot, item, size), plot, rows, size, most):
+        if not _place_labelled(_bare(plot, item, size), chart, rows, size, most):
             loose.append(item.key)
     for item in items:
         if item.importance > size.labelled or item.key in loose:
@@ -151,7 +214,7 @@ def _pack(items: Sequence[Item], chart: Chart, size: Size, room: float) -> Rows:
 
 def _heap(items: Sequence[Item], plot: Plot, rows: Rows, size: Size, most: int) -> None:
     """A crowd: marks over each other, one for each place."""
-    seen = {}
+    seen: dict[tuple[int, int], Mark] = {}
     high = max(1, min(most // 2, 12))
     for number, item in enumerate(items):
         mark = _bare(plot, item, size)
@@ -167,29 +230,24 @@ def _bare(plot: Plot, item: Item, size: Size) -> Mark:
 
 def _place(mark: Mark, rows: Rows, size: Size) -> None:
     """Place a bare mark in the first row that has room for it, and no label where its period is drawn."""
-    symbol = mark.core if size.clear else (mark.x - mark.radius, mark.x + mark.radius)
+    symbol = mark.core if size.clear == "all" else (mark.x - mark.radius, mark.x + mark.radius)
     span = symbol[0] - GAP / 2, symbol[1] + GAP / 2
     reach = _reach(mark.radius - size.radius, size)
-    row = next(r for r in count() if all(rows.free(r + d, span) for d in reach) and rows.unwritten(r, mark.core))
+    row = next(r for r in count() if all(rows.free(r + d, span) for d in reach) and rows.open(r, mark, size.clear))
     rows.settle(mark, row, span)
 
 
-def _place_labelled(mark: Mark, plot: Plot, rows: Rows, size: Size, most: int) -> bool:
+def _place_labelled(mark: Mark, chart: Chart, rows: Rows, size: Size, most: int) -> bool:
     """Place a mark with its label, right or left of it, where there is room; False where there is none."""
-    text = fit(mark.item.label, LONGEST_LABEL, LABEL_SIZE, mark.item.weight)
-    width = text_width(text, LABEL_SIZE, mark.item.weight)
-    reach = _reach(LABEL_HEIGHT, size)
+    reach, labels = _reach(LABEL_HEIGHT, size), list(_labels(mark, chart))
     for row in range(most):
-        for side in ("right", "left"):
-            start = mark.core[1] + SPACE if side == "right" else mark.core[0] - SPACE - width
-            span = min(start, mark.core[0]) - LABEL_GAP / 2, max(start + width, mark.core[1]) + LABEL_GAP / 2
-            inside = start >= plot.left and start + width <= plot.right
-            if inside and all(rows.free(row + d, span) for d in reach):
-                rows.settle(
-                    replace(mark, label=text, side=side, label_left=start, label_right=start + width), row, span
-                )
+        for label in labels:
+            written = label.label_left - LABEL_GAP / 2, label.label_right + LABEL_GAP / 2
+            span = min(written[0], mark.core[0] - GAP), max(written[1], mark.core[1] + GAP)
+            if all(rows.free(row + d, span) for d in reach):
+                rows.settle(label, row, span)
                 for other in reach:
-                    rows.write(row + other, (start - LABEL_GAP / 2, start + width + LABEL_GAP / 2))
+                    rows.write(row + other, written)
                 return True
     return False
 

@@ -90,7 +90,7 @@ def page_description(desk: Desk, view: View) -> str:
 
 
 def _width(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(min(value, WIDEST)):
         return USUAL_WIDTH
     return int(min(max(value, NARROWEST), WIDEST))
 

@@ -10,15 +10,17 @@ from timeline.canvas import Canvas, Face, colour, face
 from timeline.cards import Card
 from timeline.desk import Desk
 from timeline.figure import LIGHT, Look
-from timeline.lanes import HEAD, NOTE_SIZE, TITLE_LINE, TITLE_SIZE, Chart
-from timeline.miniature import shrink
+from timeline.lanes import HEAD, NOTE_SIZE, TITLE_SIZE, Chart
+from timeline.miniature import LEADING, has_bar, shrink
 from timeline.packing import LABEL_SIZE, SOFT, Mark
+from timeline.picture import pointed_keys, shown_words
 from timeline.scale import BREAK_SIZE
 from timeline.settings import sentence
 from timeline.state import ViewState
 from timeline.ticks import INSET
 from timeline.ticks import SIZE as TICK_SIZE
 from timeline.view import View, build_view, lay_out
+from timeline.words import number
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 60
@@ -26,8 +28,9 @@ FOOT = 46  # px below the drawing
 ZOOM = 1.32  # the chart's pixels are drawn so large: people see the picture smaller than it is
 ACCENT = "#8c2f39"
 BAND = (120, 110, 90, 18)
-TITLE_SIZES = ((54, 1), (50, 2), (44, 2), (38, 2))  # size and lines, the first that takes the whole title
-FAINT = 0.28  # opacity of what is not pointed at
+TITLE_SIZES = ((52, 1), (47, 1), (46, 2), (40, 2), (36, 2))  # size and lines, the first that takes the whole title
+HALO = 1.2  # px around a mark that is kept clear of what lies behind
+FAINT = 0.34  # opacity of what is not pointed at
 STANDINGS = ("reported", "alleged", "planned", "denied")
 
 
@@ -38,9 +41,9 @@ def preview_png(desk: Desk, state: ViewState) -> bytes:
     canvas = Canvas(WIDTH, HEIGHT, LIGHT.paper)
     canvas.box(0, 0, WIDTH, 8, colour(ACCENT))
     head = _head(desk, view, card)
-    top = max(line.baseline for line in head) + 26
+    top = max(line.baseline for line in head) + 16
     chart, looks = lay_out(desk, view, (WIDTH - 2 * MARGIN) / ZOOM)
-    drawing = Drawing(canvas, shrink(chart, (HEIGHT - FOOT - 12 - top) / ZOOM), looks, _pointed(desk, view), top)
+    drawing = Drawing(canvas, shrink(chart, (HEIGHT - FOOT - 12 - top) / ZOOM), looks, pointed_keys(desk, state), top)
     drawing.shapes()
     foot = _foot(desk, view)
     _foot_shapes(canvas, foot)
@@ -48,13 +51,6 @@ def preview_png(desk: Desk, state: ViewState) -> bytes:
     for line in (*head, *foot):
         line.draw(canvas)
     return canvas.png()
-
-
-def _pointed(desk: Desk, view: View) -> frozenset[str]:
-    """The keys of the marks that are pointed at: those of the open event, else what is highlighted."""
-    events = {view.state.event} if view.state.event else set(view.state.highlight)
-    ids = {str(desk.accounts[n].row["id"]) for e in events for n in desk.events.get(e, ())}
-    return frozenset(events | ids)
 
 
 # --- the words around the drawing ----------------------------------------------------------------------------------
@@ -78,19 +74,19 @@ class Line:
 
 def _head(desk: Desk, view: View, card: Card | None) -> list[Line]:
     """Title and sentences; above the title of an open card stands that of the topic."""
-    lines, y = [], 38.0
+    lines, y = [], 34.0
     room = WIDTH - 2 * MARGIN
     if card:
         small = face("sans", 600, 20)
-        y += 26
+        y += 24
         lines.append(Line(MARGIN, y, small.fit(desk.topic_title, room), small, ACCENT))
     size, title = _title(card.title if card else desk.topic_title, room)
-    for number, text in enumerate(title):
-        y += size * (1.12 if number else 1.06)
+    for nth, text in enumerate(title):
+        y += size * (1.12 if nth else 1.06)
         lines.append(Line(MARGIN, y, text, face("serif", 600, size)))
     plain = face("sans", 400, 25)
-    y += 8
-    for text in _sentences(desk, view, card):
+    y += 6
+    for text in _sentences(desk, view, card, plain, room):
         y += 32
         lines.append(Line(MARGIN, y, plain.fit(text, room), plain, LIGHT.muted))
     return lines
@@ -99,22 +95,25 @@ def _head(desk: Desk, view: View, card: Card | None) -> list[Line]:
 def _title(text: str, room: float) -> tuple[int, list[str]]:
     """The title in its lines, in the largest size that takes all of it."""
     for size, lines in TITLE_SIZES:
-        wrapped = face("serif", 600, size).wrap(text, room, lines)
+        wrapped = face("serif", 600, size).balanced(text, room, lines)
         if not wrapped or not wrapped[-1].endswith("…"):
             break
     return size, wrapped
 
 
-def _sentences(desk: Desk, view: View, card: Card | None) -> list[str]:
+def _sentences(desk: Desk, view: View, card: Card | None, plain: Face, room: float) -> list[str]:
     """What is shown, in one or two lines."""
     said = []
     if card:
         dates = desk.language.listed(list(dict.fromkeys(a.date for a in card.accounts)), "or")
-        told = desk.language.listed(list(dict.fromkeys(a.source_name for a in card.accounts)))
-        said.append(sentence(f"{dates} · {told}"))
+        names = list(dict.fromkeys(a.source_name for a in card.accounts))
+        count = number(len(names), desk.language)
+        told = desk.language.many("told by %(number)s source", "told by %(number)s sources", len(names), number=count)
+        full, short = (sentence(f"{dates} · {words}") for words in (desk.language.listed(names), told))
+        said.append(full if plain.width(full) <= room else short)
     if view.state.filtered:
         said.append(view.describe)
-    return [*said, view.summary][:2]
+    return [*said, shown_words(desk, view)][:2]
 
 
 def _foot(desk: Desk, view: View) -> list[Line]:
@@ -170,6 +169,8 @@ class Drawing:
         for mark in faint_first:
             self._bar(mark)
         for mark in faint_first:
+            if mark.label or mark.item.key in self.pointed or self.looks[mark.item.key].standing != "denied":
+                self.canvas.disc(self.x(mark.x), self.y(mark.y), mark.radius * ZOOM + HALO, colour(LIGHT.paper, 0.8))
             look = self.looks[mark.item.key]
             symbol(self.canvas, self.x(mark.x), self.y(mark.y), mark.radius * ZOOM, look, self.opacity(mark))
         for mark in self.found:
@@ -194,11 +195,11 @@ class Drawing:
     def _bar(self, mark: Mark) -> None:
         """A period; a soft end fades in steps."""
         (left, right), item = mark.bar, mark.item
-        if right - left <= 2 * mark.radius and not (item.soft_start or item.soft_end):
+        if not has_bar(mark):
             return
         left, right = self.x(left), self.x(right)
-        half = min(3.5, mark.radius * 0.64) * ZOOM
-        fill, opacity, y = self.looks[item.key].colour, 0.42 * self.opacity(mark), self.y(mark.y)
+        half = min(3.5, mark.radius * 0.55) * ZOOM
+        fill, opacity, y = self.looks[item.key].colour, 0.38 * self.opacity(mark), self.y(mark.y)
         soft = min(SOFT * ZOOM, (right - left) / 3)
         steps = 8
         a, b = left + soft * item.soft_start, right - soft * item.soft_end
@@ -222,10 +223,10 @@ class Drawing:
     def words(self) -> None:
         self._axis_words()
         for lane in self.chart.lanes:
-            y = lane.top + min(19, (lane.bottom - lane.top) / 2 + 4.5)
+            y = lane.top + min(17, (lane.bottom - lane.top) / 2 + 4.5)
             for text in lane.title:
                 self._word(0, y, text, TITLE_SIZE, 600)
-                y += TITLE_LINE
+                y += LEADING
             if lane.note:
                 self._word(0, y, lane.note, NOTE_SIZE, 400, LIGHT.muted)
         for mark in self.chart.marks:
@@ -235,7 +236,7 @@ class Drawing:
                 self._word(
                     mark.label_left, mark.y + 4.5, mark.label, LABEL_SIZE, mark.item.weight, LIGHT.ink, opacity=shown
                 )
-            if mark.item.sources > 1 and mark.radius >= 6.5:
+            if mark.item.sources > 1 and mark.radius >= 6:
                 self._badge(mark, opacity)
 
     def _axis_words(self) -> None:
@@ -249,8 +250,7 @@ class Drawing:
                     self._word(x, 42 + 14 * line, text, TICK_SIZE, weight, LIGHT.muted)
 
     def _badge(self, mark: Mark, opacity: float) -> None:
-        filled = self.looks[mark.item.key].standing in ("reported", "mixed")
-        fill, size = ("#ffffff" if filled else LIGHT.ink), mark.radius * 1.4
+        fill, size = ("#ffffff" if self.looks[mark.item.key].filled else LIGHT.ink), mark.radius * 1.4
         self._word(mark.x, mark.y + size * 0.33, str(mark.item.sources), size, 600, fill, "middle", opacity)
 
     def _word(

@@ -12,10 +12,12 @@ from markupsafe import Markup
 
 from timeline.callbacks import register
 from timeline.desk import Desk
+from timeline.export import FORMATS
 from timeline.fragments import fragments, rail_values, render
 from timeline.language import LANGUAGES, language
 from timeline.layout import build_layout
 from timeline.payload import page_description, page_title
+from timeline.picture_routes import add_picture_routes
 from timeline.routes import add_routes
 from timeline.service import Service
 from timeline.state import THEMES, ViewState, from_query, to_query
@@ -62,13 +64,22 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
         health_endpoint=None,
         add_log_handler=False,
     )
+    _no_dev_tools(app)
     app.service = Service(load_archive(events, Path(texts) if texts else None))
     app.service.answer({})  # the first reader need not wait for what is worked out once
     app.title = app.service.archive.topic.title
     app.layout = build_layout()
     register(app, lambda: app.service)
     add_routes(app.server, lambda: app.service, lambda name: asset_url(app, name))
+    add_picture_routes(app.server, lambda: app.service)
     return app
+
+
+def _no_dev_tools(app: Dash) -> None:
+    """Nothing for developers is served, whatever DASH_* and FLASK_DEBUG in the environment say."""
+    app.server.debug = False
+    off = {f"dev_tools_{name}": False for name in ("ui", "props_check", "serve_dev_bundles", "hot_reload")}
+    app.enable_dev_tools(debug=False, **off)
 
 
 def asset_url(app: Dash, name: str) -> str:
@@ -110,6 +121,7 @@ def page(app: TimelineApp, parts: dict[str, str], query: str) -> str:
         origin=request.url_root,
         href=lambda **change: to_query(state.but(**change)),
         view_words=VIEW_WORDS,
+        formats=FORMATS.values(),
         lane_words=LANE_WORDS,
         asset=lambda name: asset_url(app, name),
         font=lambda name: app.get_asset_url(f"fonts/{name}"),  # as the style sheet asks for it
