@@ -6,14 +6,17 @@ The browser makes PNG or SVG of it. Such files stand alone, so the fonts can go 
 import base64
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from timeline.desk import Desk
-from timeline.figure import FONT, PALETTES, Palette, build_figure, plain
+from timeline.figure import FONT, PALETTES, SIZES, Look, Palette, build_figure, plain
 from timeline.lanes import Chart
-from timeline.metrics import fit, wrap
+from timeline.metrics import fit, text_width, wrap
+from timeline.packing import Mark
 from timeline.state import ViewState, to_query
 from timeline.view import View, build_view, lay_out
 
@@ -23,7 +26,8 @@ SERIF_WIDTH = 1.16  # of the sans, whose widths are known
 MARGIN = 26  # px around the chart
 TITLE, SENTENCE, SMALL = 26, 15.5, 12  # px
 MOST_LINK_LINES = 4
-RING = "#8c2f39"
+PLAIN_SYMBOLS = {"planned": "diamond", "denied": "x-thin"}  # filled with paper, and a circle for the others
+RINGS = {"light": "#8c2f39", "dark": "#f0a3a3"}
 
 
 def picture_figure(desk: Desk, state: ViewState, width: float, theme: str, permalink: str = "") -> dict[str, Any]:
@@ -32,14 +36,19 @@ def picture_figure(desk: Desk, state: ViewState, width: float, theme: str, perma
     chart, looks = lay_out(desk, view, width)
     figure = build_figure(chart, looks, theme, labels=True)
     above, head = _head(desk, view, chart.width, palette)
-    below, foot = _foot(desk, permalink, chart, palette)
-    pointed = _pointed(desk, view, chart)
-    figure["data"] = [*([_rings(pointed)] if pointed else []), *figure["data"]]
+    signs, signed, key = _key(_signs(desk, view, palette), chart, palette)
+    below, foot = _foot(desk, permalink, signed, chart.width, palette)
+    pointed = [m for m in chart.marks if m.item.key in pointed_keys(desk, state)]
+    figure["data"] = [
+        *([_rings(pointed, RINGS[theme])] if pointed else []),
+        *figure["data"],
+        *([signs] if signs else []),
+    ]
     layout = figure["layout"]
-    layout["width"], layout["height"] = chart.width + 2 * MARGIN, above + chart.height + below
+    layout["width"], layout["height"] = chart.width + 2 * MARGIN, above + below
     layout["xaxis"]["range"] = [-MARGIN, chart.width + MARGIN]
-    layout["yaxis"]["range"] = [chart.height + below, -above]
-    layout["annotations"] = [*head, *foot]
+    layout["yaxis"]["range"] = [below, -above]
+    layout["annotations"] = [*head, *key, *foot]
     layout["paper_bgcolor"] = layout["plot_bgcolor"] = palette.paper
     return figure
 
@@ -62,7 +71,9 @@ def shown_words(desk: Desk, view: View) -> str:
     undated = sum(not desk.index.dated[n] for n in view.rows)
     said = view.summary.removesuffix(".")
     return (
-        f"{said}; {desk.language.many('%(n)s of them undated', '%(n)s of them undated', undated)}" if undated else said
+        f"{said}; {desk.language.many('%(n)s account without a date', '%(n)s accounts without a date', undated)}"
+        if undated
+        else said
     )
 
 
@@ -93,12 +104,12 @@ def _head(desk: Desk, view: View, width: float, palette: Palette) -> tuple[float
     return high, notes
 
 
-def _foot(desk: Desk, permalink: str, chart: Chart, palette: Palette) -> tuple[float, Notes]:
-    """Permalink and data version from the chart's end down, and how high they are together."""
+def _foot(desk: Desk, permalink: str, top: float, room: float, palette: Palette) -> tuple[float, Notes]:
+    """Permalink and data version from `top` down, and where they end."""
     version = desk.language.say("Data version %(version)s", version=desk.archive.version)
-    lines = [*_pieces(permalink, chart.width), version]
-    notes = [_note(0, chart.height + 26 + 17 * n, text, SMALL, palette.muted) for n, text in enumerate(lines)]
-    return 26 + 17 * len(lines) + MARGIN / 2, notes
+    lines = [*_pieces(permalink, room), version]
+    notes = [_note(0, top + 24 + 17 * n, text, SMALL, palette.muted) for n, text in enumerate(lines)]
+    return top + 24 + 17 * len(lines) + MARGIN / 2, notes
 
 
 def _pieces(address: str, room: float) -> list[str]:
@@ -120,28 +131,63 @@ def _note(x: float, y: float, text: str, size: float, colour: str, serif: bool =
     return {"text": plain(text), "font": font, "showarrow": False, "align": "left", **place}
 
 
-def _pointed(desk: Desk, view: View, chart: Chart) -> list[tuple[float, float, float]]:
-    """(x, y, radius) of every mark that is pointed at."""
-    keys = pointed_keys(desk, view.state)
-    return [(m.x, m.y, m.radius) for m in chart.marks if m.item.key in keys]
-
-
-def _rings(places: list[tuple[float, float, float]]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "rings",
-        "x": [round(x, 1) for x, _, _ in places],
-        "y": [round(y, 1) for _, y, _ in places],
-        "marker": {
-            "symbol": "circle-open",
-            "size": [2 * radius + 7 for _, _, radius in places],
-            "line": {"width": 2.2, "color": RING},
-            "color": RING,
-        },
-        "hoverinfo": "skip",
-        "cliponaxis": False,
+def _rings(marks: list[Mark], colour: str) -> dict[str, Any]:
+    """Rings around the marks that are pointed at."""
+    sizes = [2 * m.radius + 7 for m in marks]
+    return _markers("rings", [(m.x, m.y) for m in marks]) | {
+        "marker": {"symbol": "circle-open", "size": sizes, "line": {"width": 2.2, "color": colour}, "color": colour}
     }
+
+
+# --- what shapes and colours mean ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One shape or colour with its meaning."""
+
+    look: Look
+    words: str
+
+
+def _signs(desk: Desk, view: View, palette: Palette) -> list[Sign]:
+    """The standings and the types that are drawn."""
+    rows = [desk.accounts[n].row for n in view.rows if desk.index.dated[n]]
+    standings, types = {str(r["standing"]) for r in rows}, {str(r["type"]) for r in rows}
+    shapes = [Sign(Look(palette.muted, s), words) for s, words in desk.names["standing"].items() if s in standings]
+    colours = [(t, words) for t, words in desk.names["type"].items() if t in types]
+    return [*shapes, *(Sign(Look(desk.type_colour(t), "reported"), words) for t, words in colours)]
+
+
+def _key(signs: list[Sign], chart: Chart, palette: Palette) -> tuple[dict[str, Any] | None, float, Notes]:
+    """The signs in lines below the chart: their shapes, where they end, and their words."""
+    x, y = 0.0, chart.height + 26.0
+    notes: Notes = []
+    places: list[tuple[float, float]] = []
+    for sign in signs:
+        words = fit(sign.words, chart.width / 2, SMALL + 1)
+        step = 16 + text_width(words, SMALL + 1) + 20
+        if x and x + step > chart.width:
+            x, y = 0.0, y + 20
+        places.append((x + 6, y))
+        notes.append(_note(x + 16, y, words, SMALL + 1, palette.muted))
+        x += step
+    if not signs:
+        return None, chart.height, []
+    looks = [sign.look for sign in signs]
+    marker = {
+        "symbol": [PLAIN_SYMBOLS.get(look.standing, "circle") for look in looks],
+        "size": [SIZES[look.standing] for look in looks],
+        "color": [look.colour if look.filled else palette.paper for look in looks],
+        "line": {"width": [0 if look.filled else 2.2 for look in looks], "color": [look.colour for look in looks]},
+    }
+    return _markers("key", places) | {"marker": marker}, y + 6, notes
+
+
+def _markers(name: str, places: Iterable[tuple[float, float]]) -> dict[str, Any]:
+    points = [(round(x, 1), round(y, 1)) for x, y in places]
+    plan = {"type": "scatter", "mode": "markers", "name": name, "hoverinfo": "skip", "cliponaxis": False}
+    return {**plan, "x": [x for x, _ in points], "y": [y for _, y in points]}
 
 
 # --- fonts ---------------------------------------------------------------------------------------------------------

@@ -60,17 +60,18 @@ def _break_tick(segment: Segment, language: Language) -> Tick:
 def _segment_ticks(segment: Segment, scale: Scale, per_day: float, language: Language) -> Iterator[Tick]:
     """The first tick stands where the stretch begins, whatever the step; the others on whole steps."""
     yield _tick(scale, segment.first, "day" if per_day * 14 >= SPACE else "month", True, language)
+    year = day_of(segment.first).year
     for day, unit in _steps(segment, per_day):
         if day > segment.first:
-            yield _tick(scale, day, unit, False, language)
+            yield _tick(scale, day, unit, day_of(day).year != year, language)
+            year = day_of(day).year
 
 
 def _steps(segment: Segment, per_day: float) -> Iterator[tuple[int, str]]:
     for step in DAY_STEPS:
         if step * per_day >= SPACE:
-            start = segment.first + (
-                -(segment.first + 3) % 7 if step >= 7 else 0
-            )  # day 0 was a Thursday: weeks begin on Monday
+            monday = -(segment.first + 3) % 7  # days to the next one; day 0 was a Thursday
+            start = segment.first + (monday if step >= 7 else 0)
             yield from ((day, "day") for day in range(start, segment.stop, step))
             return
     step = next((s for s in STEPS if s * 30 * per_day >= SPACE), STEPS[-1])
@@ -80,15 +81,15 @@ def _steps(segment: Segment, per_day: float) -> Iterator[tuple[int, str]]:
         month += step
 
 
-def _tick(scale: Scale, day: int, unit: str, first: bool, language: Language) -> Tick:
+def _tick(scale: Scale, day: int, unit: str, with_year: bool, language: Language) -> Tick:
     d, x = day_of(day), scale.x(day)
     month, year = language.short_months[d.month - 1], str(d.year)
     if unit == "year":
         lines = (year, "")
     elif unit == "month":
-        lines = (month, year if first or d.month == 1 else "")
+        lines = (month, year if with_year else "")
     else:
-        lines = (f"{d.day} {month}", year if first or (d.month == 1 and d.day <= 7) else "")
+        lines = (f"{d.day} {month}", year if with_year else "")
     return Tick(x, x + INSET, x + INSET + _width(lines), lines)
 
 
