@@ -74,7 +74,7 @@
     document.title = data.title;
     setText($("said"), data.said);
     for (const [id, html] of Object.entries(data.html)) if (shown[id] !== html) { $(id).innerHTML = html; shown[id] = html; }
-    for (const hit of all(".hit")) hit.setAttribute("aria-label", hit.dataset.tip.replaceAll("\n", ". "));
+    for (const hit of all(".hit")) hit.setAttribute("aria-label", hit.dataset.tip.replaceAll(/\.?\n/g, ". "));
     counts(data);
     controls(data);
     $("timeline").hidden = !data.drawn;

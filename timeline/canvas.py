@@ -6,6 +6,7 @@ the fonts of the system, and is an empty box where nobody has it.
 
 import io
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -35,6 +36,7 @@ class Canvas:
     """An image under way; what comes later lies over what came before."""
 
     def __init__(self, width: int, height: int, paper: str) -> None:
+        self.paper = colour(paper)
         self.image = Image.new("RGB", (width * FINE, height * FINE), paper)
         self.draw = ImageDraw.Draw(self.image, "RGBA")
 
@@ -66,11 +68,18 @@ class Canvas:
         self.draw.ellipse(edges, outline=line, width=max(1, round(width * FINE)))
 
     def words(self, x: float, baseline: float, text: str, face: "Face", fill: Colour, side: str = "left") -> None:
-        """A line of text; `side` says which end of it `x` is: "left", "middle" or "right"."""
+        """A line of text on paper; `side` says which end of it `x` is: "left", "middle" or "right"."""
+        fill = self._on_paper(fill)
         x -= face.width(text) * {"left": 0, "middle": 0.5, "right": 1}[side]
         for font, run in face.runs(text):
             self.draw.text((x * FINE, baseline * FINE), run, font=font, fill=fill, anchor="ls")
             x += font.getlength(run) / FINE
+
+    def _on_paper(self, fill: Colour) -> Colour:
+        """A colour as its opacity lets it look on paper: Pillow sets words in full colour."""
+        share = fill[3] / 255
+        red, green, blue = (round(a * share + b * (1 - share)) for a, b in zip(fill[:3], self.paper[:3], strict=True))
+        return red, green, blue, 255
 
     def png(self) -> bytes:
         """The finished image."""
@@ -113,9 +122,8 @@ class Face:
         text = clean(text)
         if self.width(text) <= room:
             return text
-        while text and self.width(text + "…") > room:
-            text = text[:-1]
-        return text.rstrip(" ,.;:–-") + "…"
+        end = self._most(text, room - self.width("…"))
+        return text[:end].rstrip(" ,.;:–-") + "…"
 
     def wrap(self, text: str, room: float, lines: int) -> list[str]:
         """The text in at most `lines` lines of `room` pixels, broken at blanks, inside a word only where it has to be."""
@@ -139,13 +147,15 @@ class Face:
         return wrapped
 
     def _break(self, text: str, room: float) -> int:
-        end = len(text)
-        while end > 1 and self.width(text[:end]) > room:
-            end = max(1, min(end - 1, round(end * max(room / self.width(text[:end]), 0.5)) + 2))
+        end = max(self._most(text, room), 1)
         if end == len(text):
             return end
         blank = text.rfind(" ", 0, end + 1)
         return blank if blank > 0 else end
+
+    def _most(self, text: str, room: float) -> int:
+        """How many characters of a text have room, from its beginning."""
+        return bisect_right(range(1, len(text) + 1), room, key=lambda end: self.width(text[:end]))
 
     def _font_of(self, char: str) -> ImageFont.FreeTypeFont | None:
         found = next((font for font in self._fonts() if _has(font, char)), None)

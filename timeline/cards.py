@@ -73,8 +73,11 @@ def passage_link(row: Mapping[str, Any], source: Mapping[str, Any], language: La
     first, last = row["passage_first"], row["passage_last"]
     one = first == last
     lines = f"{first}" if one else f"{first}–{last}"
-    words = language.say(
-        "Read the passage, line %(lines)s" if one else "Read the passage, lines %(lines)s", lines=lines
+    say = language.say
+    words = (
+        say("Read the passage, line %(lines)s", lines=lines)
+        if one
+        else say("Read the passage, lines %(lines)s", lines=lines)
     )
     return PassageLink(record + text_fragment(str(row["passage"])).removeprefix("#"), words, original)
 

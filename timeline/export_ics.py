@@ -35,9 +35,12 @@ def as_ics(desk: Desk, view: View) -> str:
 def _description(desk: Desk, view: View) -> str:
     lines = [f"{view.describe}: {view.summary}"]
     if undated := len(undated_rows(desk, view)):
-        one = "%(n)s undated account is a journal entry, which few calendars show."
-        more = "%(n)s undated accounts are journal entries, which few calendars show."
-        lines.append(desk.language.many(one, more, undated))
+        words = desk.language.many(
+            "%(n)s undated account is a journal entry, which few calendars show.",
+            "%(n)s undated accounts are journal entries, which few calendars show.",
+            undated,
+        )
+        lines.append(words)
     return "\n".join(lines)
 
 

@@ -83,15 +83,18 @@ def _dated(desk: Desk, view: View) -> Iterator[Account]:
 def _title(desk: Desk, view: View) -> dict[str, str]:
     lines = [desk.topic_subtitle, f"{view.describe}: {view.summary}"]
     if undated := len(undated_rows(desk, view)):
-        one, more = "%(n)s undated account is not in this file.", "%(n)s undated accounts are not in this file."
-        lines.append(desk.language.many(one, more, undated))
+        many = desk.language.many
+        lines.append(
+            many("%(n)s undated account is not in this file.", "%(n)s undated accounts are not in this file.", undated)
+        )
     text = "".join(f"<p>{html(line)}</p>" for line in lines if line)
     return {"Headline": html(desk.topic_title), "Text": text, "Type": "title"}
 
 
 def _slide(desk: Desk, view: View, account: Account) -> dict[str, str]:
     said = "<br>".join(f"{html(label)}: {html(words)}" for label, words in credits(desk, account).items())
-    leads_to = desk.language.say("Public original at the passage" if account.link.original else "The event’s card")
+    say = desk.language.say
+    leads_to = say("Public original at the passage") if account.link.original else say("The event’s card")
     link = f'<a href="{escape(permalink(desk, account))}">{html(leads_to)}</a>'
     return {
         "Display Date": stripped_html(account.date),

@@ -170,7 +170,9 @@ def _chip(desk: Desk, view: View, cluster: Cluster) -> dict[str, Any]:
     left, top, right, bottom = cluster.box
     say, day = desk.language.say, desk.language.day
     what = desk.language.many("%(n)s more mark", "%(n)s more marks", len(cluster.items))
-    when = say("from %(first)s to %(last)s", first=day(day_of(first)), last=day(day_of(last)))
+    when = day(day_of(first))
+    if last > first:
+        when = say("from %(first)s to %(last)s", first=when, last=day(day_of(last)))
     does = say("open as a list") if narrow else say("zoom in")
     return {
         "href": to_query(state),

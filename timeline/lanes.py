@@ -101,7 +101,7 @@ def row_limit(needed: Sequence[int]) -> int:
 
 def _place(lane: LaneItems, packed: Packed, scale: Scale, left: float, top: float) -> Lane:
     room = left - 18 if left else scale.width - 8
-    title = wrap(lane.name, room, TITLE_SIZE, 600) if left else [fit(lane.name, room, TITLE_SIZE, 600)]
+    title = wrap(lane.name, room, TITLE_SIZE, 600, 3) if left else [fit(lane.name, room, TITLE_SIZE, 600)]
     y = top + LANE_PAD + (0 if left else HEADING)
     bottom = y + packed.rows * ROW_HEIGHT + LANE_PAD
     if left:

@@ -10,9 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 FOLDER = Path(__file__).with_name("languages")
 LANGUAGES = ("en", *sorted(path.stem for path in FOLDER.glob("*.po")))
@@ -38,7 +39,7 @@ class Language:
         """The words that fit a count: `many("%(n)s account", "%(n)s accounts", 2)`; `n` is the count, grouped."""
         found = self.messages.get(one)
         forms = found if isinstance(found, tuple) and all(found) else (one, more)
-        return forms[count != 1] % {"n": f"{count:,}", **values}
+        return forms[count != 1] % {"n": self.number(count), **values}
 
     def day(self, day: date) -> str:
         """A day as readers write it: 26 February 2019, 26 de febrero de 2019."""
@@ -49,8 +50,20 @@ class Language:
         return self.say("%(month)s %(year)s", month=self.months[day.month - 1], year=day.year)
 
     def listed(self, names: Sequence[str], last: str = "and") -> str:
-        """Names as a sentence says them: "A, B and C"."""
-        return f"{', '.join(names[:-1])} {self.say(last)} {names[-1]}" if len(names) > 1 else "".join(names)
+        """Names as a sentence says them: "A, B and C"; `last` is "and" or "or"."""
+        words = {"and": self.say("and"), "or": self.say("or")}
+        return f"{', '.join(names[:-1])} {words[last]} {names[-1]}" if len(names) > 1 else "".join(names)
+
+    def number(self, count: int) -> str:
+        """A number with the language's own separators: 8,000 or 8.000."""
+        return str(format_decimal(count, locale=self.code))
+
+    def language_name(self, code: str) -> str:
+        """What a language is called in this one; the code itself where it is not known."""
+        try:
+            return Locale.parse(code, sep="-").get_display_name(self.code) or code
+        except (UnknownLocaleError, ValueError):
+            return code
 
     def __hash__(self) -> int:
         return hash(self.code)

@@ -70,11 +70,8 @@ def shown_words(desk: Desk, view: View) -> str:
     """What is shown, and how much of it has no place on the line because it has no date."""
     undated = sum(not desk.index.dated[n] for n in view.rows)
     said = view.summary.removesuffix(".")
-    return (
-        f"{said}; {desk.language.many('%(n)s account without a date', '%(n)s accounts without a date', undated)}"
-        if undated
-        else said
-    )
+    without = desk.language.many("%(n)s account without a date", "%(n)s accounts without a date", undated)
+    return f"{said}; {without}" if undated else said
 
 
 def pointed_keys(desk: Desk, state: ViewState) -> frozenset[str]:
@@ -135,7 +132,13 @@ def _rings(marks: list[Mark], colour: str) -> dict[str, Any]:
     """Rings around the marks that are pointed at."""
     sizes = [2 * m.radius + 7 for m in marks]
     return _markers("rings", [(m.x, m.y) for m in marks]) | {
-        "marker": {"symbol": "circle-open", "size": sizes, "line": {"width": 2.2, "color": colour}, "color": colour}
+        "marker": {
+            "symbol": "circle-open",
+            "opacity": 1,
+            "size": sizes,
+            "line": {"width": 2.2, "color": colour},
+            "color": colour,
+        }
     }
 
 
@@ -176,6 +179,7 @@ def _key(signs: list[Sign], chart: Chart, palette: Palette) -> tuple[dict[str, A
         return None, chart.height, []
     looks = [sign.look for sign in signs]
     marker = {
+        "opacity": 1,
         "symbol": [PLAIN_SYMBOLS.get(look.standing, "circle") for look in looks],
         "size": [SIZES[look.standing] for look in looks],
         "color": [look.colour if look.filled else palette.paper for look in looks],

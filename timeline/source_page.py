@@ -51,6 +51,7 @@ def source_page(desk: Desk, source: str, asset: Callable[[str], str]) -> str | N
         home=f"/?lang={desk.lang_key}&" if desk.lang_key else "/?",
         lang=desk.language.code,
         shows=_shows(desk, row),
+        language_name=desk.language.language_name(str(row["language"])),
         accounts=accounts,
         titles=titles,
         lines=marked_lines(desk, source, accounts, titles),
@@ -60,8 +61,9 @@ def source_page(desk: Desk, source: str, asset: Callable[[str], str]) -> str | N
 
 def _shows(desk: Desk, row: Mapping[str, object]) -> str:
     say = desk.language.say
+    links = say("The links lead to the public original.")
     text = say(SHOWS[str(row["text_state"])])
-    return text if row["has_text"] or not row["url"] else f"{text} {say('The links lead to the public original.')}"
+    return text if row["has_text"] or not row["url"] else f"{text} {links}"
 
 
 def marked_lines(desk: Desk, source: str, accounts: Iterable[Account], titles: Mapping[str, str]) -> list[list[Piece]]:

@@ -161,7 +161,8 @@ def describe(
         parts.append(say("with the words “%(words)s”", words=state.q))
     if state.from_ or state.to:
         parts.append(_period_words(state.from_, state.to, language))
-    return f"{say('Accounts')}{', ' if state.standing and not state.source else ' '}{', '.join(parts)}"
+    accounts = say("Accounts")
+    return f"{accounts}{', ' if state.standing and not state.source else ' '}{', '.join(parts)}"
 
 
 def asked_language(query: object, default: str = "en") -> str:
@@ -302,7 +303,7 @@ def _pairs(query: str, language: Language) -> tuple[list[tuple[str, str]], list[
         return [], [language.say("The address could not be read and was ignored.")]
     if len(query) > LONGEST_QUERY:
         words = message("The address was longer than %(n)s characters and was ignored.")
-        return [], [language.say(words, n=f"{LONGEST_QUERY:,}")]
+        return [], [language.say(words, n=language.number(LONGEST_QUERY))]
     try:
         return parse_qsl(
             query.removeprefix("?"), keep_blank_values=False, max_num_fields=MOST_PAIRS, errors="replace"

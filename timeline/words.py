@@ -25,7 +25,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 def number(count: int, language: Language = ENGLISH) -> str:
     """Small numbers as words: 5 -> "five", 46 -> "46", 12000 -> "12,000"."""
-    return language.say(NUMBERS[count]) if 0 <= count < len(NUMBERS) else f"{count:,}"
+    return language.say(NUMBERS[count]) if 0 <= count < len(NUMBERS) else language.number(count)
 
 
 def counted(count: int, one: str, many: str = "") -> str:

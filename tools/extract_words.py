@@ -27,7 +27,8 @@ def tables() -> Iterator[str]:
     for table in (words.STANDING_WORDS, words.LANE_WORDS, words.VIEW_WORDS, web.SCRIPT_WORDS):
         yield from table.values()
     yield from words.NUMBERS
-    yield from (fragments.TEXT_STATES | source_page.SHOWS).values()
+    yield from fragments.TEXT_STATES.values()
+    yield from source_page.SHOWS.values()
     yield from date_span.ENGLISH_DATES.sayings().values()
     yield from (value for name, value in vars(date_span).items() if name.isupper() and isinstance(value, str))
     yield from KINDS
