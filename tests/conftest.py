@@ -22,7 +22,15 @@ CHROMIUM_FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+SOURCES = Path(os.environ.get("TIMELINE_SOURCES") or ROOT.parent / "shared" / "sources")  # the real texts, if anywhere
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test looks for tables, texts or an address where the shell that runs it does."""
+    for name in ("TIMELINE_EVENTS", "TIMELINE_SOURCES", "HOST", "PORT"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -57,8 +65,7 @@ def archive(small_csv: Path) -> Archive:
 @pytest.fixture(scope="session")
 def real_sources() -> Path | None:
     """The folder of the real source texts, where they are at hand."""
-    folder = Path(os.environ.get("TIMELINE_SOURCES") or ROOT.parent / "shared" / "sources")
-    return folder if folder.is_dir() else None
+    return SOURCES if SOURCES.is_dir() else None
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """One event's card: its accounts side by side, what differs between them, and who is silent."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -117,16 +118,15 @@ def _differences(told: tuple[Account, ...], language: Language) -> Iterable[Diff
     """Dates, standing, who says so and place where the accounts differ; figures where not all give the same."""
     if len(told) < 2:
         return
-    columns = {
-        language.say("Date"): [a.date for a in told],
-        language.say("Standing"): [a.standing for a in told],
-        language.say("Says who"): [str(a.row["attributed_to"]) for a in told],
-        language.say("Place"): [str(a.row["place"]) for a in told],
-    }
+    columns = [
+        (language.say("Date"), [a.date for a in told]),
+        (language.say("Standing"), [a.standing for a in told]),
+        (language.say("Says who"), [str(a.row["attributed_to"]) for a in told]),
+        (language.say("Place"), [str(a.row["place"]) for a in told]),
+    ]
     figures: list[dict[str, str]] = [a.figures for a in told]
-    for key in dict.fromkeys(k for f in figures for k in f):
-        columns[key] = [f.get(key, "") for f in figures]
-    for label, cells in columns.items():
+    columns += [(key, [f.get(key, "") for f in figures]) for key in dict.fromkeys(k for f in figures for k in f)]
+    for label, cells in columns:
         if len(set(cells)) > 1:
             yield Difference(label, tuple(cell or NOTHING for cell in cells))
 
@@ -151,11 +151,18 @@ def account_words(
         written=str(row["date"]) if row["relative"] else "",
         basis=basis_words(str(row["basis"]), published, language),
         standing=language.say(STANDING_WORDS[str(row["standing"])]),
-        figures={_figure_label(key, word): word(value) for key, value in row["figure_map"].items()},
+        figures=_figures(row["figure_map"], word),
         whose=_whose(str(row["standing"]), str(row["attributed_to"]), language),
         link=passage_link(row, source, language),
         updated=format_span(read_date(updated), date_language(language)) if updated else "",
     )
+
+
+def _figures(figure_map: Mapping[str, str], word: Callable[[str], str]) -> dict[str, str]:
+    """Label -> value; figures whose labels would be the same keep their keys."""
+    labels = {key: _figure_label(key, word) for key in figure_map}
+    shared = Counter(labels.values())
+    return {label if shared[label] == 1 else key: word(figure_map[key]) for key, label in labels.items()}
 
 
 def _figure_label(key: str, word: Callable[[str], str]) -> str:

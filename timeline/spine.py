@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from timeline.desk import Desk
 from timeline.figure import Look
-from timeline.scale import FOLD_FROM, break_words, month_of
+from timeline.scale import FOLD_FROM, LONG_SPAN, break_words, month_of
 from timeline.view import Group, View, lane_groups, look
 
 
@@ -42,4 +42,5 @@ def _beads(desk: Desk, view: View, groups: Sequence[Group]) -> Iterable[Bead]:
 def _months(desk: Desk, group: Group) -> tuple[int, int]:
     first = min(int(desk.index.first[n]) for n in group.rows)
     last = max(int(desk.index.last[n]) for n in group.rows)
-    return month_of(first), month_of(last)
+    # As on the time scale: a long period known no better does not keep its months from being quiet.
+    return month_of(first), month_of(last if last - first <= LONG_SPAN else first)

@@ -1,0 +1,69 @@
+"""README and docs hold against the code: columns, keys of the address, commands, files."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from timeline.__main__ import main
+from timeline.columns import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
+from timeline.export import FORMATS
+from timeline.state import KEYS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    """The text of a README section, down to the next heading of its level or above."""
+    level = title.split(" ")[0]
+    found = re.search(rf"^{re.escape(title)}.*?$(.*?)(?=^#{{1,{len(level)}}} |\Z)", README, re.DOTALL | re.MULTILINE)
+    assert found, title
+    return found[1]
+
+
+def first_cells(text: str) -> list[str]:
+    """The code words in the first cell of each row of the tables in a text."""
+    return [word for row in re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE) for word in re.findall(r"`([^`]+)`", row)]
+
+
+@pytest.mark.parametrize(
+    ("title", "columns"),
+    [("### events.csv", ACCOUNT_COLUMNS), ("### sources.csv", SOURCE_COLUMNS), ("### actors.csv", ACTOR_COLUMNS)],
+)
+def test_every_column_is_named_in_its_order_and_no_other(title, columns):
+    assert first_cells(section(title)) == [column.name for column in columns]
+
+
+def test_needed_columns_are_called_so():
+    rows = re.findall(r"^\| `(\w+)` \| (yes)? ?[^|]*\|", section("### events.csv"), re.MULTILINE)
+    assert [name for name, yes in rows if yes] == [column.name for column in ACCOUNT_COLUMNS if column.required]
+
+
+def test_every_key_of_the_address_is_named_and_no_other():
+    assert sorted(first_cells(section("## The address is the view"))) == sorted(KEYS)
+
+
+def test_every_command_and_option_is_named():
+    text = section("## Command line")
+    for name, command in main.commands.items():
+        line = next((part for part in text.splitlines() if f"python -m timeline {name}" in part), "")
+        options = [o.opts[0] for o in command.params if isinstance(o, click.Option) and not o.hidden]
+        assert line and all(option in text for option in options), name
+
+
+def test_every_format_is_named():
+    assert all(f"`{name}`" in README for name in FORMATS)
+
+
+def test_links_to_files_lead_somewhere():
+    for text in (README, *((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("architecture.md",))):
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+            assert (ROOT / link).exists() or (ROOT / "docs" / link).exists(), link
+
+
+def test_the_architecture_names_every_module():
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    modules = {path.stem for path in (ROOT / "timeline").glob("*.py")} - {"__init__"}
+    assert sorted(name for name in modules if f"`{name}`" not in text) == []

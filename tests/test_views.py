@@ -1,0 +1,144 @@
+"""The other views: coverage, actors, the spine of narrow screens, the tour, citations, corrections."""
+
+import pytest
+
+from timeline.cite import build_citation, changed_since
+from timeline.coverage import EARLIER, SILENT, build_coverage
+from timeline.days import day_of
+from timeline.desk import Desk
+from timeline.fragments import fragments
+from timeline.people import build_company, build_profile
+from timeline.spine import build_spine
+from timeline.state import VIEWS, from_query
+from timeline.story import build_story, tour_events, tour_start
+from timeline.view import build_view
+
+
+@pytest.fixture
+def real(real_desk) -> Desk:
+    return real_desk
+
+
+def view_of(desk, query=""):
+    return build_view(desk, from_query(query, desk.vocabulary)[0])
+
+
+def test_coverage_has_every_event_once_and_every_account_in_its_cell(real):
+    view = view_of(real)
+    table = build_coverage(real, view)
+    assert [row.event for row in table.rows] == list(view.events)
+    shown = sorted(a.row["id"] for row in table.rows for cell in row.cells for a in cell.accounts)
+    assert shown == sorted(real.accounts[n].row["id"] for n in view.rows)
+    assert sum(table.totals) == len(view.rows) and table.shared == sum(row.telling > 1 for row in table.rows)
+    assert sum(group.accounts for group in table.groups) == len(view.rows)
+
+
+def test_coverage_tells_silence_from_having_come_before(real):
+    table = build_coverage(real, view_of(real))
+    row = next(row for row in table.rows if row.event == "us-naval-deployment-2025")
+    why = {cell.source: cell.why for cell in row.cells}
+    assert why == {
+        "wsws-2019-03-07": EARLIER, "breitbart-2019-02-26": EARLIER, "global-research-2020-07-10": EARLIER,
+        "urgent-update-2025-08": "", "nbc-digest-2025-09": "",
+    }  # fmt: skip
+    convoy = next(row for row in table.rows if row.event == "aid-convoy-2019-02-23")
+    assert [cell.why for cell in convoy.cells] == ["", "", SILENT, SILENT, SILENT]
+
+
+def test_coverage_sorts_by_number_of_sources(real):
+    telling = [row.telling for row in build_coverage(real, view_of(real, "sort=sources")).rows]
+    assert telling == sorted(telling, reverse=True) and telling[0] == 3
+
+
+def test_filters_apply_to_coverage(real):
+    table = build_coverage(real, view_of(real, "source=breitbart-2019-02-26"))
+    assert table.sources == ("breitbart-2019-02-26",) and table.totals == (20,)
+
+
+def test_company_counts_the_accounts_that_name_both(real):
+    view = view_of(real)
+    company = build_company(real, view)
+    place = {actor: i for i, actor in enumerate(company.actors)}
+    lists = [set(real.accounts[n].row["actor_list"]) for n in view.rows]
+    a, b = "Nicolás Maduro", "Donald Trump"
+    assert company.grid[place[a]][place[b]] == sum({a, b} <= names for names in lists) > 0
+    assert company.grid[place[a]][place[a]] is None and len(company.actors) <= 60
+    for i, row in enumerate(company.grid):
+        assert [other[i] for other in company.grid] == row
+
+
+def test_a_profile_names_members_companions_and_speakers(real):
+    profile = build_profile(real, view_of(real), "Venezuelan government")
+    assert "Nicolás Maduro" in dict(profile.members) and "United States" in dict(profile.companions)
+    assert profile.above == ("Venezuela",)
+    assert sum(count for _, count in profile.sources) == len(profile.accounts)
+
+
+@pytest.mark.parametrize("lanes", ["source", "actor", "type", "one"])
+def test_the_spine_holds_every_dated_account(real, lanes):
+    view = view_of(real, f"lanes={lanes}")
+    rows = [n for lane in build_spine(real, view) for bead in lane.beads for n in bead.group.rows]
+    assert sorted(rows) == sorted(n for n in view.rows if real.index.dated[n])
+
+
+def test_the_spine_tells_quiet_months(real):
+    quiet = [bead.quiet for lane in build_spine(real, view_of(real, "lanes=one")) for bead in lane.beads if bead.quiet]
+    assert "13 quiet months" in quiet
+    assert not any(b.quiet for lane in build_spine(real, view_of(real, "lanes=one&fold=0")) for b in lane.beads)
+
+
+def test_the_tour_leads_through_every_headline_and_back(real):
+    events, query, seen = tour_events(real), tour_start(real, view_of(real)), []
+    while query:
+        view = view_of(real, query)
+        story = build_story(real, view)
+        assert view.state.tour and view.state.event in view.events  # the chart has moved along
+        seen.append(view.state.event)
+        assert (story.step, story.steps) == (len(seen), len(events))
+        query = story.next.href if story.next else ""
+    assert seen == list(events) and len(seen) >= 10
+
+
+def test_a_filter_does_not_break_the_tour(real):
+    view = view_of(real, f"tour=1&event={tour_events(real)[0]}&standing=alleged")
+    story = build_story(real, view)
+    assert 0 < story.hidden < story.steps and story.next
+    assert from_query(story.next.href)[0].standing == ("alleged",)
+
+
+def test_neighbours_follow_the_order_of_the_view(real):
+    view = view_of(real)
+    story = build_story(real, view_of(real, f"event={view.events[1]}"))
+    assert f"event={view.events[0]}" in story.previous.href and f"event={view.events[2]}" in story.next.href
+    assert f"event={view.events[-1]}" in story.last.href and story.first.href == story.previous.href
+
+
+def test_a_citation_names_sources_version_and_permalink(real):
+    citation = build_citation(real, real.card("aid-convoy-2019-02-23"))
+    assert "World Socialist Web Site (7 March 2019)" in citation.text and real.archive.version in citation.text
+    state, notices = from_query(citation.query, real.vocabulary)
+    assert (state.event, state.data, notices) == ("aid-convoy-2019-02-23", real.archive.version, [])
+    assert changed_since(real, state) == ""
+    assert real.archive.version in changed_since(real, state.but(data="0123456789ab"))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("query", ["", "q=nothing-has-this-word", "actor=Russia&sort=sources", "event=aid-convoy-2019-02-23&tour=1"])
+def test_every_view_is_said_in_html(real, view, query):
+    shown = view_of(real, f"view={view}&{query}")
+    html = fragments(real, shown, [], None)
+    assert bool(html["panel"].strip()) == (view != "timeline" and (bool(shown.rows) or view in ("sources", "corrections")))
+
+
+def test_corrections_list_what_was_withdrawn(archive):
+    desk = Desk(archive)
+    html = fragments(desk, view_of(desk, "view=corrections"), [], None)["panel"]
+    assert desk.retracted and all(str(a.row["title"]) in html for a in desk.retracted)
+
+
+def test_drafts_and_retractions_are_nowhere_else(archive):
+    desk = Desk(archive)
+    whole = f"start={day_of(-10**7).isoformat()}"
+    for view in set(VIEWS) - {"corrections"}:
+        html = "".join(fragments(desk, view_of(desk, f"view={view}&{whole}"), [], None).values())
+        assert "Crews drink tea" not in html and not any(str(a.row["title"]) in html for a in desk.retracted)
