@@ -89,6 +89,11 @@
     document.title = data.title;
     setText($("said"), data.said);
     for (const [id, html] of Object.entries(data.html)) if (shown[id] !== html) { $(id).innerHTML = html; shown[id] = html; }
+    for (const mark of all("#timeline [data-key]")) {
+      const to = new URLSearchParams(data.query);
+      to.set("event", mark.dataset.event);
+      mark.href = "?" + to;
+    }
     for (const hit of all(".hit")) hit.setAttribute("aria-label", hit.dataset.tip.replaceAll(/\.?\n/g, ". "));
     counts(data);
     controls(data);

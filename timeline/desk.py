@@ -1,7 +1,7 @@
 """An Archive made ready to be looked at: the index, the names and the words of every account, worked out once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +26,8 @@ class Desk:
 
     archive: Archive
     language: Language = ENGLISH
+    # What the links of marks say, by the rows of their accounts: worked out when first shown, always the same.
+    links: dict[tuple[int, ...], dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> Index:

@@ -121,22 +121,27 @@ def spine(desk: Desk, view: View) -> str:
 
 
 def _link(desk: Desk, view: View, key: str, rows: Sequence[int]) -> dict[str, Any]:
-    """What the link of a mark says and where it leads, and the facet values by which the browser dims it."""
+    """What the link of a mark says, and the facet values by which the browser dims it; the browser adds its address."""
+    said = desk.links.get(tuple(rows))
+    if said is None:
+        said = desk.links[tuple(rows)] = _said(desk, rows)
+    pointed = key in view.state.highlight or said["event"] in view.state.highlight
+    return said | {"key": key, "pointed": pointed}
+
+
+def _said(desk: Desk, rows: Sequence[int]) -> dict[str, Any]:
     accounts = [desk.accounts[n] for n in rows]
-    event, title = str(accounts[0].row["event"]), desk.title(desk.lead(rows))
     listed = desk.language.listed
+    title = desk.title(desk.lead(rows))
     dates = listed(list(dict.fromkeys(a.date for a in accounts)), "or")
     told = listed(list(dict.fromkeys(a.source_name for a in accounts)))
     standing = listed(list(dict.fromkeys(a.standing.lower() for a in accounts)), "or")
     return {
-        "event": event,
-        "key": key,
+        "event": str(accounts[0].row["event"]),
         "title": title,
         "dates": dates,
         "told": told,
-        "href": to_query(view.state.but(event=event)),
         "tip": f"{title}\n{dates} · {standing}\n{told}",
-        "pointed": key in view.state.highlight or event in view.state.highlight,
         "sources": " ".join(str(a.row["source"]) for a in accounts),
         "actors": " ".join(str(i) for i in _actor_numbers(desk, rows)),
         "types": "\x1f".join(str(a.row["type"]) for a in accounts),

@@ -20,7 +20,7 @@ HEADING = 22  # px: a lane's name above its rows, where there is no room beside 
 GUTTER = 148
 GUTTER_FROM = 640  # px: narrower plots have their lane names above the rows
 NARROWEST = 240
-ALL_ROWS = 120
+ALL_ROWS = 132
 FEWEST_ROWS, MOST_ROWS = 4, 44
 
 
