@@ -29,7 +29,7 @@
     busy = true;
     clearTimeout(watchdog);
     watchdog = setTimeout(silence, ANSWER_WITHIN);
-    if (answer && dash) post(request()).then(show, silence);
+    if (answer && dash) post(request()).then(show).then(drawn, silence);
     else dash_clientside.set_props("request", {data: request()});
   }
 
@@ -41,6 +41,9 @@
     if (!response.ok) throw new Error(String(response.status));
     return (await response.json()).response.answer.data;
   }
+
+  // The store says what has been drawn to whoever waits for it, once that is on the screen.
+  function drawn(query) { setTimeout(() => dash_clientside.set_props("drawn", {data: query})); }
 
   function silence() {
     clearTimeout(watchdog);

@@ -1,0 +1,187 @@
+"""Reading and comparing in a real browser: by keyboard alone, the tour, other languages, sharing, embedding, taking away."""
+
+import json
+import re
+from types import SimpleNamespace
+
+import pytest
+from conftest import go, served, wait_drawn
+from werkzeug.wrappers import Response
+
+from timeline.desk import Desk
+from timeline.story import tour_events
+
+pytestmark = pytest.mark.browser
+
+CONVOY = "aid-convoy-2019-02-23"
+
+
+def tab_to(page, matches: str, most: int = 400) -> None:
+    """Press Tab until the focus is on an element that matches a CSS selector."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", matches):
+            return
+    raise AssertionError(f"Tab never reaches {matches}")
+
+
+def test_from_load_to_an_opened_passage_with_the_keyboard_alone(page, context, live_url):
+    p = page(f"{live_url}/?source=breitbart-2019-02-26")
+    tab_to(p, "a[data-facet=standing][data-value=alleged]")
+    p.keyboard.press("Space")
+    p.wait_for_function("() => new URLSearchParams(location.search).get('standing') === 'alleged'")
+    wait_drawn(p, "source=breitbart-2019-02-26&standing=alleged")
+    assert p.evaluate("() => document.activeElement.getAttribute('aria-checked')") == "true"  # the focus has stayed
+    tab_to(p, '.hit[data-event="us-invasion-plan-claims-2019"]')
+    ring = p.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+    assert ring == "solid" and "Tuesday" not in p.evaluate("() => document.activeElement.getAttribute('aria-label')")
+    p.keyboard.press("Enter")
+    p.wait_for_selector("#card-title")
+    assert p.evaluate("() => document.activeElement.id") == "card-title"
+    tab_to(p, "#card .passage", 40)
+    with context.expect_page() as opened:
+        p.keyboard.press("Enter")
+    opened.value.wait_for_load_state()
+    assert "/source/breitbart-2019-02-26" in opened.value.url
+    opened.value.close()
+    p.keyboard.press("Escape")
+    p.wait_for_function("() => !document.querySelector('#card-title')")
+    assert p.evaluate("() => document.activeElement.dataset.event") == "us-invasion-plan-claims-2019"
+
+
+def test_arrow_keys_home_and_end_turn_the_card(page, live_url):
+    p = page(f"{live_url}/?source=breitbart-2019-02-26&lanes=one&event={CONVOY}")
+    titles = []
+    for key in ("Home", "ArrowRight", "ArrowLeft", "End"):
+        before = p.url
+        p.keyboard.press(key)
+        p.wait_for_function("before => location.href !== before", arg=before)
+        wait_drawn(p, p.evaluate("() => location.search.slice(1)"))
+        titles.append(p.text_content("#card-title"))
+    assert titles[0] == titles[2] and len(set(titles)) == 3
+
+
+def test_the_tour_moves_the_chart_along_and_survives_filters(page, live_url, real_desk: Desk):
+    p = page(live_url)
+    p.click("#tour")
+    p.wait_for_selector(".tour")
+    events = tour_events(real_desk)
+    for event in events[:3]:
+        wait_drawn(p, p.evaluate("() => location.search.slice(1)"))
+        assert f"event={event}" in p.url and p.locator(f'.hit.current[data-event="{event}"]').count() == 1
+        p.click(".tour .button >> text=Next")
+        p.wait_for_function("event => !location.search.includes(`event=${event}&`)", arg=event)
+    p.click("a[data-facet=standing][data-value=alleged]")
+    p.wait_for_selector(".tour >> text=hidden by the filters")
+    p.click(".tour >> text=Leave the tour")
+    p.wait_for_function("() => !location.search.includes('tour') && !location.search.includes('start')")
+
+
+def test_the_introduction_comes_once(browser, live_url):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    p = context.new_page()
+    p.goto(live_url)
+    p.wait_for_selector("#intro:not([hidden])")
+    assert p.locator("#intro p:not(.steps)").count() == 3
+    p.click("#intro-done")
+    p.reload()
+    wait_drawn(p)
+    assert p.locator("#intro").is_hidden()
+    context.close()
+
+
+def test_another_language_keeps_the_view(page, live_url):
+    p = page(f"{live_url}/?standing=alleged&event={CONVOY}")
+    p.click(".language")
+    wait_drawn(p)
+    assert p.get_attribute("html", "lang") == "es" and "standing=alleged" in p.url
+    assert "relatos" in p.text_content("#said") and "febrero de 2019" in p.text_content("#card")
+    p.click("a[data-facet=type][data-value=aid]")
+    p.wait_for_function("() => location.search.includes('type=aid') && location.search.includes('lang=es')")
+
+
+def test_embedded_page_is_compact_and_leads_to_the_full_one(page, live_url):
+    p = page(f"{live_url}/?embed=1&source=breitbart-2019-02-26", width=640, height=500)
+    assert p.locator("#rail").is_hidden() and p.locator(".foot").is_hidden()
+    assert p.get_attribute("#full", "href") == "?source=breitbart-2019-02-26"
+    p.click(f'.hit[data-event="{CONVOY}"]')
+    p.wait_for_selector("#card-title")
+    assert "embed=1" in p.url and p.get_attribute("#full", "target") == "_blank"
+
+
+def test_the_deep_link_works_inside_an_iframe(context, serve_tables, monkeypatch):
+    monkeypatch.setenv("TIMELINE_EMBED", "*")  # the host allows every site to embed the page
+    html = f'<iframe src="{serve_tables()}/?embed=1&event=walkout" width="700" height="500" title="it"></iframe>'
+    article = Response(html, content_type="text/html")
+    with served(SimpleNamespace(server=article)) as address:
+        p = context.new_page()
+        p.goto(address)
+        frame = p.frame_locator("iframe")
+        assert frame.locator("#card-title").text_content() == "Crews of the north pier leave their boats"
+        frame.locator("#card .turn [rel=next]").click()
+        frame.locator("#card-title", has_text="office").wait_for()
+        p.close()
+
+
+def test_highlight_points_at_marks(page, live_url):
+    p = page(f"{live_url}/?highlight=wsws-aid-convoy&highlight=us-naval-deployment-2025")
+    pointed = p.eval_on_selector_all(".hit.pointed", "all => all.map(a => a.dataset.key)")
+    assert sorted(pointed) == ["nbc-naval-deployment", "uu-naval-deployment", "wsws-aid-convoy"]
+
+
+def test_share_and_cite_copy(page, context, live_url, real_desk: Desk):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    p = page(f"{live_url}/?event={CONVOY}")
+    p.click("#share")
+    p.wait_for_selector("#notices .notice")
+    assert p.evaluate("() => navigator.clipboard.readText()") == p.url
+    p.click(".cite summary")
+    p.click("[data-copy=cite]")
+    p.wait_for_function("async () => (await navigator.clipboard.readText()).includes('data version')")
+    text = p.evaluate("() => navigator.clipboard.readText()")
+    assert real_desk.archive.version in text and f"event={CONVOY}" in text
+
+
+def test_a_citation_says_when_the_data_have_changed(page, live_url):
+    p = page(f"{live_url}/?event={CONVOY}&data=0123456789ab")
+    assert "0123456789ab" in p.text_content("#notices")
+
+
+@pytest.mark.parametrize(("form", "start"), [("png", b"\x89PNG"), ("svg", b"<svg")])
+def test_the_chart_is_saved_as_a_picture(page, live_url, real_desk: Desk, form, start):
+    p = page(f"{live_url}/?lanes=one&type=aid")
+    p.click("#download summary")
+    with p.expect_download() as download:
+        p.click(f"[data-picture={form}]")
+    data = download.value.path().read_bytes()
+    assert data.startswith(start) and len(data) > 10_000
+    if form == "svg":
+        assert real_desk.archive.version in data.decode("utf-8")
+
+
+def test_downloads_follow_the_view(page, live_url):
+    p = page(f"{live_url}/?type=aid")
+    links = p.eval_on_selector_all("[data-download]", "all => all.map(a => a.getAttribute('href'))")
+    assert len(links) == 6 and all(link.endswith("?type=aid") for link in links)
+    response = p.request.get(live_url + next(link for link in links if link.startswith("/events.json")))
+    assert {a["type"] for a in json.loads(response.text())["accounts"]} == {"aid"}
+
+
+def test_title_and_preview_follow_the_view(page, live_url):
+    p = page(f"{live_url}/?type=aid&event={CONVOY}", drawn=False)
+    assert p.get_attribute('meta[property="og:image"]', "content").endswith(f"preview.png?type=aid&event={CONVOY}")
+    assert p.get_attribute('meta[property="og:title"]', "content") in p.title()
+    wait_drawn(p)
+    go(p, "type=aid")
+    assert re.match("Accounts on aid", p.title())
+
+
+def test_targets_of_a_phone_are_large(page, live_url):
+    p = page(f"{live_url}/?type=aid", width=375, height=740)
+    small = p.evaluate(
+        """() => [...document.querySelectorAll('#spine a, .tools .button, .segments a, .zoom .button')]
+            .filter(a => a.checkVisibility()).map(a => [a.textContent.trim(), a.getBoundingClientRect().height])
+            .filter(([, height]) => height < 36)"""
+    )
+    assert small == []
+    assert min(p.eval_on_selector_all("#spine a", "all => all.map(a => a.getBoundingClientRect().height)")) >= 44
