@@ -1,4 +1,5 @@
 # make run    serves the timeline (HOST, PORT, TIMELINE_EVENTS, TIMELINE_SOURCES are honoured)
+# make serve  the same for the public web: several processes under Gunicorn (docs/hosting.md)
 # make test   lints, types and tests it; make check reads the tables; make bench measures; make clean tidies up
 PYTHON ?= python3
 VENV := .venv
@@ -6,13 +7,17 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check
 # What is installed is known by the content of the requirement files.
 RUN := $(VENV)/run-$(shell cat requirements.txt | cksum | tr -d ' ')
-DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr -d ' ')
+DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-serve.txt requirements-dev.txt | cksum | tr -d ' ')
+SERVE := $(VENV)/serve-$(shell cat requirements.txt requirements-serve.txt | cksum | tr -d ' ')
 
-.PHONY: run test check bench clean chromium
+.PHONY: run serve test check bench clean chromium
 .NOTPARALLEL:
 
 run: $(RUN)
 	@exec $(PY) app.py
+
+serve: $(SERVE)
+	@exec $(PY) -m timeline serve --production
 
 check: $(RUN)
 	@$(PY) -m timeline check
@@ -35,10 +40,15 @@ $(RUN): $(PY) requirements.txt
 	@$(PIP) -r requirements.txt
 	@rm -f $(VENV)/run-* && touch $@
 
-$(DEV): $(PY) requirements.txt requirements-dev.txt
+$(DEV): $(PY) requirements.txt requirements-serve.txt requirements-dev.txt
 	@echo "Installing what the tests need (once) ..."
 	@$(PIP) -r requirements-dev.txt
 	@rm -f $(VENV)/dev-* $(RUN) && touch $@ $(RUN)
+
+$(SERVE): $(PY) requirements.txt requirements-serve.txt
+	@echo "Installing what serving needs (once) ..."
+	@$(PIP) -r requirements-serve.txt
+	@rm -f $(VENV)/serve-* && touch $@ $(RUN)
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

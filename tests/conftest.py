@@ -29,7 +29,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test looks for tables, texts or an address where the shell that runs it does."""
-    for name in ("TIMELINE_EVENTS", "TIMELINE_SOURCES", "HOST", "PORT"):
+    for name in ("EVENTS", "SOURCES", "EMBED", "PROXY", "HOSTS", "WATCH"):
+        monkeypatch.delenv(f"TIMELINE_{name}", raising=False)
+    for name in ("HOST", "PORT"):
         monkeypatch.delenv(name, raising=False)
 
 

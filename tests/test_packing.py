@@ -238,6 +238,16 @@ def test_one_item_without_room_is_a_bare_mark():
     assert [(c.text, c.x, c.y) for c in packed.clusters] == [("+2", 500.5, ROW * 1.5)]
 
 
+def test_what_has_room_stands_in_order_of_time_again():
+    """Importance decides who gets a label; the rows are filled by time all the same."""
+    items = [Item(f"k{n}", DAY + 30 * n, DAY + 30 * n, "Twelve words", 2 - n // 10) for n in range(20)]
+    packed = pack(items, plot(), 0, 3)
+    labelled = [m for m in packed.marks if m.label]
+    assert 1 < len(labelled) < 20 and {m.item.importance for m in labelled} >= {1, 2}
+    assert [m.x for m in labelled] == sorted(m.x for m in labelled)
+    assert labelled[0].y == ROW / 2
+
+
 def test_a_cluster_says_how_many_it_holds():
     items = [Item(f"k{n}", DAY + 300 + n % 3, DAY + 300 + n % 3, "W" * 40) for n in range(50)]
     packed = pack(items, plot(), 0, 5)

@@ -25,7 +25,9 @@ def section(title: str) -> str:
 
 def first_cells(text: str) -> list[str]:
     """The code words in the first cell of each row of the tables in a text."""
-    return [word for row in re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE) for word in re.findall(r"`([^`]+)`", row)]
+    return [
+        word for row in re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE) for word in re.findall(r"`([^`]+)`", row)
+    ]
 
 
 @pytest.mark.parametrize(

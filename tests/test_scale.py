@@ -271,14 +271,41 @@ def day_under(scale: Scale, x: float) -> date:
 def test_labels_never_overlap_nor_leave_the_plot(chart, fold):
     scale = build_scale(*chart, fold)
     ticks = build_ticks(scale)
-    for row in ([t for t in ticks if t.x is not None], [t for t in ticks if t.x is None]):
-        assert all(a.right + GAP <= b.left for a, b in pairwise(sorted(row, key=lambda t: t.left)))
+    check_labels(scale)
     assert ticks == sorted(ticks, key=lambda t: t.left)
     for tick in ticks:
         size, weights = (BREAK_SIZE, [400]) if tick.x is None else (SIZE, [400, 600])
         widest = max(text_width(line, size, weight) for line in tick.lines for weight in weights)
         assert 0 <= tick.left and tick.left + widest <= tick.right + 1e-6 and tick.right <= scale.width
     assert any(t.x is not None for t in ticks)
+
+
+def check_labels(scale: Scale) -> None:
+    """No two labels of a row come closer than GAP, and none leaves the plot."""
+    ticks = build_ticks(scale)
+    for row in ([t for t in ticks if t.x is not None], [t for t in ticks if t.x is None]):
+        assert all(a.right + GAP <= b.left for a, b in pairwise(sorted(row, key=lambda t: t.left)))
+        assert all(0 <= t.left and t.right <= scale.width for t in row)
+
+
+@pytest.mark.parametrize("months", [5, 9, 17, 29])
+@pytest.mark.parametrize("years", [6, 40])
+def test_labels_keep_apart_at_every_width(years, months):
+    """Crowded axes, where a pixel more or less decides which labels there are."""
+    window = days("2000-01-01", f"{1999 + years}-12-31")
+    spans = [(month_start(m), month_start(m) + 9, False) for m in range(2000 * 12 + 4, (2000 + years) * 12, months)]
+    for width in range(240, 2000, 16):
+        check_labels(build_scale(window, width + 0.5, spans, fold=True))
+
+
+def test_labels_of_uneven_stretches_keep_apart():
+    window = days("2000-03-31", "2007-04-16")
+    spans = [(*days(f"{a}-01", f"{b}-28"), False) for a, b in (
+        ("2002-10", "2002-11"), ("2003-10", "2003-12"), ("2004-11", "2004-12"), ("2005-08", "2005-09"),
+        ("2005-11", "2006-01"), ("2006-07", "2006-09"),
+    )]  # fmt: skip
+    for width in range(240, 700):
+        check_labels(build_scale(window, width, spans, fold=True))
 
 
 @given(charts(), st.booleans())

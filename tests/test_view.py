@@ -140,6 +140,12 @@ def test_other_lanes_hold_events_that_say_how_many_sources_tell_them(desk):
     assert walkout.label == "Crews of the north pier leave their boats"  # of the more important account
 
 
+def test_a_source_that_tells_an_event_twice_counts_once(tables: Tables):
+    desk = Desk(tables.cell("events", 7, event="walkout").load())
+    walkout = items(desk, "lanes=one")["All events"]["walkout"]
+    assert walkout.sources == 2 and len(desk.card("walkout").accounts) == 3
+
+
 def test_lanes_by_type_stand_in_the_topics_order(tables: Tables):
     tables.topic = "[types.aid]\nlabel = 'Help'\n[types.strike]\n[types.statement]\n[types.plan]\n[types.complaint]\n"
     desk = Desk(tables.load())

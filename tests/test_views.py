@@ -123,11 +123,15 @@ def test_a_citation_names_sources_version_and_permalink(real):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("query", ["", "q=nothing-has-this-word", "actor=Russia&sort=sources", "event=aid-convoy-2019-02-23&tour=1"])
+@pytest.mark.parametrize(
+    "query", ["", "q=nothing-has-this-word", "actor=Russia&sort=sources", "event=aid-convoy-2019-02-23&tour=1"]
+)
 def test_every_view_is_said_in_html(real, view, query):
     shown = view_of(real, f"view={view}&{query}")
     html = fragments(real, shown, [], None)
-    assert bool(html["panel"].strip()) == (view != "timeline" and (bool(shown.rows) or view in ("sources", "corrections")))
+    assert bool(html["panel"].strip()) == (
+        view != "timeline" and (bool(shown.rows) or view in ("sources", "corrections"))
+    )
 
 
 def test_corrections_list_what_was_withdrawn(archive):
@@ -138,7 +142,7 @@ def test_corrections_list_what_was_withdrawn(archive):
 
 def test_drafts_and_retractions_are_nowhere_else(archive):
     desk = Desk(archive)
-    whole = f"start={day_of(-10**7).isoformat()}"
+    whole = f"start={day_of(-(10**7)).isoformat()}"
     for view in set(VIEWS) - {"corrections"}:
         html = "".join(fragments(desk, view_of(desk, f"view={view}&{whole}"), [], None).values())
         assert "Crews drink tea" not in html and not any(str(a.row["title"]) in html for a in desk.retracted)

@@ -1,8 +1,10 @@
 """The command line: `python -m timeline check`, `export` and `serve`."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -128,8 +130,15 @@ def export_view(events: Path, sources: Path | None, form: str, query: str, outpu
     show_envvar=True,
     help="The port; 0 takes any free one.",
 )
-def serve(events: Path, sources: Path | None, host: str, port: int) -> None:
-    """Serve the page until stopped with Ctrl-C. For many readers, run app:server under a WSGI server instead."""
+@click.option(
+    "--production",
+    is_flag=True,
+    help="For many readers: several processes under Gunicorn (see docs/hosting.md and requirements-serve.txt).",
+)
+def serve(events: Path, sources: Path | None, host: str, port: int, production: bool) -> None:
+    """Serve the page until stopped with Ctrl-C."""
+    if production:
+        serve_production(events, sources, host, port)
     from timeline import serving  # Dash takes a second to import: the other commands do without
     from timeline.web import create_app
 
@@ -138,6 +147,21 @@ def serve(events: Path, sources: Path | None, host: str, port: int) -> None:
         serving.serve(create_app(events, sources), host, port)
     except (TableError, serving.CannotServe) as err:
         fail(err)
+
+
+def serve_production(events: Path, sources: Path | None, host: str, port: int) -> NoReturn:
+    """Become Gunicorn, with these tables at this address; its other settings are in gunicorn.conf.py."""
+    if find_spec("gunicorn") is None:
+        raise click.ClickException("Gunicorn is not installed - pip install -r requirements-serve.txt")
+    load_or_fail(events, sources)  # a clear message, before there are processes
+    address = f"[{host}]" if ":" in host else host
+    given = {"HOST": address, "PORT": str(port), "TIMELINE_EVENTS": str(events.absolute())}
+    if sources:
+        given["TIMELINE_SOURCES"] = str(sources.absolute())
+    root = OWN_EVENTS.parent
+    os.chdir(root)
+    command = [sys.executable, "-m", "gunicorn", "--config", str(root / "gunicorn.conf.py"), "app:server"]
+    os.execve(sys.executable, command, {**os.environ, **given})
 
 
 def report(archive: Archive) -> list[str]:

@@ -37,6 +37,7 @@ def add_routes(server: Flask, service: Callable[[], Service], asset: Callable[[s
 
     @server.get("/healthz")
     def health() -> dict[str, object]:
-        archive = service().archive
+        now = service()
+        archive, stale = now.archive, {"stale": now.stale} if now.stale else {}
         counts = {"accounts": len(archive.accounts), "sources": len(archive.sources), "problems": len(archive.problems)}
-        return {"status": "ok", "version": archive.version, **counts}
+        return {"status": "ok", "version": archive.version, **counts, **stale}

@@ -19,6 +19,7 @@ class Service:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
+        self.stale = ""  # why a later edit of the tables is not in service; set by `timeline.watch`
         self._desks = {code: Desk(archive, language(code)) for code in LANGUAGES}
         self._kept: OrderedDict[Request, str] = OrderedDict()
         self._bytes = 0

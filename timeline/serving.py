@@ -18,6 +18,10 @@ class Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # head and body are sent apart: on an open connection the body would wait 40 ms
 
+    def version_string(self) -> str:
+        """What the server calls itself in its answers: no versions."""
+        return "timeline"
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing of requests that went well."""
 

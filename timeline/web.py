@@ -1,6 +1,7 @@
 """The app: load the tables, lay out, wire, add the routes. `create_app()` is all that a server needs."""
 
 import hashlib
+import json
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -8,12 +9,15 @@ from pathlib import Path
 import plotly
 from dash import Dash
 from flask import request
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from timeline.callbacks import register
+from timeline.delivery import Delivery
 from timeline.desk import Desk
 from timeline.export import FORMATS
 from timeline.fragments import fragments, rail_values, render
+from timeline.headers import add_guards
 from timeline.language import LANGUAGES, language
 from timeline.layout import build_layout
 from timeline.payload import page_description, page_title
@@ -24,6 +28,7 @@ from timeline.state import THEMES, ViewState, from_query, to_query
 from timeline.story import tour_start
 from timeline.tables import load_archive
 from timeline.view import build_view
+from timeline.watch import Watch, state_of
 from timeline.words import LANE_WORDS, VIEW_WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,6 +39,7 @@ SCRIPT_WORDS = {
     "cited": "The citation is copied.",
     "copy": "Copy this: ",
 }
+UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id")  # the last is for jobs
 UNUSED_SCRIPTS = ("/dash/html/", "/dash/dash_table/")
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 
@@ -42,6 +48,7 @@ class TimelineApp(Dash):
     """A Dash app whose index page is the timeline's own, rendered for the state in the address."""
 
     service: Service
+    delivery: Delivery
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         return page(self, parts, request.query_string.decode("utf-8", "replace"))
@@ -65,6 +72,7 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
         add_log_handler=False,
     )
     _no_dev_tools(app)
+    state = state_of(events)
     app.service = Service(load_archive(events, Path(texts) if texts else None))
     app.service.answer({})  # the first reader need not wait for what is worked out once
     app.title = app.service.archive.topic.title
@@ -72,6 +80,9 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
     register(app, lambda: app.service)
     add_routes(app.server, lambda: app.service, lambda name: asset_url(app, name))
     add_picture_routes(app.server, lambda: app.service)
+    Watch(app, events, Path(texts) if texts else None, state).begin()  # before it is said that nothing changed
+    app.delivery = Delivery(app, lambda: app.service)
+    add_guards(app, lambda: app.service, lambda name: asset_url(app, name))
     return app
 
 
@@ -144,7 +155,18 @@ def _dash_parts(parts: dict[str, str]) -> dict[str, Markup]:
     """What Dash needs in the page, without the scripts of component libraries that the layout does not use."""
     names = {"css": "css", "entry": "app_entry", "config": "config", "renderer": "renderer"}
     scripts = [line for line in parts["scripts"].splitlines() if not any(name in line for name in UNUSED_SCRIPTS)]
+    parts = {**parts, "config": _config(parts["config"])}
     return {name: Markup(parts[part]) for name, part in names.items()} | {"scripts": Markup("\n".join(scripts))}
+
+
+def _config(script: str) -> str:
+    """Dash's configuration in the page without what is of no use there but to those who look for old versions."""
+    opening, _, rest = script.partition(">")
+    text, _, closing = rest.rpartition("<")
+    if not text:
+        return script
+    config = {name: value for name, value in json.loads(text).items() if name not in UNSAID}
+    return f"{opening}>{htmlsafe_json_dumps(config)}<{closing}"
 
 
 def _problem_values(desk: Desk) -> dict[str, object]:

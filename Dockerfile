@@ -1,0 +1,24 @@
+# The timeline as an image: read-only, as a user without rights. See docs/hosting.md.
+ARG PYTHON=3.12-slim
+
+FROM python:${PYTHON} AS build
+WORKDIR /srv/timeline
+COPY requirements.txt requirements-serve.txt ./
+RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements-serve.txt
+COPY app.py gunicorn.conf.py timeline.toml events.csv sources.csv actors.csv ./
+COPY assets assets
+COPY timeline timeline
+RUN /opt/venv/bin/python -m compileall -q timeline app.py
+
+FROM python:${PYTHON}
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin timeline
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /srv/timeline /srv/timeline
+WORKDIR /srv/timeline
+ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp HOST=0.0.0.0 PORT=8050
+USER 10001
+EXPOSE 8050
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["python", "-c", "import os, urllib.request as u; u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', timeout=2)"]
+CMD ["gunicorn"]
