@@ -127,7 +127,9 @@ def test_lanes_by_source_hold_accounts(desk):
         "Shore Post": {"p1", "p3", "p4"},
     }
     assert list(lanes) == ["Lake Gazette", "Shore Post"]
-    assert lanes["Lake Gazette"]["g1"].sources == 1
+    # By source too, a mark says how many sources tell its event, whatever is filtered away.
+    assert (lanes["Lake Gazette"]["g1"].sources, lanes["Lake Gazette"]["g2"].sources) == (2, 1)
+    assert items(desk, "source=gazette-2021-03-09")["Lake Gazette"]["g1"].sources == 2
 
 
 def test_other_lanes_hold_events_that_say_how_many_sources_tell_them(desk):

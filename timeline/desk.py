@@ -128,6 +128,16 @@ class Desk:
         order = self.events[str(self.accounts[rows[0]].row["event"])]
         return min(rows, key=lambda n: (int(self.accounts[n].row["importance"]), order.index(n)))
 
+    def telling(self, event: str) -> int:
+        """How many sources tell an event, whatever is filtered."""
+        return len({self.index.source[n] for n in self.events[event]})
+
+    @cached_property
+    def differing(self) -> frozenset[str]:
+        """The events whose accounts differ in date, standing, place, figures or who says so."""
+        cards = (self.card(event) for event in self.events)
+        return frozenset(card.event for card in cards if card and card.differences)
+
     def title(self, row: int) -> str:
         """The title of an account."""
         return str(self.accounts[row].row["title"])

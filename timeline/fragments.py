@@ -152,12 +152,14 @@ def _said(desk: Desk, rows: Sequence[int]) -> dict[str, Any]:
 def _hit(desk: Desk, view: View, mark: Mark) -> dict[str, Any]:
     left, top, right, bottom = mark.box
     rows = _rows_of(desk, view, mark.item.key)
-    return _link(desk, view, mark.item.key, rows) | {
+    said = _link(desk, view, mark.item.key, rows)
+    return said | {
         "text": mark.label,
         "strong": mark.item.weight > 400,
         "badge": mark.item.sources if mark.item.sources > 1 else 0,
         "badge_left": round(mark.x - left + 3, 1),
         "filled": look(desk, rows).filled,
+        "differs": said["event"] in desk.differing,
         "left": round(left - 3, 1),
         "top": round(top, 1),
         "width": round(right - left + 6, 1),
@@ -271,7 +273,7 @@ PANELS: Mapping[str, Callable[[Desk, View], dict[str, Any]]] = {
 def _rows_of(desk: Desk, view: View, key: str) -> list[int]:
     if view.state.lanes == "source":
         return [desk.row_of[key]]
-    return [n for n in desk.events[key] if view.shown.mask[n]]
+    return [n for n in desk.events[key] if view.shown.mask[n] and desk.index.dated[n]]
 
 
 def _actor_numbers(desk: Desk, rows: Iterable[int]) -> list[int]:

@@ -121,7 +121,7 @@ def _item(desk: Desk, group: Group) -> Item:
         last=last,
         label=str(row["title"]),
         importance=int(str(row["importance"])),
-        sources=len({c["source"] for c in cells}),
+        sources=desk.telling(str(row["event"])),
         soft_start=any(c["soft_start"] for c in cells),
         soft_end=any(c["soft_end"] for c in cells),
         lasting=all(END_OPEN in str(c["basis"]) or STILL_OPEN in str(c["basis"]) for c in cells),
