@@ -20,6 +20,7 @@ from timeline.words import counted
 
 OWN_EVENTS = Path(__file__).resolve().parents[1] / "events.csv"
 
+SITE = "site"  # the one format that is a folder
 Command = Callable[..., Any]
 
 
@@ -82,7 +83,13 @@ def check(events: Path, sources: Path | None, as_json: bool) -> None:
 
 @main.command("export")
 @tables
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="The form of the data.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, SITE]),
+    required=True,
+    help="The form of the data; `site` is a folder that any web server can serve, or none (see docs/static.md).",
+)
 @click.option(
     "--query",
     default="",
@@ -95,13 +102,22 @@ def check(events: Path, sources: Path | None, as_json: bool) -> None:
     default="-",
     metavar="FILE",
     show_default="standard output",
-    help="Where to write.",
+    help="Where to write; a folder for `site`.",
 )
-def export_view(events: Path, sources: Path | None, form: str, query: str, output: BinaryIO) -> None:
+@click.option(
+    "--with-texts",
+    is_flag=True,
+    help="For `site`: also the texts of the sources at hand, where you may publish them.",
+)
+def export_view(events: Path, sources: Path | None, form: str, query: str, output: BinaryIO, with_texts: bool) -> None:
     """Write the accounts of a view, exactly as the page's downloads (/events.csv and the others) give them.
 
     What the query holds that is not known is ignored, and named on standard error.
     """
+    if form == SITE:
+        return export_site(events, sources, query, getattr(output, "name", "-"), with_texts)
+    if with_texts:
+        raise click.UsageError("--with-texts goes with --format site only.")
     desk = Service(load_or_fail(events, sources)).desk(query)
     query = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # as the page reads an address
     for notice in from_query(query, desk.vocabulary, desk.language)[1]:
@@ -109,6 +125,24 @@ def export_view(events: Path, sources: Path | None, form: str, query: str, outpu
     if desk.archive.problems:
         click.echo(f"{closing(desk.archive)} See `check`.", err=True)
     output.write(export(desk, query, form).encode("utf-8"))
+
+
+def export_site(events: Path, sources: Path | None, query: str, output: str, with_texts: bool) -> None:
+    """Write the whole timeline as a folder of files."""
+    if output in ("-", sys.stdout.name):
+        raise click.UsageError("--format site writes a folder: name it with --output.")
+    if query:
+        raise click.UsageError("--format site holds every view: leave --query out.")
+    from timeline.site import CannotWrite, write_site  # Dash takes a second to import: the other formats do without
+
+    archive = load_or_fail(events, sources)
+    if archive.problems:
+        click.echo(f"{closing(archive)} See `check`.", err=True)
+    try:
+        names = write_site(archive, Path(output), with_texts)
+    except (CannotWrite, OSError) as err:
+        fail(err)
+    click.echo(f"{counted(len(names), 'file')} in {output}: open index.html, or serve the folder.", err=True)
 
 
 @main.command()
