@@ -54,8 +54,8 @@
   // Takes the view to another query string; `keep` replaces the history entry instead of adding one.
   function go(next, keep = false) {
     query = new URLSearchParams(next);
-    history[keep ? "replaceState" : "pushState"](null, "", "?" + query);
     ask();
+    history[keep ? "replaceState" : "pushState"](null, "", "?" + query);
     dim();
   }
 
@@ -363,8 +363,8 @@
     first = Math.min(Math.max(Math.round(first), low), high - length);
     last = first + length;
     if (first === answer.window[0] && last === answer.window[1]) return false;
-    strip(first, last);
     change({start: iso(first), end: iso(last)}, keep);
+    strip(first, last);
     return true;
   }
 
