@@ -128,6 +128,12 @@ class Desk:
         order = self.events[str(self.accounts[rows[0]].row["event"])]
         return min(rows, key=lambda n: (int(self.accounts[n].row["importance"]), order.index(n)))
 
+    @cached_property
+    def last_published(self) -> str:
+        """The day up to which the sources reach, in words: the last day on which one was published; "" where none says."""
+        last = self.archive.sources["published_end"].max()
+        return "" if pd.isna(last) else self.language.day(last.date())
+
     def telling(self, event: str) -> int:
         """How many sources tell an event, whatever is filtered."""
         return len({self.index.source[n] for n in self.events[event]})

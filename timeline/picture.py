@@ -104,6 +104,8 @@ def _head(desk: Desk, view: View, width: float, palette: Palette) -> tuple[float
 def _foot(desk: Desk, permalink: str, top: float, room: float, palette: Palette) -> tuple[float, Notes]:
     """Permalink and data version from `top` down, and where they end."""
     version = desk.language.say("Data version %(version)s", version=desk.archive.version)
+    if desk.last_published:
+        version += "; " + desk.language.say("sources up to %(date)s", date=desk.last_published)
     lines = [*_pieces(permalink, room), version]
     notes = [_note(0, top + 24 + 17 * n, text, SMALL, palette.muted) for n, text in enumerate(lines)]
     return top + 24 + 17 * len(lines) + MARGIN / 2, notes
