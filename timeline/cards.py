@@ -99,18 +99,22 @@ def build_card(
     )
 
 
+def published_before(published: pd.Timestamp, told: Iterable[Account]) -> bool:
+    """Whether a source was out (its last day of publication) before the first of these accounts begins; no if unknown."""
+    starts = [a.row["start"] for a in told if not pd.isna(a.row["start"])]
+    return bool(starts) and not pd.isna(published) and bool(published < min(starts))
+
+
 def _silent(
     told: tuple[Account, ...], sources: pd.DataFrame, names: Mapping[str, str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sources without an account of it: those that could have told it, and those published before it began."""
     telling = {a.row["source"] for a in told}
-    starts: list[pd.Timestamp] = [a.row["start"] for a in told if not pd.isna(a.row["start"])]
     silent: list[str] = []
     earlier: list[str] = []
     for source, published in zip(sources["source"], sources["published_end"], strict=True):
         if source not in telling:
-            before = starts and not pd.isna(published) and published < min(starts)
-            (earlier if before else silent).append(names[source])
+            (earlier if published_before(published, told) else silent).append(names[source])
     return tuple(silent), tuple(earlier)
 
 

@@ -1,12 +1,10 @@
 """Who tells what: a matrix of the events of a view by sources. An empty cell is a source's silence, and is shown as such."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-import pandas as pd
-
-from timeline.cards import Account
+from timeline.cards import Account, published_before
 from timeline.desk import Desk
 from timeline.view import View
 
@@ -89,12 +87,9 @@ def _row(desk: Desk, view: View, event: str, sources: Sequence[str]) -> Coverage
     )
 
 
-def _cell(desk: Desk, told: Iterable[Account], source: str) -> Cell:
-    told = tuple(told)
+def _cell(desk: Desk, told: Sequence[Account], source: str) -> Cell:
     own = tuple(a for a in told if a.row["source"] == source)
     if own:
         return Cell(source, own)
-    starts = [a.row["start"] for a in told if not pd.isna(a.row["start"])]
-    published = desk.sources[source]["published_end"]
-    before = bool(starts) and not pd.isna(published) and published < min(starts)
+    before = published_before(desk.sources[source]["published_end"], told)
     return Cell(source, (), EARLIER if before else SILENT)

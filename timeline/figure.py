@@ -17,13 +17,8 @@ from timeline.ticks import SIZE as TICK_SIZE
 
 FONT = "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 BAR = 7  # px, the thickness of a period
-SYMBOLS = {
-    "reported": "circle",
-    "alleged": "circle-open",
-    "planned": "diamond-open",
-    "denied": "x-thin-open",
-    "mixed": "square",
-}
+# Open shapes are closed ones filled with the paper's colour, so that lines behind them do not show through.
+SYMBOLS = {"reported": "circle", "alleged": "circle", "planned": "diamond", "denied": "x-thin", "mixed": "square"}
 SIZES = {"reported": 10, "alleged": 9.5, "planned": 11, "denied": 9, "mixed": 10}
 SOLID = 0.45  # opacity of a bar
 LAYERS = 3  # a soft end fades in so many steps
@@ -197,7 +192,7 @@ def _symbols(marks: Sequence[Mark], looks: Mapping[str, Look], palette: Palette)
         "y": [round(m.y, 1) for m in marks],
         "customdata": [m.item.key for m in marks],
         "marker": {
-            "symbol": [_symbol(s.standing) for s in styles],
+            "symbol": [SYMBOLS[s.standing] for s in styles],
             "size": [16 if big else SIZES[s.standing] for s, big in zip(styles, large, strict=True)],
             "color": [palette.paper if o else s.colour for s, o in zip(styles, open_ones, strict=True)],
             "line": {
@@ -209,11 +204,6 @@ def _symbols(marks: Sequence[Mark], looks: Mapping[str, Look], palette: Palette)
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
-
-
-def _symbol(standing: str) -> str:
-    """Open shapes are closed ones filled with the paper's colour, so that lines behind them do not show through."""
-    return {"alleged": "circle", "planned": "diamond", "denied": "x-thin"}.get(standing, SYMBOLS[standing])
 
 
 # --- words ---------------------------------------------------------------------------------------------------------

@@ -323,8 +323,3 @@ def _actor_tree(desk: Desk, view: View) -> list[dict[str, Any]]:
         return {"name": name, "depth": depth, "members": members, "open": chosen, "search": search}
 
     return [node(name, 0) for name in below.get("", [])]
-
-
-def window_days(view: View) -> tuple[str, str]:
-    """First and last day of the window, ISO."""
-    return day_of(view.window[0]).isoformat(), day_of(view.window[1]).isoformat()
