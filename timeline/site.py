@@ -19,12 +19,12 @@ from timeline.days import day_of
 from timeline.desk import Desk
 from timeline.export import FORMATS, export
 from timeline.language import LANGUAGES
+from timeline.page import ASSETS, PLOTLY, Host, page
 from timeline.service import Service
 from timeline.site_data import UNSERVED_VIEWS, site_data
 from timeline.source_page import source_page
 from timeline.state import ViewState, to_query
 from timeline.tables import Archive
-from timeline.web import ASSETS, PLOTLY, TimelineApp, page
 
 STATIC = Path(__file__).with_name("static")
 SCRIPTS = ("site.js", "site-view.js", "timeline.js")
@@ -119,7 +119,7 @@ def _index(service: Service, desk: Desk, own: bool, files: dict[str, str]) -> st
         "scripts": scripts,
         "renderer": "",
     }
-    host = cast(TimelineApp, SimpleNamespace(service=service, get_asset_url=lambda name: f"assets/{name}"))
+    host = cast(Host, SimpleNamespace(service=service, get_asset_url=lambda name: f"assets/{name}"))
     with Flask("timeline").test_request_context():
         html = page(host, parts, "" if own else f"lang={desk.language.code}")
     head, opening, rest = html.partition('<script type="application/json" id="site">')
