@@ -10,7 +10,7 @@ RUN := $(VENV)/run-$(shell cat requirements.txt | cksum | tr -d ' ')
 DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-serve.txt requirements-dev.txt | cksum | tr -d ' ')
 SERVE := $(VENV)/serve-$(shell cat requirements.txt requirements-serve.txt | cksum | tr -d ' ')
 
-.PHONY: run serve test check bench clean chromium
+.PHONY: run serve test check plotly-basic bench clean chromium
 .NOTPARALLEL:
 
 run: $(RUN)
@@ -27,6 +27,9 @@ test: $(DEV) chromium
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest
+
+plotly-basic: $(RUN)
+	@$(PY) tools/fetch_plotly.py
 
 bench: $(DEV)
 	@$(PY) bench/bench.py $(BENCH)

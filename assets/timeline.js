@@ -11,39 +11,54 @@
   let answer = null; // the last answer shown
   let busy = false, again = false, watchdog = 0;
   let returnTo = null; // the mark that opened the card
-  const words = JSON.parse(document.getElementById("words")?.textContent || "{}");
+  const embedded = id => JSON.parse($(id)?.textContent || "{}");
+  const words = embedded("words");
   const shown = {}; // element id -> the HTML it was last given
 
   // --- asking ---------------------------------------------------------------------------------------------------
 
   const theme = () => document.documentElement.dataset.theme ||
     (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  const width = () => Math.floor($("timeline").parentElement.clientWidth);
+  const SPINE_BELOW = +$("timeline").dataset.spineBelow; // px: there a spine is drawn, which is the same for all widths
+  // The chart's width goes in steps, so that few answers serve all screens, and the most usual one can come with the page.
+  function width() {
+    const room = Math.floor($("timeline").parentElement.clientWidth);
+    return room < SPINE_BELOW ? SPINE_BELOW - 1 : Math.max(room - (room - 4) % 20, SPINE_BELOW);
+  }
   const request = () => ({query: query.toString(), width: width(), theme: theme()});
 
-  // One request is under way at a time; while it is, only the newest wish is kept. Dash carries the first; the later
-  // ones go to the same callback directly, which saves its renderer's 12 to 15 ms a time.
-  const dash = JSON.parse(document.getElementById("_dash-config")?.textContent || "null");
+  // One request is under way at a time; while it is, only the newest wish is kept. Requests go to Dash's callback
+  // directly, which saves its renderer's 12 to 15 ms a time; where there is no server, a script of the page answers them.
   function ask() {
     if (busy) { again = true; return; }
     busy = true;
     clearTimeout(watchdog);
     watchdog = setTimeout(silence, ANSWER_WITHIN);
-    if (answer && dash) post(request()).then(show).then(drawn, silence);
-    else dash_clientside.set_props("request", {data: request()});
+    (window.timelineServer || post)(request()).then(show).catch(silence);
   }
 
   async function post(data) {
     const inputs = [{id: "request", property: "data", value: data}], outputs = {id: "answer", property: "data"};
     const body = JSON.stringify({output: "answer.data", outputs, inputs, changedPropIds: ["request.data"]});
-    const headers = {"Content-Type": "application/json"};
-    const response = await fetch(dash.requests_pathname_prefix + "_dash-update-component", {method: "POST", headers, body});
+    const headers = {"Content-Type": "application/json"}, {requests_pathname_prefix} = embedded("_dash-config");
+    const response = await fetch(requests_pathname_prefix + "_dash-update-component", {method: "POST", headers, body});
     if (!response.ok) throw new Error(String(response.status));
-    return (await response.json()).response.answer.data;
+    return JSON.parse((await response.json()).response.answer.data);
   }
 
-  // The store says what has been drawn to whoever waits for it, once that is on the screen.
-  function drawn(query) { setTimeout(() => dash_clientside.set_props("drawn", {data: query})); }
+  // What is on the screen is said in an attribute, and in a store of Dash's. Its renderer comes after the first drawing:
+  // nothing that a reader waits for depends on it.
+  let dash = "";
+  function drawn(query) {
+    document.body.dataset.drawn = query;
+    if (dash === "up") setTimeout(() => dash_clientside.set_props("drawn", {data: query}));
+    if (dash || !$("dash")) return;
+    dash = "comes";
+    const scripts = all("script", $("dash").content), files = scripts.filter(script => script.src);
+    const added = files.map(({src}) => document.body.appendChild(Object.assign(document.createElement("script"), {async: false, src})));
+    added.at(-1).onload = () => scripts.filter(script => !script.src).forEach(script => document.body.append(document.importNode(script, true)));
+  }
+  const dashIsUp = () => { dash = "up"; return answer?.query ?? dash_clientside.no_update; };
 
   function silence() {
     clearTimeout(watchdog);
@@ -82,11 +97,10 @@
 
   // --- showing --------------------------------------------------------------------------------------------------
 
-  function show(text) {
+  function show(data) {
     clearTimeout(watchdog);
     busy = false;
-    if (!text) return "";
-    const data = answer = JSON.parse(text);
+    answer = data;
     if (!again) query = new URLSearchParams(data.query); // without what the server did not know
     const held = focusKey();
     document.title = data.title;
@@ -105,11 +119,12 @@
     document.body.dataset.view = data.state.view;
     document.body.dataset.lanes = data.state.lanes;
     document.body.classList.toggle("open", !!data.html.card);
-    if (data.figure) draw(data.figure);
+    $("main").style.setProperty("--drawn", data.figure ? data.figure.layout.width + "px" : "none");
+    const done = data.figure ? draw(data.figure) : null;
     restore(held);
     follow();
     if (again) { again = false; ask(); }
-    return data.query;
+    return Promise.resolve(done).then(() => drawn(data.query));
   }
 
   const setText = (element, text) => { if (element.textContent !== text) element.textContent = text; };
@@ -146,7 +161,7 @@
     for (const a of all("[data-lang]")) {
       const other = new URLSearchParams(query), code = new URLSearchParams(a.dataset.lang).get("lang");
       code ? other.set("lang", code) : other.delete("lang");
-      a.href = "?" + other;
+      a.href = (a.dataset.file ?? "") + "?" + other; // without a server each language is a file
     }
     const full = new URLSearchParams(query);
     full.delete("embed");
@@ -528,21 +543,28 @@
 
   // --- start ------------------------------------------------------------------------------------------------------
 
+  // The answer that came with the page, where it is for this width; a request for another goes out before Plotly is there.
+  function arrived() {
+    const {any, narrow, wide} = embedded("first"), own = width();
+    if (any || !wide) return any;
+    return own < SPINE_BELOW ? narrow : own === wide.width ? {...wide, figure: wide.figures[theme()]} : null;
+  }
+
   function begin() {
     wireControls();
     wireTime();
     wireTips();
+    const first = arrived();
+    first ? show(first) : ask();
     let seen = width(), wait = 0;
     new ResizeObserver(() => {
-      if (Math.abs(width() - seen) < 2) return;
+      if (width() === seen) return;
       seen = width();
       clearTimeout(wait);
       wait = setTimeout(ask, 100);
     }).observe($("timeline").parentElement);
-    asked = false;
-    busy = true;
-    return request();
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {timeline: {begin, show}});
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {timeline: {drawn: dashIsUp}});
+  begin();
 })();

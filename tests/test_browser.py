@@ -60,18 +60,18 @@ def window_days(page) -> tuple[int, int]:
 
 def changed(page, act) -> str:
     """Do something that changes the view; gives the query once its answer is drawn."""
-    before = page.evaluate("() => dash_component_api.getLayout('drawn').props.data")
+    before = page.evaluate("() => document.body.dataset.drawn")
     act()
-    page.wait_for_function("q => dash_component_api.getLayout('drawn').props.data !== q", arg=before)
+    page.wait_for_function("q => document.body.dataset.drawn !== q", arg=before)
     wait_drawn(page)
-    return page.evaluate("() => dash_component_api.getLayout('drawn').props.data")
+    return page.evaluate("() => document.body.dataset.drawn")
 
 
 def settled(page) -> None:
     """Wait until what the address says is what is drawn."""
     page.wait_for_function(
         """() => {
-          const drawn = new URLSearchParams(dash_component_api.getLayout("drawn").props.data), here = new URLSearchParams(location.search);
+          const drawn = new URLSearchParams(document.body.dataset.drawn), here = new URLSearchParams(location.search);
           return ["start", "end", "from", "to"].every(key => (drawn.get(key) || "") === (here.get(key) || ""));
         }"""
     )

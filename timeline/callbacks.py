@@ -1,4 +1,4 @@
-"""The three callbacks: the browser's first request, the server's answer, and its drawing."""
+"""The two callbacks: the server's answer to a request, and what Dash is told of the drawing when it has started."""
 
 from collections.abc import Callable
 
@@ -10,19 +10,9 @@ from timeline.service import Service
 
 def register(app: Dash, service: Callable[[], Service]) -> None:
     """Wire an app; `service` gives the data in service, asked anew for every request."""
-    app.clientside_callback(
-        ClientsideFunction("timeline", "begin"),
-        Output(REQUEST, "data"),
-        Input(REQUEST, "id"),
-    )
 
     @app.callback(Output(ANSWER, "data"), Input(REQUEST, "data"), prevent_initial_call=True)
     def give_answer(request: object) -> str:
         return service().answer(request)
 
-    app.clientside_callback(
-        ClientsideFunction("timeline", "show"),
-        Output(DRAWN, "data"),
-        Input(ANSWER, "data"),
-        prevent_initial_call=True,
-    )
+    app.clientside_callback(ClientsideFunction("timeline", "drawn"), Output(DRAWN, "data"), Input(DRAWN, "id"))

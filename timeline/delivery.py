@@ -5,6 +5,7 @@ import hashlib
 import mimetypes
 import os
 import pkgutil
+import posixpath
 import re
 import stat
 import sys
@@ -21,7 +22,7 @@ from flask import Response, abort, g, request
 from werkzeug.security import safe_join
 
 from timeline.export import FORMATS
-from timeline.picture_routes import Kept
+from timeline.kept import Kept
 from timeline.service import Service
 
 try:
@@ -67,7 +68,7 @@ class Delivery:
         self._app = app
         self._service = service
         self._files: dict[tuple[str, ...], File] = {}
-        self._kept = Kept()
+        self._kept = Kept[bytes]()
         self._warming = False
         views = app.server.view_functions
         views[next(name for name in views if name.startswith(SUITES))] = self._suite
@@ -98,7 +99,7 @@ class Delivery:
 
     def _asset(self, filename: str) -> Response:
         """A file of ours; kept for ever only by the mark of its content, or by Dash's mark of its time."""
-        path = safe_join(self._app.config.assets_folder, filename)
+        path = _inside(self._app.config.assets_folder, filename)
         found = _stat(path) if path else None
         if path is None or found is None:
             abort(404)
@@ -182,6 +183,16 @@ class Delivery:
         tag, weak = response.get_etag()
         if tag and not weak:
             response.set_etag(tag, weak=True)  # the same answer in other bytes
+
+
+def _inside(folder: str, name: str) -> str | None:
+    """The path of a file in a folder; None for what leads out of it, be it as a link, and for a second name of a file.
+
+    Files are kept by name: whoever could ask for one by ever new names, as `./././a.css`, would fill the memory.
+    """
+    path = safe_join(folder, name) if posixpath.normpath(name) == name and "\0" not in name else None
+    inside = path and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    return path if inside else None
 
 
 def _stat(path: str) -> os.stat_result | None:

@@ -58,22 +58,30 @@ def fragments(
         "notices": render(desk.language, "notices.html", notices=[changed, *notices] if changed else notices),
         "pills": render(desk.language, "pills.html", **common, **pills),
         "empty": render(desk.language, "empty.html", **common, **pills),
-        "overview": render(desk.language, "overview.html", o=build_overview(desk, view)) if drawn else "",
+        "overview": overview(desk, view) if drawn else "",
         "spine": spine(desk, view) if narrow else "",
-        "axis": render(desk.language, "axis.html", chart=chart) if chart else "",
-        "hits": hits(desk, view, chart) if chart else "",
+        **(chart_parts(desk, view, chart) if chart else {"axis": "", "hits": ""}),
         "panel": panel(desk, view),
         "tray": tray(desk, view),
         "card": card(desk, view),
     }
 
 
-def panel(desk: Desk, view: View) -> str:
-    """Every view but the timeline; empty there."""
-    values = PANELS.get(view.state.view)
-    return (
-        render(desk.language, f"{view.state.view}.html", **_common(desk, view), **values(desk, view)) if values else ""
-    )
+def overview(desk: Desk, view: View) -> str:
+    """The strip of the whole time, with the window on it."""
+    return render(desk.language, "overview.html", o=build_overview(desk, view))
+
+
+def chart_parts(desk: Desk, view: View, chart: Chart) -> dict[str, str]:
+    """Element id -> its HTML, for what lies on the chart."""
+    return {"axis": render(desk.language, "axis.html", chart=chart), "hits": hits(desk, view, chart)}
+
+
+def panel(desk: Desk, view: View, name: str = "") -> str:
+    """Every view but the timeline; empty there. `name` is that of another view, for the same accounts."""
+    name = name or view.state.view
+    values = PANELS.get(name)
+    return render(desk.language, f"{name}.html", **_common(desk, view), **values(desk, view)) if values else ""
 
 
 def tray(desk: Desk, view: View) -> str:

@@ -2,24 +2,27 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+import orjson
 import plotly
 from flask import request
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
+from plotly.offline import get_plotlyjs_version
 
 from timeline.desk import Desk
 from timeline.export import FORMATS
-from timeline.fragments import fragments, rail_values, render
+from timeline.fragments import fragments, overview, panel, rail_values, render
 from timeline.language import LANGUAGES, language
-from timeline.payload import page_description, page_title
+from timeline.payload import SPINE_BELOW, draws, first_answers, page_description, page_title
 from timeline.service import Service
 from timeline.state import THEMES, ViewState, from_query, to_query
 from timeline.story import tour_start
-from timeline.view import build_view
+from timeline.view import View, build_view
 from timeline.words import LANE_WORDS, VIEW_WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +36,7 @@ SCRIPT_WORDS = {
 UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id")  # the last is for jobs
 UNUSED_SCRIPTS = ("/dash/html/", "/dash/dash_table/")
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py has put it into assets/
 
 
 class Host(Protocol):
@@ -51,20 +55,42 @@ def asset_url(app: Host, name: str) -> str:
 
 
 @lru_cache
+def plotly_bundle(assets: Path = ASSETS) -> Path:
+    """The plotly.js that the page loads: the smaller bundle where there is one of the same version, else the package's."""
+    basic, whole = assets / BASIC, Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
+    if not basic.is_file():
+        return whole
+    with basic.open("rb") as file:
+        head = file.read(200)
+    return basic if f"(basic - minified) v{get_plotlyjs_version()}\n".encode() in head else whole
+
+
+def plotly_url(app: Host) -> str:
+    """The address of the plotly.js that the page loads, with a mark of its version."""
+    return asset_url(app, BASIC) if plotly_bundle().name == BASIC else f"{PLOTLY}?v={plotly.__version__}"
+
+
+@lru_cache
 def _digest(name: str) -> str:
     return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]
 
 
 def page(app: Host, parts: dict[str, str], query: str) -> str:
-    """The index page for the state in `query`, with what Dash needs to start in it."""
-    desk = app.service.desk(query)
+    """The index page for the state in `query`, with what Dash needs to start in it; `parts` are Dash's, always the same."""
+    service = app.service  # one and the same, also where other data come into service meanwhile
+    return service.pages.get((request.url_root, query), lambda: _page(app, service, parts, query))
+
+
+def _page(app: Host, service: Service, parts: dict[str, str], query: str) -> str:
+    desk = service.desk(query)
     state, notices = from_query(query, desk.vocabulary, desk.language)
     view = build_view(desk, state)
-    html = {f"{name}_html": Markup(text) for name, text in fragments(desk, view, notices, None).items()}
     return render(
         desk.language,
         "page.html",
-        **html,
+        **_fragments(desk, view, notices),
+        first=_json(first_answers(desk, view)),
+        spine_below=SPINE_BELOW,
         **rail_values(desk, view),
         **_problem_values(desk),
         view=view,
@@ -88,9 +114,22 @@ def page(app: Host, parts: dict[str, str], query: str) -> str:
         lane_words=LANE_WORDS,
         asset=lambda name: asset_url(app, name),
         font=lambda name: app.get_asset_url(f"fonts/{name}"),  # as the style sheet asks for it
-        plotly=f"{PLOTLY}?v={plotly.__version__}",
+        plotly=plotly_url(app),
         dash=_dash_parts(parts),
     )
+
+
+def _json(value: object) -> Markup:
+    """A value as JSON that can stand in a script element."""
+    return Markup(orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("<", "\\u003c"))
+
+
+def _fragments(desk: Desk, view: View, notices: Sequence[str]) -> dict[str, Markup]:
+    """What is there to be read before any script has run: in the timeline's view its accounts as a list."""
+    html = fragments(desk, view, notices, None)
+    if draws(desk, view):
+        html |= {"overview": overview(desk, view), "panel": panel(desk, view, "list")}
+    return {f"{name}_html": Markup(text) for name, text in html.items()}
 
 
 def _languages(desk: Desk, state: ViewState) -> list[dict[str, str]]:
@@ -105,7 +144,7 @@ def _languages(desk: Desk, state: ViewState) -> list[dict[str, str]]:
 
 def _dash_parts(parts: dict[str, str]) -> dict[str, Markup]:
     """What Dash needs in the page, without the scripts of component libraries that the layout does not use."""
-    names = {"css": "css", "entry": "app_entry", "config": "config", "renderer": "renderer"}
+    names = {"entry": "app_entry", "config": "config", "renderer": "renderer"}
     scripts = [line for line in parts["scripts"].splitlines() if not any(name in line for name in UNUSED_SCRIPTS)]
     parts = {**parts, "config": _config(parts["config"])}
     return {name: Markup(parts[part]) for name, part in names.items()} | {"scripts": Markup("\n".join(scripts))}

@@ -7,7 +7,8 @@ from typing import Any
 
 from timeline.desk import Desk
 from timeline.figure import PALETTES, build_figure
-from timeline.fragments import fragments
+from timeline.fragments import chart_parts, fragments, spine
+from timeline.lanes import Chart
 from timeline.overview import whole_range
 from timeline.pills import chosen_year
 from timeline.state import LONGEST_QUERY, from_query, to_query
@@ -16,6 +17,7 @@ from timeline.view import View, build_view, lay_out
 
 NARROWEST, WIDEST = 240, 6_000  # px
 USUAL_WIDTH = 860
+FIRST_WIDTH = 1264  # px: the chart on a page of 1,920 px, the most usual width there is
 SPINE_BELOW = 520  # px: narrower than that, a list down a spine of time is drawn instead of the chart
 
 
@@ -43,12 +45,38 @@ def answer(desk: Desk, request: Request) -> dict[str, Any]:
     """The page's content for a request: figure, fragments of HTML, counts, and what the browser needs to turn pixels into days."""
     state, notices = from_query(request.query, desk.vocabulary, desk.language)
     view = build_view(desk, state)
-    chart, figure = None, None
-    timeline = state.view == "timeline" and bool(view.shown.mask[desk.index.dated].any())
-    narrow = timeline and request.width < SPINE_BELOW
-    if timeline and not narrow:
+    chart, narrow = None, draws(desk, view) and request.width < SPINE_BELOW
+    figure = None
+    if draws(desk, view) and not narrow:
         chart, looks = lay_out(desk, view, request.width)
         figure = build_figure(chart, looks, request.theme, labels=False)
+    return _content(desk, view, chart) | {"figure": figure, "html": fragments(desk, view, notices, chart, narrow)}
+
+
+def first_answers(desk: Desk, view: View) -> dict[str, Any]:
+    """The answers that come with the page, without the fragments that it holds already.
+
+    `any`: for every width, where nothing is drawn. Else `narrow`: for screens that get a spine; and `wide`: for a
+    chart of FIRST_WIDTH pixels, with a figure in each theme.
+    """
+    if not draws(desk, view):
+        return {"any": _content(desk, view, None) | {"figure": None, "html": {}}}
+    chart, looks = lay_out(desk, view, FIRST_WIDTH)
+    figures = {theme: build_figure(chart, looks, theme, labels=False) for theme in PALETTES}
+    parts = chart_parts(desk, view, chart)
+    narrow = {"figure": None, "html": {**dict.fromkeys(parts, ""), "spine": spine(desk, view), "panel": ""}}
+    wide = {"width": FIRST_WIDTH, "figures": figures, "html": {**parts, "spine": "", "panel": ""}}
+    return {"narrow": _content(desk, view, None) | narrow, "wide": _content(desk, view, chart) | wide}
+
+
+def draws(desk: Desk, view: View) -> bool:
+    """Whether there is something to draw: in the timeline's view, something dated."""
+    return view.state.view == "timeline" and bool(view.shown.mask[desk.index.dated].any())
+
+
+def _content(desk: Desk, view: View, chart: Chart | None) -> dict[str, Any]:
+    """What an answer holds besides figure and fragments."""
+    state = view.state
     return {
         "version": desk.archive.version,
         "lang": desk.language.code,
@@ -56,15 +84,13 @@ def answer(desk: Desk, request: Request) -> dict[str, Any]:
         "title": page_title(desk, view),
         "said": view.summary.removesuffix(".") + ".",
         "tour": tour_start(desk, view),
-        "html": fragments(desk, view, notices, chart, narrow),
         "counts": view.shown.counts,
         "years": {str(year): count for year, count in view.shown.years.items()},
         "year": chosen_year(state),
         "state": {"view": state.view, "lanes": state.lanes, "fold": state.fold, "q": state.q, "event": state.event}
         | {"from": _day(state.from_), "to": _day(state.to)},
         "window": list(view.window),
-        "drawn": timeline,
-        "figure": figure,
+        "drawn": draws(desk, view),
         "left": chart.left if chart else 0,
         "knots": chart.scale.knots() if chart else [],
         "extent": list(whole_range(desk, view)),  # as far as zooming out reaches

@@ -1,13 +1,12 @@
 """The routes of a view as a picture: `/preview.png` for previews of links, `/figure.json` for the browser to make a file of."""
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
 
 import orjson
 from flask import Flask, Response, request
 
+from timeline.kept import Kept
 from timeline.payload import Request, read_request
 from timeline.picture import fonts_for, picture_figure, picture_link, picture_name
 from timeline.preview import preview_png
@@ -17,35 +16,11 @@ from timeline.state import from_query, to_query
 
 UNSEEN = ("view", "sort", "theme", "embed", "tour", "data", "lang")  # keys that do not change a preview
 MAX_AGE = 300  # seconds
-MOST_BYTES = 16_000_000  # of pictures kept, per process
-
-
-class Kept:
-    """Pictures already made, by tag; the oldest go first."""
-
-    def __init__(self) -> None:
-        self._bodies: OrderedDict[str, bytes] = OrderedDict()
-        self._bytes = 0
-        self._lock = Lock()
-
-    def get(self, tag: str, make: Callable[[], bytes]) -> bytes:
-        """The picture of a tag, made where it is not kept."""
-        with self._lock:
-            found = self._bodies.get(tag)
-        return found if found is not None else self._keep(tag, make())
-
-    def _keep(self, tag: str, body: bytes) -> bytes:
-        with self._lock:
-            self._bytes += len(body) - len(self._bodies.pop(tag, b""))
-            self._bodies[tag] = body
-            while self._bytes > MOST_BYTES:
-                self._bytes -= len(self._bodies.popitem(last=False)[1])
-        return body
 
 
 def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
     """Add `/preview.png` and `/figure.json`; both take the keys of the page."""
-    kept = Kept()
+    kept = Kept[bytes]()
 
     @server.get("/preview.png")
     def preview() -> Response:
@@ -80,7 +55,7 @@ def _tag(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
 
 
-def _answer(kept: Kept, tag: str, make: Callable[[], bytes], content_type: str) -> Response:
+def _answer(kept: Kept[bytes], tag: str, make: Callable[[], bytes], content_type: str) -> Response:
     """The picture, or 304 where the asker has it already; then it is not even made."""
     known = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if known else Response(kept.get(tag, make), content_type=content_type)

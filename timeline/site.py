@@ -11,7 +11,6 @@ from typing import cast
 
 import orjson
 import pandas as pd
-import plotly
 from flask import Flask
 from markupsafe import escape
 
@@ -19,7 +18,7 @@ from timeline.days import day_of
 from timeline.desk import Desk
 from timeline.export import FORMATS, export
 from timeline.language import LANGUAGES
-from timeline.page import ASSETS, PLOTLY, Host, page
+from timeline.page import ASSETS, PLOTLY, Host, page, plotly_bundle
 from timeline.service import Service
 from timeline.site_data import UNSERVED_VIEWS, site_data
 from timeline.source_page import source_page
@@ -140,13 +139,13 @@ def _without_server(desk: Desk, html: str, suffix: str, files: dict[str, str]) -
     """The page's HTML with relative addresses, and without what a folder of files cannot do."""
     say = desk.language.say
     html = "\n".join(line for line in html.split("\n") if not SERVED.search(line))
-    html = LED.sub("", html).replace(f'src="{PLOTLY}', 'src="assets/plotly.min.js')
+    html = LED.sub("", html).replace(f'src="{PLOTLY}?', 'src="assets/plotly.min.js?')
     html = html.replace('data-download="/', 'data-download="').replace('href="/events.', 'href="events.')
     for form in ("csv", "json"):
         label = f"{form.upper()}: {say('All accounts')}"
         html = html.replace(f">{escape(say(FORMATS[form].label))}<", f">{escape(label)}<")
     for code, file in files.items():
-        html = re.sub(rf'(lang="{code}" data-lang="[^"]*" href=")[^"]*"', rf'\1{file}"', html)
+        html = re.sub(rf'(lang="{code}" data-lang="[^"]*") href="[^"]*"', rf'\1 data-file="{file}" href="{file}"', html)
     pages = [f'<a href="source/{key}{suffix}.html">{escape(desk.names["source"][key])}</a>' for key in desk.sources]
     plain = f'<p class="notice">{escape(say("The drawing needs JavaScript; these do not:"))} {", ".join(pages)}</p>'
     html = re.sub(r"(?s)(<noscript>).*?(</noscript>)", lambda m: m[1] + plain + m[2], html)
@@ -168,10 +167,9 @@ def _source_links(html: str, file: str) -> str:
 
 def _copies(folder: Path) -> Iterable[str]:
     """Copy what the pages load; gives the names."""
-    plotly_js = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
     fonts = {f"fonts/{path.name}": path for path in sorted((ASSETS / "fonts").iterdir())}
     loaded = {name: _path(name) for name in (*SCRIPTS, STYLE, "icon.svg")}
-    for name, path in {**loaded, **fonts, "plotly.min.js": plotly_js}.items():
+    for name, path in {**loaded, **fonts, plotly_bundle().name: plotly_bundle()}.items():
         _write(folder / "assets" / name, path.read_bytes())
         yield f"assets/{name}"
 

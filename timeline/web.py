@@ -39,6 +39,7 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
     app = TimelineApp(
         "timeline",
         assets_folder=str(ASSETS),
+        include_assets_files=False,  # the page names its own
         update_title="",
         enable_mcp=False,
         serve_locally=True,

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from timeline import date_span, export, fragments, source_page, web, words
+from timeline import date_span, export, fragments, page, source_page, words
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS = {"say": None, "_": None, "many": (1, 2), "message": None, "Unreadable": None}
@@ -24,7 +24,7 @@ def tables() -> Iterator[str]:
     """Words that stand in tables of the code."""
     for made in export.FORMATS.values():
         yield made.label
-    for table in (words.STANDING_WORDS, words.LANE_WORDS, words.VIEW_WORDS, web.SCRIPT_WORDS):
+    for table in (words.STANDING_WORDS, words.LANE_WORDS, words.VIEW_WORDS, page.SCRIPT_WORDS):
         yield from table.values()
     yield from words.NUMBERS
     yield from fragments.TEXT_STATES.values()

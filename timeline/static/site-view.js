@@ -343,15 +343,7 @@
     };
   }
 
-  function show(request) {
-    document.body.dataset.drawn = window.dash_clientside.timeline.show(JSON.stringify(answer(request)));
-    for (const a of document.querySelectorAll("[data-lang]")) a.href = D.files[a.lang] + new URL(a.href).search; // each language is a page
-  }
-
-  window.dash_clientside = {set_props: (_, {data}) => setTimeout(show, 0, data)};
-  addEventListener("DOMContentLoaded", () => {
-    const {theme} = read(location.search.slice(1)).state;
-    if (theme) document.documentElement.dataset.theme = theme;
-    show(window.dash_clientside.timeline.begin());
-  });
+  const {theme} = read(location.search.slice(1)).state;
+  if (theme) document.documentElement.dataset.theme = theme;
+  window.timelineServer = async request => answer(request);
 })();
