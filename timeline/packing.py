@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from timeline.metrics import fit, text_width
 from timeline.scale import Scale
 
-ROW = 21  # px
+ROW = 24  # px, the least that a target may be high (WCAG 2.2, 2.5.8)
 LABEL_SIZE = 13
 RADIUS = 5.5
 BADGE_RADIUS = 8.0
