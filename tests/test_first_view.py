@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT, go, wait_drawn
 from plotly.offline import get_plotlyjs_version
 
-from timeline.page import BASIC, plotly_bundle
+from timeline.page import BASIC, MOST_AT_FIRST, plotly_bundle
 from timeline.payload import FIRST_WIDTH, SPINE_BELOW
 from timeline.web import create_app
 
@@ -71,6 +71,16 @@ def test_every_account_shown_can_be_read_in_the_page(real_app, query):
     ids = re.findall(r'<li class="account[^"]*" id="a-([^"]+)"', html)
     assert ids and sorted(ids) == sorted(account["id"] for account in shown)
     assert html.count('<a class="passage"') >= len(ids)
+
+
+def test_of_very_many_accounts_the_first_come_with_the_page(tables):
+    for number in range(MOST_AT_FIRST + 100):
+        tables.events.append({**tables.events[0], "id": f"n{number}", "event": f"walkout-{number}"})
+    app = create_app(tables.write())
+    html, first = arrived(app, "lang=es")
+    assert html.count('<li class="account') == MOST_AT_FIRST and first == {}
+    more = len(app.service.desk().accounts) - MOST_AT_FIRST
+    assert re.search(rf'<a data-go href="\?view=list&amp;lang=es">{more} relatos más</a>', html)
 
 
 def test_no_list_stands_where_nothing_is_shown(small_app):

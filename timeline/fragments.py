@@ -77,11 +77,18 @@ def chart_parts(desk: Desk, view: View, chart: Chart) -> dict[str, str]:
     return {"axis": render(desk.language, "axis.html", chart=chart), "hits": hits(desk, view, chart)}
 
 
-def panel(desk: Desk, view: View, name: str = "") -> str:
-    """Every view but the timeline; empty there. `name` is that of another view, for the same accounts."""
-    name = name or view.state.view
+def panel(desk: Desk, view: View) -> str:
+    """Every view but the timeline; empty there."""
+    name = view.state.view
     values = PANELS.get(name)
     return render(desk.language, f"{name}.html", **_common(desk, view), **values(desk, view)) if values else ""
+
+
+def first_list(desk: Desk, view: View, most: int) -> str:
+    """The first accounts shown, as in the list's view, and a link to it where there are more than `most`."""
+    months = list(_months(desk, view, most))
+    more, whole = len(view.rows) - most, to_query(view.state.but(view="list"))
+    return render(desk.language, "list.html", **_common(desk, view), months=months, more=more, whole=whole)
 
 
 def tray(desk: Desk, view: View) -> str:
@@ -225,9 +232,9 @@ def _closed(state: ViewState) -> str:
     return to_query(state.but(event="", tour=False, start=None, end=None) if state.tour else state.but(event=""))
 
 
-def _months(desk: Desk, view: View) -> Iterable[dict[str, Any]]:
-    """Accounts by the month they begin in; undated ones last."""
-    for name, rows in groupby(view.rows, key=desk.month):
+def _months(desk: Desk, view: View, most: int | None = None) -> Iterable[dict[str, Any]]:
+    """Accounts by the month they begin in, undated ones last; the first `most` of them."""
+    for name, rows in groupby(view.rows[:most], key=desk.month):
         yield {"name": name, "accounts": [desk.accounts[n] for n in rows]}
 
 
@@ -267,7 +274,7 @@ def _people(desk: Desk, view: View) -> dict[str, Any]:
 
 
 PANELS: Mapping[str, Callable[[Desk, View], dict[str, Any]]] = {
-    "list": lambda desk, view: {"months": list(_months(desk, view))},
+    "list": lambda desk, view: {"months": list(_months(desk, view)), "more": 0},
     "sources": lambda desk, view: {"records": list(_records(desk, view))},
     "coverage": _coverage,
     "actors": _people,

@@ -16,7 +16,7 @@ from plotly.offline import get_plotlyjs_version
 
 from timeline.desk import Desk
 from timeline.export import FORMATS
-from timeline.fragments import fragments, overview, panel, rail_values, render
+from timeline.fragments import first_list, fragments, overview, rail_values, render
 from timeline.language import LANGUAGES, language
 from timeline.payload import SPINE_BELOW, draws, first_answers, page_description, page_title
 from timeline.service import Service
@@ -36,6 +36,7 @@ SCRIPT_WORDS = {
 UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id")  # the last is for jobs
 UNUSED_SCRIPTS = ("/dash/html/", "/dash/dash_table/")
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+MOST_AT_FIRST = 500  # accounts that come with the page; of more, the rest is asked for when it is up
 BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py has put it into assets/
 
 
@@ -89,7 +90,7 @@ def _page(app: Host, service: Service, parts: dict[str, str], query: str) -> str
         desk.language,
         "page.html",
         **_fragments(desk, view, notices),
-        first=_json(first_answers(desk, view)),
+        first=_json(first_answers(desk, view) if len(view.rows) <= MOST_AT_FIRST else {}),
         spine_below=SPINE_BELOW,
         **rail_values(desk, view),
         **_problem_values(desk),
@@ -128,7 +129,7 @@ def _fragments(desk: Desk, view: View, notices: Sequence[str]) -> dict[str, Mark
     """What is there to be read before any script has run: in the timeline's view its accounts as a list."""
     html = fragments(desk, view, notices, None)
     if draws(desk, view):
-        html |= {"overview": overview(desk, view), "panel": panel(desk, view, "list")}
+        html |= {"overview": overview(desk, view), "panel": first_list(desk, view, MOST_AT_FIRST)}
     return {f"{name}_html": Markup(text) for name, text in html.items()}
 
 
