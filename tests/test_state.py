@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from timeline.language import language
 from timeline.state import (
     DEFAULTS,
     FACETS,
@@ -21,7 +22,6 @@ from timeline.state import (
     VIEWS,
     ViewState,
     Vocabulary,
-    day_words,
     describe,
     from_query,
     to_query,
@@ -479,4 +479,4 @@ def test_describe_names_every_choice(state):
     ],
 )
 def test_days_in_words(day, words):
-    assert day_words(day) == words
+    assert language("en").day(day) == words

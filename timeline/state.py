@@ -173,11 +173,6 @@ def asked_language(query: object, default: str = "en") -> str:
     return asked[-1] if asked and asked[-1] in LANGUAGES else default
 
 
-def day_words(day: date, language: Language = ENGLISH) -> str:
-    """A day as readers write it: 26 February 2019."""
-    return language.day(day)
-
-
 def whole_year(first: date | None, last: date | None) -> int | None:
     """The year that a period covers exactly; None otherwise."""
     if not first or not last or first.year != last.year:
