@@ -1,6 +1,7 @@
 # make run    serves the timeline (HOST, PORT, TIMELINE_EVENTS, TIMELINE_SOURCES are honoured)
 # make serve  the same for the public web: several processes under Gunicorn (docs/hosting.md)
 # make test   lints, types and tests it; make check reads the tables; make bench measures; make clean tidies up
+# make fuzz   sends more than ten thousand hostile requests; make audit looks for known vulnerabilities of what it needs
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -10,7 +11,7 @@ RUN := $(VENV)/run-$(shell cat requirements.txt | cksum | tr -d ' ')
 DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-serve.txt requirements-dev.txt | cksum | tr -d ' ')
 SERVE := $(VENV)/serve-$(shell cat requirements.txt requirements-serve.txt | cksum | tr -d ' ')
 
-.PHONY: run serve test check plotly-basic bench clean chromium
+.PHONY: run serve test check plotly-basic bench clean chromium fuzz audit
 .NOTPARALLEL:
 
 run: $(RUN)
@@ -27,6 +28,13 @@ test: $(DEV) chromium
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest
+
+# New cases every time; tests/conftest.py says how many.
+fuzz: $(DEV)
+	$(PY) -m pytest --hypothesis-profile=fuzz tests/test_fuzz.py
+
+audit: $(PY)
+	@$(PY) tools/audit.py $(VENV)/audit
 
 plotly-basic: $(RUN)
 	@$(PY) tools/fetch_plotly.py

@@ -2,8 +2,10 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from dash import Dash
@@ -14,14 +16,19 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from timeline.figure import PALETTES
 from timeline.fragments import render
 from timeline.layout import ANSWER, REQUEST
 from timeline.routes import query_string
 from timeline.service import Service
 
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
 CALLBACK = "/_dash-update-component"  # the one address that takes a POST
 LARGEST_BODY = 64 * 1024  # bytes; a request of the page has a few hundred, and at most some 25,000
-DEEPEST = 16  # levels of lists and objects in it
+WIRE = {"output": f"{ANSWER}.data", "outputs": {"id": ANSWER, "property": "data"}}
+WIRES = (WIRE, WIRE | {"state": []})
+CHANGED = ("changedPropIds", "parsedChangedPropsIds")
 UNSERVED = ("/<path:path>", "/_reload-hash", "/static/<path:filename>")  # the first is the page itself, at any address
 YEAR = 31_536_000  # seconds
 ORIGIN = re.compile(r"\*|'self'|[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?[a-zA-Z0-9.*\[\]:-]+")
@@ -52,11 +59,12 @@ STEADY = {
 
 
 class _Json(DefaultJSONProvider):
-    """JSON nested so deep that it cannot be read is not JSON, rather than a fault of the server."""
+    """JSON as browsers write it: in UTF-8, and not nested so deep that reading it would be a fault of the server."""
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        text = s if isinstance(s, str) else s.decode()
         try:
-            return super().loads(s, **kwargs)
+            return super().loads(text, **kwargs)
         except RecursionError:
             raise ValueError("nested too deep") from None
 
@@ -68,6 +76,7 @@ def add_guards(app: Dash, service: Callable[[], Service], asset: Callable[[str],
     before the server), TIMELINE_HOSTS (the names it answers to).
     """
     server = app.server
+    server.wsgi_app = _escaped(server.wsgi_app)  # type: ignore[method-assign]
     server.json = _Json(server)
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     _trust(server, os.environ)
@@ -95,34 +104,36 @@ def policies(hashes: Sequence[str], embed: str = "") -> dict[bool, str]:
 
 
 def fits(body: object) -> bool:
-    """Whether this is a request that the page's own script could have sent; its one value may still be anything."""
-    if not isinstance(body, dict) or too_deep(body):
-        return False
-    inputs = body.get("inputs")
-    if not isinstance(inputs, list) or len(inputs) != 1 or not isinstance(inputs[0], dict):
-        return False
+    """Whether this is a request that the page's own script could have sent."""
+    match body:
+        case {"inputs": [{"value": value, **reads}], **rest}:
+            changed = [rest.pop(name, []) for name in CHANGED]
+            wired = rest in WIRES and reads == {"id": REQUEST, "property": "data"}
+            return wired and _asks(value) and all(names in ([], [f"{REQUEST}.data"]) for names in changed)
+    return False
+
+
+def _asks(value: object) -> bool:
+    """Whether this is what the page asks for; what it leaves out has a default."""
     return (
-        body.get("output") == f"{ANSWER}.data"
-        and body.get("outputs") == {"id": ANSWER, "property": "data"}
-        and {name: inputs[0].get(name) for name in ("id", "property")} == {"id": REQUEST, "property": "data"}
-        and set(inputs[0]) <= {"id", "property", "value"}
-        and body.get("changedPropIds", []) in ([], [f"{REQUEST}.data"])
-        and body.get("state", []) == []
+        isinstance(value, dict)
+        and set(value) <= {"query", "width", "theme"}
+        and isinstance(value.get("query", ""), str)
+        and type(value.get("width", 0)) is int  # True is an int, too
+        and value.get("theme", "light") in [*PALETTES]
     )
 
 
-def too_deep(value: object) -> bool:
-    """Whether lists and objects are nested deeper than DEEPEST."""
-    level = [value]
-    for _ in range(DEEPEST):
-        level = [inner for outer in level for inner in _inside(outer)]
-        if not level:
-            return False
-    return True
+def _escaped(wsgi: Wsgi) -> Wsgi:
+    """Escape what is not ASCII in a query string: bare bytes that are no letters would stop whoever reads it."""
 
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        query = environ.get("QUERY_STRING", "")
+        if not query.isascii():
+            environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=string.printable)
+        return wsgi(environ, start_response)
 
-def _inside(value: object) -> Iterator[object]:
-    yield from value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return app
 
 
 def _trust(server: Flask, environment: Mapping[str, str]) -> None:
@@ -144,15 +155,26 @@ def _add_robots(server: Flask) -> None:
 
 
 def _add_refusals(server: Flask) -> None:
-    @server.before_request
     def refuse() -> None:
         posted, allowed = request.method == "POST", ["POST"] if request.path == CALLBACK else ["GET", "HEAD"]
         if request.method not in allowed:
             raise MethodNotAllowed(allowed)
         if request.url_rule is not None and request.url_rule.rule in UNSERVED:
             abort(404)
-        if posted and not fits(request.get_json()):
-            abort(400)
+        if posted:
+            _refuse_body()
+
+    server.before_request_funcs.setdefault(None, []).insert(0, refuse)  # before anything is looked up for it
+
+
+def _refuse_body() -> None:
+    """Only what the page's script sends is read: JSON, not too long, of one shape."""
+    if request.mimetype != "application/json":
+        abort(415)
+    request.get_data()
+    request.stream.read(1)  # refuses a longer body of unknown length, which was cut where reading had to end
+    if not fits(request.get_json()):
+        abort(400)
 
 
 def _add_errors(server: Flask, service: Callable[[], Service], asset: Callable[[str], str]) -> None:

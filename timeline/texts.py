@@ -1,5 +1,6 @@
 """Source texts at hand: read one, and say whether it is the very text that its record names by SHA-256."""
 
+import errno
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from timeline.passages import Text, fold_text
 
 VERIFIED, ABSENT, CHANGED = "verified", "absent", "changed"
+OUTSIDE = ("file", "is a link that leads out of the folder of texts", "put the text itself there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,28 @@ def is_plain_name(file: str) -> bool:
 
 
 def load_text(folder: Path, file: str, sha256: str) -> SourceText:
-    """The text `file` in `folder`, verified against its digest; no file is no fault."""
-    if not file or not (folder / file).is_file():
-        return SourceText(ABSENT)
+    """The text `file` in `folder`, verified against its digest; no file is no fault.
+
+    The folder may be a link, and the file a link within it; what a link leads out of it for is not even read.
+    """
     try:
-        raw = (folder / file).read_bytes()
+        if not file or not (folder / file).is_file():
+            return SourceText(ABSENT)
+        path = (folder / file).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            return SourceText(ABSENT, fault=OUTSIDE)
+        return _verified(path.read_bytes(), file, sha256)
     except OSError as err:
-        return SourceText(CHANGED, fault=("file", f"cannot be read ({err.strerror})", "check who may read it"))
+        return _unreadable(err)
+
+
+def _unreadable(err: OSError) -> SourceText:
+    if err.errno == errno.ENAMETOOLONG:
+        return SourceText(ABSENT, fault=("file", "is too long for the name of a file", "shorten it"))
+    return SourceText(CHANGED, fault=("file", f"cannot be read ({err.strerror})", "check who may read it"))
+
+
+def _verified(raw: bytes, file: str, sha256: str) -> SourceText:
     digest = hashlib.sha256(raw).hexdigest()
     if not sha256:
         fault = ("sha256", f"is missing, so {file} is not verified", f"write {digest}, if that file is the right one")
