@@ -2,6 +2,7 @@
 # make serve  the same for the public web: several processes under Gunicorn (docs/hosting.md)
 # make test   lints, types and tests it; make check reads the tables; make bench measures; make clean tidies up
 # make fuzz   sends more than ten thousand hostile requests; make audit looks for known vulnerabilities of what it needs
+# make load   measures what a host can hold: many readers at once, on loopback (bench/README.md)
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -11,7 +12,7 @@ RUN := $(VENV)/run-$(shell cat requirements.txt | cksum | tr -d ' ')
 DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-serve.txt requirements-dev.txt | cksum | tr -d ' ')
 SERVE := $(VENV)/serve-$(shell cat requirements.txt requirements-serve.txt | cksum | tr -d ' ')
 
-.PHONY: run serve test check plotly-basic bench clean chromium fuzz audit
+.PHONY: run serve test check plotly-basic bench load clean chromium nginx fuzz audit
 .NOTPARALLEL:
 
 run: $(RUN)
@@ -23,7 +24,7 @@ serve: $(SERVE)
 check: $(RUN)
 	@$(PY) -m timeline check
 
-test: $(DEV) chromium
+test: $(DEV) chromium nginx
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
@@ -41,6 +42,10 @@ plotly-basic: $(RUN)
 
 bench: $(DEV)
 	@$(PY) bench/bench.py $(BENCH)
+
+load: $(SERVE)
+	$(call install,wrk,wrk,Measuring requests a second is)
+	@$(PY) bench/load.py $(LOAD)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -68,14 +73,27 @@ $(PY):
 	  echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
 
-# The browser tests run in the system's Chromium, never in a downloaded one; without it they are skipped.
-chromium:
-	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
-	if ! command -v apt-get >/dev/null; then \
-	  echo "The browser tests are skipped: there is no Chromium, and no apt-get to install it with."; exit 0; fi; \
+# $(call install,package,names of its program,what needs it,its service): from the system's packages, where that is
+# allowed; else what needs it is skipped. A service that comes with it is not started, and not at the next boot either.
+define install
+	@for name in $(2); do if command -v $$name >/dev/null || [ -x /usr/sbin/$$name ]; then exit 0; fi; done; \
+	skipped="$(3) skipped: there is no $(1)"; \
+	if ! command -v apt-get >/dev/null; then echo "$$skipped, and no apt-get to install it with."; exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo="sudo -n"; else \
-	  echo "The browser tests are skipped: there is no Chromium, and installing it takes root (apt-get install chromium)."; exit 0; fi; \
-	echo "Installing Chromium (once) ..."; \
-	export DEBIAN_FRONTEND=noninteractive; \
-	{ $$sudo apt-get update -qq && $$sudo apt-get install -qq -y --no-install-recommends chromium; } >/dev/null || \
-	  echo "The browser tests are skipped: Chromium could not be installed (see above)."
+	  echo "$$skipped, and installing it takes root (apt-get install $(1))."; exit 0; fi; \
+	echo "Installing $(1) (once) ..."; \
+	if [ -n "$(4)" ] && [ -d /run/systemd/system ]; then service="$$sudo systemctl --quiet"; else service=true; fi; \
+	apt="$$sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq"; \
+	$$service mask --runtime $(4); \
+	faults=$$({ $$apt update && $$apt install -y --no-install-recommends $(1); } 2>&1 >/dev/null) || \
+	  echo "$$skipped, and it could not be installed: $$faults"; \
+	$$service unmask --runtime $(4); $$service disable --now $(4) || true
+endef
+
+# The browser tests run in the system's Chromium, never in a downloaded one.
+chromium:
+	$(call install,chromium,chromium chromium-browser google-chrome,The browser tests are)
+
+# The tests of serving behind a proxy run the system's nginx, as processes of their own.
+nginx:
+	$(call install,nginx,nginx,The tests behind nginx are,nginx.service)

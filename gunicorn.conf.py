@@ -1,10 +1,15 @@
 """Gunicorn's settings: `gunicorn app:server` in this folder reads them by itself. All can be set by the environment."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import gunicorn
 
+from timeline.serving import Line, in_turns
+
 gunicorn.SERVER = "timeline"  # what the Server header says: no name, no version
+
+from gunicorn.workers.gthread import ThreadWorker  # noqa: E402 - copies that name
 
 
 def number(name: str, otherwise: int) -> int:
@@ -15,9 +20,33 @@ def number(name: str, otherwise: int) -> int:
 
 wsgi_app = "app:server"
 bind = os.environ.get("TIMELINE_BIND") or f"{os.environ.get('HOST') or '127.0.0.1'}:{number('PORT', 8050)}"
-worker_class = "gthread"
 workers = number("WEB_CONCURRENCY", min(4, max(2, len(os.sched_getaffinity(0)))))
-threads = number("TIMELINE_THREADS", 4)
+threads = number("TIMELINE_THREADS", 4)  # answers worked out at once, in each worker
+patience = max(1, number("TIMELINE_PATIENCE", 20))  # seconds for a request to come, and to take 64 KB of an answer
+LINES = 256  # requests under way in each worker: one that comes slowly, or is taken slowly, only waits
+
+
+class PatientWorker(ThreadWorker):
+    """Gunicorn's own worker with threads, in which slow readers keep no other reader waiting, and are cut off in time."""
+
+    def get_thread_pool(self):
+        return ThreadPoolExecutor(max_workers=max(LINES, threads))
+
+    def load_wsgi(self):
+        super().load_wsgi()
+        self.wsgi = in_turns(self.wsgi, threads)
+
+    def handle(self, conn):
+        if not isinstance(conn.sock, Line):
+            conn.sock = Line(conn.sock, patience)
+        conn.sock.expect()
+        kept = super().handle(conn)
+        if not kept:
+            conn.sock.finish()  # here: Gunicorn would do it where connections are accepted, and no other would be
+        return kept
+
+
+worker_class = PatientWorker
 
 # Loaded and compressed once, then shared: a worker in place of a dead one is there in milliseconds.
 preload_app = True
@@ -45,7 +74,15 @@ loglevel = os.environ.get("TIMELINE_LOG_LEVEL") or "info"
 
 
 def when_ready(server) -> None:
-    """Compress the big files before the first worker is made, so that no reader waits for it."""
+    """Compress the big files before the first worker is made, and keep the data fresh that later workers begin with."""
     from app import app
 
     app.delivery.warm()
+    app.server.extensions["watch"].follow()
+
+
+def post_fork(server, worker) -> None:
+    """All workers take edits over at the same time, also one that nobody asks just then."""
+    from app import app
+
+    app.server.extensions["watch"].follow()

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from builders import Tables
+from conftest import wait_drawn
+from servers import get
 
 from timeline import watch
 from timeline.watch import Watch, state_of
@@ -21,6 +23,7 @@ def soon(monkeypatch):
     """The tables are looked at before every request, and rest for a moment only."""
     monkeypatch.setenv("TIMELINE_WATCH", "0.001")
     monkeypatch.setattr(watch, "SETTLED", 0.03)
+    monkeypatch.setattr(watch, "SHRUNK", 0.05)
 
 
 @pytest.fixture
@@ -147,13 +150,31 @@ def test_a_row_with_a_problem_is_named_not_refused(app, tables: Tables):
     assert "stale" not in health(client) and b"1 problem in the tables" in client.get("/").data
 
 
-def test_a_file_still_being_written_is_left_alone(app, tables: Tables, monkeypatch):
-    monkeypatch.setattr(watch, "SETTLED", 60)
+@pytest.mark.parametrize("rest, title", [("SETTLED", "Another headline, and a longer one"), ("SHRUNK", "Short")])
+def test_a_file_still_being_written_is_left_alone(app, tables: Tables, monkeypatch, rest, title):
+    monkeypatch.setattr(watch, rest, 60)
     client, before = app.server.test_client(), health(app.server.test_client())
-    tables.cell("events", 2, title="Another headline").write()
+    tables.cell("events", 2, title=f"{title}, said the crews").write()
     for _ in range(5):
         assert health(client) == before
         time.sleep(0.01)
+
+
+def test_a_table_that_breaks_off_between_two_rows_is_given_time(app, tables: Tables, monkeypatch):
+    """Nothing in it tells that it is not all; a writer that pauses there goes on before it is believed."""
+    monkeypatch.setattr(watch, "SHRUNK", 60)
+    client, good, shown = app.server.test_client(), tables.events_csv.read_bytes(), titles(app.server.test_client())
+    tables.events_csv.write_bytes(good[: good.index(b"\n", len(good) // 2) + 1])
+    time.sleep(0.1)
+    assert titles(client) == shown and "stale" not in health(client)
+    tables.events_csv.write_bytes(
+        good.replace(b"Crews of the north pier leave their boats", b"Written to the end and longer than it was")
+    )
+    until(lambda: "Written to the end and longer than it was" in titles(client))
+    monkeypatch.setattr(watch, "SHRUNK", 0.05)
+    tables.events.pop()
+    tables.cell("events", 2, title="Short").write()
+    until(lambda: "Short" in titles(client))
 
 
 def test_files_are_looked_at_now_and_then_only(tables: Tables, monkeypatch):
@@ -179,6 +200,7 @@ def test_an_edit_made_while_the_app_was_loading_is_not_missed(tables: Tables, mo
     tables.cell("events", 2, title="Another headline").write()
     late = Watch(app, tables.events_csv, None, state, every=1)
     monkeypatch.setattr(watch, "SETTLED", 0)
+    monkeypatch.setattr(watch, "SHRUNK", 0)
     assert late.take() and not late.take()
 
 
@@ -234,3 +256,22 @@ def test_a_set_of_tables_can_be_moved_in_whole(app, tables: Tables, tmp_path):
         shutil.copy(other / name, tables.folder / f"{name}.new")
         os.replace(tables.folder / f"{name}.new", tables.folder / name)
     until(lambda: "Moved in" in titles(client))
+
+
+@pytest.mark.browser
+def test_a_visitor_gets_new_data_and_keeps_the_view(tables: Tables, soon, serve_tables, page):
+    """The page stays open while the tables change: the next click shows the new data in the same view."""
+    url = serve_tables()
+    p = page(f"{url}/?lanes=type&type=strike&event=walkout")
+    p.evaluate("() => { window.stayed = true; }")
+    before = get(f"{url}/healthz")
+    tables.cell("events", 2, title="Crews of the north pier have left all boats")
+    tables.cell("events", 4, title="The Lake Office has hired other boats").write()
+    until(lambda: get(f"{url}/healthz") != before)
+    assert "leave their boats" in p.text_content("#card")  # nothing moves under the reader's eyes
+    p.click("[data-facet=type][data-value=plan]")
+    wait_drawn(p, "type=strike&type=plan&lanes=type&event=walkout")
+    assert p.evaluate("() => window.stayed")
+    assert p.get_attribute("[data-set=lanes][data-value=type]", "aria-current") == "true"
+    assert "have left all boats" in p.text_content("#card")
+    assert "The Lake Office has hired other boats" in p.text_content("#timeline")

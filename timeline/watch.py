@@ -20,6 +20,7 @@ from timeline.texts import is_plain_name
 
 EVERY = 2.0  # seconds between two looks, unless TIMELINE_WATCH says otherwise; 0 looks never
 SETTLED = 0.5  # seconds: files that changed less long ago may be half-written
+SHRUNK = 5.0  # seconds: and so may one that is now shorter, and breaks off between two rows, where nothing tells
 LOG = logging.getLogger("timeline.watch")
 
 Signature = tuple[tuple[int, int, int, int] | None, ...]
@@ -51,12 +52,30 @@ class Watch:
         self._done = (
             state if state[: len(loaded)] == loaded else ()
         )  # of the files that were loaded, or found to be bad
+        self._good = loaded  # of the files that are in service
         self._seen: tuple[Signature, float] = (self._done, 0.0)
 
     def begin(self) -> None:
         """Look from now on, before requests that show data."""
+        self._app.server.extensions["watch"] = self
         if self._every > 0:
             self._app.server.before_request(self.look)
+
+    def follow(self) -> None:
+        """Look without requests, too, also in a process that only forks others: each is to begin with the last good data.
+
+        It does not fork while tables are loaded, as what is locked meanwhile would stay locked in the new process.
+        """
+        if self._every > 0:
+            free = self._lock.release
+            os.register_at_fork(before=self._lock.acquire, after_in_parent=free, after_in_child=free)
+            threading.Thread(target=self._follow, daemon=True).start()
+
+    def _follow(self) -> None:
+        while True:
+            time.sleep(self._every)
+            with self._lock:
+                self.take()
 
     def look(self) -> None:
         """Take over what changed, where it is time to look and nobody else does."""
@@ -86,7 +105,7 @@ class Watch:
         else:
             if self._signature() != signature:
                 return False  # changed while it was read: looked at again next time
-            self._done = signature
+            self._done = self._good = signature
             self._app.service = service
             LOG.warning("Tables loaded anew: version %s", service.archive.version)
             return True
@@ -124,7 +143,12 @@ class Watch:
             self._seen = (signature, now)
         newest = max((file[3] for file in signature if file), default=0) / 1e9
         gone = None in signature[:3]  # a file that is put in place of another may be away for a moment
-        return now - self._seen[1] >= SETTLED or (not gone and SETTLED <= time.time() - newest)
+        rest = SHRUNK if self._shorter(signature) else SETTLED
+        return now - self._seen[1] >= rest or (not gone and rest <= time.time() - newest)
+
+    def _shorter(self, signature: Signature) -> bool:
+        """Whether a table or the topic has fewer bytes than the one in service."""
+        return any(new and old and new[1] < old[1] for new, old in zip(signature[:4], self._good, strict=False))
 
     def _signature(self) -> Signature:
         """Of every file that the data come from: which it is, its size, and when content and file changed; None if not there."""

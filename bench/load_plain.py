@@ -1,0 +1,23 @@
+"""The same app with nothing kept, for Gunicorn: no answers, no pages, no pictures, no compressed bodies.
+
+A store drops what is more than it may hold, so letting it hold nothing turns it off without a switch in the app.
+"""
+
+import timeline.kept
+
+timeline.kept.MOST_BYTES = 0
+
+from app import server  # noqa: E402
+
+__all__ = ["server"]
+
+
+def makes_anew() -> bool:
+    """Whether a store has to make again what it was given before."""
+    made = iter(("first", "second"))
+    store = timeline.kept.Kept[str]()
+    return [store.get("key", lambda: next(made)) for _ in range(2)] == ["first", "second"]
+
+
+if not makes_anew():
+    raise SystemExit("timeline.kept still keeps: what would be measured is not what the table says")
