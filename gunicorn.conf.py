@@ -1,5 +1,6 @@
 """Gunicorn's settings: `gunicorn app:server` in this folder reads them by itself. All can be set by the environment."""
 
+import ctypes
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -47,6 +48,13 @@ class PatientWorker(ThreadWorker):
 
 
 worker_class = PatientWorker
+
+# Threads that make large answers leave glibc's many heaps full of holes, which looks like a leak: it is to have two,
+# and to give large blocks back (M_ARENA_MAX, M_MMAP_THRESHOLD of mallopt(3)).
+mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+if mallopt:
+    mallopt(-8, 2)
+    mallopt(-3, 128 * 1024)
 
 # Loaded and compressed once, then shared: a worker in place of a dead one is there in milliseconds.
 preload_app = True

@@ -14,9 +14,9 @@ __all__ = ["server"]
 
 def makes_anew() -> bool:
     """Whether a store has to make again what it was given before."""
-    made = iter(("first", "second"))
-    store = timeline.kept.Kept[str]()
-    return [store.get("key", lambda: next(made)) for _ in range(2)] == ["first", "second"]
+    made = iter((b"first", b"second"))
+    store = timeline.kept.Kept()
+    return [store.get("key", lambda: next(made)) for _ in range(2)] == [b"first", b"second"]
 
 
 if not makes_anew():

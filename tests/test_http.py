@@ -471,3 +471,9 @@ EVERY_KEY = {
     "event": "dismissals", "highlight": "p3", "theme": "dark", "lang": "en", "embed": "1",
     "sort": "sources", "tour": "1", "data": "0123456789ab",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/events.json", "/events.csv", "/preview.png"])
+def test_a_link_passed_on_with_marks_gives_the_same(small, path):
+    plain, marked = (small.get(f"{path}?q=office{more}") for more in ("", "&utm_source=paper&fbclid=abc"))
+    assert plain.data == marked.data and plain.status_code == 200

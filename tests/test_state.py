@@ -26,6 +26,7 @@ from timeline.state import (
     from_query,
     to_query,
     toggled,
+    unmarked,
 )
 
 KNOWN = Vocabulary(
@@ -480,3 +481,17 @@ def test_describe_names_every_choice(state):
 )
 def test_days_in_words(day, words):
     assert language("en").day(day) == words
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("utm_source=x&q=aid&utm_medium=social&fbclid=IwAR0", "q=aid"),
+        ("?fbclid=1", ""),
+        ("source=a&source=b", "source=a&source=b"),
+        ("q=utm_source", "q=utm_source"),
+        ("utmost=1&q=", "utmost=1&q="),
+    ],
+)
+def test_marks_that_others_put_into_links_are_no_part_of_the_view(query, left):
+    assert unmarked(query) == left

@@ -84,7 +84,7 @@ class Canvas:
     def png(self) -> bytes:
         """The finished image."""
         out = io.BytesIO()
-        self.image.reduce(FINE).save(out, "PNG", compress_level=9)
+        self.image.reduce(FINE).save(out, "PNG", compress_level=6)
         return out.getvalue()
 
 

@@ -68,7 +68,7 @@ class Delivery:
         self._app = app
         self._service = service
         self._files: dict[tuple[str, ...], File] = {}
-        self._kept = Kept[bytes]()
+        self._kept = Kept()
         self._warming = False
         views = app.server.view_functions
         views[next(name for name in views if name.startswith(SUITES))] = self._suite

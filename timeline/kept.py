@@ -1,22 +1,21 @@
-"""What was worked out once and need not be again: a store of texts or bytes that never grows beyond its size."""
+"""What was worked out once and need not be again: a store of bytes that never grows beyond its size."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import AnyStr, Generic
 
-MOST_BYTES = 16_000_000  # of one store, in each process; a character counts as one
+MOST_BYTES = 16_000_000  # of one store, in each process
 
 
-class Kept(Generic[AnyStr]):
-    """Texts or bytes by what they are a pure function of; those not asked for longest go first."""
+class Kept:
+    """Bytes by what they are a pure function of; those not asked for longest go first."""
 
     def __init__(self) -> None:
-        self._bodies: OrderedDict[Hashable, AnyStr] = OrderedDict()
+        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], AnyStr]) -> AnyStr:
+    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """What is kept for a key, made where nothing is; two that ask at once may both make it."""
         with self._lock:
             if key in self._bodies:
@@ -24,7 +23,7 @@ class Kept(Generic[AnyStr]):
                 return self._bodies[key]
         return self._keep(key, make())
 
-    def _keep(self, key: Hashable, body: AnyStr) -> AnyStr:
+    def _keep(self, key: Hashable, body: bytes) -> bytes:
         with self._lock:
             if key not in self._bodies:
                 self._bodies[key] = body

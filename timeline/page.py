@@ -79,7 +79,8 @@ def _digest(name: str) -> str:
 def page(app: Host, parts: dict[str, str], query: str) -> str:
     """The index page for the state in `query`, with what Dash needs to start in it; `parts` are Dash's, always the same."""
     service = app.service  # one and the same, also where other data come into service meanwhile
-    return service.pages.get((request.url_root, query), lambda: _page(app, service, parts, query))
+    made = service.pages.get((request.url_root, query), lambda: _page(app, service, parts, query).encode())
+    return made.decode()
 
 
 def _page(app: Host, service: Service, parts: dict[str, str], query: str) -> str:

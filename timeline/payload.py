@@ -11,7 +11,7 @@ from timeline.fragments import chart_parts, fragments, spine
 from timeline.lanes import Chart
 from timeline.overview import whole_range
 from timeline.pills import chosen_year
-from timeline.state import LONGEST_QUERY, from_query, to_query
+from timeline.state import LONGEST_QUERY, from_query, to_query, unmarked
 from timeline.story import tour_start
 from timeline.view import View, build_view, lay_out
 
@@ -35,7 +35,7 @@ def read_request(given: object) -> Request:
     values = given if isinstance(given, Mapping) else {}
     query, theme = values.get("query"), values.get("theme")
     return Request(
-        query[: LONGEST_QUERY + 1] if isinstance(query, str) else "",
+        unmarked(query)[: LONGEST_QUERY + 1] if isinstance(query, str) else "",
         _width(values.get("width")),
         theme if isinstance(theme, str) and theme in PALETTES else "light",
     )

@@ -8,12 +8,12 @@ from flask import Flask, Response, abort, request
 from timeline.export import FORMATS, export
 from timeline.service import Service
 from timeline.source_page import source_page
-from timeline.state import LONGEST_QUERY
+from timeline.state import LONGEST_QUERY, unmarked
 
 
 def query_string() -> str:
-    """The query string of the request as it came, at most as long as is read."""
-    return request.query_string.decode("utf-8", "replace")[: LONGEST_QUERY + 1]
+    """The query string of the request as it came, but for the marks of others, at most as long as is read."""
+    return unmarked(request.query_string.decode("utf-8", "replace"))[: LONGEST_QUERY + 1]
 
 
 def add_routes(server: Flask, service: Callable[[], Service], asset: Callable[[str], str]) -> None:
@@ -27,7 +27,9 @@ def add_routes(server: Flask, service: Callable[[], Service], asset: Callable[[s
     def data(form: str) -> Response:
         query = query_string()
         made = FORMATS[form]
-        response = Response(export(service().desk(query), query, form), content_type=made.content_type)
+        now = service()
+        body = now.files.get((form, query), lambda: export(now.desk(query), query, form).encode())
+        response = Response(body, content_type=made.content_type)
         disposition = "inline" if made.inline else "attachment"
         response.headers["Content-Disposition"] = f"{disposition}; filename={made.file}"
         return response

@@ -17,8 +17,9 @@ class Service:
         self.archive = archive
         self.stale = ""  # why a later edit of the tables is not in service; set by `timeline.watch`
         self._desks = {code: Desk(archive, language(code)) for code in LANGUAGES}
-        self._answers = Kept[str]()
-        self.pages = Kept[str]()  # index pages, by their address
+        self._answers = Kept()
+        self.pages = Kept()  # index pages, by their address
+        self.files = Kept()  # downloads, by form and query
 
     def desk(self, query: object = "") -> Desk:
         """The Desk in the language that a query string asks for."""
@@ -28,7 +29,7 @@ class Service:
     def answer(self, request: object) -> str:
         """The answer to a browser's request, as JSON text; see `timeline.payload.answer`."""
         key = read_request(request)
-        return self._answers.get(key, lambda: self._answer(key))
+        return self._answers.get(key, lambda: self._answer(key)).decode()
 
-    def _answer(self, key: Request) -> str:
-        return orjson.dumps(answer(self.desk(key.query), key), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    def _answer(self, key: Request) -> bytes:
+        return orjson.dumps(answer(self.desk(key.query), key), option=orjson.OPT_SERIALIZE_NUMPY)

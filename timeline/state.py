@@ -16,6 +16,7 @@ VIEWS = ("timeline", "list", "coverage", "actors", "sources", "corrections")
 SORTS = ("time", "sources")
 THEMES = ("light", "dark")
 FACETS = ("source", "actor", "standing", "type")
+MARKS = re.compile(r"\??(?:utm_\w{1,20}|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id)=")  # of links that others pass on
 LONGEST_QUERY = 8_000  # characters; servers refuse much longer request lines anyway
 LONGEST_SEARCH = 200
 MOST_PAIRS = 500
@@ -112,6 +113,14 @@ def from_query(
         if read:
             values[key.field] = tuple(dict.fromkeys(read)) if key.many else read[-1]
     return _in_order(ViewState(**values), notices, language), list(dict.fromkeys(notices))
+
+
+def unmarked(query: str) -> str:
+    """A query string without the marks that social networks and newsletters put into the links that they pass on.
+
+    They say nothing of the view; each reader has another, and what is kept for one address would serve one reader.
+    """
+    return "&".join(part for part in query.split("&") if not MARKS.match(part))
 
 
 def to_query(state: ViewState, without: Iterable[str] = ()) -> str:

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 from dash import Dash
-from flask import request
 
 from timeline.callbacks import register
 from timeline.delivery import Delivery
@@ -12,7 +11,7 @@ from timeline.headers import add_guards
 from timeline.layout import build_layout
 from timeline.page import ASSETS, ROOT, asset_url, page
 from timeline.picture_routes import add_picture_routes
-from timeline.routes import add_routes
+from timeline.routes import add_routes, query_string
 from timeline.service import Service
 from timeline.tables import load_archive
 from timeline.watch import Watch, state_of
@@ -25,7 +24,7 @@ class TimelineApp(Dash):
     delivery: Delivery
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
-        return page(self, parts, request.query_string.decode("utf-8", "replace"))
+        return page(self, parts, query_string())
 
 
 def create_app(events: str | Path | None = None, sources_dir: str | Path | None = None) -> TimelineApp:
