@@ -407,7 +407,7 @@ def rounds(url: str, number: int = 5) -> float:
 
 def test_slow_clients_keep_nobody_waiting_and_are_cut_off(tables: Tables, tmp_path):
     """Sixty of them against two workers that work out four answers at once each; readers hardly notice."""
-    short = {"TIMELINE_PATIENCE": "2", "TIMELINE_KEEPALIVE": "1", "TIMELINE_THREADS": "4"}
+    short = {"TIMELINE_PATIENCE": "6", "TIMELINE_KEEPALIVE": "1", "TIMELINE_THREADS": "4"}
     with production(tables.write(), tmp_path / "log", **short) as replica:
         old, alone = replica.workers, rounds(replica.url)
         with slow_clients(replica.url, 60, list(SLOW)) as clients:
