@@ -1,5 +1,5 @@
 /* The view as a file: links and buttons with data-picture="png" or "svg" save the timeline that the address shows.
-   The server gives the figure with its words in it; Plotly draws it out of sight. */
+   The server gives the figure with its words in it, or a script in its place; Plotly draws it out of sight. */
 (() => {
   "use strict";
   const NARROWEST = 720; // px: a narrower page shows a list, the picture a chart all the same
@@ -17,13 +17,19 @@
     });
   }
 
-  async function timelinePicture(format = "png") {
-    const query = new URLSearchParams(location.search), main = document.getElementById("timeline")?.parentElement;
-    query.set("width", Math.max(NARROWEST, Math.floor(main?.clientWidth || 0)));
-    query.set("theme", theme());
+  async function asked(width, theme) {
+    const query = new URLSearchParams(location.search);
+    query.set("width", width);
+    query.set("theme", theme);
     const response = await fetch("/figure.json?" + query);
     if (!response.ok) throw new Error(`/figure.json: ${response.status}`);
-    const {figure, fonts, name} = await response.json(), {width, height} = figure.layout;
+    return response.json();
+  }
+
+  async function timelinePicture(format = "png") {
+    const room = Math.floor(document.getElementById("timeline")?.parentElement.clientWidth || 0);
+    const given = await (window.timelineFigure || asked)(Math.max(NARROWEST, room), theme());
+    const {figure, fonts, name} = given, {width, height} = figure.layout;
     await plotly();
     const drawn = await Plotly.toImage(figure, {format: "svg", width, height, imageDataOnly: true});
     // The file stands alone, and the browser fetches nothing for an image: the fonts have to be in it.
@@ -54,5 +60,5 @@
     event.preventDefault();
     timelinePicture(at.dataset.picture).catch(() => { if (at.href) location.assign(at.href); });
   });
-  window.timelinePicture = timelinePicture;
+  Object.assign(window, {timelinePicture, timelineSave: save});
 })();

@@ -100,11 +100,13 @@
   function show(data) {
     clearTimeout(watchdog);
     busy = false;
+    if (!answer) $("intro").hidden = seen() || query.has("embed") || query.has("event"); // not before: what can be read already would move
     answer = data;
     if (!again) query = new URLSearchParams(data.query); // without what the server did not know
     const held = focusKey();
     document.title = data.title;
     setText($("said"), data.said);
+    setText($("version"), data.version);
     for (const [id, html] of Object.entries(data.html)) if (shown[id] !== html) { $(id).innerHTML = html; shown[id] = html; }
     for (const mark of all("#timeline [data-key]")) {
       const to = new URLSearchParams(data.query);
@@ -161,7 +163,7 @@
     for (const a of all("[data-lang]")) {
       const other = new URLSearchParams(query), code = new URLSearchParams(a.dataset.lang).get("lang");
       code ? other.set("lang", code) : other.delete("lang");
-      a.href = (a.dataset.file ?? "") + "?" + other; // without a server each language is a file
+      a.href = a.dataset.file + "?" + other; // without a server each language is a file
     }
     const full = new URLSearchParams(query);
     full.delete("embed");
@@ -318,7 +320,6 @@
     $("print").addEventListener("click", () => { $("download").open = false; print(); });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ask);
     $("intro-done").addEventListener("click", () => { seen(true); $("intro").hidden = true; $("main").focus(); });
-    $("intro").hidden = seen() || query.has("embed") || query.has("event");
     $("intro").addEventListener("click", event => { if (event.target.closest("a")) { seen(true); $("intro").hidden = true; } });
   }
 

@@ -79,41 +79,21 @@ def _digest(name: str) -> str:
 def page(app: Host, parts: dict[str, str], query: str) -> str:
     """The index page for the state in `query`, with what Dash needs to start in it; `parts` are Dash's, always the same."""
     service = app.service  # one and the same, also where other data come into service meanwhile
-    made = service.pages.get((request.url_root, query), lambda: _page(app, service, parts, query).encode())
+    made = service.pages.get((request.url_root, query), lambda: _served(app, service, parts, query).encode())
     return made.decode()
 
 
-def _page(app: Host, service: Service, parts: dict[str, str], query: str) -> str:
+def _served(app: Host, service: Service, parts: dict[str, str], query: str) -> str:
     desk = service.desk(query)
     state, notices = from_query(query, desk.vocabulary, desk.language)
     view = build_view(desk, state)
-    return render(
-        desk.language,
-        "page.html",
-        **_fragments(desk, view, notices),
-        first=_json(first_answers(desk, view) if len(view.rows) <= MOST_AT_FIRST else {}),
-        spine_below=SPINE_BELOW,
-        **rail_values(desk, view),
-        **_problem_values(desk),
-        view=view,
-        names=desk.names,
-        colour=desk.type_colour,
-        topic_title=desk.topic_title,
-        version=desk.archive.version,
-        lang=desk.language.code,
-        languages=_languages(desk, state),
-        script_words={key: desk.language.say(words) for key, words in SCRIPT_WORDS.items()},
-        theme=state.theme if state.theme in THEMES else "",
-        query=to_query(state),
-        tour_href=tour_start(desk, view),
-        full_href=to_query(state.but(embed=False)),
-        page_title=page_title(desk, view),
-        page_description=page_description(desk, view),
+    return render_page(
+        desk,
+        view,
+        notices,
+        served=True,
+        first=embedded(first_answers(desk, view) if len(view.rows) <= MOST_AT_FIRST else {}),
         origin=request.url_root,
-        href=lambda **change: to_query(state.but(**change)),
-        view_words=VIEW_WORDS,
-        formats=FORMATS.values(),
-        lane_words=LANE_WORDS,
         asset=lambda name: asset_url(app, name),
         font=lambda name: app.get_asset_url(f"fonts/{name}"),  # as the style sheet asks for it
         plotly=plotly_url(app),
@@ -121,7 +101,41 @@ def _page(app: Host, service: Service, parts: dict[str, str], query: str) -> str
     )
 
 
-def _json(value: object) -> Markup:
+def render_page(desk: Desk, view: View, notices: Sequence[str] = (), **given: object) -> str:
+    """The page of a view; `given` are the template's values that depend on who gives the page out, or differ there."""
+    state = view.state
+    say, plain = desk.language.say, {name: f"?{to_query(state.but(view=name))}" for name in ("list", "sources")}
+    values: dict[str, object] = {
+        **_fragments(desk, view, notices),
+        **rail_values(desk, view),
+        **_problem_values(desk),
+        "spine_below": SPINE_BELOW,
+        "view": view,
+        "names": desk.names,
+        "colour": desk.type_colour,
+        "topic_title": desk.topic_title,
+        "version": desk.archive.version,
+        "lang": desk.language.code,
+        "languages": _languages(desk, state),
+        "files": dict.fromkeys(LANGUAGES, ""),
+        "script_words": {key: say(words) for key, words in SCRIPT_WORDS.items()},
+        "theme": state.theme if state.theme in THEMES else "",
+        "query": to_query(state),
+        "tour_href": tour_start(desk, view),
+        "full_href": to_query(state.but(embed=False)),
+        "page_title": page_title(desk, view),
+        "page_description": page_description(desk, view),
+        "href": lambda **change: to_query(state.but(**change)),
+        "root": "/",
+        "view_words": VIEW_WORDS,
+        "plain": [(href, say(VIEW_WORDS[name])) for name, href in plain.items()],
+        "formats": FORMATS.values(),
+        "lane_words": LANE_WORDS,
+    }
+    return render(desk.language, "page.html", **(values | given))
+
+
+def embedded(value: object) -> Markup:
     """A value as JSON that can stand in a script element."""
     return Markup(orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("<", "\\u003c"))
 

@@ -3,36 +3,36 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import orjson
 import pandas as pd
-from flask import Flask
-from markupsafe import escape
+from markupsafe import Markup
 
-from timeline.days import day_of
 from timeline.desk import Desk
-from timeline.export import FORMATS, export
+from timeline.export import FORMATS, as_csv, as_json, export
+from timeline.fragments import first_list
 from timeline.language import LANGUAGES
-from timeline.page import ASSETS, PLOTLY, Host, page, plotly_bundle
+from timeline.page import ASSETS, embedded, plotly_bundle, render_page
+from timeline.picture import fonts_for
 from timeline.service import Service
-from timeline.site_data import UNSERVED_VIEWS, site_data
+from timeline.site_data import UNSERVED_VIEWS, site_data, whole_time
+from timeline.site_templates import templates_script
 from timeline.source_page import source_page
 from timeline.state import ViewState, to_query
 from timeline.tables import Archive
+from timeline.view import View, build_view
+from timeline.words import VIEW_WORDS
 
 STATIC = Path(__file__).with_name("static")
-SCRIPTS = ("site.js", "site-view.js", "timeline.js")
-STYLE = "timeline.css"
+OWN = ("site.js", "site-chart.js", "site-parts.js", "site-save.js")  # scripts in the place of a server
+SHARED = ("timeline.js", "picture.js", "timeline.css", "icon.svg")
+TEMPLATES = "site-templates.js"
+SAVED = "site-saved.js"  # what files are made of, loaded when a reader asks for one
+CUT = ("csv", "json")  # formats of which the browser makes a file of the rows shown
 LIST = "timeline-site.json"  # what an export wrote, so that the next one into the same folder leaves nothing behind
-# Lines of the page that name what only a server gives, and links to views that only it has.
-SERVED = re.compile(r"""<meta property="og:(?:image|url)|<meta name="twitter:|rel="preload"|data-picture=""")
-VIEWS_LEFT = "|".join(UNSERVED_VIEWS)
-LED = re.compile(rf"""<a [^>]*(?:href="\?[^"]*\btour=1|data-set="view" data-value="(?:{VIEWS_LEFT})")[^>]*>.*?</a>""")
 
 
 class CannotWrite(Exception):
@@ -47,10 +47,12 @@ def write_site(archive: Archive, folder: Path, with_texts: bool = False) -> list
     """
     earlier = _earlier(folder)
     service = Service(archive if with_texts else without_texts(archive))
-    files = dict(_pages(service))
-    for name, text in files.items():
-        _write(folder / name, text.encode())
-    names = [*files, *_copies(folder)]
+    assets = _assets(service.desk())
+    files = {f"assets/{name}": content for name, content in assets.items()}
+    files |= {name: text.encode() for name, text in _pages(service, assets)}
+    for name, content in files.items():
+        _write(folder / name, content)
+    names = list(files)
     for name in set(earlier) - set(names):
         (folder / name).unlink(missing_ok=True)
     _write(folder / LIST, json.dumps({"version": archive.version, "files": sorted(names)}, indent=1).encode() + b"\n")
@@ -86,18 +88,19 @@ def _earlier(folder: Path) -> list[str]:
 # --- the pages -----------------------------------------------------------------------------------------------------
 
 
-def _pages(service: Service) -> Iterable[tuple[str, str]]:
-    """(name, text) of every file that is made."""
+def _pages(service: Service, assets: Mapping[str, bytes]) -> Iterable[tuple[str, str]]:
+    """(name, text) of every page and download."""
     own = service.desk().language.code
     codes = [own, *(code for code in LANGUAGES if code != own)]
     files = {code: f"{_named('index', code, own)}.html" for code in codes}
     for code in codes:
         desk = service.desk(f"lang={code}")
-        yield files[code], _index(service, desk, code == own, files)
+        yield files[code], _index(desk, code == own, files, assets)
         for source in desk.sources:
             made = source_page(desk, source, lambda name: f"../assets/{name}") or ""
             yield f"source/{_named(source, code, own)}.html", _source_links(made, files[code])
-    desk, query = service.desk(), to_query(_all_time(service.desk()))
+    desk = service.desk()
+    query = to_query(whole_time(desk, ViewState()))
     for form, download in FORMATS.items():
         yield download.file, export(desk, query, form)
 
@@ -106,55 +109,38 @@ def _named(name: str, code: str, own: str) -> str:
     return name if code == own else f"{name}.{code}"
 
 
-def _index(service: Service, desk: Desk, own: bool, files: dict[str, str]) -> str:
-    """The page of one language, as the server gives it, with its data and scripts in the place of Dash's."""
-    data = orjson.dumps(site_data(desk, own) | {"files": files}, option=orjson.OPT_SERIALIZE_NUMPY).decode()
-    data = data.replace("<", "\\u003c")
-    scripts = "\n".join(f'<script defer src="{_asset(name)}"></script>' for name in SCRIPTS)
-    parts = {
-        "css": f'<link rel="stylesheet" href="{_asset(STYLE)}">',
-        "app_entry": "",
-        "config": f'<script type="application/json" id="site">{data}</script>',
-        "scripts": scripts,
-        "renderer": "",
-    }
-    host = cast(Host, SimpleNamespace(service=service, get_asset_url=lambda name: f"assets/{name}"))
-    with Flask("timeline").test_request_context():
-        html = page(host, parts, "" if own else f"lang={desk.language.code}")
-    head, opening, rest = html.partition('<script type="application/json" id="site">')
-    block, closing, tail = rest.partition("</script>")
-    suffix = "" if own else f".{desk.language.code}"
-    return "".join(
-        [
-            _without_server(desk, head, suffix, files),
-            opening,
-            _passage_links(block, suffix),
-            closing,
-            _without_server(desk, tail, suffix, files),
-        ]
+def _index(desk: Desk, own: bool, files: Mapping[str, str], assets: Mapping[str, bytes]) -> str:
+    """The page of one language as the server gives it, with all its data."""
+    say, suffix = desk.language.say, "" if own else f".{desk.language.code}"
+    view = build_view(desk, ViewState(lang=desk.lang_key))
+
+    def address(name: str) -> str:
+        return f"assets/{name}?v={hashlib.sha256(assets[name]).hexdigest()[:10]}"
+
+    return render_page(
+        desk,
+        view,
+        served=False,
+        root="",
+        files=files,
+        panel_html=Markup(_list(desk, view, suffix)),
+        view_words={name: words for name, words in VIEW_WORDS.items() if name not in UNSERVED_VIEWS},
+        formats=[
+            made if form in CUT else replace(made, label=f"{say(made.label)}: {say('All accounts')}")
+            for form, made in FORMATS.items()
+        ],
+        plain=[(f"source/{key}{suffix}.html", desk.names["source"][key]) for key in desk.sources],
+        plotly=address(plotly_bundle().name),
+        asset=address,
+        scripts=(TEMPLATES, *OWN, "timeline.js"),
+        data=embedded(site_data(desk, own) | {"files": files, "saved": address(SAVED)}),
     )
 
 
-def _without_server(desk: Desk, html: str, suffix: str, files: dict[str, str]) -> str:
-    """The page's HTML with relative addresses, and without what a folder of files cannot do."""
-    say = desk.language.say
-    html = "\n".join(line for line in html.split("\n") if not SERVED.search(line))
-    html = LED.sub("", html).replace(f'src="{PLOTLY}?', 'src="assets/plotly.min.js?')
-    html = html.replace('data-download="/', 'data-download="').replace('href="/events.', 'href="events.')
-    for form in ("csv", "json"):
-        label = f"{form.upper()}: {say('All accounts')}"
-        html = html.replace(f">{escape(say(FORMATS[form].label))}<", f">{escape(label)}<")
-    for code, file in files.items():
-        html = re.sub(rf'(lang="{code}" data-lang="[^"]*") href="[^"]*"', rf'\1 data-file="{file}" href="{file}"', html)
-    pages = [f'<a href="source/{key}{suffix}.html">{escape(desk.names["source"][key])}</a>' for key in desk.sources]
-    plain = f'<p class="notice">{escape(say("The drawing needs JavaScript; these do not:"))} {", ".join(pages)}</p>'
-    html = re.sub(r"(?s)(<noscript>).*?(</noscript>)", lambda m: m[1] + plain + m[2], html)
-    return _passage_links(html, suffix)
-
-
-def _passage_links(html: str, suffix: str) -> str:
-    """Links to sources as their files; in HTML as it is, and in strings of JSON."""
-    return re.sub(r'href=(\\?)"/source/([\w.-]+)(?:\?lang=[a-z-]+)?', rf'href=\1"source/\2{suffix}.html', html)
+def _list(desk: Desk, view: View, suffix: str) -> str:
+    """The list for who has no scripts: its titles lead nowhere, for views need them; its passages to the records."""
+    html = re.sub(r'(?s)<a data-go href="[^"]*">(.*?)</a>', r"\1", first_list(desk, view, len(view.rows)))
+    return re.sub(r'href="/source/([\w.-]+)(?:\?lang=[a-z-]+)?', rf'href="source/\1{suffix}.html', html)
 
 
 def _source_links(html: str, file: str) -> str:
@@ -162,33 +148,27 @@ def _source_links(html: str, file: str) -> str:
     return re.sub(r'href="/\?(?:lang=[a-z-]+&amp;)?', f'href="../{file}?', html)
 
 
+def _saved(desk: Desk) -> str:
+    """The rows of the downloads, in order of time, and the fonts of pictures; a script, for from disk nothing else loads."""
+    view = build_view(desk, whole_time(desk, ViewState()))
+    head, rows = as_csv(desk, replace(view, rows=())), as_json(desk, view)["accounts"]
+    lines = [as_csv(desk, replace(view, rows=(n,))).removeprefix(head) for n in view.rows]
+    parts = {"head": head, "csv": lines, "json": rows, "fonts": fonts_for(str(rows))}
+    return f"window.timelineSaved = {orjson.dumps(parts).decode()};\n"
+
+
 # --- files ---------------------------------------------------------------------------------------------------------
 
 
-def _copies(folder: Path) -> Iterable[str]:
-    """Copy what the pages load; gives the names."""
-    fonts = {f"fonts/{path.name}": path for path in sorted((ASSETS / "fonts").iterdir())}
-    loaded = {name: _path(name) for name in (*SCRIPTS, STYLE, "icon.svg")}
-    for name, path in {**loaded, **fonts, plotly_bundle().name: plotly_bundle()}.items():
-        _write(folder / "assets" / name, path.read_bytes())
-        yield f"assets/{name}"
-
-
-def _path(name: str) -> Path:
-    return STATIC / name if (STATIC / name).exists() else ASSETS / name
-
-
-def _asset(name: str) -> str:
-    """The address of a file that the pages load, with a mark that changes with its bytes."""
-    return f"assets/{name}?v={hashlib.sha256(_path(name).read_bytes()).hexdigest()[:10]}"
+def _assets(desk: Desk) -> dict[str, bytes]:
+    """Name -> content of all that the pages load."""
+    paths = {name: STATIC / name for name in OWN} | {name: ASSETS / name for name in SHARED}
+    paths |= {f"fonts/{path.name}": path for path in sorted((ASSETS / "fonts").iterdir())}
+    paths[plotly_bundle().name] = plotly_bundle()
+    made = {TEMPLATES: templates_script(), SAVED: _saved(desk)}
+    return {name: path.read_bytes() for name, path in paths.items()} | {n: text.encode() for n, text in made.items()}
 
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-
-
-def _all_time(desk: Desk) -> ViewState:
-    """The view of every account, whenever it is dated."""
-    topic, (low, high) = desk.archive.topic, desk.index.extent
-    return ViewState(start=min(topic.start, day_of(low)), end=max(topic.end, day_of(high)))

@@ -1,10 +1,12 @@
 /* The page without a server. assets/timeline.js asks for a view and shows the answer as ever; here the answer is put
-   together in the browser, from parts that `timeline.site_data` made with the server's own code. What is decided about
-   the data, `read`, `filtered` and `windowOf`, follows timeline/state.py and timeline/filters.py; tests compare the two. */
+   together in the browser, from parts that `timeline.site_data` made with the server's own code. This file reads the
+   address and applies the filters, by the rules of timeline/state.py and timeline/filters.py; tests compare the two. */
 (() => {
   "use strict";
-  const D = JSON.parse(document.getElementById("site").textContent), S = D.sizes, A = D.accounts;
-  const DAY = 86400000, FACETS = ["source", "actor", "standing", "type"], HOLE = "¤";
+  const D = JSON.parse(document.getElementById("site").textContent);
+  const DAY = 86400000, FACETS = Object.keys(D.facets), KEYS = new Map(D.keys.map(key => [key.name, key]));
+  D.accounts.forEach((account, n) => Object.assign(account, {n})); // they stand in order of time
+  for (const event of Object.values(D.events)) event.accounts = event.accounts.map(n => D.accounts[n]);
 
   const asked = new URLSearchParams(location.search).getAll("lang").at(-1);
   if (asked && asked !== D.locale && D.files[asked]) location.replace(D.files[asked] + location.search + location.hash);
@@ -15,84 +17,87 @@
 
   // --- words: as timeline/language.py and timeline/words.py say them ------------------------------------------------
 
-  const fill = (text, values = {}) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
-  const said = words => D.words.messages[words] || words;
-  const say = (words, values) => fill([].concat(said(words))[0], values);
   const grouped = count => new Intl.NumberFormat(D.locale).format(count);
-  const many = (one, more, n, values) => fill((Array.isArray(said(one)) ? said(one) : [one, more])[+(n !== 1)], {n: grouped(n), ...values});
-  const listed = (names, last) => names.length > 1 ? `${names.slice(0, -1).join(", ")} ${say(last)} ${names.at(-1)}` : names.join("");
+  const fill = (text, values = {}) => text.replace(/%\((\w+)\)s/g, (_, name) => name === "n" ? grouped(values.n) : values[name]);
+  const said = words => D.words.messages[words] || words;
+  const say = (words, values) => fill([said(words)].flat()[0], values);
+  function many(one, more, n, values) {
+    const forms = Array.isArray(said(one)) ? said(one) : [one, more];
+    return fill(forms[+(n !== 1)], {n, ...values});
+  }
+  const spelt = count => D.words.numbers[count] ? say(D.words.numbers[count]) : grouped(count);
+  const listed = (names, last = "and") =>
+    names.length > 1 ? `${names.slice(0, -1).join(", ")} ${say(last)} ${names.at(-1)}` : names.join("");
+
   const dateOf = day => new Date(day * DAY);
-  const iso = day => { const d = dateOf(day); return `${String(d.getUTCFullYear()).padStart(4, "0")}-${d.toISOString().slice(-19, -14)}`; };
+  const iso = day => dateOf(day).toISOString().slice(0, 10);
   const number = text => Date.parse(text) / DAY;
   const yearOf = day => dateOf(day).getUTCFullYear();
-  const monthOf = day => yearOf(day) * 12 + dateOf(day).getUTCMonth();
-  const dayIn = (year, month, day) => new Date(0).setUTCFullYear(year, month, day) / DAY;
-  const monthStart = month => dayIn(Math.floor(month / 12), month % 12, 1);
-  const monthWords = day => ({month: D.words.months[dateOf(day).getUTCMonth()], year: yearOf(day)});
-  const dayWords = day => say("%(day)s %(month)s %(year)s", {day: dateOf(day).getUTCDate(), ...monthWords(day)});
-  const named = (facet, value) => D.facets[facet].names[value] ?? value;
+  const dayWords = day => say("%(day)s %(month)s %(year)s",
+    {day: dateOf(day).getUTCDate(), month: D.words.months[dateOf(day).getUTCMonth()], year: yearOf(day)});
 
   // --- the address ----------------------------------------------------------------------------------------------------
 
-  const plain = text => [...text.replace(/\p{C}/gu, " ").split(/\s+/).filter(Boolean).join(" ")].slice(0, D.limits.search).join("").trim();
-  const short = text => { const all = [...plain(text)]; return all.length <= 40 ? all.join("") : all.slice(0, 39).join("") + "…"; };
+  const clean = text => text.replace(/\p{C}/gu, " ").split(/\s+/).filter(Boolean).join(" ");
+  const plain = text => [...clean(text)].slice(0, D.limits.search).join("").trim();
+  const short = text => [...plain(text)].length <= 40 ? plain(text) : [...plain(text)].slice(0, 39).join("") + "…";
 
-  function read(query) {
-    const state = Object.fromEntries(D.keys.map(k => [k.name, k.many ? [] : k.default])), notices = [];
-    const long = [...query].length > D.limits.query, full = query.split("&").length > D.limits.pairs;
-    if (long || full) notices.push(long ? D.notices.long : D.notices.pairs);
-    const given = long || full ? [] : [...new URLSearchParams(query)].filter(([, text]) => text), keyOf = name => D.keys.find(k => k.name === name);
-    for (const [name] of given) if (!keyOf(name)) notices.push(D.notices.unknown.replace(HOLE, () => short(name)));
-    for (const key of new Set(given.map(([name]) => keyOf(name)).filter(Boolean))) for (const [, text] of given.filter(([name]) => name === key.name)) {
-      const [value, fault] = key.day ? readDay(text, key) : key.name === "q" ? [plain(text)] :
-        (key.allowed ? key.allowed.includes(text) : key.name === "data" && /^[0-9a-f]{12}$/.test(text)) ? [text] : [null, key.fault];
-      if (fault) notices.push(fault.replace(HOLE, () => short(text)));
-      else if (!key.many) state[key.name] = value;
-      else if (!state[key.name].includes(value)) state[key.name].push(value);
+  const foreign = new RegExp(`^(?:${D.limits.marks})`); // marks that others put into the links that they pass on
+  const unmarked = query => query.split("&").filter(part => !foreign.test(part)).join("&");
+
+  function read(asked) {
+    const query = unmarked(asked);
+    const state = Object.fromEntries(D.keys.map(key => [key.name, key.many ? [] : key.default])), notices = [];
+    const given = new Map(), much = query.split("&").length > D.limits.pairs ? "pairs" : "";
+    const refused = [...query].length > D.limits.long ? "long" : much;
+    if (refused) notices.push(fill(D.notices[refused], {n: D.limits[refused]}));
+    for (const [name, text] of refused ? [] : new URLSearchParams(query)) {
+      if (text && KEYS.has(name)) given.set(name, [...given.get(name) ?? [], text]);
+      else if (text) notices.push(fill(D.notices.unknown, {key: short(name)}));
     }
-    for (const [first, last] of [["from", "to"], ["start", "end"]]) if (state[first] && state[last] && state[last] < state[first]) {
-      notices.push(D.notices.order.replace("¤¤¤", state[first]).replace("¤¤", state[last]).replace(HOLE, `${last}:`));
+    for (const [name, texts] of given) for (const text of texts) {
+      const key = KEYS.get(name), [value, fault] = readOne(key, text);
+      if (fault) notices.push(fill(fault, {key: name, value: short(text), allowed: key.allowed?.join(", ")}));
+      else if (!key.many) state[name] = value;
+      else if (!state[name].includes(value)) state[name].push(value);
+    }
+    for (const [first, last] of [["from", "to"], ["start", "end"]]) if (state[last] && state[last] < state[first]) {
+      notices.push(fill(D.notices.order, {key: last, value: state[last], first: state[first]}));
       state[last] = "";
     }
-    if (state.data && state.data !== D.version) notices.unshift(D.notices.changed.replace(HOLE, state.data));
+    if (state.data && state.data !== D.version) notices.unshift(fill(D.notices.changed, {then: state.data}));
     state.lang ||= D.lang;
     return {state, notices: [...new Set(notices)]};
   }
 
-  function readDay(text, key) {
+  // The value that a text stands for, or what is wrong with it.
+  function readOne(key, text) {
+    if (key.day) return readDay(key, text);
+    if (key.name === "q") return [plain(text)];
+    const known = key.allowed ? key.allowed.includes(text) : /^[0-9a-f]{12}$/.test(text); // a version of the data
+    return known ? [text] : [null, key.fault];
+  }
+
+  function readDay(key, text) { // of a year or a month its first or last
     if (!/^\d{4}(-\d\d(-\d\d)?)?$/.test(text)) return [null, key.fault];
-    const [year, month, day] = text.split("-").map(Number), last = key.day === "last", m = month ?? (last ? 12 : 1);
-    const found = day ?? (last ? dateOf(dayIn(year, m, 0)).getUTCDate() : 1), made = dateOf(dayIn(year, m - 1, found));
-    const real = year && m && found && made.getUTCMonth() === m - 1 && made.getUTCDate() === found;
-    return real ? [iso(made / DAY)] : [null, D.notices.calendar.replace("¤¤", HOLE + HOLE).replace(HOLE, key.name).replace("¤¤", HOLE)];
+    const late = key.day === "last", [year, month = late ? 12 : 1, day] = text.split("-").map(Number);
+    const made = new Date(0);
+    if (day === undefined && late) made.setUTCFullYear(year, month, 0);
+    else made.setUTCFullYear(year, month - 1, day ?? 1);
+    return year && month && made.getUTCMonth() === month - 1 ? [iso(made / DAY)] : [null, D.notices.calendar];
   }
 
   function write(state, change = {}) {
     const query = new URLSearchParams(), next = {...state, ...change};
-    for (const k of D.keys) for (const value of [].concat(next[k.name])) if (value !== k.default) query.append(k.name, value);
+    for (const {name, default: none} of D.keys)
+      for (const value of [next[name]].flat()) if (value !== none) query.append(name, value);
     return query.toString();
-  }
-
-  // Links of a prepared part, made for the query `base`, so that they change the present view in the same way.
-  function relink(part, base, state) {
-    const from = new URLSearchParams(base), now = write(state);
-    for (const a of part.querySelectorAll("a[data-go]")) {
-      const to = new URLSearchParams((a.getAttribute("href") || "?").slice(1)), next = new URLSearchParams(now);
-      for (const {name} of D.keys) if (name !== "lang" && to.getAll(name).join("\n") !== from.getAll(name).join("\n")) {
-        next.delete(name);
-        for (const value of to.getAll(name)) next.append(name, value);
-      }
-      a.setAttribute("href", "?" + write(read(next.toString()).state));
-    }
-    return part;
   }
 
   // --- the filters ------------------------------------------------------------------------------------------------------
 
-  const marks = new RegExp(`[${D.folding.marks.map(pair => pair.map(n => `\\u{${n.toString(16)}}`).join("-")).join("")}]`, "gu");
-  const fold = text => [...text.normalize("NFKD")].map(c => D.folding.letters[c] ?? c.toLowerCase()).join("").normalize("NFKD").replace(marks, "");
-  const every = A.map((_, n) => n).sort((a, b) => !A[a].days - !A[b].days ||
-    (A[a].days ? A[a].days[0] - A[b].days[0] || A[a].days[1] - A[b].days[1] : 0) || a - b);
+  const marks = new RegExp(`[${D.folding.marks}]`, "gu"), lower = c => D.folding.letters[c] ?? c.toLowerCase();
+  const fold = text => [...text.normalize("NFKD")].map(lower).join("").normalize("NFKD").replace(marks, "");
 
   function windowOf(state) {
     let [first, last] = D.proper;
@@ -102,69 +107,74 @@
     }
     if (state.start) first = number(state.start);
     if (state.end) last = number(state.end);
-    return first <= last ? [first, last] : [first, first];
+    return [first, Math.max(first, last)];
   }
 
+  const touches = ({days}, first, last) => !days || days[1] >= first && days[0] <= last;
+
   function filtered(state) {
-    const window = windowOf(state), needles = fold(state.q).split(/\s+/).filter(Boolean), touches = (a, first, last) =>
-      !a.days || a.days[1] >= first && a.days[0] <= last;
-    const from = state.from ? number(state.from) : -Infinity, to = state.to ? number(state.to) : Infinity;
-    const counts = Object.fromEntries(FACETS.map(f => [f, Object.fromEntries(D.facets[f].values.map(v => [v, 0]))]));
-    const begun = new Set(A.filter(a => a.days).map(a => yearOf(a.days[0]))), years = {};
-    for (const year of [...begun].sort((a, b) => a - b)) years[year] = 0;
-    const matching = new Set(), shown = new Set();
-    A.forEach((a, n) => {
-      const fits = FACETS.map(f => !state[f].length || a.has[f].some(i => state[f].includes(D.facets[f].values[i])));
+    const window = windowOf(state), needles = fold(state.q).split(/\s+/).filter(Boolean);
+    const period = [state.from ? number(state.from) : -Infinity, state.to ? number(state.to) : Infinity];
+    const zeros = names => Object.fromEntries(names.map(name => [name, 0]));
+    const counts = Object.fromEntries(FACETS.map(f => [f, zeros(D.facets[f])])), years = zeros(Object.keys(D.years));
+    const matching = new Set(), rows = [];
+    for (const a of D.accounts) {
+      const values = FACETS.map(f => a.has[f].map(i => D.facets[f][i]));
+      const fits = FACETS.map((f, i) => !state[f].length || values[i].some(value => state[f].includes(value)));
       const words = needles.every(needle => a.text.includes(needle)), all = words && fits.every(Boolean);
-      const period = touches(a, from, to), visible = touches(a, ...window);
-      if (all && period) { matching.add(n); if (visible) shown.add(n); }
-      if (words && period && visible) FACETS.forEach((f, i) => {
-        if (fits.every((fit, j) => fit || i === j)) for (const v of a.has[f]) counts[f][D.facets[f].values[v]]++;
+      const dated = touches(a, ...period), visible = dated && touches(a, ...window);
+      if (all && dated) matching.add(a);
+      if (all && visible) rows.push(a);
+      if (words && visible) FACETS.forEach((f, i) => { // a facet's counts leave out its own choice
+        if (fits.every((fit, j) => fit || i === j)) for (const value of values[i]) counts[f][value]++;
       });
-      if (all && a.days) for (const year of begun) if (touches(a, dayIn(year, 0, 1), dayIn(year, 11, 31))) years[year]++;
-    });
-    const rows = every.filter(n => shown.has(n)), inside = window[0] >= D.proper[0] && window[1] <= D.proper[1];
-    return {window, counts, years, matching, shown, rows, inside, events: [...new Set(rows.map(n => A[n].event))], dated: rows.filter(n => A[n].days)};
+      if (all && a.days) for (const [year, days] of Object.entries(D.years)) if (touches(a, ...days)) years[year]++;
+    }
+    return {
+      window, counts, years, matching, rows, shown: new Set(rows), dated: rows.filter(a => a.days),
+      events: [...new Set(rows.map(a => a.row.event))], inside: window[0] >= D.proper[0] && window[1] <= D.proper[1],
+    };
   }
 
   // --- what is shown, in words ----------------------------------------------------------------------------------------
 
+  const named = (facet, value) => D.names[facet][value] ?? value;
+
   function chosenYear({from, to}) {
-    return from.slice(0, 4) === to.slice(0, 4) && from.endsWith("-01-01") && to.endsWith("-12-31") ? +from.slice(0, 4) : null;
+    const whole = from.slice(0, 4) === to.slice(0, 4) && from.endsWith("-01-01") && to.endsWith("-12-31");
+    return whole ? +from.slice(0, 4) : null;
   }
 
   function summary({rows, events}) {
     if (!rows.length) return say("No account is shown.");
-    const told = new Set(rows.map(n => A[n].source)).size, spelt = D.words.numbers[told];
-    return say("%(accounts)s of %(events)s, %(told)s", {accounts: many("%(n)s account", "%(n)s accounts", rows.length),
-      events: many("%(n)s event", "%(n)s events", events.length), 
-      told: many("told by %(number)s source", "told by %(number)s sources", told, {number: spelt ? say(spelt) : grouped(told)})}) + ".";
+    const told = new Set(rows.map(a => a.row.source)).size;
+    return say("%(accounts)s of %(events)s, %(told)s", {
+      accounts: many("%(n)s account", "%(n)s accounts", rows.length),
+      events: many("%(n)s event", "%(n)s events", events.length),
+      told: many("told by %(number)s source", "told by %(number)s sources", told, {number: spelt(told)}),
+    }) + ".";
   }
 
-  const filters = state => FACETS.some(f => state[f].length) || state.q || state.from || state.to;
+  const choosing = state => FACETS.some(f => state[f].length) || state.q || state.from || state.to;
   function describe(state) {
-    if (!filters(state)) return say("All accounts");
-    const names = f => listed(state[f].map(v => named(f, v)), "or"), {from, to} = state, year = chosenYear(state), parts = [];
+    if (!choosing(state)) return say("All accounts");
+    const names = f => listed(state[f].map(value => named(f, value)), "or"), parts = [];
     if (state.source.length) parts.push(say("by %(names)s", {names: names("source")}));
     if (state.standing.length) parts.push(names("standing").toLowerCase());
     if (state.actor.length) parts.push(say("naming %(names)s", {names: names("actor")}));
     if (state.type.length) parts.push(say("on %(names)s", {names: names("type").toLowerCase()}));
     if (state.q) parts.push(say("with the words “%(words)s”", {words: state.q}));
-    const days = {first: from && dayWords(number(from)), last: to && dayWords(number(to))};
-    if (year) parts.push(say("in %(year)s", {year}));
-    else if (from || to) parts.push(say(from && to ? "from %(first)s to %(last)s" : from ? "from %(first)s on" : "up to %(last)s", days));
+    if (state.from || state.to) parts.push(periodWords(state));
     return say("Accounts") + (state.standing.length && !state.source.length ? ", " : " ") + parts.join(", ");
   }
 
-  function choices(state) {
-    const found = FACETS.flatMap(f => state[f].map(v => [named(f, v), {[f]: state[f].filter(other => other !== v)}]));
-    if (state.q) found.push([`“${state.q}”`, {q: ""}]);
-    if (chosenYear(state)) return [...found, [String(chosenYear(state)), {from: "", to: "", start: "", end: ""}]];
-    if (state.from) found.push([say("from %(first)s on", {first: dayWords(number(state.from))}), {from: ""}]);
-    if (state.to) found.push([say("up to %(last)s", {last: dayWords(number(state.to))}), {to: ""}]);
-    return found;
+  function periodWords({from, to}) {
+    const year = chosenYear({from, to}), first = from && dayWords(number(from)), last = to && dayWords(number(to));
+    if (year) return say("in %(year)s", {year});
+    if (from && to) return say("from %(first)s to %(last)s", {first, last});
+    return from ? say("from %(first)s on", {first}) : say("up to %(last)s", {last});
   }
 
-  window.site = {D, A, every, say, many, listed, iso, yearOf, monthOf, dayIn, monthStart, monthWords, dayWords, number,
-    HOLE, read, write, relink, filtered, chosenYear, summary, describe, choices};
+  window.site = {D, say, many, spelt, listed, iso, yearOf, dayWords, read, write, filtered, named, choosing, chosenYear,
+    summary, describe, periodWords};
 })();
