@@ -55,7 +55,7 @@ def understood(path: str, body: bytes, tag: str | None) -> Seen:
     if path.startswith("/?"):
         if not text.endswith("</html>"):
             raise ValueError("the page has no end")
-        version = re.findall(r"<code id="version">([0-9a-f]{12})</code>", text)[0]
+        version = re.findall(r'<code id="version">([0-9a-f]{12})</code>', text)[0]
     elif "csv" not in path:
         version = json.loads(text)["version"]
     return Seen(path, version, tuple(map(int, MARK.findall(text))), tag)
