@@ -81,7 +81,7 @@ def apps(small_app: TimelineApp, real_app: TimelineApp, small_csv: Path) -> dict
     """The small and the real tables, and an app that believes a proxy."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TIMELINE_PROXY", "1")
-        return {"small": small_app, "real": real_app, "behind": create_app(small_csv)}
+        return {"small": small_app, "real": real_app, "behind": create_app(small_csv, small_csv.parent / "sources")}
 
 
 @pytest.fixture(scope="module")

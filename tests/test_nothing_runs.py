@@ -189,7 +189,7 @@ def bare(browser) -> Iterator:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory) -> Iterator[str]:
     tables = fill(Tables(tmp_path_factory.mktemp("served")))
-    with served(create_app(tables.write())) as url:
+    with served(create_app(tables.write(), tables.folder / "sources")) as url:
         yield url
 
 
@@ -321,7 +321,7 @@ def test_problems_with_cells_of_script_are_text(tables: Tables, bare, watch):
     fill(tables).cell("events", 2, date=VECTORS[1], standing=VECTORS[0])
     tables.cell("sources", 4, url=SCHEME, language=VECTORS[3])
     tables.topic += f"\n{json.dumps(VECTORS[5])} = 1"
-    with served(create_app(tables.write())) as url:
+    with served(create_app(tables.write(), tables.folder / "sources")) as url:
         watched = watch(bare, url)
         watched.open("/")
         watched.page.click("#problems summary")
