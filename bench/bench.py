@@ -10,7 +10,6 @@ import json
 import os
 import platform
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from load_server import free_port
 from make_tables import make_tables
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
@@ -157,12 +157,6 @@ def bare_page(accounts: Path, port: int) -> Target:
 
 
 # --- servers -------------------------------------------------------------------------------------------------------
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes, urls
 
 import brotli
 import pytest
+from builders import SENT
 from conftest import ROOT, SOURCES
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
@@ -145,15 +146,6 @@ def send(
     coding = got.get("Content-Encoding", "") if packed else ""
     unpack = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[coding]
     return Answer(int(status.split()[0]), got, unpack(packed))
-
-
-SENT = {
-    "output": "answer.data",
-    "outputs": {"id": "answer", "property": "data"},
-    "inputs": [{"id": "request", "property": "data", "value": {"query": "", "width": 860, "theme": "light"}}],
-    "changedPropIds": ["request.data"],
-    "parsedChangedPropsIds": ["request.data"],
-}
 
 
 def post(app: TimelineApp, body: bytes, kind: str = "application/json", **more: Any) -> Answer:

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
 import pytest
-from builders import TEXTS, Tables
+from builders import SENT, TEXTS, Tables
 
 from timeline.delivery import CODINGS, compress
 from timeline.headers import CALLBACK, LARGEST_BODY, policies
@@ -30,13 +30,6 @@ ASTRAY = (
     "/_dash-component-suites/dash/nothing.js",
     "/.env",
 )
-SENT = {
-    "output": "answer.data",
-    "outputs": {"id": "answer", "property": "data"},
-    "inputs": [{"id": "request", "property": "data", "value": {"query": "", "width": 860, "theme": "light"}}],
-    "changedPropIds": ["request.data"],
-    "parsedChangedPropsIds": ["request.data"],
-}
 
 
 @pytest.fixture(scope="module")

@@ -136,12 +136,18 @@ def spine(desk: Desk, view: View) -> str:
 
 
 def _link(desk: Desk, view: View, key: str, rows: Sequence[int]) -> dict[str, Any]:
-    """What the link of a mark says, and the facet values by which the browser dims it; the browser adds its address."""
+    """The link of a mark; the browser adds its address."""
+    said = link_words(desk, rows)
+    pointed = key in view.state.highlight or said["event"] in view.state.highlight
+    return said | {"key": key, "pointed": pointed}
+
+
+def link_words(desk: Desk, rows: Sequence[int]) -> dict[str, Any]:
+    """What the link of a mark for these accounts says, and the facet values by which the browser dims it."""
     said = desk.links.get(tuple(rows))
     if said is None:
         said = desk.links[tuple(rows)] = _said(desk, rows)
-    pointed = key in view.state.highlight or said["event"] in view.state.highlight
-    return said | {"key": key, "pointed": pointed}
+    return said
 
 
 def _said(desk: Desk, rows: Sequence[int]) -> dict[str, Any]:

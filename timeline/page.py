@@ -41,7 +41,7 @@ BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py
 
 
 class Host(Protocol):
-    """What the page needs to know of the app that serves it, or of the folder that it is written into."""
+    """What the page needs to know of the app that serves it."""
 
     service: Service
 

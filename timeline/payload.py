@@ -45,12 +45,15 @@ def answer(desk: Desk, request: Request) -> dict[str, Any]:
     """The page's content for a request: figure, fragments of HTML, counts, and what the browser needs to turn pixels into days."""
     state, notices = from_query(request.query, desk.vocabulary, desk.language)
     view = build_view(desk, state)
-    chart, narrow = None, draws(desk, view) and request.width < SPINE_BELOW
-    figure = None
-    if draws(desk, view) and not narrow:
+    chart, figure = None, None
+    drawn, narrow = draws(desk, view), request.width < SPINE_BELOW
+    if drawn and not narrow:
         chart, looks = lay_out(desk, view, request.width)
         figure = build_figure(chart, looks, request.theme, labels=False)
-    return _content(desk, view, chart) | {"figure": figure, "html": fragments(desk, view, notices, chart, narrow)}
+    return _content(desk, view, chart) | {
+        "figure": figure,
+        "html": fragments(desk, view, notices, chart, drawn and narrow),
+    }
 
 
 def first_answers(desk: Desk, view: View) -> dict[str, Any]:

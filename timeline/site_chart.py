@@ -11,7 +11,7 @@ from timeline import lanes, packing
 from timeline.desk import Desk
 from timeline.figure import PALETTES, build_figure
 from timeline.filters import Shown
-from timeline.fragments import hits, spine
+from timeline.fragments import link_words
 from timeline.lanes import Chart
 from timeline.metrics import text_width
 from timeline.payload import SPINE_BELOW
@@ -82,9 +82,7 @@ def _mark(desk: Desk, state: ViewState, rows: tuple[int, ...]) -> dict[str, Any]
     item = chart.marks[0].item
     figure = build_figure(_with_bars(chart), looks, labels=False)
     bars, marker = (next(t["marker"] for t in figure["data"] if t["name"] == name) for name in ("periods", "marks"))
-    hits(desk, view, chart)  # from then on it is known what its links say
-    spine(desk, view)
-    said, bead, style = desk.links[rows], desk.links[view.rows], looks[item.key]
+    said, bead, style = link_words(desk, rows), link_words(desk, view.rows), looks[item.key]
     return {
         "key": item.key,
         "said": said,
