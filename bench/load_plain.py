@@ -15,7 +15,7 @@ __all__ = ["server"]
 def makes_anew() -> bool:
     """Whether a store has to make again what it was given before."""
     made = iter((b"first", b"second"))
-    store = timeline.kept.Kept()
+    store: timeline.kept.Kept[bytes] = timeline.kept.Kept(len)
     return [store.get("key", lambda: next(made)) for _ in range(2)] == [b"first", b"second"]
 
 

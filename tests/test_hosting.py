@@ -6,6 +6,8 @@ import io
 import json
 import os
 import re
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
@@ -13,8 +15,10 @@ import pytest
 from builders import SENT, TEXTS, Tables
 
 from timeline.delivery import CODINGS, compress
-from timeline.headers import CALLBACK, LARGEST_BODY, policies
+from timeline.headers import LARGEST_BODY, policies
+from timeline.layout import CALLBACK
 from timeline.service import Service
+from timeline.state import THEMES
 from timeline.tables import load_archive
 from timeline.web import create_app
 
@@ -456,6 +460,35 @@ def test_nothing_is_worked_out_for_who_knows_the_answer(small, monkeypatch):
     tag = small.get("/events.json").headers["ETag"]
     monkeypatch.setattr(Service, "desk", lambda *_: 1 / 0)
     assert small.get("/events.json", headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("coding", ["", *CODINGS])
+def test_nothing_is_worked_out_for_what_was_sent_before(small_csv, monkeypatch, coding):
+    app = create_app(small_csv)
+    client, accepts = app.server.test_client(), {"Accept-Encoding": coding}
+
+    def all_answers(mark: str = "") -> list[tuple]:
+        marked = [f"{address}{'&' if '?' in address else '?'}{mark}" if mark else address for address in PAGES]
+        got = [client.get(address, headers=accepts) for address in marked]
+        got += [client.head(PAGES[0], headers=accepts), post(client, SENT, headers=accepts)]
+        assert {response.status_code for response in got} == {200}
+        return [(response.data, sorted(response.headers.to_wsgi_list())) for response in got]
+
+    first = all_answers()
+    monkeypatch.setattr(Service, "desk", lambda *_: 1 / 0)
+    assert all_answers() == first
+    assert all_answers("utm_source=a-newsletter") == first
+    app.service = copy(app.service)  # the same data, loaded anew
+    assert all_answers() == first
+    app.service.archive = replace(app.service.archive, version="another")
+    assert [client.get("/", headers=accepts).status_code, post(client, SENT, headers=accepts).status_code] == [500, 500]
+
+
+def test_other_widths_themes_and_queries_are_other_answers(small):
+    values = [{"query": q, "width": w, "theme": t} for q in ("", "lanes=one") for w in (860, 880) for t in THEMES]
+    wanted = [{**SENT, "inputs": [{**SENT["inputs"][0], "value": value}]} for value in values]
+    answers = [[post(small, sent).get_json()["response"]["answer"]["data"] for sent in wanted] for _ in range(2)]
+    assert answers[0] == answers[1] and len(set(answers[0])) == len(values)
 
 
 def test_how_long_answers_are_kept(small):

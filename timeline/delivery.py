@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import plotly
 from dash import Dash
@@ -23,6 +24,9 @@ from werkzeug.security import safe_join
 
 from timeline.export import FORMATS
 from timeline.kept import Kept
+from timeline.layout import CALLBACK
+from timeline.payload import read_request
+from timeline.routes import query_string
 from timeline.service import Service
 
 try:
@@ -41,6 +45,7 @@ TAGGED = (
     *(made.file.replace(".", "_") for made in FORMATS.values()),
 )  # functions of data and address
 UNKEPT = ("health",)
+OWN = ("Content-Type", "Content-Encoding", "Content-Disposition")  # what an answer's head has from who made it
 SUITES = "/_dash-component-suites/"
 
 
@@ -61,6 +66,13 @@ class File:
                 self.codings[coding] = compress(self.body, coding, thorough=True)
 
 
+class Sent(NamedTuple):
+    """An answer as it was sent: its bytes, in one coding, and the part of its head that is its own."""
+
+    body: bytes
+    head: list[tuple[str, str]]
+
+
 class Delivery:
     """Compression, tags and caching of an app's answers; `warm` compresses the page's files before the first request."""
 
@@ -68,7 +80,7 @@ class Delivery:
         self._app = app
         self._service = service
         self._files: dict[tuple[str, ...], File] = {}
-        self._kept = Kept()
+        self._sent: Kept[Sent] = Kept(lambda sent: len(sent.body))
         self._warming = False
         views = app.server.view_functions
         views[next(name for name in views if name.startswith(SUITES))] = self._suite
@@ -141,26 +153,35 @@ class Delivery:
     # --- answers ----------------------------------------------------------------------------------------------------
 
     def _known(self) -> Response | None:
-        """304 before anything is worked out, where the asker has the answer for this address and these data."""
-        if request.endpoint not in TAGGED or request.routing_exception:
+        """What need not be worked out: 304 for who has the answer of these data already, else what was sent for it before."""
+        parts = _function_of()
+        if parts is None:
             return None
         service = self._service()
-        parts = (build(), service.archive.version, request.url_root, request.path, request.query_string.hex())
-        tag = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
-        g.tagged = service, tag
-        return Response(status=304) if request.if_none_match.contains_weak(tag) else None
+        tag = hashlib.sha256("\0".join((build(), service.archive.version, *parts)).encode("utf-8", "surrogatepass"))
+        g.tagged = service, tag.hexdigest()[:24]
+        if request.method != "POST" and request.if_none_match.contains_weak(g.tagged[1]):
+            return Response(status=304)
+        sent = self._sent.find((g.tagged[1], _coding()))
+        if sent is None:
+            return None
+        g.plain = True  # as it is to be
+        return Response(sent.body, headers=sent.head)
 
     def _finish(self, response: Response) -> Response:
-        if response.status_code in (200, 304) and "tagged" in g:
-            service, tag = g.tagged
-            if service is self._service():  # else the answer may be of the next data
-                response.set_etag(tag, weak=True)
+        service, tag = g.get("tagged", (None, ""))
+        sure = service is self._service() and response.status_code in (200, 304)  # else it may be of the next data
+        if sure and request.method != "POST":
+            response.set_etag(tag, weak=True)
         if not response.headers.get("Cache-Control"):
             unkept = response.status_code >= 400 or request.method == "POST" or request.endpoint in UNKEPT
             response.headers["Cache-Control"] = "no-store" if unkept else "no-cache"
         if _is_text(response.mimetype):
             response.vary.add("Accept-Encoding")
-            self._compress(response)
+            _compress(response)
+        if sure and response.status_code == 200:
+            head = [(name, response.headers[name]) for name in OWN if name in response.headers]
+            self._sent.keep((tag, _coding()), Sent(response.get_data(), head))
         if response.status_code == 200 and request.method in ("GET", "HEAD"):
             tag, _ = response.get_etag()
             if tag and request.if_none_match.contains_weak(tag):
@@ -170,19 +191,29 @@ class Delivery:
                     response.headers.pop(name, None)
         return response
 
-    def _compress(self, response: Response) -> None:
-        coding = _coding()
-        if not coding or "plain" in g or response.direct_passthrough or "Content-Encoding" in response.headers:
-            return
-        body = response.get_data()
-        if len(body) < LEAST or response.status_code in (204, 304):
-            return
-        key = f"{coding} {hashlib.blake2b(body, digest_size=16).hexdigest()}"
-        response.set_data(self._kept.get(key, lambda: compress(body, coding)))
-        response.headers["Content-Encoding"] = coding
-        tag, weak = response.get_etag()
-        if tag and not weak:
-            response.set_etag(tag, weak=True)  # the same answer in other bytes
+
+def _function_of() -> tuple[str, ...] | None:
+    """What the answer to the request is a function of, besides the code and the data; None where it is of more."""
+    if request.routing_exception:
+        return None
+    if request.method == "POST" and request.path == CALLBACK:
+        asked = read_request(request.get_json()["inputs"][0]["value"])
+        return CALLBACK, asked.query, str(asked.width), asked.theme
+    return (request.url_root, request.path, query_string()) if request.endpoint in TAGGED else None
+
+
+def _compress(response: Response) -> None:
+    coding = _coding()
+    if not coding or "plain" in g or response.direct_passthrough or "Content-Encoding" in response.headers:
+        return
+    body = response.get_data()
+    if len(body) < LEAST or response.status_code in (204, 304):
+        return
+    response.set_data(compress(body, coding))
+    response.headers["Content-Encoding"] = coding
+    tag, weak = response.get_etag()
+    if tag and not weak:
+        response.set_etag(tag, weak=True)  # the same answer in other bytes
 
 
 def _inside(folder: str, name: str) -> str | None:

@@ -18,13 +18,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from timeline.figure import PALETTES
 from timeline.fragments import render
-from timeline.layout import ANSWER, REQUEST
+from timeline.layout import ANSWER, CALLBACK, REQUEST
 from timeline.routes import query_string
 from timeline.service import Service
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-CALLBACK = "/_dash-update-component"  # the one address that takes a POST
 LARGEST_BODY = 64 * 1024  # bytes; a request of the page has a few hundred, and at most some 25,000
 WIRE = {"output": f"{ANSWER}.data", "outputs": {"id": ANSWER, "property": "data"}}
 WIRES = (WIRE, WIRE | {"state": []})

@@ -1,33 +1,42 @@
-"""What was worked out once and need not be again: a store of bytes that never grows beyond its size."""
+"""What was worked out once and need not be again: a store that never grows beyond its size."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, TypeVar
 
-MOST_BYTES = 16_000_000  # of one store, in each process
+MOST_BYTES = 32_000_000  # of one store, in each process
+Value = TypeVar("Value")
 
 
-class Kept:
-    """Bytes by what they are a pure function of; those not asked for longest go first."""
+class Kept(Generic[Value]):
+    """Values by what they are a pure function of; those not asked for longest go first. `size` tells a value's bytes."""
 
-    def __init__(self) -> None:
-        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
+    def __init__(self, size: Callable[[Value], int]) -> None:
+        self._size = size
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """What is kept for a key, made where nothing is; two that ask at once may both make it."""
+    def find(self, key: Hashable) -> Value | None:
+        """What is kept for a key."""
         with self._lock:
-            if key in self._bodies:
-                self._bodies.move_to_end(key)
-                return self._bodies[key]
-        return self._keep(key, make())
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
 
-    def _keep(self, key: Hashable, body: bytes) -> bytes:
+    def keep(self, key: Hashable, value: Value) -> Value:
+        """Keep a value, unless its key has one already."""
         with self._lock:
-            if key not in self._bodies:
-                self._bodies[key] = body
-                self._bytes += len(body)
+            if key not in self._values:
+                self._values[key] = value
+                self._bytes += self._size(value)
             while self._bytes > MOST_BYTES:
-                self._bytes -= len(self._bodies.popitem(last=False)[1])
-        return body
+                self._bytes -= self._size(self._values.popitem(last=False)[1])
+        return value
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """What is kept for a key, made where nothing is; two that ask at once may both make it."""
+        found = self.find(key)
+        return self.keep(key, make()) if found is None else found

@@ -4,6 +4,7 @@ from dash import dcc
 
 REQUEST = "request"  # {"query", "width", "theme"}: what the browser asks for
 ANSWER = "answer"  # what `timeline.payload.answer` gives, as JSON text
+CALLBACK = "/_dash-update-component"  # the one address that takes a POST
 DRAWN = "drawn"  # the query that has been drawn, for whoever waits for it
 
 

@@ -78,13 +78,7 @@ def _digest(name: str) -> str:
 
 def page(app: Host, parts: dict[str, str], query: str) -> str:
     """The index page for the state in `query`, with what Dash needs to start in it; `parts` are Dash's, always the same."""
-    service = app.service  # one and the same, also where other data come into service meanwhile
-    made = service.pages.get((request.url_root, query), lambda: _served(app, service, parts, query).encode())
-    return made.decode()
-
-
-def _served(app: Host, service: Service, parts: dict[str, str], query: str) -> str:
-    desk = service.desk(query)
+    desk = app.service.desk(query)
     state, notices = from_query(query, desk.vocabulary, desk.language)
     view = build_view(desk, state)
     return render_page(

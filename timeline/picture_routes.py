@@ -20,7 +20,7 @@ MAX_AGE = 300  # seconds
 
 def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
     """Add `/preview.png` and `/figure.json`; both take the keys of the page."""
-    kept = Kept()
+    kept: Kept[bytes] = Kept(len)
 
     @server.get("/preview.png")
     def preview() -> Response:
@@ -55,7 +55,7 @@ def _tag(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
 
 
-def _answer(kept: Kept, tag: str, make: Callable[[], bytes], content_type: str) -> Response:
+def _answer(kept: Kept[bytes], tag: str, make: Callable[[], bytes], content_type: str) -> Response:
     """The picture, or 304 where the asker has it already; then it is not even made."""
     known = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if known else Response(kept.get(tag, make), content_type=content_type)

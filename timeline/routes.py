@@ -25,11 +25,8 @@ def add_routes(server: Flask, service: Callable[[], Service], asset: Callable[[s
         return page if page is not None else abort(404, "There is no source of that name.")
 
     def data(form: str) -> Response:
-        query = query_string()
-        made = FORMATS[form]
-        now = service()
-        body = now.files.get((form, query), lambda: export(now.desk(query), query, form).encode())
-        response = Response(body, content_type=made.content_type)
+        query, made = query_string(), FORMATS[form]
+        response = Response(export(service().desk(query), query, form), content_type=made.content_type)
         disposition = "inline" if made.inline else "attachment"
         response.headers["Content-Disposition"] = f"{disposition}; filename={made.file}"
         return response
