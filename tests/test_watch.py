@@ -142,6 +142,20 @@ def test_whatever_goes_wrong_while_loading_the_old_data_stay(app, tables: Tables
     assert "ZeroDivisionError" in caplog.text and health(client) == before | {"stale": said}
 
 
+def test_a_file_that_goes_away_while_it_is_loaded_is_told_as_such(app, tables: Tables, monkeypatch, caplog):
+    client, load = app.server.test_client(), watch.load_archive
+
+    def load_and_lose(*given):
+        archive = load(*given)
+        tables.events_csv.unlink()
+        return archive
+
+    monkeypatch.setattr(watch, "load_archive", load_and_lose)
+    tables.cell("events", 2, title="Another headline").write()
+    assert "events.csv is not there" in str(until(lambda: health(client).get("stale")))
+    assert "Traceback" not in caplog.text
+
+
 def test_a_row_with_a_problem_is_named_not_refused(app, tables: Tables):
     """One bad row is for the page's banner, as at the start."""
     client = app.server.test_client()

@@ -14,7 +14,7 @@ from flask import Flask, request
 from timeline.columns import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
 from timeline.problems import TableError
 from timeline.service import Service
-from timeline.sheets import read_sheet
+from timeline.sheets import read_bytes, read_sheet
 from timeline.tables import ACTORS_FILE, SOURCES_FILE, SOURCES_FOLDER, TOPIC_FILE, Archive, load_archive
 from timeline.texts import is_plain_name
 
@@ -125,7 +125,7 @@ class Watch:
         """A file that breaks off in the middle of a row is not yet written, whatever else may be right with it."""
         tables = ((self._events, ACCOUNT_COLUMNS), (self._events.with_name(SOURCES_FILE), SOURCE_COLUMNS))
         for path, columns in (*tables, (self._events.with_name(ACTORS_FILE), ACTOR_COLUMNS)):
-            raw = path.read_bytes()
+            raw = read_bytes(path)
             if raw.endswith((b"\n", b"\r")):
                 continue
             last = [problem for problem in read_sheet(raw, path.name, columns).problems if problem.row is not None]
