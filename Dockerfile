@@ -6,8 +6,9 @@ ARG NODE=22-slim
 FROM node:${NODE} AS plotly
 ARG PLOTLY_JS=4.1.1
 WORKDIR /fetched
-RUN (npm pack --silent plotly.js-basic-dist-min@${PLOTLY_JS} && tar -xzf *.tgz --strip-components=1 package/plotly-basic.min.js && rm *.tgz) \
-  || echo "The image goes without the smaller plotly.js."
+RUN npm pack --silent --fetch-retries=1 --fetch-timeout=30000 plotly.js-basic-dist-min@${PLOTLY_JS} \
+  && tar -xzf *.tgz --strip-components=1 package/plotly-basic.min.js || echo "The image goes without the smaller plotly.js."; \
+  rm -f *.tgz
 
 FROM python:${PYTHON} AS build
 WORKDIR /srv/timeline
@@ -17,10 +18,11 @@ COPY app.py gunicorn.conf.py timeline.toml events.csv sources.csv actors.csv ./
 COPY assets assets
 COPY --from=plotly /fetched/ assets/
 COPY timeline timeline
-RUN /opt/venv/bin/python -m compileall -q timeline app.py
+# Whoever made the checkout: all may read it.
+RUN chmod -R a+rX . && /opt/venv/bin/python -m compileall -q timeline app.py
 
 FROM python:${PYTHON}
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin timeline
+RUN useradd --uid 10001 --no-create-home --no-log-init --shell /usr/sbin/nologin timeline
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/timeline /srv/timeline
 WORKDIR /srv/timeline
@@ -29,5 +31,5 @@ USER 10001
 EXPOSE 8050
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
-  CMD ["python", "-c", "import os, urllib.request as u; u.build_opener(u.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', timeout=2)"]
+  CMD ["python", "-IS", "-c", "import os, socket; s = socket.create_connection(('127.0.0.1', int(os.environ['PORT'])), 2); s.sendall(b'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n'); raise SystemExit(s.recv(12)[9:] != b'200')"]
 CMD ["gunicorn"]

@@ -38,9 +38,10 @@ SETTLE = 0.3  # seconds between two measurements on one page
 SETTLE_SCROLL = 0.6  # seconds: a wheel that has just scrolled the page does not zoom the chart
 REPLAYS = 20
 HEAD = {
-    "load": "load", "filter": "filter", "effect": "first effect", "zoom": "zoom", "wheel": "wheel",
+    "words": "first words", "load": "load", "filter": "filter", "effect": "first effect", "zoom": "zoom", "wheel": "wheel",
     "answer": "answer", "kept": "again",
 }  # fmt: skip
+FIRST_WORDS = '() => performance.getEntriesByName("first-contentful-paint")[0].startTime'
 LAST_ANSWER = """() => { const last = performance.getEntriesByType("resource")
   .filter(entry => entry.name.includes("_dash-update-component")).at(-1); return last.responseStart - last.requestStart; }"""
 SIZE_ON_THE_WIRE = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
@@ -51,6 +52,8 @@ Medians (least–most), in milliseconds where nothing else is said.
 
 - *painted*: all marks that the data call for are in the chart, and nothing in it has changed for 300 ms; the time is the end of the
   animation frame of the last change. The 300 ms do not count.
+- *first words*: from the start of the navigation to the first paint with anything in it, as the browser tells it (First
+  Contentful Paint); on the bare page that is “Loading...”. Context and cache as for *load*.
 - *load*: from the start of the navigation to painted, in a fresh context with an empty cache; the server has answered before.
 - *filter*: from a mouse click on the first source to painted.
 - *first effect*: from that click to the frame in which the first mark that falls away is dimmed.
@@ -206,6 +209,7 @@ def visit(browser: Browser, target: Target, url: str, action: str, samples: Samp
     page.add_init_script(target.probe())
     page.goto(url, wait_until="commit")
     samples.add("load", settled(page, target.ready, target.marks, "0"))
+    samples.add("words", page.evaluate(FIRST_WORDS))
     samples.sent.append(page.evaluate(SIZE_ON_THE_WIRE) / 1e6)
     samples.heap.append(heap(context, page))
     time.sleep(SETTLE)

@@ -299,8 +299,15 @@ def test_serve_refuses_a_host_that_is_none(events_csv, host):
 
 def test_a_wsgi_server_sees_why_the_app_cannot_be_had(tmp_path):
     result = run_process("-c", "import app", TIMELINE_EVENTS=str(tmp_path / "events.csv"))
-    assert result.returncode != 0
-    assert "TableError: events.csv is not there" in result.stderr
+    assert (result.returncode, result.stdout) == (1, "")
+    assert one_line(result.stderr).startswith("Error: events.csv is not there")
+
+
+def test_gunicorn_ends_with_one_message_where_there_are_no_tables(tmp_path):
+    pytest.importorskip("gunicorn")
+    result = run_process("-m", "gunicorn", "app:server", TIMELINE_EVENTS=str(tmp_path / "events.csv"))
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    assert result.stderr.rstrip().splitlines()[-1].startswith("Error: events.csv is not there")
 
 
 # --- other subjects ------------------------------------------------------------------------------------------------

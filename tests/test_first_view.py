@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from conftest import ROOT, go, wait_drawn
+from conftest import go, wait_drawn
 from plotly.offline import get_plotlyjs_version
 
 from timeline.page import BASIC, MOST_AT_FIRST, plotly_bundle
@@ -154,8 +154,3 @@ def test_only_a_smaller_bundle_of_the_same_version_is_taken(tmp_path, head, take
         (tmp_path / BASIC).write_text(head, encoding="utf-8")
     assert (plotly_bundle(tmp_path).name == BASIC) is taken
     assert plotly_bundle(tmp_path).name in (BASIC, "plotly.min.js")
-
-
-def test_the_image_fetches_the_bundle_of_this_version():
-    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-    assert f"PLOTLY_JS={get_plotlyjs_version()}\n" in dockerfile

@@ -113,6 +113,21 @@ def test_nginx_before_two_replicas_loses_one_and_no_request(tables: Tables, tmp_
         check_answers(url)
 
 
+@needs_nginx
+def test_a_replica_alone_may_lose_a_worker(tables: Tables, tmp_path):
+    """One failure leaves a replica out for a while; where there is no other, it is asked all the same."""
+    events = tables.write()
+    with ExitStack() as stack:
+        gone, left = (stack.enter_context(production(events, tmp_path / f"log{n}", TIMELINE_PROXY="1")) for n in "12")
+        url = stack.enter_context(nginx(tmp_path / "nginx", [gone.url, left.url]))
+        gone.process.terminate()
+        assert gone.process.wait(60) == 0
+        with load(url, 400) as (quarter, faults):
+            assert quarter.wait(60)
+            os.kill(left.workers[0], signal.SIGKILL)
+        assert len(faults) <= READERS, faults  # at most what that worker was about to answer
+
+
 def check_answers(url: str) -> None:
     """What nginx passes on is what the replicas say."""
     with OPENER.open(
