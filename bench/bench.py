@@ -53,7 +53,7 @@ Medians (least–most), in milliseconds where nothing else is said.
 - *painted*: all marks that the data call for are in the chart, and nothing in it has changed for 300 ms; the time is the end of the
   animation frame of the last change. The 300 ms do not count.
 - *first words*: from the start of the navigation to the first paint with anything in it, as the browser tells it (First
-  Contentful Paint); on the bare page that is “Loading...”. Context and cache as for *load*.
+  Contentful Paint); on the bare page that is “Loading...”. In visits of their own, with nothing put into the page; else as *load*.
 - *load*: from the start of the navigation to painted, in a fresh context with an empty cache; the server has answered before.
 - *filter*: from a mouse click on the first source to painted.
 - *first effect*: from that click to the frame in which the first mark that falls away is dimmed.
@@ -201,6 +201,15 @@ def resident(server: subprocess.Popen[bytes]) -> float:
 # --- the browser ---------------------------------------------------------------------------------------------------
 
 
+def first_words(browser: Browser, url: str, samples: Samples) -> None:
+    """One cold load, without anything that the browser or the page would have to do for the measurement."""
+    with browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}) as context:
+        page = context.new_page()
+        page.goto(url)
+        time.sleep(SETTLE)
+        samples.add("words", page.evaluate(FIRST_WORDS))
+
+
 def visit(browser: Browser, target: Target, url: str, action: str, samples: Samples, asked: dict[str, bytes]) -> None:
     """One cold load, then one action."""
     viewport: Any = {"width": WIDTH + len(samples.sent), "height": HEIGHT}
@@ -209,7 +218,6 @@ def visit(browser: Browser, target: Target, url: str, action: str, samples: Samp
     page.add_init_script(target.probe())
     page.goto(url, wait_until="commit")
     samples.add("load", settled(page, target.ready, target.marks, "0"))
-    samples.add("words", page.evaluate(FIRST_WORDS))
     samples.sent.append(page.evaluate(SIZE_ON_THE_WIRE) / 1e6)
     samples.heap.append(heap(context, page))
     time.sleep(SETTLE)
@@ -307,6 +315,7 @@ def turns(
     asked: list[dict[str, bytes]] = [{} for _ in pages]
     for turn in range(repeats):
         for (target, url, _), samples, bodies in zip(pages, results, asked, strict=True):
+            first_words(browser, url, samples)
             for action in ACTIONS:
                 if action != "wheel" or target.wheel:
                     visit(browser, target, url, action, samples, bodies)

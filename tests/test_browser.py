@@ -624,19 +624,21 @@ def test_banner_names_the_row_with_a_problem(page, tables: Tables, serve_tables)
     assert "g1" in keys_of(p) and "p1" not in keys_of(p)
 
 
-def test_silence_of_the_server_is_said(page, small_url):
-    p = page(small_url)
-    p.clock.install()
-    held = []
-    p.route(CALLBACK, lambda route: held.append(route))
-    p.click('[data-facet="standing"][data-value="alleged"]')
-    p.clock.run_for(9_000)
-    assert "does not answer" in p.inner_text("#notices")
-    for route in held:
-        route.continue_()
-    p.unroute(CALLBACK)
-    wait_drawn(p, "standing=alleged")
-    assert "does not answer" not in p.inner_text("#notices")
+def test_silence_of_the_server_is_said(browser, small_url):
+    with browser.new_context() as context:  # a clock that is put into one page is that of all pages of its context
+        p, held = context.new_page(), []
+        p.goto(small_url)
+        wait_drawn(p)
+        p.clock.install()
+        p.route(CALLBACK, lambda route: held.append(route))
+        p.click('[data-facet="standing"][data-value="alleged"]')
+        p.clock.run_for(9_000)
+        assert "does not answer" in p.inner_text("#notices")
+        for route in held:
+            route.continue_()
+        p.unroute(CALLBACK)
+        wait_drawn(p, "standing=alleged")
+        assert "does not answer" not in p.inner_text("#notices")
 
 
 def test_source_text_is_shown_line_by_line(page, small_url):

@@ -120,6 +120,45 @@ def test_another_width_takes_one_request(page, live_url):
     )
 
 
+# When each script of the page is put into it.
+BROUGHT = """window.brought = {}; new MutationObserver(records => {
+  for (const {addedNodes} of records) for (const node of addedNodes)
+    if (node.localName === "script" && node.src && !node.src.includes("start.js")) window.brought[node.id] ??= performance.now();
+}).observe(document, {subtree: true, childList: true});"""
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
+
+
+@pytest.mark.parametrize("width", [1920, 1440, 375])
+def test_scripts_come_after_the_first_words(page, live_url, width):
+    p = page("about:blank", width=width, drawn=False)
+    p.add_init_script(BROUGHT)
+    p.goto(f"{live_url}/")
+    wait_drawn(p)
+    brought = p.evaluate("brought")
+    assert {"own", "picture", "plotly"} <= set(brought) and min(brought.values()) >= p.evaluate(PAINTED)
+
+
+@pytest.mark.parametrize("without", ["PerformanceObserver.prototype.observe = () => {};", "Object.defineProperty(document, 'hidden', {value: true});"])  # fmt: skip
+def test_scripts_come_where_no_paint_is_told(page, live_url, without):
+    p = page("about:blank", width=1440, drawn=False)
+    p.add_init_script(without)
+    p.goto(f"{live_url}/")
+    wait_drawn(p)
+    go(p, "standing=planned")
+
+
+@pytest.mark.parametrize("width", [1440, 375])
+def test_what_has_arrived_is_readable_where_its_scripts_are_late(browser, live_url, width):
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        p = context.new_page()
+        p.route(re.compile(r"/(timeline|picture|plotly[^/]*)\.js"), lambda route: route.abort())
+        p.goto(f"{live_url}/?standing=planned")
+        p.wait_for_timeout(300)
+        assert p.locator(".account").first.is_visible() and "drawn" not in p.evaluate("({...document.body.dataset})")
+        p.locator(".account h3 a").first.click()
+        assert p.locator("#card-title").is_visible()
+
+
 @pytest.mark.parametrize("width", [1440, 375])
 def test_the_page_can_be_read_without_scripts(browser, live_url, real_desk, width):
     with browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900}) as context:

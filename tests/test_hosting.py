@@ -55,7 +55,7 @@ def made(tables: Tables, monkeypatch):
 
 def scripts(client) -> list[str]:
     page = client.get("/").get_data(as_text=True)
-    return re.findall(r'(?:src|href)="(/(?:_dash-component-suites|assets)/[^"]+)"', page)
+    return re.findall(r'(?:src|href|data-\w+)="(/(?:_dash-component-suites|assets)/[^"]+)"', page)
 
 
 def policy(response) -> dict[str, str]:

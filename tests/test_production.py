@@ -48,7 +48,7 @@ def test_workers_serve_edits_compressed_files_and_no_versions(tables: Tables, tm
         with OPENER.open(f"{replica.url}/", timeout=30) as response:
             page, headers = response.read().decode(), response.headers
         assert headers["Server"] == "timeline" and headers["Content-Security-Policy"]
-        script = re.search(r'src="([^"]*/plotly[^"]*\.min\.js[^"]*)"', page)
+        script = re.search(r'data-plotly="([^"]*/plotly[^"]*\.min\.js[^"]*)"', page)
         assert script
         started = time.monotonic()
         status, body = get(f"{replica.url}{script[1]}", Accept_Encoding="gzip")
@@ -137,7 +137,7 @@ def check_answers(url: str) -> None:
         assert page.headers["Content-Security-Policy"] and page.headers["Cache-Control"] == "no-cache"
         tag = page.headers["ETag"]
     assert get(f"{url}/?q=office", If_None_Match=tag)[0] == 304
-    script = re.search(r'src="([^"]*/plotly[^"]*\.min\.js[^"]*)"', text)
+    script = re.search(r'data-plotly="([^"]*/plotly[^"]*\.min\.js[^"]*)"', text)
     assert script
     for _ in range(2):
         with OPENER.open(f"{url}{script[1]}", timeout=30) as file:

@@ -93,7 +93,7 @@ class Delivery:
         self._warming = True
         client = self._app.server.test_client()
         page = client.get("/", base_url="http://localhost").get_data(as_text=True)
-        for address in re.findall(r'(?:src|href)="(/(?:_dash-component-suites|assets)/[^"]+)"', page):
+        for address in re.findall(r'(?:src|href|data-\w+)="(/(?:_dash-component-suites|assets)/[^"]+)"', page):
             client.get(address, base_url="http://localhost")
         self._warming = False
 

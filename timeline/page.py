@@ -72,6 +72,12 @@ def plotly_url(app: Host) -> str:
 
 
 @lru_cache
+def _style(assets: str) -> Markup:
+    """The style sheet to stand in the page, where it need not be waited for; `assets` is the address of its folder."""
+    return Markup((ASSETS / "timeline.css").read_text(encoding="utf-8").replace('url("', f'url("{assets}'))
+
+
+@lru_cache
 def _digest(name: str) -> str:
     return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]
 
@@ -89,7 +95,7 @@ def page(app: Host, parts: dict[str, str], query: str) -> str:
         first=embedded(first_answers(desk, view) if len(view.rows) <= MOST_AT_FIRST else {}),
         origin=request.url_root,
         asset=lambda name: asset_url(app, name),
-        font=lambda name: app.get_asset_url(f"fonts/{name}"),  # as the style sheet asks for it
+        style=_style(app.get_asset_url("")),
         plotly=plotly_url(app),
         dash=_dash_parts(parts),
     )

@@ -1,6 +1,7 @@
 """The app: load the tables, lay out, wire, add the routes. `create_app()` is all that a server needs."""
 
 import os
+import sys
 from pathlib import Path
 
 from dash import Dash
@@ -11,6 +12,7 @@ from timeline.headers import add_guards
 from timeline.layout import build_layout
 from timeline.page import ASSETS, ROOT, asset_url, page
 from timeline.picture_routes import add_picture_routes
+from timeline.problems import TableError
 from timeline.routes import add_routes, query_string
 from timeline.service import Service
 from timeline.tables import load_archive
@@ -58,6 +60,14 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
     app.delivery = Delivery(app, lambda: app.service)
     add_guards(app, lambda: app.service, lambda name: asset_url(app, name))
     return app
+
+
+def app_or_exit() -> TimelineApp:
+    """`create_app()` for other servers: a table that cannot be read at all ends them with one message in their log."""
+    try:
+        return create_app()
+    except TableError as err:
+        sys.exit(f"Error: {err}")
 
 
 def _no_dev_tools(app: Dash) -> None:
