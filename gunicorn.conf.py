@@ -85,7 +85,7 @@ def when_ready(server) -> None:
     """Compress the big files before the first worker is made, and keep the data fresh that later workers begin with."""
     from app import app
 
-    app.delivery.warm()
+    app.files.warm()
     app.server.extensions["watch"].follow()
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_to_bytes
 import pytest
 from builders import SENT, TEXTS, Tables
 
-from timeline.delivery import CODINGS, compress
+from timeline.codings import CODINGS, compress
 from timeline.headers import LARGEST_BODY, policies
 from timeline.layout import CALLBACK
 from timeline.service import Service
@@ -558,9 +558,9 @@ def test_pictures_and_fonts_are_as_they_are(small):
 
 def test_files_are_compressed_once(small_csv):
     app = create_app(small_csv)
-    app.delivery.warm()
+    app.files.warm()
     client = app.server.test_client()
-    made = {name: dict(file.codings) for name, file in app.delivery._files.items()}
+    made = {name: dict(file.codings) for name, file in app.files.known.items()}
     for address in scripts(client):
         for coding in CODINGS:
             response = client.get(address, headers={"Accept-Encoding": coding})
@@ -570,7 +570,7 @@ def test_files_are_compressed_once(small_csv):
     sizes = [len(client.get(a, headers={"Accept-Encoding": "gzip"}).data) for a in scripts(client) if "plotly" in a]
     assert max(sizes) < 1_700_000
     for name, codings in made.items():
-        assert all(app.delivery._files[name].codings[coding] is body for coding, body in codings.items())
+        assert all(app.files.known[name].codings[coding] is body for coding, body in codings.items())
 
 
 def test_compressed_bytes_are_always_the_same():

@@ -8,6 +8,7 @@ from dash import Dash
 
 from timeline.callbacks import register
 from timeline.delivery import Delivery
+from timeline.files import Files
 from timeline.headers import add_guards
 from timeline.layout import build_layout
 from timeline.page import ASSETS, ROOT, asset_url, page
@@ -23,7 +24,7 @@ class TimelineApp(Dash):
     """A Dash app whose index page is the timeline's own, rendered for the state in the address."""
 
     service: Service
-    delivery: Delivery
+    files: Files
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         return page(self, parts, query_string())
@@ -57,7 +58,8 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
     add_routes(app.server, lambda: app.service, lambda name: asset_url(app, name))
     add_picture_routes(app.server, lambda: app.service)
     Watch(app, events, Path(texts) if texts else None, state).begin()  # before it is said that nothing changed
-    app.delivery = Delivery(app, lambda: app.service)
+    app.files = Files(app)
+    Delivery(app.server, lambda: app.service)
     add_guards(app, lambda: app.service, lambda name: asset_url(app, name))
     return app
 
