@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
-MOST_BYTES = 32_000_000  # of one store, in each process
+MOST_BYTES = 16_000_000  # of one store, in each process
 Value = TypeVar("Value")
 
 
