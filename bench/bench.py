@@ -35,6 +35,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 WIDTH, HEIGHT = 1400, 900
 UP_WITHIN = 120  # seconds
 SETTLE = 0.3  # seconds between two measurements on one page
+REST = 1.5  # seconds in which the browser clears away the page before
 SETTLE_SCROLL = 0.6  # seconds: a wheel that has just scrolled the page does not zoom the chart
 REPLAYS = 20
 HEAD = {
@@ -203,6 +204,7 @@ def resident(server: subprocess.Popen[bytes]) -> float:
 
 def first_words(browser: Browser, url: str, samples: Samples) -> None:
     """One cold load, without anything that the browser or the page would have to do for the measurement."""
+    time.sleep(REST)
     with browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}) as context:
         page = context.new_page()
         page.goto(url)
