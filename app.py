@@ -1,7 +1,7 @@
 """The timeline as a web app: `python app.py` serves it, `app:server` is the WSGI object for any other server."""
 
 from timeline.__main__ import serve
-from timeline.web import app_or_exit
+from timeline.web.app import app_or_exit
 
 if __name__ == "__main__":
     serve()  # the same as `python -m timeline serve`, with its options and its clear messages

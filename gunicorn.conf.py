@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import gunicorn
 
-from timeline.serving import Line, in_turns
+from timeline.web.serve import Line, in_turns
 
 gunicorn.SERVER = "timeline"  # what the Server header says: no name, no version
 

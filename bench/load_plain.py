@@ -3,9 +3,9 @@
 A store drops what is more than it may hold, so letting it hold nothing turns it off without a switch in the app.
 """
 
-import timeline.kept
+import timeline.web.lru
 
-timeline.kept.MOST_BYTES = 0
+timeline.web.lru.MOST_BYTES = 0
 
 from app import server  # noqa: E402
 
@@ -15,9 +15,9 @@ __all__ = ["server"]
 def makes_anew() -> bool:
     """Whether a store has to make again what it was given before."""
     made = iter((b"first", b"second"))
-    store: timeline.kept.Kept[bytes] = timeline.kept.Kept(len)
+    store: timeline.web.lru.Kept[bytes] = timeline.web.lru.Kept(len)
     return [store.get("key", lambda: next(made)) for _ in range(2)] == [b"first", b"second"]
 
 
 if not makes_anew():
-    raise SystemExit("timeline.kept still keeps: what would be measured is not what the table says")
+    raise SystemExit("timeline.web.lru still keeps: what would be measured is not what the table says")

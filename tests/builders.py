@@ -6,9 +6,9 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from timeline.columns import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
-from timeline.problems import Problem
-from timeline.tables import Archive, load_archive
+from timeline.data.load import Archive, load_archive
+from timeline.data.problems import Problem
+from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
 
 # Invented. The gazette has curly quotes and a no-break space; the post breaks a sentence over a page.
 TEXTS = {

@@ -13,10 +13,10 @@ from builders import Tables
 from hypothesis import settings
 from werkzeug.serving import make_server
 
-from timeline.desk import Desk
-from timeline.serving import Handler
-from timeline.tables import Archive, load_archive
-from timeline.web import TimelineApp, create_app
+from timeline.data.load import Archive, load_archive
+from timeline.view.catalog import Desk
+from timeline.web.app import TimelineApp, create_app
+from timeline.web.serve import Handler
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_FLAGS = (

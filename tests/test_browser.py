@@ -9,13 +9,13 @@ from axe_playwright_python.sync_playwright import Axe
 from builders import TEXTS, Tables
 from conftest import go, wait_drawn
 
-from timeline.desk import Desk
-from timeline.export import export
-from timeline.metrics import text_width
-from timeline.packing import LABEL_SIZE
-from timeline.payload import answer, read_request
-from timeline.state import VIEWS, from_query, to_query
-from timeline.view import build_view
+from timeline.chart.packing import LABEL_SIZE
+from timeline.chart.text_width import text_width
+from timeline.export.formats import export
+from timeline.page.answer import answer, read_request
+from timeline.view.catalog import Desk
+from timeline.view.state import VIEWS, from_query, to_query
+from timeline.view.view import build_view
 
 pytestmark = pytest.mark.browser
 

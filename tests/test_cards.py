@@ -6,9 +6,9 @@ from urllib.parse import unquote
 import pytest
 from builders import Tables
 
-from timeline.cards import NOTHING, Card
-from timeline.desk import Desk
-from timeline.passages import split_passage
+from timeline.data.passages import split_passage
+from timeline.view.cards import NOTHING, Card
+from timeline.view.catalog import Desk
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@
 import pytest
 from builders import said
 
-from timeline.date_refusals import FORMS
-from timeline.passages import FORM, LONGER
-from timeline.problems import LONGEST_VALUE
-from timeline.sheets import LONGEST_CELL
+from timeline.data.csv_file import LONGEST_CELL
+from timeline.data.passages import FORM, LONGER
+from timeline.data.problems import LONGEST_VALUE
+from timeline.dates.refusals import FORMS
 
 COPY = "copy them from the text exactly as they stand there"
 

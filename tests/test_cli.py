@@ -20,11 +20,11 @@ from builders import said
 from click.testing import CliRunner, Result
 
 from timeline.__main__ import main
-from timeline.columns import ACCOUNT_COLUMNS
-from timeline.desk import Desk
-from timeline.payload import Request, answer
-from timeline.tables import load_archive
-from timeline.web import create_app
+from timeline.data.load import load_archive
+from timeline.data.schema import ACCOUNT_COLUMNS
+from timeline.page.answer import Request, answer
+from timeline.view.catalog import Desk
+from timeline.web.app import create_app
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOOD = Path(__file__).with_name("topics") / "flood" / "events.csv"

@@ -14,8 +14,8 @@ from edtf import parse_edtf
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from timeline import date_words
-from timeline.dates import DateProblem, Span, format_day, format_span, read_date
+from timeline.dates import phrases as date_words
+from timeline.dates.parse import DateProblem, Span, format_day, format_span, read_date
 
 PRECISIONS = {"day", "week", "month", "season", "year", "decade", "range"}
 TUESDAY = "2019-02-26"

@@ -13,13 +13,13 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from timeline.columns import ACCOUNT_COLUMNS
-from timeline.desk import Desk
-from timeline.export import column_names, export
-from timeline.frames import ACCOUNT_TYPED
-from timeline.state import from_query
-from timeline.tables import Archive, load_archive
-from timeline.view import build_view
+from timeline.data.frames import ACCOUNT_TYPED
+from timeline.data.load import Archive, load_archive
+from timeline.data.schema import ACCOUNT_COLUMNS
+from timeline.export.formats import column_names, export
+from timeline.view.catalog import Desk
+from timeline.view.state import from_query
+from timeline.view.view import build_view
 
 ALL = "start=0001-01-01&end=9999-12-31"
 COLUMNS = [column.name for column in ACCOUNT_COLUMNS]

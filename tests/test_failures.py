@@ -20,7 +20,7 @@ import pytest
 from builders import Tables
 from servers import CALLBACK, Replica, asking, get, needs_nginx, nginx, production, until, worker_in
 
-from timeline.tables import load_archive
+from timeline.data.load import load_archive
 
 pytest.importorskip("gunicorn", reason="Gunicorn is not installed (requirements-serve.txt)")
 

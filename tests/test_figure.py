@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from test_lanes import requests
 from test_packing import DAY
 
-from timeline.figure import PALETTES, SYMBOLS, Look, build_figure, plain
-from timeline.lanes import Chart, LaneItems, build_chart
-from timeline.packing import Item
+from timeline.chart.figure import PALETTES, SYMBOLS, Look, build_figure, plain
+from timeline.chart.layout import Chart, LaneItems, build_chart
+from timeline.chart.packing import Item
 
 COLOURS = ("#c8434f", "#2f8f83", "#3f7fc1")
 STANDINGS = tuple(SYMBOLS)

@@ -11,10 +11,10 @@ from builders import ACTORS, EVENTS, SOURCES, Tables
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from timeline.days import day_number, day_of
-from timeline.filters import Facet, Index, Shown, apply_filters, build_index, default_window, fold_words
-from timeline.state import FACETS, ViewState, from_query
-from timeline.tables import STANDINGS
+from timeline.data.load import STANDINGS
+from timeline.dates.days import day_number, day_of
+from timeline.view.filters import Facet, Index, Shown, apply_filters, build_index, default_window, fold_words
+from timeline.view.state import FACETS, ViewState, from_query
 
 ALWAYS = (day_number(date.min), day_number(date.max))
 TOPIC = (date(2019, 1, 1), date(2021, 12, 31))

@@ -7,9 +7,9 @@ import pytest
 from conftest import go, wait_drawn
 from plotly.offline import get_plotlyjs_version
 
-from timeline.page import BASIC, MOST_AT_FIRST, plotly_bundle
-from timeline.payload import FIRST_WIDTH, SPINE_BELOW
-from timeline.web import create_app
+from timeline.page.answer import FIRST_WIDTH, SPINE_BELOW
+from timeline.page.document import BASIC, MOST_AT_FIRST, plotly_bundle
+from timeline.web.app import create_app
 
 QUERIES = (
     "",

@@ -17,16 +17,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from timeline.columns import ACCOUNT_COLUMNS
-from timeline.desk import Desk
-from timeline.export import FORMATS, export
-from timeline.export_jsonld import selector
-from timeline.export_timelinejs import COLUMNS, html, span, stripped_html
-from timeline.language import language
-from timeline.passages import find_passage, fold, fold_text
-from timeline.sheets import guard, read_sheet, unguard
-from timeline.tables import load_archive
-from timeline.web import create_app
+from timeline.data.csv_file import guard, read_sheet, unguard
+from timeline.data.load import load_archive
+from timeline.data.passages import find_passage, fold, fold_text
+from timeline.data.schema import ACCOUNT_COLUMNS
+from timeline.export.formats import FORMATS, export
+from timeline.export.jsonld import selector
+from timeline.export.timelinejs import COLUMNS, html, span, stripped_html
+from timeline.languages.language import language
+from timeline.view.catalog import Desk
+from timeline.web.app import create_app
 
 ALL = "start=0001-01-01"
 HOSTILE = '<img src=x onerror="window.hit=1"> & <b>b</b>'

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 import pytest
 from builders import EVENTS, TEXTS, Tables
 
-from timeline.desk import Desk
-from timeline.figure import build_figure
-from timeline.fragments import fragments, rail_values, render
-from timeline.lanes import Chart
-from timeline.source_page import source_page
-from timeline.state import LANES, VIEWS, from_query
-from timeline.view import View, build_view, lay_out
+from timeline.chart.figure import build_figure
+from timeline.chart.layout import Chart
+from timeline.page.panels import fragments, rail_values, render
+from timeline.page.source_page import source_page
+from timeline.view.catalog import Desk
+from timeline.view.state import LANES, VIEWS, from_query
+from timeline.view.view import View, build_view, lay_out
 
 GAZETTE = "gazette-2021-03-09"
 HOSTILE = [

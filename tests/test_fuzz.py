@@ -26,11 +26,11 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import Headers
 from werkzeug.test import run_wsgi_app
 
-from timeline.columns import STANDINGS
-from timeline.export import FORMATS
-from timeline.headers import CALLBACK, LARGEST_BODY
-from timeline.state import KEYS, LANES, SORTS, VIEWS
-from timeline.web import TimelineApp, create_app
+from timeline.data.schema import STANDINGS
+from timeline.export.formats import FORMATS
+from timeline.view.state import KEYS, LANES, SORTS, VIEWS
+from timeline.web.app import TimelineApp, create_app
+from timeline.web.security import CALLBACK, LARGEST_BODY
 
 FUZZING = settings.get_current_profile_name() == "fuzz"
 LEAST = 10_000  # cases that `make fuzz` tries

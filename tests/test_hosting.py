@@ -14,13 +14,13 @@ from urllib.parse import quote, unquote_to_bytes
 import pytest
 from builders import SENT, TEXTS, Tables
 
-from timeline.codings import CODINGS, compress
-from timeline.headers import LARGEST_BODY, policies
-from timeline.layout import CALLBACK
-from timeline.service import Service
-from timeline.state import THEMES
-from timeline.tables import load_archive
-from timeline.web import create_app
+from timeline.data.load import load_archive
+from timeline.page.service import Service
+from timeline.view.state import THEMES
+from timeline.web.app import create_app
+from timeline.web.encodings import CODINGS, compress
+from timeline.web.layout import CALLBACK
+from timeline.web.security import LARGEST_BODY, policies
 
 GAZETTE = "gazette-2021-03-09"
 DATA = ("events.csv", "events.json", "events.ics", "events.timelinejs.csv", "events.timelinejs.json", "events.jsonld")
@@ -278,7 +278,7 @@ WAYS_OUT = [
     "..%5c", "..\\", "%5c..%5c", "..%c1%9c", "..%00/", "..;/", ";/../", "....//", ".../", ".%20./", "%20../", "..%09/", "..%0d%0a/", "\uff0e\uff0e\uff0f", "\u2024\u2024\u2215",
     "/", "//", "~/", "file:///", "c:%5c", "./../", "%2f",
 ]  # fmt: skip
-WANTED = ("events.csv", "etc/passwd", "tests/builders.py", "sources/gazette.txt", "timeline/web.py")
+WANTED = ("events.csv", "etc/passwd", "tests/builders.py", "sources/gazette.txt", "timeline/web/app.py")
 
 
 def exactly(client, path: str):

@@ -12,10 +12,10 @@ import pytest
 from builders import TEXTS, Tables
 from conftest import ROOT
 
-from timeline.payload import answer, read_request
-from timeline.state import KEYS, from_query, to_query
-from timeline.tables import load_archive
-from timeline.web import create_app
+from timeline.data.load import load_archive
+from timeline.page.answer import answer, read_request
+from timeline.view.state import KEYS, from_query, to_query
+from timeline.web.app import create_app
 
 GAZETTE, POST = "gazette-2021-03-09", "post-2021-03-11"
 SMALL_QUERIES = [

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_packing import CLOSE, DAY, LABELS, by_row, check_apart, item_lists
 
-from timeline.lanes import (
+from timeline.chart.layout import (
     ALL_ROWS,
     FEWEST_ROWS,
     GUTTER,
@@ -24,8 +24,8 @@ from timeline.lanes import (
     build_chart,
     row_limit,
 )
-from timeline.metrics import text_width
-from timeline.packing import ROW, Item
+from timeline.chart.packing import ROW, Item
+from timeline.chart.text_width import text_width
 
 WINDOWS = st.sampled_from([7, 90, 364, 2556, 100_000]).map(lambda length: (DAY, DAY + length))
 WIDTHS = st.sampled_from([240, 375, 639, 640, 768, 1280, 1920]) | st.floats(240, 2000)

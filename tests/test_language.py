@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from timeline.desk import Desk
-from timeline.language import ENGLISH, FOLDER, LANGUAGES, language
-from timeline.service import Service
-from timeline.state import from_query
+from timeline.languages.language import ENGLISH, FOLDER, LANGUAGES, language
+from timeline.page.service import Service
+from timeline.view.catalog import Desk
+from timeline.view.state import from_query
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 from extract_words import template  # noqa: E402

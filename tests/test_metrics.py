@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timeline.metrics import TABLES, fit, text_width, wrap
+from timeline.chart.text_width import TABLES, fit, text_width, wrap
 
 SIZES = st.sampled_from([11, 11.5, 13, 17.25])
 WEIGHTS = st.sampled_from([400, 600])

@@ -13,12 +13,12 @@ import pytest
 from builders import Tables
 from conftest import served, wait_drawn
 
-from timeline.columns import STANDINGS
-from timeline.export import FORMATS
-from timeline.site import write_site
-from timeline.state import LANES, VIEWS
-from timeline.tables import Archive
-from timeline.web import create_app
+from timeline.data.load import Archive
+from timeline.data.schema import STANDINGS
+from timeline.export.formats import FORMATS
+from timeline.static_site.build import write_site
+from timeline.view.state import LANES, VIEWS
+from timeline.web.app import create_app
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from timeline.metrics import text_width
-from timeline.packing import BADGE_RADIUS, GAP, LABEL_SIZE, RADIUS, ROW, SHORTEST, SOFT, Item, Packed, pack
-from timeline.scale import Scale, build_scale
+from timeline.chart.packing import BADGE_RADIUS, GAP, LABEL_SIZE, RADIUS, ROW, SHORTEST, SOFT, Item, Packed, pack
+from timeline.chart.scale import Scale, build_scale
+from timeline.chart.text_width import text_width
 
 CLOSE = 1e-6
 LEFT = 148.0

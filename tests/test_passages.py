@@ -8,7 +8,7 @@ from builders import TEXTS
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from timeline.passages import (
+from timeline.data.passages import (
     FORM,
     LONGER,
     Passage,

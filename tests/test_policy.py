@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from conftest import served, wait_drawn
 
-from timeline.state import VIEWS
-from timeline.web import create_app
+from timeline.view.state import VIEWS
+from timeline.web.app import create_app
 
 pytestmark = pytest.mark.browser
 

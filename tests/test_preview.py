@@ -10,17 +10,17 @@ import pytest
 from builders import Tables
 from PIL import Image
 
-from timeline.canvas import clean, face
-from timeline.days import day_number
-from timeline.desk import Desk
-from timeline.lanes import HEAD, LaneItems, build_chart
-from timeline.miniature import CROWD, shrink
-from timeline.packing import Item
-from timeline.picture import fonts_for, picture_figure, picture_link, picture_name, shown_words
-from timeline.preview import preview_png
-from timeline.state import from_query
-from timeline.view import build_view
-from timeline.web import create_app
+from timeline.chart.layout import HEAD, LaneItems, build_chart
+from timeline.chart.packing import Item
+from timeline.dates.days import day_number
+from timeline.export.canvas import clean, face
+from timeline.export.miniature import CROWD, shrink
+from timeline.export.picture import fonts_for, picture_figure, picture_link, picture_name, shown_words
+from timeline.export.preview import preview_png
+from timeline.view.catalog import Desk
+from timeline.view.state import from_query
+from timeline.view.view import build_view
+from timeline.web.app import create_app
 
 QUERIES = [
     "",

@@ -8,8 +8,8 @@ import pytest
 from conftest import go, served, wait_drawn
 from werkzeug.wrappers import Response
 
-from timeline.desk import Desk
-from timeline.story import tour_events
+from timeline.page.navigation import tour_events
+from timeline.view.catalog import Desk
 
 pytestmark = pytest.mark.browser
 

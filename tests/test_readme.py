@@ -7,9 +7,9 @@ import click
 import pytest
 
 from timeline.__main__ import main
-from timeline.columns import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
-from timeline.export import FORMATS
-from timeline.state import KEYS
+from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
+from timeline.export.formats import FORMATS
+from timeline.view.state import KEYS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timeline.days import day_number, day_of
-from timeline.metrics import text_width
-from timeline.scale import (
+from timeline.chart.scale import (
     BREAK_SIZE,
     FOLD_FROM,
     LONG_SPAN,
@@ -23,7 +21,9 @@ from timeline.scale import (
     month_of,
     month_start,
 )
-from timeline.ticks import GAP, SIZE, build_ticks
+from timeline.chart.text_width import text_width
+from timeline.chart.ticks import GAP, SIZE, build_ticks
+from timeline.dates.days import day_number, day_of
 
 EARLIEST, LATEST = day_number(date.min), day_number(date.max)
 LENGTHS = st.integers(0, 1000).map(lambda n: round(8 * (2000 * 365.25 / 8) ** (n / 1000)))  # 8 days to 2000 years

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from builders import said
 
-from timeline.tables import TableError, load_archive
+from timeline.data.load import TableError, load_archive
 
 LONG = "x" * 71
 

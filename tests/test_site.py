@@ -16,21 +16,31 @@ from click.testing import CliRunner
 from jinja2 import DictLoader, Environment
 from plotly.graph_objects import Figure
 
-from timeline import site_templates
 from timeline.__main__ import main
-from timeline.desk import Desk
-from timeline.export import export
-from timeline.figure import PALETTES
-from timeline.filters import fold_words
-from timeline.language import LANGUAGES, language
-from timeline.page import plotly_bundle
-from timeline.payload import answer, draws, read_request
-from timeline.site import LIST, OWN, SAVED, SHARED, STATIC, TEMPLATES, CannotWrite, without_texts, write_site
-from timeline.site_data import folding, site_data
-from timeline.state import FACETS, KEYS, LANES, from_query, to_query
-from timeline.story import tour_events
-from timeline.tables import load_archive
-from timeline.view import View, build_view, lay_out
+from timeline.chart.figure import PALETTES
+from timeline.data.load import load_archive
+from timeline.export.formats import export
+from timeline.languages.language import LANGUAGES, language
+from timeline.page.answer import answer, draws, read_request
+from timeline.page.document import plotly_bundle
+from timeline.page.navigation import tour_events
+from timeline.static_site import templates_js as site_templates
+from timeline.static_site.build import (
+    LIST,
+    OWN,
+    SAVED,
+    SHARED,
+    STATIC,
+    TEMPLATES,
+    CannotWrite,
+    without_texts,
+    write_site,
+)
+from timeline.static_site.data import folding, site_data
+from timeline.view.catalog import Desk
+from timeline.view.filters import fold_words
+from timeline.view.state import FACETS, KEYS, LANES, from_query, to_query
+from timeline.view.view import View, build_view, lay_out
 
 SEED = 20190223
 PAGES = ["index.html" if code == "en" else f"index.{code}.html" for code in LANGUAGES]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from timeline.language import language
-from timeline.state import (
+from timeline.languages.language import language
+from timeline.view.state import (
     DEFAULTS,
     FACETS,
     KEYS,

@@ -11,10 +11,10 @@ from builders import TEXTS, Tables, said
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from timeline.columns import split_list
-from timeline.passages import FORM
-from timeline.problems import Problem, problems_as_json, shorten
-from timeline.tables import Archive, TableError, ancestors, load_archive, members
+from timeline.data.load import Archive, TableError, ancestors, load_archive, members
+from timeline.data.passages import FORM
+from timeline.data.problems import Problem, problems_as_json, shorten
+from timeline.data.schema import split_list
 
 # What comes out
 

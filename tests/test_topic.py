@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from builders import Tables, said
 
-from timeline.settings import Settings
-from timeline.tables import load_archive
-from timeline.topic import OTHERS, PALETTE, TypeStyle, camp_of, read_topic
+from timeline.data.load import load_archive
+from timeline.data.topic import OTHERS, PALETTE, TypeStyle, camp_of, read_topic
+from timeline.data.topic_file import Settings
 
 DAY_PAGE, NIGHT_PAGE = "#fbfaf7", "#11151c"
 

@@ -12,16 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_lanes import check_chart, drawn
 
-from timeline.days import day_number, day_of
-from timeline.desk import Desk
-from timeline.figure import build_figure
-from timeline.overview import build_overview, whole_range
-from timeline.payload import NARROWEST, SPINE_BELOW, USUAL_WIDTH, WIDEST, Request, answer, page_title, read_request
-from timeline.pills import back_to_proper, build_pills, chosen_year, widened
-from timeline.state import FACETS, LANES, LONGEST_QUERY, VIEWS, ViewState, from_query, to_query
-from timeline.tables import load_archive
-from timeline.topic import OTHERS
-from timeline.view import View, build_view, lay_out
+from timeline.chart.figure import build_figure
+from timeline.data.load import load_archive
+from timeline.data.topic import OTHERS
+from timeline.dates.days import day_number, day_of
+from timeline.page.answer import NARROWEST, SPINE_BELOW, USUAL_WIDTH, WIDEST, Request, answer, page_title, read_request
+from timeline.page.filter_panel import back_to_proper, build_pills, chosen_year, widened
+from timeline.page.overview import build_overview, whole_range
+from timeline.view.catalog import Desk
+from timeline.view.state import FACETS, LANES, LONGEST_QUERY, VIEWS, ViewState, from_query, to_query
+from timeline.view.view import View, build_view, lay_out
 
 WIDTHS = (375, 768, 1280, 1920)
 STRIKE = "#c2414b"

@@ -2,16 +2,16 @@
 
 import pytest
 
-from timeline.cite import build_citation, changed_since
-from timeline.coverage import EARLIER, SILENT, build_coverage
-from timeline.days import day_of
-from timeline.desk import Desk
-from timeline.fragments import fragments
-from timeline.people import build_company, build_profile
-from timeline.spine import build_spine
-from timeline.state import VIEWS, from_query
-from timeline.story import build_story, tour_events, tour_start
-from timeline.view import build_view
+from timeline.dates.days import day_of
+from timeline.page.actors import build_company, build_profile
+from timeline.page.cite import build_citation, changed_since
+from timeline.page.coverage import EARLIER, SILENT, build_coverage
+from timeline.page.navigation import build_story, tour_events, tour_start
+from timeline.page.panels import fragments
+from timeline.page.vertical import build_spine
+from timeline.view.catalog import Desk
+from timeline.view.state import VIEWS, from_query
+from timeline.view.view import build_view
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from builders import Tables
 from conftest import wait_drawn
 from servers import get
 
-from timeline import watch
-from timeline.watch import Watch, state_of
-from timeline.web import create_app
+from timeline.web import reload as watch
+from timeline.web.app import create_app
+from timeline.web.reload import Watch, state_of
 
 
 @pytest.fixture

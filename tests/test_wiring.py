@@ -5,8 +5,8 @@ import json
 import pytest
 from builders import Tables
 
-from timeline.layout import ANSWER, DRAWN, REQUEST, build_layout
-from timeline.web import create_app
+from timeline.web.app import create_app
+from timeline.web.layout import ANSWER, DRAWN, REQUEST, build_layout
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,12 @@ from typing import Any, BinaryIO, NoReturn
 
 import click
 
-from timeline.export import FORMATS, export
-from timeline.problems import Problem, TableError, problems_as_json
-from timeline.service import Service
-from timeline.state import from_query
-from timeline.tables import Archive, load_archive
-from timeline.words import counted
+from timeline.data.load import Archive, load_archive
+from timeline.data.problems import Problem, TableError, problems_as_json
+from timeline.export.formats import FORMATS, export
+from timeline.page.service import Service
+from timeline.view.labels import counted
+from timeline.view.state import from_query
 
 OWN_EVENTS = Path(__file__).resolve().parents[1] / "events.csv"
 
@@ -133,7 +133,10 @@ def export_site(events: Path, sources: Path | None, query: str, output: str, wit
         raise click.UsageError("--format site writes a folder: name it with --output.")
     if query:
         raise click.UsageError("--format site holds every view: leave --query out.")
-    from timeline.site import CannotWrite, write_site  # Dash takes a second to import: the other formats do without
+    from timeline.static_site.build import (  # Dash takes a second to import: the other formats do without
+        CannotWrite,
+        write_site,
+    )
 
     archive = load_or_fail(events, sources)
     if archive.problems:
@@ -173,8 +176,8 @@ def serve(events: Path, sources: Path | None, host: str, port: int, production: 
     """Serve the page until stopped with Ctrl-C."""
     if production:
         serve_production(events, sources, host, port)
-    from timeline import serving  # Dash takes a second to import: the other commands do without
-    from timeline.web import create_app
+    from timeline.web import serve as serving  # Dash takes a second to import: the other commands do without
+    from timeline.web.app import create_app
 
     mend_streams()
     try:

@@ -1,6 +1,6 @@
 """Bring the catalogues in timeline/languages up to date: every word of the page, from code and templates.
 
-    python tools/extract_words.py        (then translate what is empty; what is no longer used is dropped)
+    PYTHONPATH=. python tools/extract_words.py        (then translate what is empty; what is no longer used is dropped)
 
 A new language: copy an empty file of its code, `touch timeline/languages/fr.po`, run this, translate.
 """
@@ -13,9 +13,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from timeline import date_span, export, fragments, page, source_page, words
+from timeline.dates import span as date_span
+from timeline.export import formats as export
+from timeline.page import document, panels, source_page
+from timeline.view import labels as words
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = {"say": None, "_": None, "many": (1, 2), "message": None, "Unreadable": None}
 KINDS = ("state", "government", "person", "organisation", "armed group", "media", "people")
 
@@ -24,10 +27,10 @@ def tables() -> Iterator[str]:
     """Words that stand in tables of the code."""
     for made in export.FORMATS.values():
         yield made.label
-    for table in (words.STANDING_WORDS, words.LANE_WORDS, words.VIEW_WORDS, page.SCRIPT_WORDS):
+    for table in (words.STANDING_WORDS, words.LANE_WORDS, words.VIEW_WORDS, document.SCRIPT_WORDS):
         yield from table.values()
     yield from words.NUMBERS
-    yield from fragments.TEXT_STATES.values()
+    yield from panels.TEXT_STATES.values()
     yield from source_page.SHOWS.values()
     yield from date_span.ENGLISH_DATES.sayings().values()
     yield from (value for name, value in vars(date_span).items() if name.isupper() and isinstance(value, str))

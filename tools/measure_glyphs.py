@@ -1,4 +1,4 @@
-"""Write timeline/glyphs.json: the advance width of every character of the page's own font, in thousandths of the font size.
+"""Write timeline/chart/glyphs.json: the advance width of every character of the page's own font, in thousandths of the font size.
 
 python tools/measure_glyphs.py        (needs fonttools and brotli; run again when the fonts in assets/fonts change)
 """
@@ -23,6 +23,6 @@ def widths(weight: int) -> dict[str, int]:
 
 if __name__ == "__main__":
     result = {str(weight): dict(sorted(widths(weight).items())) for weight in (400, 600)}
-    (ROOT / "timeline/glyphs.json").write_text(
+    (ROOT / "timeline/chart/glyphs.json").write_text(
         json.dumps(result, ensure_ascii=True, separators=(",", ":")) + "\n", encoding="utf-8"
     )

@@ -1,0 +1,187 @@
+"""Read and check the three tables, the topic and the texts at hand: one Archive, and every problem at once."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from timeline.data.accounts import AccountChecks
+from timeline.data.actor_tree import ancestors, members
+from timeline.data.checks import Checked
+from timeline.data.csv_file import Sheet, read_bytes, read_sheet
+from timeline.data.frames import ACCOUNT_TYPED, account_frame, actor_frame, extra_names, source_frame
+from timeline.data.lookup import Names
+from timeline.data.passages import Text
+from timeline.data.problems import Problem, TableError, problems_as_json
+from timeline.data.references import References, actor_names, check_actors, check_sources
+from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS, STANDINGS, STATUSES, Column
+from timeline.data.texts import VERIFIED
+from timeline.data.topic import Topic, read_topic
+from timeline.data.topic_file import Settings, read_settings
+
+__all__ = [
+    "ACCOUNT_COLUMNS",
+    "ACTOR_COLUMNS",
+    "SOURCE_COLUMNS",
+    "STANDINGS",
+    "STATUSES",
+    "Archive",
+    "Column",
+    "Problem",
+    "TableError",
+    "ancestors",
+    "load_archive",
+    "members",
+    "problems_as_json",
+]
+
+SOURCES_FILE = "sources.csv"
+ACTORS_FILE = "actors.csv"
+TOPIC_FILE = "timeline.toml"
+SOURCES_FOLDER = "sources"
+
+
+@dataclass(frozen=True, eq=False)
+class Archive:
+    """All that was loaded; never written to, replaced whole when a file changes.
+
+    accounts, retracted, sources, actors: the good rows in file order; columns as written ("" when blank) beside
+        the typed ones of `timeline.data.frames`. Days are datetime64[us], both ends inclusive, NaT when undated.
+    texts: source -> its text, only where the file at hand is the one that the record names.
+    extra_columns: the columns of events.csv that only its curator knows, by their names in `accounts`.
+    version: 12 hexadecimal digits that change with any byte of tables, topic or texts.
+    """
+
+    accounts: pd.DataFrame
+    retracted: pd.DataFrame
+    sources: pd.DataFrame
+    actors: pd.DataFrame
+    topic: Topic
+    texts: dict[str, Text]
+    problems: tuple[Problem, ...]
+    extra_columns: tuple[str, ...]
+    version: str
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The files as bytes, read once, so that check and version speak of the same state."""
+
+    events: Path
+    events_raw: bytes
+    sources_raw: bytes
+    actors_raw: bytes
+    topic_raw: bytes
+
+    def sheets(self) -> tuple[Sheet, Sheet, Sheet]:
+        return (
+            read_sheet(self.events_raw, self.events.name, ACCOUNT_COLUMNS),
+            read_sheet(self.sources_raw, SOURCES_FILE, SOURCE_COLUMNS),
+            read_sheet(self.actors_raw, ACTORS_FILE, ACTOR_COLUMNS),
+        )
+
+    def version(self, digests: Iterable[str]) -> str:
+        parts = (self.events_raw, self.sources_raw, self.actors_raw, self.topic_raw)
+        whole = [*(hashlib.sha256(part).hexdigest() for part in parts), *digests]
+        return hashlib.sha256("\n".join(whole).encode()).hexdigest()[:12]
+
+
+def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
+    """Load events.csv with the sources.csv, actors.csv and (optional) timeline.toml beside it.
+
+    `sources_dir` holds the source texts, by default the folder `sources` beside the tables. Raises TableError when
+    a table cannot be read at all; whatever else is wrong is in `Archive.problems`, and its row is left out.
+    """
+    events = Path(events)
+    files = _read_files(events)
+    event_sheet, source_sheet, actor_sheet = files.sheets()
+    settings = read_settings(files.topic_raw, TOPIC_FILE)
+    sources = check_sources(source_sheet, Path(sources_dir) if sources_dir else events.parent / SOURCES_FOLDER)
+    actors = check_actors(actor_sheet)
+    texts = {row.cell("source"): row.values["text"].text for row in sources.rows if _verified(row)}
+    accounts = _check_accounts(event_sheet, settings, sources, actors, texts)
+    by_status = {status: [row for row in accounts if _good(row, status)] for status in STATUSES}
+    topic = _topic(settings, events, by_status["checked"], by_status["retracted"], sources, actors)
+    actor_table = actor_frame(actors.rows, actor_sheet.extra)
+    above = ancestors(actor_table)
+    found = [event_sheet.problems, *(row.problems for row in accounts), sources.problems, actors.problems]
+    return Archive(
+        accounts=account_frame(by_status["checked"], event_sheet.extra, above, topic.camps),
+        retracted=account_frame(by_status["retracted"], event_sheet.extra, above, topic.camps),
+        sources=source_frame(sources.rows, source_sheet.extra),
+        actors=actor_table,
+        topic=topic,
+        texts=texts,
+        problems=_sorted([*found, settings.problems], (event_sheet, source_sheet, actor_sheet)),
+        extra_columns=tuple(extra_names(event_sheet.extra, ACCOUNT_TYPED).values()),
+        version=files.version(row.values["text"].digest for row in sources.rows),
+    )
+
+
+def _read_files(events: Path) -> _Files:
+    topic = events.with_name(TOPIC_FILE)
+    return _Files(
+        events,
+        read_bytes(events),
+        read_bytes(events.with_name(SOURCES_FILE)),
+        read_bytes(events.with_name(ACTORS_FILE)),
+        read_bytes(topic) if topic.exists() else b"",
+    )
+
+
+def _check_accounts(
+    sheet: Sheet, settings: Settings, sources: References, actors: References, texts: dict[str, Text]
+) -> list[Checked]:
+    published = {row.cell("source"): row.values["published"] for row in sources.rows}
+    checks = AccountChecks(
+        sheet.file,
+        Names("source", SOURCES_FILE, published, {}, sources.left_out),
+        published,
+        texts,
+        actor_names(actors, ACTORS_FILE),
+        tuple(settings.types) if settings.closed_types else (),
+    )
+    return [checks.check(row) for row in sheet.rows]
+
+
+def _topic(
+    settings: Settings,
+    events: Path,
+    served: Sequence[Checked],
+    retracted: Sequence[Checked],
+    sources: References,
+    actors: References,
+) -> Topic:
+    spans = [span for row in served if (span := row.values["span"])]
+    spans = spans or [span for row in sources.rows if (span := row.values["published"])]
+    return read_topic(
+        settings,
+        events.resolve().parent.name,
+        days=[(span.start, span.end) for span in spans],
+        types=[row.cell("type") for row in (*served, *retracted)],
+        actors=[row.values["actors"] for row in served],
+        part_of={row.cell("actor"): row.cell("part_of") for row in actors.rows},
+    )
+
+
+def _verified(source: Checked) -> bool:
+    return source.values["text"].state == VERIFIED
+
+
+def _good(account: Checked, status: str) -> bool:
+    return not account.problems and account.values["status"] == status
+
+
+def _sorted(found: Iterable[Iterable[Problem]], sheets: Sequence[Sheet]) -> tuple[Problem, ...]:
+    """All problems by file, row and column, in the order in which the tables have them; whole rows first."""
+    known = {sheet.file: [None, *sheet.columns] for sheet in sheets} | {TOPIC_FILE: []}
+    files = list(known)
+
+    def place(problem: Problem) -> tuple[int, int, int]:
+        columns = known[problem.file]
+        column = columns.index(problem.column) if problem.column in columns else len(columns)
+        return files.index(problem.file), problem.row or 0, column
+
+    return tuple(sorted((problem for part in found for problem in part), key=place))

@@ -1,0 +1,156 @@
+"""Dates written in EDTF, levels 0 and 1."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from edtf import Date, Season, Unspecified
+from pyparsing import ParseException
+
+from timeline.dates.refusals import explain, outside_years, winter_problem
+from timeline.dates.span import (
+    APPROXIMATE,
+    END_OPEN,
+    END_UNKNOWN,
+    MONTHS,
+    SEASONS,
+    START_OPEN,
+    START_UNKNOWN,
+    STILL_OPEN,
+    UNCERTAIN,
+    DateProblem,
+    Span,
+    join_basis,
+    parse_day,
+    soften,
+)
+
+_MARKS = {"~": (APPROXIMATE,), "?": (UNCERTAIN,), "%": (UNCERTAIN, APPROXIMATE)}
+_LETTERS = re.compile(r"[-0-9XYTZSE.:+/?~% ]+")  # all that level 0 and 1 can be written with
+_OUTSIDE = re.compile(r"-[0-9X]{4}(?:-[0-9X]{2}){0,2}|0000(?:-[0-9X]{2}){0,2}|Y-?[0-9]+(?:E[0-9]+)?")
+# The library's readers of single dates up to level 1. Its reader of all levels is ten times slower, and some text of
+# level 2 makes it raise TypeError or AttributeError.
+_READERS: tuple[Any, ...] = (Date, Season, Unspecified)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = r"(?:[01][0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+_ZONE = r"(?:Z|[-+][0-9]{2}(?::?[0-9]{2})?)?"
+_DAY_AND_TIME = re.compile(rf"({_DAY.pattern})[T ]{_TIME}{_ZONE}")
+
+
+def read_edtf(text: str, published: Span | None = None) -> Span | None:
+    """Read an EDTF date or interval of level 0 or 1; None when the text is not EDTF.
+
+    An open end (`2025-08/..`) reaches to the last day of `published`, the last that its source could know of.
+    Other open or unknown ends stay at the edge of the period that is written, and are soft.
+    Raises DateProblem for EDTF that cannot be placed: outside the years 1 to 9999, in wrong order, a winter.
+    Source: the EDTF specification (Library of Congress, 2019), https://www.loc.gov/standards/datetime/.
+    """
+    if not _LETTERS.fullmatch(text):
+        return None
+    sides = text.split("/")
+    if len(sides) == 1:
+        return _read_side(text)
+    return _read_interval(sides[0], sides[1], published) if len(sides) == 2 else None
+
+
+def _read_interval(left: str, right: str, published: Span | None) -> Span | None:
+    if left in ("", "..") and right in ("", ".."):
+        raise DateProblem(f'"{left}/{right}" has no day at either end', "write at least one end, such as 2025-08/..")
+    if left in ("", ".."):
+        last = _read_side(right)
+        basis = START_OPEN if left else START_UNKNOWN
+        return last and replace(last, precision="range", soft_start=True, basis=join_basis(last.basis, basis))
+    if right in ("", ".."):
+        first = _read_side(left)
+        return first and _leave_open(first, right == "..", published)
+    first, last = _read_side(left), _read_side(right)
+    if bool(first) != bool(last):
+        raise explain(f"{left}/{right}", right if first else left)
+    return first and last and _join(first, last)
+
+
+def _leave_open(first: Span, is_open: bool, published: Span | None) -> Span:
+    end, basis = first.end, END_OPEN if is_open else END_UNKNOWN
+    # An interval that starts after publication was planned: the source could not see any of it.
+    if is_open and published and published.end >= first.start:
+        end, basis = published.end, STILL_OPEN
+    return replace(first, end=end, precision="range", soft_end=True, basis=join_basis(first.basis, basis))
+
+
+def _join(first: Span, last: Span) -> Span:
+    if last.end < first.start:
+        raise DateProblem(
+            f"the interval ends ({_edge(last)}) before it starts ({_edge(first)})", "write the earlier date first"
+        )
+    same = (first.start, first.end) == (last.start, last.end)
+    return Span(
+        first.start,
+        last.end,
+        first.precision if same else "range",
+        join_basis(first.basis, last.basis),
+        first.soft_start,
+        last.soft_end,
+    )
+
+
+def _edge(side: Span) -> str:
+    return side.start.isoformat() if side.precision == "day" else f"{side.start} to {side.end}"
+
+
+@lru_cache(maxsize=20_000)
+def _read_side(text: str) -> Span | None:
+    """Read one date, with its mark of doubt if any; None when it is not EDTF."""
+    core, marks = (text[:-1], _MARKS[text[-1]]) if text[-1:] in _MARKS else (text, ())
+    if time_given := _DAY_AND_TIME.fullmatch(core):
+        core = time_given[1]  # the day as written: no time zone moves it
+    if _OUTSIDE.fullmatch(core):
+        raise outside_years(core)
+    span = _read_day(core) if _DAY.fullmatch(core) else _read_other(core)
+    return soften(span, ", ".join(marks)) if span and marks else span
+
+
+def _read_day(text: str) -> Span | None:
+    # Most cells hold a plain day. The library gives the same, but slowly, and lets 2019-02-29 pass.
+    day = parse_day(*(int(part) for part in text.split("-")))
+    return Span(day, day, "day") if day else None
+
+
+def _read_other(text: str) -> Span | None:
+    parsed = _parse(text)
+    if not parsed:
+        return None
+    lower, upper = parsed.lower_strict(), parsed.upper_strict()
+    if lower[0] < 1:
+        raise outside_years(text)
+    span = Span(date(*lower[:3]), date(*upper[:3]), _precision(parsed))
+    return _with_season(span) if span.precision == "season" else span
+
+
+def _parse(text: str) -> Date | None:
+    if " " in text or "S" in text:  # the library skips blanks; S (significant digits) is level 2
+        return None
+    for kind in _READERS:
+        try:
+            return kind.parser.parse_string(text, parse_all=True)[0]
+        except ParseException:
+            continue
+    return None
+
+
+def _precision(parsed: Date) -> str:
+    if isinstance(parsed, Season):
+        return "season"
+    if not isinstance(parsed, Unspecified):
+        return str(parsed.precision)
+    if parsed.month:
+        return "year" if parsed.month == "XX" else "month"
+    return "decade" if parsed.year.count("X") == 1 else "range"
+
+
+def _with_season(span: Span) -> Span:
+    if span.start.month not in SEASONS:
+        raise winter_problem(span.start.year)
+    first, last = MONTHS[span.start.month - 1], MONTHS[span.end.month - 1]
+    return replace(span, basis=f"{SEASONS[span.start.month]} taken as {first} to {last}")

@@ -1,0 +1,71 @@
+"""What a download for other programs says of an account, in the words and the language of the page."""
+
+from uuid import UUID, uuid5
+
+from timeline.data.passages import split_passage
+from timeline.view.cards import Account
+from timeline.view.catalog import Desk
+from timeline.view.state import ViewState, to_query
+from timeline.view.view import View
+
+# The names that `urn` makes stay the same as long as this does: never change it.
+NAMESPACE = UUID("cdfcbf6e-1fc9-42a1-998f-5208fac86f6c")
+
+
+def key(account: Account) -> str:
+    """The name of an account that no new version of the data changes: `its id@its source`."""
+    return f"{account.row['id']}@{account.row['source']}"
+
+
+def urn(name: str) -> str:
+    """A `urn:uuid:` that is the same for the same name."""
+    return uuid5(NAMESPACE, name).urn
+
+
+def dated_rows(desk: Desk, view: View) -> list[int]:
+    """The rows shown that have a place in time."""
+    return [n for n in view.rows if desk.index.dated[n]]
+
+
+def undated_rows(desk: Desk, view: View) -> list[int]:
+    """The rows shown that have none."""
+    return [n for n in view.rows if not desk.index.dated[n]]
+
+
+def headline(account: Account) -> str:
+    """The title, with the standing where the source does not state it as fact: programs show it far from the rest."""
+    title = str(account.row["title"])
+    return title if account.row["standing"] == "reported" else f"{title} ({account.standing.lower()})"
+
+
+def standing(account: Account) -> str:
+    """How the source puts it, and who says so: "Alleged by a clerk"."""
+    return f"{account.standing} {account.whose}".strip()
+
+
+def passage(account: Account) -> str:
+    """The first and the last words of the passage, as they are cited."""
+    first, last = split_passage(str(account.row["passage"]))
+    return f"“{first}”" if first == last else f"“{first} … {last}”"
+
+
+def date(account: Account) -> str:
+    """The date in words, with the source's own words where it was written so: "9 March 2021 (“Tuesday”)"."""
+    return f"{account.date} (“{account.written}”)" if account.written else account.date
+
+
+def credits(desk: Desk, account: Account) -> dict[str, str]:
+    """What stands below the summary, by its label: source, date, standing and the words of the passage."""
+    say = desk.language.say
+    return {
+        say("Source"): f"{account.source_name} ({account.published})",
+        say("Date"): date(account),
+        say("Standing"): standing(account),
+        say("Passage"): passage(account),
+    }
+
+
+def permalink(desk: Desk, account: Account) -> str:
+    """The public original at the passage where its address is known, else the event's card, relative to the page."""
+    card = ViewState(event=str(account.row["event"]), lang=desk.lang_key)
+    return account.link.original or f"?{to_query(card)}"

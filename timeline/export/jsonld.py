@@ -1,0 +1,110 @@
+"""The accounts of a view as a W3C Web Annotation collection (https://www.w3.org/TR/annotation-model/).
+
+An account is an Annotation that describes a passage. The passage is a RangeSelector, which by the model reaches from
+the beginning of its start "through to the beginning of the ending selector, but not including it". So the last words
+of the passage are the *prefix* of the ending selector, which itself selects the empty text right after them; as its
+exact text they would be cut off. Apache Annotator documents the same way. White space is folded, as in the tables.
+
+Nobody noted when an account was written, and by whom: annotations have no `created`, and their creator is named as the
+topic's curators. The creator of a target is the author that its source names.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from timeline.data.passages import split_passage
+from timeline.export.fields import headline, key, standing, urn
+from timeline.view.catalog import Desk
+from timeline.view.state import to_query
+from timeline.view.view import View
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+
+
+def as_jsonld(desk: Desk, view: View) -> str:
+    """A collection with its one page in it; without a page where no account is shown, as a page may not be empty."""
+    name = f"{desk.archive.version}?{to_query(view.state)}"
+    page = {"id": urn(f"page {name}"), "type": "AnnotationPage", "partOf": urn(name), "startIndex": 0}
+    collection: dict[str, Any] = {
+        "@context": CONTEXT,
+        "id": urn(name),
+        "type": "AnnotationCollection",
+        "label": f"{desk.topic_title}. {view.describe}",
+        "creator": _curators(desk),
+        "schema:version": desk.archive.version,
+        "total": len(view.rows),
+    }
+    if view.rows:
+        collection["first"] = {**page, "items": [_annotation(desk, n) for n in view.rows]}
+        collection["last"] = page["id"]
+    return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
+
+
+def selector(passage: str) -> dict[str, Any]:
+    """The passage by its first words and, just before its end, its last words."""
+    first, last = split_passage(passage)
+    return {
+        "type": "RangeSelector",
+        "startSelector": {"type": "TextQuoteSelector", "exact": first},
+        "endSelector": {"type": "TextQuoteSelector", "exact": "", "prefix": last},
+    }
+
+
+def _annotation(desk: Desk, number: int) -> dict[str, Any]:
+    account = desk.accounts[number]
+    row = account.row
+    kind = desk.names["type"].get(str(row["type"]), str(row["type"]))
+    annotation = {
+        "id": urn(key(account)),
+        "type": "Annotation",
+        "motivation": "describing",
+        "creator": _curators(desk),
+        "body": [
+            {**_body("describing", str(row["summary"])), "language": _language(desk, number)},
+            _body("classifying", standing(account)),
+            _body("tagging", kind),
+        ],
+        "target": {
+            "type": "SpecificResource",
+            "source": _source(desk.sources[str(row["source"])]),
+            "selector": selector(str(row["passage"])),
+        },
+        "dcterms:title": headline(account),
+        "dcterms:identifier": str(row["id"]),
+        "dc:subject": str(row["event"]),
+        "dcterms:temporal": account.date,
+    }
+    if not pd.isna(row["start"]):
+        annotation["schema:temporalCoverage"] = f"{row['start'].date()}/{row['end'].date()}"
+    return annotation
+
+
+def _body(purpose: str, words: str) -> dict[str, str]:
+    return {"type": "TextualBody", "purpose": purpose, "value": words, "format": "text/plain"}
+
+
+def _language(desk: Desk, number: int) -> str:
+    """The language of a summary: the topic's own, unless it is shown in a translation."""
+    translated = desk.accounts[number].row["summary"] != desk.records[number]["summary"]
+    return desk.language.code if translated else desk.archive.topic.language
+
+
+def _source(source: Mapping[str, Any]) -> dict[str, Any]:
+    """The source: its public address, or a name of its own where none is known."""
+    record = {
+        "id": source["url"] or urn(f"source {source['source']} {source['sha256']}".strip()),
+        "type": "Text",
+        "language": source["language"],
+        "creator": {"name": source["author"]} if source["author"] else "",
+        "dcterms:title": source["title"],
+        "dc:publisher": source["publisher"],
+        "dcterms:date": source["published"],  # EDTF, as in sources.csv
+    }
+    return {name: value for name, value in record.items() if value}
+
+
+def _curators(desk: Desk) -> dict[str, str]:
+    return {"name": desk.language.say("The curators of “%(topic)s”", topic=desk.topic_title)}

@@ -1,0 +1,147 @@
+"""The accounts of a view for TimelineJS: as a spreadsheet with its column names, and as its JSON.
+
+TimelineJS shows markup in headlines and texts, so every cell is escaped. It draws nothing without a date: undated
+accounts are counted on the title slide. A date is given as finely as the page says it: a month has no day.
+"""
+
+import csv
+import io
+import json
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+from timeline.data.topic import OTHERS
+from timeline.dates.span import END_OPEN, END_UNKNOWN, START_OPEN, START_UNKNOWN, STILL_OPEN
+from timeline.export.fields import credits, dated_rows, headline, key, permalink, undated_rows
+from timeline.view.cards import Account
+from timeline.view.catalog import Desk
+from timeline.view.view import View
+
+DATE_COLUMNS = ("Year", "Month", "Day")
+COLUMNS = (
+    *DATE_COLUMNS, "Time", *(f"End {name}" for name in DATE_COLUMNS), "End Time", "Display Date", "Headline", "Text",
+    "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Type", "Group", "Background",
+)  # fmt: skip
+PARTS = {"decade": 1, "year": 1, "season": 2, "month": 2, "week": 3, "day": 3}  # precision -> year, month, day
+OPEN_ENDS = {END_OPEN, END_UNKNOWN}
+NAMED_APART = {START_OPEN, START_UNKNOWN, STILL_OPEN}
+
+Day = tuple[int, ...]  # year, year and month, or year, month and day
+
+
+def as_timelinejs_csv(desk: Desk, view: View) -> str:
+    """The title slide and a row for every account that has a date."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, restval="")
+    writer.writeheader()
+    writer.writerow(_title(desk, view))
+    for account in _dated(desk, view):
+        start, end = span(account.row)
+        days = dict(zip(DATE_COLUMNS, start, strict=False))
+        days |= {f"End {name}": part for name, part in zip(DATE_COLUMNS, end or (), strict=False)}
+        writer.writerow({**days, **_slide(desk, view, account)})
+    return out.getvalue()
+
+
+def as_timelinejs_json(desk: Desk, view: View) -> str:
+    """The same slides as an object with `title` and `events`."""
+    events = [_event(desk, view, account) for account in _dated(desk, view)]
+    title = _title(desk, view)
+    text = {"headline": title["Headline"], "text": title["Text"]}
+    return json.dumps({"title": {"text": text}, "events": events}, ensure_ascii=False, indent=1) + "\n"
+
+
+def span(row: Mapping[str, Any]) -> tuple[Day, Day | None]:
+    """The first and the last day, as finely as the page says them; no last day where it is the same or left open."""
+    first, last, basis = row["start"].date(), row["end"].date(), str(row["basis"]).split(", ")
+    least = PARTS.get(str(row["precision"]))
+    start, end = (least, least) if least else (_fineness(first, first=True), _fineness(last, first=False))
+    if row["soft_start"] == row["soft_end"] and not NAMED_APART.intersection(basis):
+        start = end = max(start, end)  # both ends of a range are said alike
+    days = _day(first, start), _day(last, end)
+    return days[0], None if days[0] == days[1] or OPEN_ENDS.intersection(basis) else days[1]
+
+
+def html(words: str) -> str:
+    """Words as HTML that shows them, and that no spreadsheet takes for a formula."""
+    text = escape(words).replace("\n", "<br>")
+    return f"&#{ord(text[0])};{text[1:]}" if text[:1] in tuple("=+-@\t\r") else text
+
+
+def stripped_html(words: str) -> str:
+    """Words for where TimelineJS takes markup out, and then shows what is left as HTML again."""
+    return escape(html(words), quote=False)
+
+
+def _dated(desk: Desk, view: View) -> Iterator[Account]:
+    return (desk.accounts[n] for n in dated_rows(desk, view))
+
+
+def _title(desk: Desk, view: View) -> dict[str, str]:
+    lines = [desk.topic_subtitle, f"{view.describe}: {view.summary}"]
+    if undated := len(undated_rows(desk, view)):
+        many = desk.language.many
+        lines.append(
+            many("%(n)s undated account is not in this file.", "%(n)s undated accounts are not in this file.", undated)
+        )
+    text = "".join(f"<p>{html(line)}</p>" for line in lines if line)
+    return {"Headline": html(desk.topic_title), "Text": text, "Type": "title"}
+
+
+def _slide(desk: Desk, view: View, account: Account) -> dict[str, str]:
+    said = "<br>".join(f"{html(label)}: {html(words)}" for label, words in credits(desk, account).items())
+    say = desk.language.say
+    leads_to = say("Public original at the passage") if account.link.original else say("The event’s card")
+    link = f'<a href="{escape(permalink(desk, account))}">{html(leads_to)}</a>'
+    return {
+        "Display Date": stripped_html(account.date),
+        "Headline": html(headline(account)),
+        "Text": f"<p>{html(str(account.row['summary']))}</p><p>{said}<br>{link}</p>",
+        "Group": stripped_html(_group(desk, view, account.row)),
+    }
+
+
+def _event(desk: Desk, view: View, account: Account) -> dict[str, Any]:
+    slide = _slide(desk, view, account)
+    start, end = span(account.row)
+    event = {
+        "unique_id": key(account),
+        "start_date": _date(start, len(end or start)),
+        "display_date": slide["Display Date"],
+        "text": {"headline": slide["Headline"], "text": slide["Text"]},
+    }
+    if end:
+        event["end_date"] = _date(end, len(end))
+    if slide["Group"]:
+        event["group"] = slide["Group"]
+    return event
+
+
+def _date(day: Day, parts: int) -> dict[str, str]:
+    """A day by its parts, with blank ones up to `parts`: TimelineJS compares the end with no more than the start has."""
+    cells = [str(part) for part in day] + [""] * (parts - len(day))
+    return {name.lower(): cell for name, cell in zip(DATE_COLUMNS, cells, strict=False)}
+
+
+def _group(desk: Desk, view: View, row: Mapping[str, Any]) -> str:
+    """The lane that the page draws the account in."""
+    lanes = view.state.lanes
+    if lanes == "one":
+        return ""
+    if lanes == "actor":
+        return desk.language.say("Others") if row["camp"] == OTHERS else desk.word(str(row["camp"]))
+    return desk.names[lanes].get(str(row[lanes]), str(row[lanes]))
+
+
+def _fineness(day: date, first: bool) -> int:
+    """How many parts of a date it takes to name a period by this first (or last) day of it."""
+    if day.day != (1 if first else monthrange(day.year, day.month)[1]):
+        return 3
+    return 1 if day.month == (1 if first else 12) else 2
+
+
+def _day(day: date, parts: int) -> Day:
+    return (day.year, day.month, day.day)[:parts]

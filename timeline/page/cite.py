@@ -1,0 +1,34 @@
+"""How to cite an event's card: a text, and a permalink that says which version of the data it was made from."""
+
+from dataclasses import dataclass
+
+from timeline.languages.language import message
+from timeline.view.cards import Card
+from timeline.view.catalog import Desk
+from timeline.view.state import ViewState, to_query
+
+
+@dataclass(frozen=True)
+class Citation:
+    """`text` without the address, and the query string of the permalink."""
+
+    text: str
+    query: str
+
+
+def build_citation(desk: Desk, card: Card) -> Citation:
+    """Cite one event: its title, who tells it and when, the page, and the data's version."""
+    told = list(dict.fromkeys(f"{a.source_name} ({a.published})" for a in card.accounts))
+    topic = desk.topic_title
+    words = message("“%(title)s”, told by %(sources)s. In: %(topic)s, data version %(version)s.")
+    values = {"title": card.title, "sources": desk.language.listed(told), "topic": topic}
+    text = desk.language.say(words, **values, version=desk.archive.version)
+    return Citation(text, to_query(ViewState(event=card.event, data=desk.archive.version, lang=desk.lang_key)))
+
+
+def changed_since(desk: Desk, state: ViewState) -> str:
+    """A notice where the data are no longer those that a citation was made from; "" otherwise."""
+    if not state.data or state.data == desk.archive.version:
+        return ""
+    words = message("This link cites data version %(then)s; the data have changed since and are now version %(now)s.")
+    return desk.language.say(words, then=state.data, now=desk.archive.version)

@@ -1,0 +1,99 @@
+"""What the page calls things, and counts said in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from timeline.data.load import Archive
+from timeline.data.schema import STANDINGS
+from timeline.dates.parse import Span, format_span, read_date
+from timeline.dates.span import ENGLISH_DATES, DateWords
+from timeline.languages.language import ENGLISH, Language
+
+STANDING_WORDS = {"reported": "Stated as fact", "alleged": "Alleged", "planned": "Planned", "denied": "Denied"}
+LANE_WORDS = {"source": "By source", "actor": "By actor", "type": "By type", "one": "One lane"}
+VIEW_WORDS = {
+    "timeline": "Timeline",
+    "list": "List",
+    "coverage": "Coverage",
+    "actors": "Actors",
+    "sources": "Sources",
+}
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def number(count: int, language: Language = ENGLISH) -> str:
+    """Small numbers as words: 5 -> "five", 46 -> "46", 12000 -> "12,000"."""
+    return language.say(NUMBERS[count]) if 0 <= count < len(NUMBERS) else language.number(count)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A count with its English noun: `counted(2, "account")` -> "2 accounts"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def summary(accounts: int, events: int, sources: int, language: Language = ENGLISH) -> str:
+    """The line of what is shown: "46 accounts of 41 events, told by five sources"."""
+    if not accounts:
+        return language.say("No account is shown.")
+    told = number(sources, language)
+    return language.say(
+        "%(accounts)s of %(events)s, %(told)s",
+        accounts=language.many("%(n)s account", "%(n)s accounts", accounts),
+        events=language.many("%(n)s event", "%(n)s events", events),
+        told=language.many("told by %(number)s source", "told by %(number)s sources", sources, number=told),
+    )
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Names as an English sentence says them: "A, B and C"."""
+    return ENGLISH.listed(names, last)
+
+
+def date_language(language: Language) -> DateWords:
+    """The words in which dates are said in a language."""
+    if language.code == "en":
+        return ENGLISH_DATES
+    said = {name: language.say(words) for name, words in ENGLISH_DATES.sayings().items()}
+    return replace(ENGLISH_DATES, months=language.months, **said)
+
+
+def date_words(accounts: pd.DataFrame, language: Language = ENGLISH) -> list[str]:
+    """Each account's date as a reader should see it; "no date given" where there is none."""
+    columns = ("start", "end", "precision", "basis", "soft_start", "soft_end", "relative")
+    rows = zip(*(accounts[c].tolist() for c in columns), strict=True)
+    said, none = date_language(language), language.say("no date given")
+    return [
+        none if pd.isna(start) else format_span(Span(start.date(), end.date(), *rest), said)
+        for start, end, *rest in rows
+    ]
+
+
+def published_words(archive: Archive, language: Language = ENGLISH) -> dict[str, str]:
+    """Source -> its publication date in words."""
+    said, unknown = date_language(language), language.say("date not known")
+    cells = zip(archive.sources["source"], archive.sources["published"], strict=True)
+    return {source: format_span(read_date(cell), said) if cell else unknown for source, cell in cells}
+
+
+def basis_words(basis: str, published: str, language: Language = ENGLISH) -> str:
+    """How a date was read, in a language; `published` is the source's date of publication in its words."""
+    parts = []
+    for part in basis.split(", "):
+        against = part.startswith("read against ")
+        parts.append(language.say("read against %(date)s", date=published) if against else language.say(part))
+    return ", ".join(parts)
+
+
+def facet_words(
+    archive: Archive, publishers: Mapping[str, str], actors: Mapping[str, str], language: Language = ENGLISH
+) -> dict[str, dict[str, str]]:
+    """What readers call the values of each facet; two sources of one publisher are told apart by their dates."""
+    names = list(publishers.values())
+    dates = published_words(archive, language)
+    source = {key: name if names.count(name) == 1 else f"{name}, {dates[key]}" for key, name in publishers.items()}
+    word = archive.topic.word
+    types = {key: word(style.label, language.code) for key, style in archive.topic.types.items()}
+    standings = {s: language.say(STANDING_WORDS[s]) for s in STANDINGS}
+    return {"source": source, "actor": dict(actors), "standing": standings, "type": types}

@@ -1,0 +1,342 @@
+"""The view as a value: what a reader has chosen, to and from the query string, and said in words."""
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from timeline.languages.language import ENGLISH, LANGUAGES, Language, message
+
+LANES = ("source", "actor", "type", "one")
+VIEWS = ("timeline", "list", "coverage", "actors", "sources", "corrections")
+SORTS = ("time", "sources")
+THEMES = ("light", "dark")
+FACETS = ("source", "actor", "standing", "type")
+MARKS = re.compile(r"\??(?:utm_\w{1,20}|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id)=")  # of links that others pass on
+LONGEST_QUERY = 8_000  # characters; servers refuse much longer request lines anyway
+LONGEST_SEARCH = 200
+MOST_PAIRS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """One view of the timeline. Every field but `from_` is named as its key in the query string.
+
+    Dates are whole days, both ends inclusive; `from_`/`to` filter by period, `start`/`end` are the visible window.
+    Empty tuples and None mean "no choice".
+    """
+
+    source: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
+    q: str = ""
+    from_: date | None = None
+    to: date | None = None
+    start: date | None = None
+    end: date | None = None
+    lanes: str = "source"
+    fold: bool = True
+    view: str = "timeline"
+    sort: str = "time"
+    event: str = ""
+    highlight: tuple[str, ...] = ()
+    theme: str = ""
+    lang: str = ""
+    embed: bool = False
+    tour: bool = False
+    data: str = ""
+
+    def choices(self, facet: str) -> tuple[str, ...]:
+        """The chosen values of one facet, e.g. `choices("source")`."""
+        return getattr(self, facet)
+
+    @property
+    def filtered(self) -> bool:
+        """True when any facet, the search or the period narrows the accounts."""
+        return any(self.choices(f) for f in FACETS) or bool(self.q or self.from_ or self.to)
+
+    def but(self, **change: Any) -> "ViewState":
+        """The same view with some fields changed."""
+        return replace(self, **change)
+
+    def cleared(self) -> "ViewState":
+        """The same view without any filter."""
+        return self.but(source=(), actor=(), type=(), standing=(), q="", from_=None, to=None)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The values that the data knows, for each key that takes only known ones."""
+
+    source: frozenset[str] = frozenset()
+    actor: frozenset[str] = frozenset()
+    type: frozenset[str] = frozenset()
+    standing: frozenset[str] = frozenset()
+    event: frozenset[str] = frozenset()
+    highlight: frozenset[str] = frozenset()
+    lang: frozenset[str] = frozenset(LANGUAGES)
+
+
+class Unreadable(ValueError):
+    """A value of the query string that cannot be used; its text is the notice, with the key and the value to be filled in."""
+
+    def __init__(self, words: str, **values: object) -> None:
+        super().__init__(words)
+        self.words, self.values = words, values
+
+
+def from_query(
+    query: str, known: Vocabulary | None = None, language: Language = ENGLISH
+) -> tuple[ViewState, list[str]]:
+    """Read a query string ("?source=a&source=b&q=aid") into a state and notices on what was ignored.
+
+    Never fails: unknown keys and values, and anything hostile, are left out and named in a notice. With `known` None, values are
+    taken without looking them up.
+    """
+    pairs, notices = _pairs(query, language)
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name in KEYS:
+            given.setdefault(name, []).append(value)
+        else:
+            words = message("The address has a key “%(key)s” that this page does not know; it was ignored.")
+            notices.append(language.say(words, key=_short(name)))
+    values: dict[str, Any] = {}
+    for name, texts in given.items():
+        key = KEYS[name]
+        read = [v for text in texts if (v := _read_one(key, text, known, notices, language)) is not None]
+        if read:
+            values[key.field] = tuple(dict.fromkeys(read)) if key.many else read[-1]
+    return _in_order(ViewState(**values), notices, language), list(dict.fromkeys(notices))
+
+
+def unmarked(query: str) -> str:
+    """A query string without the marks that social networks and newsletters put into the links that they pass on.
+
+    They say nothing of the view; each reader has another, and what is kept for one address would serve one reader.
+    """
+    return "&".join(part for part in query.split("&") if not MARKS.match(part))
+
+
+def to_query(state: ViewState, without: Iterable[str] = ()) -> str:
+    """The canonical query string, without "?", keys in the order of `KEYS`, defaults left out; "" for the default view."""
+    skip = set(without)
+    pairs = []
+    for key in KEYS.values():
+        value = getattr(state, key.field)
+        if key.name in skip or value == DEFAULTS[key.field]:
+            continue
+        pairs += [(key.name, key.write(v)) for v in (value if key.many else [value])]
+    return urlencode(pairs)
+
+
+def toggled(state: ViewState, facet: str, value: str) -> ViewState:
+    """The state with one value of a facet added, or taken away where it was chosen."""
+    chosen = state.choices(facet)
+    after = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
+    return state.but(**{facet: after})
+
+
+def describe(
+    state: ViewState, names: Mapping[str, Mapping[str, str]] | None = None, language: Language = ENGLISH
+) -> str:
+    """Say in words what the filters show: "Accounts by WSWS or Breitbart, alleged, naming Nikolai Patrushev".
+
+    `names` maps a facet's values to what readers call them, e.g. `{"source": {"wsws-2019-03-07": "WSWS"}}`.
+    """
+    say = language.say
+
+    def named(facet: str) -> str:
+        table = (names or {}).get(facet, {})
+        return language.listed([table.get(v, v) for v in state.choices(facet)], "or")
+
+    if not state.filtered:
+        return say("All accounts")
+    parts = []
+    if state.source:
+        parts.append(say("by %(names)s", names=named("source")))
+    if state.standing:
+        parts.append(named("standing").lower())
+    if state.actor:
+        parts.append(say("naming %(names)s", names=named("actor")))
+    if state.type:
+        parts.append(say("on %(names)s", names=named("type").lower()))
+    if state.q:
+        parts.append(say("with the words “%(words)s”", words=state.q))
+    if state.from_ or state.to:
+        parts.append(_period_words(state.from_, state.to, language))
+    accounts = say("Accounts")
+    return f"{accounts}{', ' if state.standing and not state.source else ' '}{', '.join(parts)}"
+
+
+def asked_language(query: object, default: str = "en") -> str:
+    """The language that a query string asks for, where there is such a one; else the default."""
+    if not isinstance(query, str) or len(query) > LONGEST_QUERY:
+        return default
+    asked = re.findall(r"(?:^|[?&])lang=([a-z-]{2,8})(?=&|$)", query)
+    return asked[-1] if asked and asked[-1] in LANGUAGES else default
+
+
+def whole_year(first: date | None, last: date | None) -> int | None:
+    """The year that a period covers exactly; None otherwise."""
+    if not first or not last or first.year != last.year:
+        return None
+    return first.year if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) else None
+
+
+def _period_words(first: date | None, last: date | None, language: Language) -> str:
+    year = whole_year(first, last)
+    if year is not None:
+        return language.say("in %(year)s", year=year)
+    if first and last:
+        return language.say("from %(first)s to %(last)s", first=language.day(first), last=language.day(last))
+    if first:
+        return language.say("from %(first)s on", first=language.day(first))
+    return language.say("up to %(last)s", last=language.day(last)) if last else ""
+
+
+# --- reading and writing single values -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of the query string: how its text is read and written, and what it means to a reader of the README."""
+
+    name: str
+    meaning: str
+    read: Callable[[str], Any] = str
+    write: Callable[[Any], str] = str
+    many: bool = False
+    known: bool = False
+    attribute: str = ""
+
+    @property
+    def field(self) -> str:
+        """The field of ViewState that holds it (`from` is a word of Python, so its field is `from_`)."""
+        return self.attribute or self.name
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise Unreadable("%(key)s: “%(value)s” is none of %(allowed)s; it was ignored.", allowed=", ".join(allowed))
+        return text
+
+    return read
+
+
+def _switch(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise Unreadable("%(key)s: “%(value)s” is neither 0 nor 1; it was ignored.")
+    return text == "1"
+
+
+def _day(text: str, last: bool = False) -> date:
+    """A day, or the first (`last`: the final) day of a year or month: 2019, 2019-02, 2019-02-23."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        raise Unreadable("%(key)s: “%(value)s” is not a date (write 2019, 2019-02 or 2019-02-23); it was ignored.")
+    if "-00" in text:
+        raise Unreadable("%(key)s: “%(value)s” is no day of the calendar; it was ignored.")
+    year, month, day = [*(int(p) for p in text.split("-")), 0, 0][:3]
+    try:
+        month = month or (12 if last else 1)
+        return date(year, month, day or (calendar.monthrange(year, month)[1] if last else 1))
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise Unreadable("%(key)s: “%(value)s” is no day of the calendar; it was ignored.") from error
+
+
+def _last_day(text: str) -> date:
+    return _day(text, last=True)
+
+
+def _words(text: str) -> str:
+    """Search text: no control characters, blanks folded, at most LONGEST_SEARCH characters."""
+    clean = "".join(" " if unicodedata.category(c).startswith("C") else c for c in text)
+    return " ".join(clean.split())[:LONGEST_SEARCH].strip()
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{12}", text):
+        raise Unreadable("%(key)s: “%(value)s” is no version of the data; it was ignored.")
+    return text
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+def _bit(value: bool) -> str:
+    return "1" if value else "0"
+
+
+KEYS: dict[str, Key] = {
+    key.name: key
+    for key in (
+        Key("source", "only accounts by this source (repeat for several)", many=True, known=True),
+        Key("actor", "only accounts naming this actor or one of its members (repeatable)", many=True, known=True),
+        Key("type", "only this kind of event (repeatable)", many=True, known=True),
+        Key("standing", "only `reported`, `alleged`, `planned` or `denied` (repeatable)", many=True, known=True),
+        Key("q", "only accounts that hold all of these words", _words),
+        Key("from", "period filter: from this day on (`2019`, `2019-02`, `2019-02-23`)", _day, _iso, attribute="from_"),
+        Key("to", "period filter: up to this day", _last_day, _iso),
+        Key("start", "first day of the visible window (zoom)", _day, _iso),
+        Key("end", "last day of the visible window", _last_day, _iso),
+        Key("lanes", "lanes of the timeline: `source`, `actor`, `type` or `one`", _one_of(LANES)),
+        Key("fold", "`0` draws quiet months in full length", _switch, _bit),
+        Key("view", "`timeline`, `list`, `coverage`, `actors`, `sources` or `corrections`", _one_of(VIEWS)),
+        Key("sort", "order of the coverage view: by `time` or by number of `sources`", _one_of(SORTS)),
+        Key("event", "the event whose card is open", known=True),
+        Key("highlight", "accounts or events to point at (repeatable)", many=True, known=True),
+        Key("theme", "`light` or `dark`; without it the reader's system decides", _one_of(THEMES)),
+        Key("lang", "language of the page", known=True),
+        Key("embed", "`1` is a compact page for an iframe", _switch, _bit),
+        Key("tour", "`1` leads from one headline event to the next", _switch, _bit),
+        Key("data", "the data version that a citation was made from; the page says when the data have changed since", _version),
+    )
+}  # fmt: skip
+DEFAULTS: dict[str, Any] = {f.name: getattr(ViewState(), f.name) for f in fields(ViewState)}
+
+
+def _pairs(query: str, language: Language) -> tuple[list[tuple[str, str]], list[str]]:
+    if not isinstance(query, str):
+        return [], [language.say("The address could not be read and was ignored.")]
+    if len(query) > LONGEST_QUERY:
+        words = message("The address was longer than %(n)s characters and was ignored.")
+        return [], [language.say(words, n=language.number(LONGEST_QUERY))]
+    try:
+        return parse_qsl(
+            query.removeprefix("?"), keep_blank_values=False, max_num_fields=MOST_PAIRS, errors="replace"
+        ), []
+    except ValueError:
+        return [], [language.say("The address held more than %(n)s keys and was ignored.", n=MOST_PAIRS)]
+
+
+def _read_one(key: Key, text: str, known: Vocabulary | None, notices: list[str], language: Language) -> Any:
+    try:
+        value = key.read(text)
+        if key.known and known is not None and value not in getattr(known, key.name):
+            raise Unreadable("%(key)s: “%(value)s” is not in this data; it was ignored.")
+        return value
+    except Unreadable as error:
+        notices.append(language.say(error.words, key=key.name, value=_short(text), **error.values))
+        return None
+
+
+def _in_order(state: ViewState, notices: list[str], language: Language) -> ViewState:
+    for first, last, name in (("from_", "to", "to"), ("start", "end", "end")):
+        a, b = getattr(state, first), getattr(state, last)
+        if a and b and b < a:
+            words = message("%(key)s: “%(value)s” lies before “%(first)s”; it was ignored.")
+            notices.append(language.say(words, key=name, value=b.isoformat(), first=a.isoformat()))
+            state = state.but(**{last: None})
+    return state
+
+
+def _short(text: str) -> str:
+    text = _words(text)
+    return text if len(text) <= 40 else text[:39] + "…"

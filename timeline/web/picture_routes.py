@@ -1,0 +1,65 @@
+"""The routes of a view as a picture: `/preview.png` for previews of links, `/figure.json` for the browser to make a file of."""
+
+import hashlib
+from collections.abc import Callable
+
+import orjson
+from flask import Flask, Response, request
+
+from timeline.export.picture import fonts_for, picture_figure, picture_link, picture_name
+from timeline.export.preview import preview_png
+from timeline.page.answer import Request, read_request
+from timeline.page.service import Service
+from timeline.view.state import from_query, to_query
+from timeline.web.lru import Kept
+from timeline.web.routes import query_string
+
+UNSEEN = ("view", "sort", "theme", "embed", "tour", "data", "lang")  # keys that do not change a preview
+MAX_AGE = 300  # seconds
+
+
+def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
+    """Add `/preview.png` and `/figure.json`; both take the keys of the page."""
+    kept: Kept[bytes] = Kept(len)
+
+    @server.get("/preview.png")
+    def preview() -> Response:
+        desk = service().desk(query_string())
+        state, _ = from_query(query_string(), desk.vocabulary, desk.language)
+        tag = _tag("preview", desk.archive.version, desk.language.code, to_query(state, without=UNSEEN))
+        return _answer(kept, tag, lambda: preview_png(desk, state), "image/png")
+
+    @server.get("/figure.json")
+    def figure() -> Response:
+        """Besides the page's keys it takes `width`, that of the chart in pixels."""
+        desk, asked = service().desk(query_string()), _asked()
+        state, _ = from_query(asked.query, desk.vocabulary, desk.language)
+        link = f"{request.url_root}?{picture_link(desk, state)}"
+        tag = _tag("figure", desk.language.code, link, str(asked.width), asked.theme)
+
+        def make() -> bytes:
+            figure = orjson.dumps(picture_figure(desk, state, asked.width, asked.theme, link))
+            parts = {"name": picture_name(desk, state), "fonts": fonts_for(figure.decode())}
+            return orjson.dumps({"figure": orjson.Fragment(figure), **parts})
+
+        return _answer(kept, tag, make, "application/json")
+
+
+def _asked() -> Request:
+    width = request.args.get("width", "")
+    number = int(width) if width.isascii() and width.isdigit() and len(width) < 6 else None
+    return read_request({"query": query_string(), "width": number, "theme": request.args.get("theme")})
+
+
+def _tag(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+
+
+def _answer(kept: Kept[bytes], tag: str, make: Callable[[], bytes], content_type: str) -> Response:
+    """The picture, or 304 where the asker has it already; then it is not even made."""
+    known = request.if_none_match.contains_weak(tag)
+    response = Response(status=304) if known else Response(kept.get(tag, make), content_type=content_type)
+    response.set_etag(tag)
+    response.cache_control.public = True
+    response.cache_control.max_age = MAX_AGE
+    return response

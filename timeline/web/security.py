@@ -1,0 +1,216 @@
+"""What every request must be, and what every response carries: methods, sizes and shapes; a policy for browsers."""
+
+import os
+import re
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from dash import Dash
+from dash.exceptions import DependencyException
+from flask import Flask, Response, abort, request
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from timeline.chart.figure import PALETTES
+from timeline.page.panels import render
+from timeline.page.service import Service
+from timeline.web.layout import ANSWER, CALLBACK, REQUEST
+from timeline.web.routes import query_string
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+LARGEST_BODY = 64 * 1024  # bytes; a request of the page has a few hundred, and at most some 25,000
+WIRE = {"output": f"{ANSWER}.data", "outputs": {"id": ANSWER, "property": "data"}}
+WIRES = (WIRE, WIRE | {"state": []})
+CHANGED = ("changedPropIds", "parsedChangedPropsIds")
+UNSERVED = ("/<path:path>", "/_reload-hash", "/static/<path:filename>")  # the first is the page itself, at any address
+YEAR = 31_536_000  # seconds
+ORIGIN = re.compile(r"\*|'self'|[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?[a-zA-Z0-9.*\[\]:-]+")
+
+ROBOTS = """User-agent: Twitterbot
+User-agent: facebookexternalhit
+User-agent: LinkedInBot
+User-agent: Slackbot-LinkExpanding
+Disallow: /source/
+
+# Every choice of filters has an address: a crawler would never come to an end.
+User-agent: *
+Allow: /$
+Allow: /?event=
+Allow: /preview.png
+Allow: /assets/
+Allow: /_dash-component-suites/
+Disallow: /*?
+Disallow: /source/
+"""
+
+STEADY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class _Json(DefaultJSONProvider):
+    """JSON as browsers write it: in UTF-8, and not nested so deep that reading it would be a fault of the server."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        text = s if isinstance(s, str) else s.decode()
+        try:
+            return super().loads(text, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
+
+
+def add_guards(app: Dash, service: Callable[[], Service], asset: Callable[[str], str]) -> None:
+    """Guard an app whose callbacks and routes are all there: `/robots.txt`, refusals, headers on every response.
+
+    Read from the environment: TIMELINE_EMBED (who may frame `embed=1` pages), TIMELINE_PROXY (how many proxies stand
+    before the server), TIMELINE_HOSTS (the names it answers to).
+    """
+    server = app.server
+    server.wsgi_app = _escaped(server.wsgi_app)  # type: ignore[method-assign]
+    server.json = _Json(server)
+    server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    _trust(server, os.environ)
+    _add_robots(server)
+    _add_refusals(server)
+    _add_errors(server, service, asset)
+    _add_headers(server, policies(app.csp_hashes(), os.environ.get("TIMELINE_EMBED", "")))
+
+
+def policies(hashes: Sequence[str], embed: str = "") -> dict[bool, str]:
+    """The content security policy of pages, False, and of those made for frames, True. `embed` is TIMELINE_EMBED."""
+    frames = " ".join(name for name in embed.replace(",", " ").split() if ORIGIN.fullmatch(name)) or "'self'"
+    parts = (
+        "default-src 'self'",
+        " ".join(["script-src 'self'", *hashes]),
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    )
+    return {made: "; ".join([*parts, f"frame-ancestors {who}"]) for made, who in ((False, "'none'"), (True, frames))}
+
+
+def fits(body: object) -> bool:
+    """Whether this is a request that the page's own script could have sent."""
+    match body:
+        case {"inputs": [{"value": value, **reads}], **rest}:
+            changed = [rest.pop(name, []) for name in CHANGED]
+            wired = rest in WIRES and reads == {"id": REQUEST, "property": "data"}
+            return wired and _asks(value) and all(names in ([], [f"{REQUEST}.data"]) for names in changed)
+    return False
+
+
+def _asks(value: object) -> bool:
+    """Whether this is what the page asks for; what it leaves out has a default."""
+    return (
+        isinstance(value, dict)
+        and set(value) <= {"query", "width", "theme"}
+        and isinstance(value.get("query", ""), str)
+        and type(value.get("width", 0)) is int  # True is an int, too
+        and value.get("theme", "light") in [*PALETTES]
+    )
+
+
+def _escaped(wsgi: Wsgi) -> Wsgi:
+    """Escape what is not ASCII in a query string: bare bytes that are no letters would stop whoever reads it."""
+
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        query = environ.get("QUERY_STRING", "")
+        if not query.isascii():
+            environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=string.printable)
+        return wsgi(environ, start_response)
+
+    return app
+
+
+def _trust(server: Flask, environment: Mapping[str, str]) -> None:
+    """Believe what proxies say of the reader's address, scheme and host, and only where there are such."""
+    proxies = environment.get("TIMELINE_PROXY", "")
+    if proxies.isdecimal() and int(proxies):
+        count = int(proxies)
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    if hosts := environment.get("TIMELINE_HOSTS", "").replace(",", " ").split():
+        server.config["TRUSTED_HOSTS"] = [*hosts, "localhost", "127.0.0.1"]  # the last two for checks of health
+
+
+def _add_robots(server: Flask) -> None:
+    @server.get("/robots.txt")
+    def robots() -> Response:
+        response = Response(ROBOTS, content_type="text/plain; charset=utf-8")
+        response.cache_control.max_age = 3600
+        return response
+
+
+def _add_refusals(server: Flask) -> None:
+    def refuse() -> None:
+        posted, allowed = request.method == "POST", ["POST"] if request.path == CALLBACK else ["GET", "HEAD"]
+        if request.method not in allowed:
+            raise MethodNotAllowed(allowed)
+        if request.url_rule is not None and request.url_rule.rule in UNSERVED:
+            abort(404)
+        if posted:
+            _refuse_body()
+
+    server.before_request_funcs.setdefault(None, []).insert(0, refuse)  # before anything is looked up for it
+
+
+def _refuse_body() -> None:
+    """Only what the page's script sends is read: JSON, not too long, of one shape."""
+    if request.mimetype != "application/json":
+        abort(415)
+    request.get_data()
+    request.stream.read(1)  # refuses a longer body of unknown length, which was cut where reading had to end
+    if not fits(request.get_json()):
+        abort(400)
+
+
+def _add_errors(server: Flask, service: Callable[[], Service], asset: Callable[[str], str]) -> None:
+    """A line of JSON says what was wrong, and for a reader who went astray there is a page; never more than that."""
+
+    @server.errorhandler(HTTPException)
+    def tell(err: HTTPException) -> Response:
+        code = err.code or 500
+        if code == 404 and request.method != "POST" and not request.path.startswith("/_dash-"):
+            return Response(_astray(service(), asset), status=404, content_type="text/html; charset=utf-8")
+        said = orjson.dumps({"error": HTTP_STATUS_CODES.get(code, "Error")}) + b"\n"
+        allow = {"Allow": ", ".join(err.valid_methods or ())} if isinstance(err, MethodNotAllowed) else {}
+        return Response(said, status=code, headers=allow, content_type="application/json")
+
+    @server.errorhandler(DependencyException)
+    def no_such_script(_: DependencyException) -> Response:
+        return tell(NotFound())
+
+
+def _astray(service: Service, asset: Callable[[str], str]) -> str:
+    desk = service.desk(query_string())
+    home = f"/?lang={desk.lang_key}" if desk.lang_key else "/"
+    return render(
+        desk.language, "astray.html", asset=asset, home=home, lang=desk.language.code, topic_title=desk.topic_title
+    )
+
+
+def _add_headers(server: Flask, policy: dict[bool, str]) -> None:
+    @server.after_request
+    def add(response: Response) -> Response:
+        response.headers.update(STEADY)
+        response.headers["Content-Security-Policy"] = policy[_framed()]
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+        return response
+
+
+def _framed() -> bool:
+    """Whether the answer is a page made to stand in another one."""
+    return request.path == "/" and request.args.get("embed") == "1"
