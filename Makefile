@@ -32,7 +32,7 @@ test: $(DEV) chromium nginx
 
 # New cases every time; tests/conftest.py says how many.
 fuzz: $(DEV)
-	$(PY) -m pytest --hypothesis-profile=fuzz tests/test_fuzz.py
+	$(PY) -m pytest --hypothesis-profile=fuzz tests/web/test_fuzz.py
 
 audit: $(PY)
 	@$(PY) tools/audit.py $(VENV)/audit

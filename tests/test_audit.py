@@ -1,14 +1,11 @@
 """What `make audit` makes of pip-audit's answers; a stand-in on disk gives them, as nobody can order a vulnerability."""
 
 import json
-import sys
 import time
 from pathlib import Path
 
+import audit as auditing
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
-import audit as auditing  # noqa: E402
 
 FLASK = {"name": "flask", "version": "3.1.3", "vulns": []}
 JINJA = {"name": "jinja2", "version": "2.4.1", "vulns": [{"id": "PYSEC-2014-8", "fix_versions": ["2.7.2"], "aliases": ["CVE-2014-0012"]}]}  # fmt: skip

@@ -98,3 +98,9 @@ def test_pure_modules_load_without_dash_and_flask():
     code = f"import sys\nfor name in {pure!r}: __import__('timeline.' + name)\nprint(*sorted({SERVERS!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
+
+
+def test_no_test_imports_another():
+    """What tests share lies in tests/helpers."""
+    found = {(path.name, name) for path in (ROOT / "tests").rglob("*.py") for name in imported(path)}
+    assert {(path, name) for path, name in found if name.partition(".")[0].startswith("test_")} == set()

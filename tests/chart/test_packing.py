@@ -1,9 +1,7 @@
 """Packing: whatever the items, every one is drawn once, no two boxes touch, and nothing leaves the plot."""
 
-from collections import defaultdict
-from itertools import pairwise
-
 import pytest
+from charts import CLOSE, DAY, by_row, check_apart, item_lists
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,45 +9,7 @@ from timeline.chart.packing import BADGE_RADIUS, GAP, LABEL_SIZE, RADIUS, ROW, S
 from timeline.chart.scale import Scale, build_scale
 from timeline.chart.text_width import text_width
 
-CLOSE = 1e-6
 LEFT = 148.0
-DAY = 18_000  # in April 2019
-
-LABELS = st.one_of(
-    st.sampled_from([
-        "", "…", "A", "...", "Armed force gathers on the Colombian side of the border", "W" * 70, "i" * 70, "W" * 600,
-        "word " * 80, "Правительство Венесуэлы отвергает обвинения", "委内瑞拉政府拒绝一切指控并要求解释", "حكومة فنزويلا ترفض", "🂡👩‍🚀" * 20,
-        "a\u0301" * 60, "<b>bold</b> & more", "Two, three; four: five – six - seven",
-    ]),
-    st.text(max_size=70),
-)  # fmt: skip
-
-
-@st.composite
-def item_lists(draw: st.DrawFn, window: tuple[int, int], most: int = 12) -> list[Item]:
-    """Items in, around and across a window: alone and in crowds of the same day, short and long, sure and in doubt."""
-    length = window[1] - window[0]
-    days = st.integers(window[0], window[1]) | st.sampled_from([window[0] - 400, window[0], window[1], window[1] + 400])
-    spans = st.sampled_from([0, 0, 0, 6, 30, 364, length, 3 * length + 800])
-    crowds = st.sampled_from([1, 1, 1, 1, 2, 5, 30, 130])
-    items: list[Item] = []
-    for _ in range(draw(st.integers(0, most))):
-        first, label = draw(days), draw(LABELS)
-        for _ in range(draw(crowds)):
-            items.append(
-                Item(
-                    f"k{len(items)}",
-                    first,
-                    first + draw(spans) if len(items) % 7 == 0 else first,
-                    label,
-                    1 + len(items) % 3,
-                    draw(st.sampled_from([1, 1, 3])) if len(items) % 5 == 0 else 1,
-                    soft_start=len(items) % 4 == 0,
-                    soft_end=len(items) % 6 == 0,
-                    lasting=len(items) % 9 == 0,
-                )
-            )
-    return items
 
 
 @st.composite
@@ -73,23 +33,6 @@ def boxes(packed: Packed) -> list[tuple[float, float, float, float]]:
 def check_once(packed: Packed, items: list[Item]) -> None:
     drawn = [m.item.key for m in packed.marks] + [i.key for c in packed.clusters for i in c.items]
     assert sorted(drawn) == sorted(i.key for i in items)
-
-
-def check_apart(rows: dict[float, list[tuple[float, float]]], gap: float = GAP) -> None:
-    """In each row the boxes, all of one height, keep their distance."""
-    for spans in rows.values():
-        for one, two in pairwise(sorted(spans)):
-            assert one[1] + gap <= two[0] + CLOSE
-
-
-def by_row(found: list[tuple[float, float, float, float]]) -> dict[float, list[tuple[float, float]]]:
-    rows = defaultdict(list)
-    for left, top, right, bottom in found:
-        assert bottom - top == pytest.approx(ROW) and right >= left
-        rows[round(top, 3)].append((left, right))
-    tops = sorted(rows)
-    assert all(b - a >= ROW - CLOSE for a, b in pairwise(tops))
-    return rows
 
 
 # --- what holds for any items --------------------------------------------------------------------------------------

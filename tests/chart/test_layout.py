@@ -1,9 +1,9 @@
 """Lanes: they lie one below the other, hold all that is in them, and together keep to the height there is."""
 
 import pytest
+from charts import DAY, check_chart, drawn, requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_packing import CLOSE, DAY, LABELS, by_row, check_apart, item_lists
 
 from timeline.chart.layout import (
     ALL_ROWS,
@@ -26,44 +26,6 @@ from timeline.chart.layout import (
 )
 from timeline.chart.packing import ROW, Item
 from timeline.chart.text_width import text_width
-
-WINDOWS = st.sampled_from([7, 90, 364, 2556, 100_000]).map(lambda length: (DAY, DAY + length))
-WIDTHS = st.sampled_from([240, 375, 639, 640, 768, 1280, 1920]) | st.floats(240, 2000)
-
-
-@st.composite
-def requests(draw: st.DrawFn) -> tuple[list[LaneItems], tuple[int, int], float, bool]:
-    """What `build_chart` is asked for: lanes, window, width, fold."""
-    window = draw(WINDOWS)
-    lanes = [
-        LaneItems(
-            f"lane{n}", draw(LABELS), draw(item_lists(window, most=5)), draw(st.sampled_from(["", "12 accounts"]))
-        )
-        for n in range(draw(st.integers(0, 5)))
-    ]
-    return lanes, window, draw(WIDTHS), draw(st.booleans())
-
-
-def check_chart(chart: Chart) -> None:
-    """All that a laid-out chart promises, whatever is in it."""
-    edges = [HEAD, *(lane.bottom for lane in chart.lanes)]
-    assert [lane.top for lane in chart.lanes] == edges[:-1]
-    assert chart.height >= edges[-1]
-    assert chart.left + chart.scale.width <= chart.width
-    for lane in chart.lanes:
-        assert lane.bottom > lane.top
-        found = [m.box for m in lane.marks] + [c.box for c in lane.clusters]
-        check_apart(by_row(found))
-        for left, top, right, bottom in found:
-            assert chart.left - CLOSE <= left and right <= chart.left + chart.scale.width + CLOSE
-            assert lane.top <= top and bottom <= lane.bottom + CLOSE
-    for tick in chart.ticks:
-        assert 0 <= tick.left and chart.left + tick.right <= chart.width
-
-
-def drawn(lane: Lane) -> list[str]:
-    """The keys of all that a lane shows, as marks or in clusters."""
-    return sorted([m.item.key for m in lane.marks] + [i.key for c in lane.clusters for i in c.items])
 
 
 def check_complete(chart: Chart, lanes: list[LaneItems]) -> None:

@@ -4,10 +4,9 @@ from html import unescape
 
 import plotly.graph_objects as go
 import pytest
+from charts import DAY, requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_lanes import requests
-from test_packing import DAY
 
 from timeline.chart.figure import PALETTES, SYMBOLS, Look, build_figure, plain
 from timeline.chart.layout import Chart, LaneItems, build_chart

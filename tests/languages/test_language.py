@@ -1,19 +1,15 @@
 """The catalogues: complete, with the same placeholders, and used."""
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from extract_words import template
 
 from timeline.languages.language import ENGLISH, FOLDER, LANGUAGES, language
 from timeline.page.service import Service
 from timeline.view.catalog import Desk
 from timeline.view.state import from_query
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
-from extract_words import template  # noqa: E402
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 

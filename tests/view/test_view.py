@@ -7,10 +7,10 @@ from itertools import pairwise
 import orjson
 import pytest
 from builders import EVENTS, Tables
+from charts import check_chart, drawn
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_lanes import check_chart, drawn
 
 from timeline.chart.figure import build_figure
 from timeline.data.load import load_archive

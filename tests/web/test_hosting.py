@@ -278,7 +278,7 @@ WAYS_OUT = [
     "..%5c", "..\\", "%5c..%5c", "..%c1%9c", "..%00/", "..;/", ";/../", "....//", ".../", ".%20./", "%20../", "..%09/", "..%0d%0a/", "\uff0e\uff0e\uff0f", "\u2024\u2024\u2215",
     "/", "//", "~/", "file:///", "c:%5c", "./../", "%2f",
 ]  # fmt: skip
-WANTED = ("events.csv", "etc/passwd", "tests/builders.py", "sources/gazette.txt", "timeline/web/app.py")
+WANTED = ("events.csv", "etc/passwd", "tests/helpers/builders.py", "sources/gazette.txt", "timeline/web/app.py")
 
 
 def exactly(client, path: str):
