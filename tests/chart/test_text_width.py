@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from timeline.chart.text_width import TABLES, fit, text_width, wrap
@@ -55,6 +55,7 @@ def test_combining_marks_take_no_room():
 
 
 @given(TEXTS, ROOM, SIZES, WEIGHTS)
+@example("0000\rȂ", 33.0, 11, 400)  # a line end before the cut
 @settings(max_examples=200, deadline=None)
 def test_what_is_fitted_fits_and_begins_the_text(text, room, size, weight):
     fitted = fit(text, room, size, weight)

@@ -32,7 +32,7 @@ def fit(text: str, room: float, size: float, weight: int = 400) -> str:
             low = middle
         else:
             high = middle - 1
-    return text[:low].rstrip(" ,.;:–-’‘“(") + "…" if low else ""
+    return text[:low].rstrip().rstrip(" ,.;:–-’‘“(") + "…" if low else ""
 
 
 def wrap(text: str, room: float, size: float, weight: int = 400, lines: int = 2) -> list[str]:
