@@ -21,7 +21,7 @@ class Series:
     requests: list[int] = field(default_factory=list)
     workers: list[list[dict[str, float]]] = field(default_factory=list)
 
-    def look(self, server: Server, requests: int) -> None:
+    def mark_style(self, server: Server, requests: int) -> None:
         if server.workers() != self.pids:
             raise SystemExit(f"A worker was replaced before {requests} requests: {self.pids}, now {server.workers()}")
         self.requests.append(requests)
@@ -36,7 +36,7 @@ class Series:
 def watch_memory(server: Server, readers: Readers, count: int, every: int) -> tuple[Series, Tally]:
     """Ask for so many and look every so many."""
     series = Series(server.workers())
-    series.look(server, 0)
+    series.mark_style(server, 0)
     return series, asyncio.run(crowd(server.host, looked_at(readers.everything(count), server, series, every), AT_ONCE))
 
 
@@ -46,7 +46,7 @@ def looked_at(asks: Iterator[Ask], server: Server, series: Series, every: int) -
         yield ask
         if number % every == 0:
             time.sleep(PAUSE)
-            series.look(server, number)
+            series.mark_style(server, number)
 
 
 def table(series: Series) -> str:

@@ -15,7 +15,7 @@ __all__ = ["server"]
 def makes_anew() -> bool:
     """Whether a store has to make again what it was given before."""
     made = iter((b"first", b"second"))
-    store: timeline.web.lru.Kept[bytes] = timeline.web.lru.Kept(len)
+    store: timeline.web.lru.LRUCache[bytes] = timeline.web.lru.LRUCache(len)
     return [store.get("key", lambda: next(made)) for _ in range(2)] == [b"first", b"second"]
 
 

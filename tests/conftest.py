@@ -14,7 +14,7 @@ from hypothesis import settings
 from werkzeug.serving import make_server
 
 from timeline.data.load import Archive, load_archive
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.web.app import TimelineApp, create_app
 from timeline.web.serve import Handler
 
@@ -79,8 +79,8 @@ def real_app(real_sources: Path | None) -> TimelineApp:
 
 
 @pytest.fixture(scope="session")
-def real_desk(real_app: TimelineApp) -> Desk:
-    return real_app.service.desk()
+def real_catalog(real_app: TimelineApp) -> Catalog:
+    return real_app.service.catalog()
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from timeline.__main__ import main
 from timeline.data.load import load_archive
 from timeline.data.schema import ACCOUNT_COLUMNS
 from timeline.page.answer import Request, answer
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.web.app import create_app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -342,8 +342,8 @@ def test_tables_on_another_subject_are_served():
 
 
 def test_an_event_of_another_subject_shows_what_differs():
-    desk = Desk(load_archive(FLOOD))
-    card = answer(desk, Request("event=river-over-quay"))["html"]["card"]
+    catalog = Catalog(load_archive(FLOOD))
+    card = answer(catalog, Request("event=river-over-quay"))["html"]["card"]
     assert "5.1" in card and "4.9" in card
 
 
@@ -382,7 +382,7 @@ def test_made_up_tables_load_and_every_account_is_drawn_or_counted(tmp_path, siz
     archive = load_archive(made_up(tmp_path, size))
     assert said(archive.problems) == []
     assert len(archive.accounts) == size
-    given = answer(Desk(archive), Request("", 900, "light"))
+    given = answer(Catalog(archive), Request("", 900, "light"))
     chips = [int(number) for number in re.findall(r">\+([0-9,]+)<", given["html"]["hits"])]
     marks = next(trace for trace in given["figure"]["data"] if trace["name"] == "marks")
     dated = int(archive.accounts["start"].notna().sum())

@@ -118,13 +118,13 @@ def export_view(events: Path, sources: Path | None, form: str, query: str, outpu
         return export_site(events, sources, query, getattr(output, "name", "-"), with_texts)
     if with_texts:
         raise click.UsageError("--with-texts goes with --format site only.")
-    desk = Service(load_or_fail(events, sources)).desk(query)
+    catalog = Service(load_or_fail(events, sources)).catalog(query)
     query = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # as the page reads an address
-    for notice in from_query(query, desk.vocabulary, desk.language)[1]:
+    for notice in from_query(query, catalog.vocabulary, catalog.language)[1]:
         click.echo(notice, err=True)
-    if desk.archive.problems:
-        click.echo(f"{closing(desk.archive)} See `check`.", err=True)
-    output.write(export(desk, query, form).encode("utf-8"))
+    if catalog.archive.problems:
+        click.echo(f"{closing(catalog.archive)} See `check`.", err=True)
+    output.write(export(catalog, query, form).encode("utf-8"))
 
 
 def export_site(events: Path, sources: Path | None, query: str, output: str, with_texts: bool) -> None:

@@ -79,7 +79,7 @@ def test_of_very_many_accounts_the_first_come_with_the_page(tables):
     app = create_app(tables.write())
     html, first = arrived(app, "lang=es")
     assert html.count('<li class="account') == MOST_AT_FIRST and first == {}
-    more = len(app.service.desk().accounts) - MOST_AT_FIRST
+    more = len(app.service.catalog().accounts) - MOST_AT_FIRST
     assert re.search(rf'<a data-go href="\?view=list&amp;lang=es">{more} relatos más</a>', html)
 
 
@@ -160,7 +160,7 @@ def test_what_has_arrived_is_readable_where_its_scripts_are_late(browser, live_u
 
 
 @pytest.mark.parametrize("width", [1440, 375])
-def test_the_page_can_be_read_without_scripts(browser, live_url, real_desk, width):
+def test_the_page_can_be_read_without_scripts(browser, live_url, real_catalog, width):
     with browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900}) as context:
         p = context.new_page()
         p.goto(f"{live_url}/?standing=planned")

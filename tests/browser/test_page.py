@@ -13,7 +13,7 @@ from timeline.chart.packing import LABEL_SIZE
 from timeline.chart.text_width import text_width
 from timeline.export.formats import export
 from timeline.page.answer import answer, read_request
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import VIEWS, from_query, to_query
 from timeline.view.view import build_view
 
@@ -28,7 +28,7 @@ def canonical(query: str) -> str:
 
 
 def answered(app, query: str = "") -> dict:
-    return answer(app.service.desk(), read_request({"query": query}))
+    return answer(app.service.catalog(), read_request({"query": query}))
 
 
 def keys_of(page) -> list[str]:
@@ -85,10 +85,10 @@ def box(page, selector: str) -> dict:
 # --- the first look ------------------------------------------------------------------------------------------------
 
 
-def test_first_load_draws_all_marks(page, live_url, real_desk: Desk):
+def test_first_load_draws_all_marks(page, live_url, real_catalog: Catalog):
     p = page(live_url)
-    shown = build_view(real_desk, from_query("")[0])
-    dated = {str(real_desk.accounts[n].row["id"]) for n in shown.rows if real_desk.index.dated[n]}
+    shown = build_view(real_catalog, from_query("")[0])
+    dated = {str(real_catalog.accounts[n].row["id"]) for n in shown.rows if real_catalog.index.dated[n]}
     in_chips = sum(int(text) for text in p.locator(".hit.chip").all_text_contents())
     assert len(keys_of(p)) + in_chips == len(dated) and set(keys_of(p)) <= dated
     assert sorted(drawn_keys(p)) == sorted(keys_of(p))
@@ -100,7 +100,7 @@ def test_first_load_draws_all_marks(page, live_url, real_desk: Desk):
     )
     assert points == len(keys_of(p))
     assert said(p) == answered_said(shown)
-    assert p.title() == real_desk.archive.topic.title
+    assert p.title() == real_catalog.archive.topic.title
     assert p.locator("#problems").count() == 0 and p.locator("#notices .notice").count() == 0
 
 
@@ -143,9 +143,9 @@ def test_filter_click_changes_words_pills_address_and_counts(page, live_url, rea
     assert len(keys_of(p)) == before and url_query(p) == {} and p.locator(".pill").count() == 0
 
 
-def test_marks_that_fall_away_are_dimmed_before_the_answer(page, live_url, real_desk: Desk):
+def test_marks_that_fall_away_are_dimmed_before_the_answer(page, live_url, real_catalog: Catalog):
     p = page(live_url)
-    standing = {str(a.row["id"]): a.row["standing"] for a in real_desk.accounts}
+    standing = {str(a.row["id"]): a.row["standing"] for a in real_catalog.accounts}
     held = []
     p.route(CALLBACK, lambda route: held.append(route))
     p.click('[data-facet="standing"][data-value="alleged"]')
@@ -352,17 +352,19 @@ def test_a_phone_never_scrolls_sideways(page, live_url, view):
 # --- card, passage, list, sources ------------------------------------------------------------------------------------
 
 
-def told_by_several(desk: Desk) -> str:
+def told_by_several(catalog: Catalog) -> str:
     """An event that several sources tell, on the timeline proper."""
-    return max(desk.events, key=lambda event: len({desk.accounts[n].row["source"] for n in desk.events[event]}))
+    return max(
+        catalog.events, key=lambda event: len({catalog.accounts[n].row["source"] for n in catalog.events[event]})
+    )
 
 
-def test_card_opens_from_a_mark_and_shows_all_accounts(page, live_url, real_desk: Desk):
-    event = told_by_several(real_desk)
+def test_card_opens_from_a_mark_and_shows_all_accounts(page, live_url, real_catalog: Catalog):
+    event = told_by_several(real_catalog)
     p = page(f"{live_url}/?lanes=one")
     mark = p.locator(f'.hit[data-event="{event}"]')
     changed(p, mark.click)
-    accounts = [real_desk.accounts[n] for n in real_desk.events[event]]
+    accounts = [real_catalog.accounts[n] for n in real_catalog.events[event]]
     assert p.locator("#card .telling").count() == len(accounts) > 1
     card = p.inner_text("#card")
     for account in accounts:
@@ -418,13 +420,13 @@ def test_passage_link_opens_the_source_at_the_mark(page, context, small_url):
     source.close()
 
 
-def test_passage_of_the_real_texts_is_on_the_screen(page, context, live_url, real_desk: Desk, real_sources):
+def test_passage_of_the_real_texts_is_on_the_screen(page, context, live_url, real_catalog: Catalog, real_sources):
     """The last passage of each text: far down, so that only a jump can show it."""
     if real_sources is None:
         pytest.skip("the source texts are not at hand")
     p = page(live_url)
-    for source in real_desk.sources:
-        accounts = [a for a in real_desk.accounts if a.row["source"] == source]
+    for source in real_catalog.sources:
+        accounts = [a for a in real_catalog.accounts if a.row["source"] == source]
         last = max(accounts, key=lambda a: a.row["passage_start"])
         go(p, canonical(f"event={last.row['event']}"))
         opened = passage_page(context, p, p.locator(f'#card .passage[href^="/source/{source}#p-{last.row["id"]}"]'))
@@ -436,7 +438,7 @@ def test_passage_of_the_real_texts_is_on_the_screen(page, context, live_url, rea
 def test_list_view_is_in_step_with_the_data(page, live_url, real_app):
     p = page(f"{live_url}/?view=list&standing=planned")
     ids = p.eval_on_selector_all("#panel .account", "all => all.map(a => a.id.slice(2))")
-    data = export(real_app.service.desk(), "standing=planned", "csv")
+    data = export(real_app.service.catalog(), "standing=planned", "csv")
     assert sorted(ids) == sorted(
         line.partition(",")[0] for line in data.splitlines()[1:] if line.partition(",")[0] in ids
     )
@@ -445,13 +447,13 @@ def test_list_view_is_in_step_with_the_data(page, live_url, real_app):
     assert p.locator("#card-title").is_visible() and p.locator("#panel .account.current").count() >= 1
 
 
-def test_sources_view_has_a_record_a_source(page, live_url, real_desk: Desk):
+def test_sources_view_has_a_record_a_source(page, live_url, real_catalog: Catalog):
     p = page(f"{live_url}/?view=sources")
-    assert p.locator("#panel .record").count() == len(real_desk.sources)
+    assert p.locator("#panel .record").count() == len(real_catalog.sources)
     p.click("#panel .record details summary >> nth=0")
     assert p.locator("#panel .record details li").first.is_visible()
     changed(p, lambda: p.get_by_text("Only this source").first.click())
-    assert url_query(p) == {"source": [next(iter(real_desk.sources))]}
+    assert url_query(p) == {"source": [next(iter(real_catalog.sources))]}
     assert p.locator("#timeline").is_visible()
 
 
@@ -696,7 +698,7 @@ def test_labels_never_collide_nor_leave_the_plot(page, live_url, real_app, width
         plot_width = p.evaluate("() => document.getElementById('plot').layout?.width || 0")
         if not p.locator("#timeline").is_visible():
             continue
-        left = answer(real_app.service.desk(), read_request({"query": query, "width": plot_width}))["left"]
+        left = answer(real_app.service.catalog(), read_request({"query": query, "width": plot_width}))["left"]
         found = p.evaluate(MEASURE, left)
         measured += len(found["texts"])
         wrong += [
@@ -709,12 +711,12 @@ def test_labels_never_collide_nor_leave_the_plot(page, live_url, real_app, width
     assert not wrong, f"{len(wrong)} at {width} px:\n" + "\n".join(wrong[:25])
 
 
-def test_a_phone_shows_every_mark_down_a_spine(page, live_url, real_desk: Desk):
+def test_a_phone_shows_every_mark_down_a_spine(page, live_url, real_catalog: Catalog):
     p = page(live_url, width=375, height=740)
     for lanes in LANES:
         go(p, canonical(f"lanes={lanes}"))
-        shown = build_view(real_desk, from_query("")[0])
-        rows = [real_desk.accounts[n].row for n in shown.rows if real_desk.index.dated[n]]
+        shown = build_view(real_catalog, from_query("")[0])
+        rows = [real_catalog.accounts[n].row for n in shown.rows if real_catalog.index.dated[n]]
         keys = p.eval_on_selector_all("#spine [data-key]", "all => all.map(a => a.dataset.key)")
         assert sorted(keys) == sorted({str(row["id" if lanes == "source" else "event"]) for row in rows})
         boxes = p.eval_on_selector_all("#spine [data-key]", "all => all.map(a => a.getBoundingClientRect().toJSON())")
@@ -739,9 +741,9 @@ EVERYTHING = QUICK | {"rules": {"target-size": {"enabled": True}}}  # WCAG 2.2, 
 
 @pytest.mark.parametrize("width", [375, 768, 1440])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(page, live_url, real_desk: Desk, theme, width):
+def test_axe_finds_nothing(page, live_url, real_catalog: Catalog, theme, width):
     axe, found = Axe(), []
-    values = {"event": told_by_several(real_desk), "source": next(iter(real_desk.sources))}
+    values = {"event": told_by_several(real_catalog), "source": next(iter(real_catalog.sources))}
     p = page(live_url, width=width, height=900, scheme=theme)
     for name, address in PAGES.items():
         address = address.format(**values)

@@ -55,8 +55,8 @@ def test_nothing_the_page_does_breaks_the_policy(watched, live_url):
     assert broken(watched) == [] and watched.said == []
 
 
-def test_a_source_page_breaks_nothing(watched, live_url, real_desk):
-    watched.goto(f"{live_url}/source/{next(iter(real_desk.sources))}")
+def test_a_source_page_breaks_nothing(watched, live_url, real_catalog):
+    watched.goto(f"{live_url}/source/{next(iter(real_catalog.sources))}")
     watched.wait_for_load_state("networkidle")
     assert broken(watched) == [] and watched.said == []
 

@@ -9,7 +9,7 @@ from conftest import go, served, wait_drawn
 from werkzeug.wrappers import Response
 
 from timeline.page.navigation import tour_events
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 
 pytestmark = pytest.mark.browser
 
@@ -61,11 +61,11 @@ def test_arrow_keys_home_and_end_turn_the_card(page, live_url):
     assert titles[0] == titles[2] and len(set(titles)) == 3
 
 
-def test_the_tour_moves_the_chart_along_and_survives_filters(page, live_url, real_desk: Desk):
+def test_the_tour_moves_the_chart_along_and_survives_filters(page, live_url, real_catalog: Catalog):
     p = page(live_url)
     p.click("#tour")
     p.wait_for_selector(".tour")
-    events = tour_events(real_desk)
+    events = tour_events(real_catalog)
     for event in events[:3]:
         wait_drawn(p, p.evaluate("() => location.search.slice(1)"))
         assert f"event={event}" in p.url and p.locator(f'.hit.current[data-event="{event}"]').count() == 1
@@ -129,7 +129,7 @@ def test_highlight_points_at_marks(page, live_url):
     assert sorted(pointed) == ["nbc-naval-deployment", "uu-naval-deployment", "wsws-aid-convoy"]
 
 
-def test_share_and_cite_copy(page, context, live_url, real_desk: Desk):
+def test_share_and_cite_copy(page, context, live_url, real_catalog: Catalog):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     p = page(f"{live_url}/?event={CONVOY}")
     p.click("#share")
@@ -139,7 +139,7 @@ def test_share_and_cite_copy(page, context, live_url, real_desk: Desk):
     p.click("[data-copy=cite]")
     p.wait_for_function("async () => (await navigator.clipboard.readText()).includes('data version')")
     text = p.evaluate("() => navigator.clipboard.readText()")
-    assert real_desk.archive.version in text and f"event={CONVOY}" in text
+    assert real_catalog.archive.version in text and f"event={CONVOY}" in text
 
 
 def test_a_citation_says_when_the_data_have_changed(page, live_url):
@@ -148,7 +148,7 @@ def test_a_citation_says_when_the_data_have_changed(page, live_url):
 
 
 @pytest.mark.parametrize(("form", "start"), [("png", b"\x89PNG"), ("svg", b"<svg")])
-def test_the_chart_is_saved_as_a_picture(page, live_url, real_desk: Desk, form, start):
+def test_the_chart_is_saved_as_a_picture(page, live_url, real_catalog: Catalog, form, start):
     p = page(f"{live_url}/?lanes=one&type=aid")
     p.click("#download summary")
     with p.expect_download() as download:
@@ -156,7 +156,7 @@ def test_the_chart_is_saved_as_a_picture(page, live_url, real_desk: Desk, form, 
     data = download.value.path().read_bytes()
     assert data.startswith(start) and len(data) > 10_000
     if form == "svg":
-        assert real_desk.archive.version in data.decode("utf-8")
+        assert real_catalog.archive.version in data.decode("utf-8")
 
 
 def test_downloads_follow_the_view(page, live_url):

@@ -8,7 +8,7 @@ from charts import DAY, requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from timeline.chart.figure import PALETTES, SYMBOLS, Look, build_figure, plain
+from timeline.chart.figure import PALETTES, SYMBOLS, MarkStyle, build_figure, plain
 from timeline.chart.layout import Chart, LaneItems, build_chart
 from timeline.chart.packing import Item
 
@@ -19,8 +19,8 @@ NAMES = ["ticks", "lanes", "periods", "marks", "labels", "words", "badges"]
 SHOWN = {"ticks", "marks", "labels", "words"}  # traces of any chart with a labelled mark
 
 
-def looks_of(chart: Chart) -> dict[str, Look]:
-    return {m.item.key: Look(COLOURS[n % 3], STANDINGS[n % 5]) for n, m in enumerate(chart.marks)}
+def looks_of(chart: Chart) -> dict[str, MarkStyle]:
+    return {m.item.key: MarkStyle(COLOURS[n % 3], STANDINGS[n % 5]) for n, m in enumerate(chart.marks)}
 
 
 def traces(figure: dict) -> dict[str, dict]:
@@ -30,7 +30,7 @@ def traces(figure: dict) -> dict[str, dict]:
 def drawn(*items: Item, theme: str = "light", standing: str = "reported", width: int = 900) -> dict[str, dict]:
     """The traces of one lane with these items."""
     chart = build_chart([LaneItems("a", "Lane", items, "note")], WINDOW, width, False)
-    return traces(build_figure(chart, {i.key: Look(COLOURS[0], standing) for i in items}, theme))
+    return traces(build_figure(chart, {i.key: MarkStyle(COLOURS[0], standing) for i in items}, theme))
 
 
 def item(key: str = "k", day: int = 100, label: str = "A convoy", **more) -> Item:
@@ -111,7 +111,7 @@ def test_names_and_number_of_traces():
     items = [item("a", sources=2, last=DAY + 200), item("b", day=300)]
     lanes = [LaneItems("1", "One", items[:1]), LaneItems("2", "Two", items[1:])]
     chart = build_chart(lanes, WINDOW, 900, True)
-    looks = {i.key: Look(COLOURS[0], "reported") for i in items}
+    looks = {i.key: MarkStyle(COLOURS[0], "reported") for i in items}
     assert [t["name"] for t in build_figure(chart, looks)["data"]] == NAMES
     assert [t["name"] for t in build_figure(chart, looks, labels=False)["data"]] == NAMES[:4]
     assert [t["type"] for t in build_figure(chart, looks)["data"]] == ["scatter", "scatter", "bar", *["scatter"] * 4]
@@ -168,7 +168,7 @@ def test_every_standing_has_a_shape_of_its_own():
 def test_colour_says_the_type():
     items = [item(str(n), day=100 * n) for n in range(3)]
     chart = build_chart([LaneItems("a", "A", items)], WINDOW, 900, True)
-    looks = {i.key: Look(colour, "reported") for i, colour in zip(items, COLOURS, strict=True)}
+    looks = {i.key: MarkStyle(colour, "reported") for i, colour in zip(items, COLOURS, strict=True)}
     marks = traces(build_figure(chart, looks))["marks"]
     assert dict(zip(marks["customdata"], marks["marker"]["color"], strict=True)) == {
         key: look.colour for key, look in looks.items()
@@ -191,7 +191,7 @@ def test_headlines_are_bold():
 @pytest.mark.parametrize("theme", sorted(PALETTES))
 def test_themes_colour_the_words(theme):
     chart = build_chart([LaneItems("a", "A", [item()])], WINDOW, 900, True)
-    figure = build_figure(chart, {"k": Look(COLOURS[0], "reported")}, theme)
+    figure = build_figure(chart, {"k": MarkStyle(COLOURS[0], "reported")}, theme)
     assert traces(figure)["labels"]["textfont"]["color"] == PALETTES[theme].ink
     assert figure["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
     assert traces(figure)["ticks"]["line"]["color"] == PALETTES[theme].line
@@ -218,7 +218,7 @@ def test_a_sure_period_is_one_bar_over_its_days():
 @pytest.mark.parametrize(("start", "end"), [(True, False), (False, True), (True, True)])
 def test_soft_ends_fade(start, end):
     """The bar's layers end sooner and sooner on a soft side, and together on a sure one."""
-    bars = drawn(item(day=30, last=DAY + 129, soft_start=start, soft_end=end))["periods"]
+    bars = drawn(item(day=30, last=DAY + 129, uncertain_start=start, uncertain_end=end))["periods"]
     lefts = bars["base"]
     rights = [round(b + x, 1) for b, x in zip(lefts, bars["x"], strict=True)]
     assert len(lefts) > 1
@@ -229,7 +229,7 @@ def test_soft_ends_fade(start, end):
 
 
 def test_a_doubtful_day_has_soft_ends_too():
-    bars = drawn(item(soft_start=True, soft_end=True))["periods"]
+    bars = drawn(item(uncertain_start=True, uncertain_end=True))["periods"]
     assert max(bars["x"]) > 20
 
 

@@ -64,8 +64,8 @@ def test_marks_stand_at_their_days_and_say_their_titles(given_plot):
         wanted = a + radius if item.lasting else (a + b) / 2
         assert mark.radius == radius
         assert mark.x == pytest.approx(min(max(wanted, LEFT + radius + 1), LEFT + scale.width - radius - 1))
-        assert mark.bar[0] == pytest.approx(max(LEFT, a - SOFT * item.soft_start))
-        assert mark.bar[1] == pytest.approx(min(LEFT + scale.width, b + SOFT * item.soft_end))
+        assert mark.bar[0] == pytest.approx(max(LEFT, a - SOFT * item.uncertain_start))
+        assert mark.bar[1] == pytest.approx(min(LEFT + scale.width, b + SOFT * item.uncertain_end))
         assert item.label.startswith(mark.label) or item.label.startswith(mark.label.removesuffix("…"))
         if mark.side:
             assert mark.label_right - mark.label_left == pytest.approx(text_width(mark.label, LABEL_SIZE, item.weight))

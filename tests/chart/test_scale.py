@@ -366,8 +366,8 @@ def test_weeks_are_labelled_on_mondays():
 
 @pytest.mark.parametrize("width", [375, 768, 1280, 1920])
 @pytest.mark.parametrize("fold", [True, False])
-def test_every_stretch_of_the_real_tables_has_room_for_some_label(real_desk, width, fold):
-    index = real_desk.index
+def test_every_stretch_of_the_real_tables_has_room_for_some_label(real_catalog, width, fold):
+    index = real_catalog.index
     spans = [
         (a, b, False) for a, b in zip(index.first[index.dated].tolist(), index.last[index.dated].tolist(), strict=True)
     ]

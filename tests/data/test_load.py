@@ -33,13 +33,13 @@ def test_types_of_all_columns(archive):
     accounts = archive.accounts
     text = (
         "id event date title summary actors type standing attributed_to figures place source passage status note updated "
-        "precision basis date_text camp"
+        "precision derivation date_text camp"
     )
     lists = ("actor_list", "actor_closure", "figure_map")
     expected = dict.fromkeys(text.split(), "str") | dict.fromkeys(lists, "object")
     expected |= dict.fromkeys(("importance", "row"), "int64")
     expected |= dict.fromkeys(("start", "end"), "datetime64[us]")
-    expected |= dict.fromkeys(("soft_start", "soft_end", "relative"), "bool")
+    expected |= dict.fromkeys(("uncertain_start", "uncertain_end", "relative"), "bool")
     expected |= {f"passage_{name}": "Int64" for name in ("first", "last", "start", "end")}
     for frame in (accounts, archive.retracted, accounts.iloc[:0]):
         assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == expected
@@ -68,9 +68,9 @@ def test_an_account_in_full(archive):
         "updated": "",
         "row": 3,
         "precision": "day",
-        "basis": "as written",
-        "soft_start": False,
-        "soft_end": False,
+        "derivation": "as written",
+        "uncertain_start": False,
+        "uncertain_end": False,
         "relative": False,
         "date_text": "2021-03-09",
         "actor_list": ["North Pier Crews", "Travellers"],
@@ -87,16 +87,16 @@ def test_an_account_in_full(archive):
 def test_dates_read_against_the_source(archive):
     accounts = archive.accounts.set_index("id")
     assert accounts.loc["g1", "start"] == pd.Timestamp("2021-03-09")
-    assert accounts.loc["g1", "relative"] and accounts.loc["g1", "basis"] == "read against 9 March 2021"
-    assert accounts.loc["p4", "end"] == pd.Timestamp("2021-03-11") and accounts.loc["p4", "soft_end"]
-    assert accounts.loc["p3", "soft_start"] and accounts.loc["p3", "soft_end"]
+    assert accounts.loc["g1", "relative"] and accounts.loc["g1", "derivation"] == "read against 9 March 2021"
+    assert accounts.loc["p4", "end"] == pd.Timestamp("2021-03-11") and accounts.loc["p4", "uncertain_end"]
+    assert accounts.loc["p3", "uncertain_start"] and accounts.loc["p3", "uncertain_end"]
     assert accounts.loc["g2", "precision"] == "month"
 
 
 def test_undated_accounts_are_kept(archive):
     undated = archive.accounts.set_index("id").loc["p2"]
     assert pd.isna(undated["start"]) and pd.isna(undated["end"])
-    assert (undated["precision"], undated["basis"], undated["date_text"]) == ("", "", "")
+    assert (undated["precision"], undated["derivation"], undated["date_text"]) == ("", "", "")
 
 
 def test_source_columns(archive):

@@ -345,7 +345,7 @@ def published_on(text: str | None) -> Span | None:
 
 
 def shape(span: Span) -> tuple[str, str, str, str]:
-    soft = "s" * span.soft_start + "e" * span.soft_end
+    soft = "s" * span.uncertain_start + "e" * span.uncertain_end
     return span.start.isoformat(), span.end.isoformat(), span.precision, soft
 
 
@@ -401,7 +401,7 @@ def test_span_in_words(text: str, published: str | None, expected: str) -> None:
 
 @pytest.mark.parametrize(("text", "published", "expected"), BASES)
 def test_basis_says_how_it_was_read(text: str, published: str | None, expected: str) -> None:
-    assert read_date(text, published_on(published)).basis == expected
+    assert read_date(text, published_on(published)).derivation == expected
 
 
 @pytest.mark.parametrize("name", date_words.MONTHS)
@@ -606,16 +606,16 @@ def test_any_text_gives_a_consistent_span_or_a_date_problem(text: str, published
     longest = {"day": 1, "week": 7, "month": 31, "season": 92, "year": 366, "decade": 3653}
     assert length <= longest.get(span.precision, length)
     assert length == 1 or span.precision != "day"
-    assert span.basis
+    assert span.derivation
     assert format_span(span)
 
 
 @no_deadline
 @given(days, days, st.sampled_from(sorted(PRECISIONS)), st.text(), st.booleans(), st.booleans())
 def test_any_span_has_words(
-    first: date, last: date, precision: str, basis: str, soft_start: bool, soft_end: bool
+    first: date, last: date, precision: str, derivation: str, uncertain_start: bool, uncertain_end: bool
 ) -> None:
-    assert format_span(Span(min(first, last), max(first, last), precision, basis, soft_start, soft_end))
+    assert format_span(Span(min(first, last), max(first, last), precision, derivation, uncertain_start, uncertain_end))
 
 
 def test_ten_thousand_dates_are_read_in_seconds() -> None:

@@ -17,7 +17,7 @@ from timeline.data.frames import ACCOUNT_TYPED
 from timeline.data.load import Archive, load_archive
 from timeline.data.schema import ACCOUNT_COLUMNS
 from timeline.export.formats import column_names, export
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import from_query
 from timeline.view.view import build_view
 
@@ -31,16 +31,16 @@ REAL_QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def desk(archive) -> Desk:
-    return Desk(archive)
+def catalog(archive) -> Catalog:
+    return Catalog(archive)
 
 
-def as_json(desk: Desk, query: str = ALL) -> dict:
-    return json.loads(export(desk, query, "json"))
+def as_json(catalog: Catalog, query: str = ALL) -> dict:
+    return json.loads(export(catalog, query, "json"))
 
 
-def table(desk: Desk, query: str = ALL) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(export(desk, query, "csv"), newline="")))
+def table(catalog: Catalog, query: str = ALL) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(export(catalog, query, "csv"), newline="")))
 
 
 def check_nothing_lost(before: Archive, after: Archive, ids: list[str]) -> None:
@@ -56,13 +56,13 @@ def check_nothing_lost(before: Archive, after: Archive, ids: list[str]) -> None:
 
 
 @pytest.mark.parametrize("query", REAL_QUERIES)
-def test_csv_of_the_real_tables_reads_back_in(real_desk, real_sources, tmp_path, query):
+def test_csv_of_the_real_tables_reads_back_in(real_catalog, real_sources, tmp_path, query):
     for name in ("sources.csv", "actors.csv", "timeline.toml"):
         shutil.copy(ROOT / name, tmp_path)
-    (tmp_path / "events.csv").write_bytes(export(real_desk, query, "csv").encode())
-    view = build_view(real_desk, from_query(query, real_desk.vocabulary)[0])
-    ids = [str(real_desk.archive.accounts["id"][n]) for n in view.rows]
-    check_nothing_lost(real_desk.archive, load_archive(tmp_path / "events.csv", real_sources), ids)
+    (tmp_path / "events.csv").write_bytes(export(real_catalog, query, "csv").encode())
+    view = build_view(real_catalog, from_query(query, real_catalog.vocabulary)[0])
+    ids = [str(real_catalog.archive.accounts["id"][n]) for n in view.rows]
+    check_nothing_lost(real_catalog.archive, load_archive(tmp_path / "events.csv", real_sources), ids)
 
 
 FREE = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\",;=+-@'"), max_size=30).map(
@@ -93,7 +93,7 @@ def test_csv_of_any_table_reads_back_in(tmp_path, rows):
         row.update({k: f"'{v}" for k, v in row.items() if v.lstrip("'")[:1] in tuple("=+-@")})
     before = tables.load()
     assert before.problems == ()
-    text = export(Desk(before), ALL, "csv")
+    text = export(Catalog(before), ALL, "csv")
     tables.events_csv.write_bytes(text.encode())
     ids = [row["id"] for row in csv.DictReader(io.StringIO(text, newline=""))]
     assert sorted(ids) == sorted(before.accounts["id"])
@@ -101,14 +101,14 @@ def test_csv_of_any_table_reads_back_in(tmp_path, rows):
 
 
 def test_csv_has_the_columns_of_the_table_and_its_curators_own(tables: Tables):
-    desk = Desk(tables.cell("events", 2, shade="deep red").load())
-    assert column_names(desk) == [*COLUMNS, "shade"]
-    first, *others = sorted(table(desk), key=lambda row: row["id"])
+    catalog = Catalog(tables.cell("events", 2, shade="deep red").load())
+    assert column_names(catalog) == [*COLUMNS, "shade"]
+    first, *others = sorted(table(catalog), key=lambda row: row["id"])
     assert (first["id"], first["shade"], {row["shade"] for row in others}) == ("g1", "deep red", {""})
 
 
-def test_cells_stand_as_written(desk):
-    rows = {row["id"]: row for row in table(desk)}
+def test_cells_stand_as_written(catalog):
+    rows = {row["id"]: row for row in table(catalog)}
     assert (rows["g1"]["date"], rows["p4"]["date"], rows["p2"]["date"]) == ("Tuesday", "2020-08/..", "")
     assert rows["p1"]["figures"] == "stranded=60; boats = 3"
     assert rows["p3"]["passage"] == "letters of dismissal ... been typed already"
@@ -117,36 +117,36 @@ def test_cells_stand_as_written(desk):
 @pytest.mark.parametrize("name", [n for n in ACCOUNT_TYPED if n not in COLUMNS])
 def test_a_curators_column_named_as_one_of_ours_keeps_its_cells(tables: Tables, name):
     tables.events[0][name] = "own words"
-    (row,) = [row for row in table(Desk(tables.load())) if row["id"] == "g1"]
+    (row,) = [row for row in table(Catalog(tables.load())) if row["id"] == "g1"]
     assert "own words" in row.values()
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
-def test_no_draft_and_no_retracted_account_is_exported(desk, form):
-    text = export(desk, ALL, form)
+def test_no_draft_and_no_retracted_account_is_exported(catalog, form):
+    text = export(catalog, ALL, form)
     assert "Crews drink tea" not in text and "Nobody was asked" not in text
 
 
-def test_an_empty_view_is_a_table_with_its_header(desk):
-    assert export(desk, "q=nobodysaysthis", "csv") == ",".join(COLUMNS) + "\r\n"
+def test_an_empty_view_is_a_table_with_its_header(catalog):
+    assert export(catalog, "q=nobodysaysthis", "csv") == ",".join(COLUMNS) + "\r\n"
 
 
 # --- JSON ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("query", REAL_QUERIES)
-def test_json_has_its_form(real_desk, query):
-    found = as_json(real_desk, query)
-    view = build_view(real_desk, from_query(query, real_desk.vocabulary)[0])
+def test_json_has_its_form(real_catalog, query):
+    found = as_json(real_catalog, query)
+    view = build_view(real_catalog, from_query(query, real_catalog.vocabulary)[0])
     assert list(found) == ["version", "describe", "count", "facets", "accounts"]
-    assert (found["version"], found["describe"]) == (real_desk.archive.version, view.describe)
+    assert (found["version"], found["describe"]) == (real_catalog.archive.version, view.describe)
     assert found["count"] == {"accounts": len(view.rows), "events": len(view.events)}
     assert found["facets"] == view.shown.counts
-    assert [a["id"] for a in found["accounts"]] == [real_desk.archive.accounts["id"][n] for n in view.rows]
+    assert [a["id"] for a in found["accounts"]] == [real_catalog.archive.accounts["id"][n] for n in view.rows]
     for account in found["accounts"]:
-        assert list(account) == [*column_names(real_desk), *RESOLVED]
+        assert list(account) == [*column_names(real_catalog), *RESOLVED]
         assert all(
-            isinstance(account[name], str) for name in (*column_names(real_desk), "precision", "basis", "date_text")
+            isinstance(account[name], str) for name in (*column_names(real_catalog), "precision", "basis", "date_text")
         )
         start, end = (date.fromisoformat(account[name]) if account[name] else None for name in ("start", "end"))
         assert (start is None) == (end is None) == (account["date"] == "")
@@ -155,13 +155,13 @@ def test_json_has_its_form(real_desk, query):
         assert lines is None or (len(lines) == 2 and 1 <= lines[0] <= lines[1])
 
 
-def test_json_and_csv_hold_the_same(real_desk):
-    for row, account in zip(table(real_desk), as_json(real_desk)["accounts"], strict=True):
+def test_json_and_csv_hold_the_same(real_catalog):
+    for row, account in zip(table(real_catalog), as_json(real_catalog)["accounts"], strict=True):
         assert row == {name: account[name] for name in row}
 
 
-def test_json_of_the_small_tables(desk):
-    found = as_json(desk)
+def test_json_of_the_small_tables(catalog):
+    found = as_json(catalog)
     assert found["describe"] == "All accounts" and found["count"] == {"accounts": 6, "events": 5}
     assert found["facets"]["standing"] == {"reported": 3, "alleged": 1, "planned": 1, "denied": 1}
     assert found["facets"]["actor"]["Workers"] == 4
@@ -175,9 +175,11 @@ def test_json_of_the_small_tables(desk):
 
 def test_json_without_texts_has_no_lines(tables: Tables):
     tables.texts = {}
-    assert {str(a["passage_lines"]) for a in as_json(Desk(tables.load()))["accounts"]} == {"None"}
+    assert {str(a["passage_lines"]) for a in as_json(Catalog(tables.load()))["accounts"]} == {"None"}
 
 
-def test_what_the_page_ignores_the_export_ignores(desk):
-    assert export(desk, "standing=denied&colour=red&source=nobody", "json") == export(desk, "standing=denied", "json")
-    assert export(desk, "?standing=denied", "csv") == export(desk, "standing=denied", "csv")
+def test_what_the_page_ignores_the_export_ignores(catalog):
+    assert export(catalog, "standing=denied&colour=red&source=nobody", "json") == export(
+        catalog, "standing=denied", "json"
+    )
+    assert export(catalog, "?standing=denied", "csv") == export(catalog, "standing=denied", "csv")

@@ -25,7 +25,7 @@ from timeline.export.formats import FORMATS, export
 from timeline.export.jsonld import selector
 from timeline.export.timelinejs import COLUMNS, html, span, stripped_html
 from timeline.languages.language import language
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.web.app import create_app
 
 ALL = "start=0001-01-01"
@@ -42,50 +42,50 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def desk(archive) -> Desk:
-    return Desk(archive)
+def catalog(archive) -> Catalog:
+    return Catalog(archive)
 
 
-def shown(desk: Desk, query: str) -> list[str]:
-    return [account["id"] for account in json.loads(export(desk, query, "json"))["accounts"]]
+def shown(catalog: Catalog, query: str) -> list[str]:
+    return [account["id"] for account in json.loads(export(catalog, query, "json"))["accounts"]]
 
 
-def slides(desk: Desk, query: str = ALL) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(export(desk, query, "timelinejs"), newline="")))
+def slides(catalog: Catalog, query: str = ALL) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(export(catalog, query, "timelinejs"), newline="")))
 
 
-def timelinejs(desk: Desk, query: str = ALL) -> dict:
-    return json.loads(export(desk, query, "timelinejs-json"))
+def timelinejs(catalog: Catalog, query: str = ALL) -> dict:
+    return json.loads(export(catalog, query, "timelinejs-json"))
 
 
-def calendar(desk: Desk, query: str = ALL) -> Calendar:
-    return Calendar.from_ical(export(desk, query, "ics"))
+def calendar(catalog: Catalog, query: str = ALL) -> Calendar:
+    return Calendar.from_ical(export(catalog, query, "ics"))
 
 
-def entries(desk: Desk, query: str = ALL) -> dict[str, object]:
+def entries(catalog: Catalog, query: str = ALL) -> dict[str, object]:
     """Account id -> its entry."""
-    parts = [part for part in calendar(desk, query).walk() if part.name != "VCALENDAR"]
+    parts = [part for part in calendar(catalog, query).walk() if part.name != "VCALENDAR"]
     return {str(part["UID"]).partition("@")[0]: part for part in parts}
 
 
-def annotations(desk: Desk, query: str = ALL) -> list[dict]:
-    return json.loads(export(desk, query, "jsonld")).get("first", {}).get("items", [])
+def annotations(catalog: Catalog, query: str = ALL) -> list[dict]:
+    return json.loads(export(catalog, query, "jsonld")).get("first", {}).get("items", [])
 
 
-def varied(tables: Tables) -> Desk:
-    return Desk(load_archive(tables.write(), tables.folder / "sources"))
+def varied(tables: Tables) -> Catalog:
+    return Catalog(load_archive(tables.write(), tables.folder / "sources"))
 
 
 # --- the table of formats ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_has_its_route(small_app, desk, form):
+def test_every_format_has_its_route(small_app, catalog, form):
     made = FORMATS[form]
     response = small_app.server.test_client().get(f"/{made.file}?{ALL}")
     assert (response.status_code, response.content_type) == (200, made.content_type)
     assert response.headers["Content-Disposition"].endswith(f"; filename={made.file}")
-    assert response.get_data(as_text=True) == export(small_app.service.desk(), ALL, form)
+    assert response.get_data(as_text=True) == export(small_app.service.catalog(), ALL, form)
 
 
 def test_files_are_not_mixed_up():
@@ -95,25 +95,25 @@ def test_files_are_not_mixed_up():
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_every_format_holds_what_is_shown(desk, query):
-    ids = shown(desk, query)
-    dated = [n for n in ids if desk.index.dated[desk.row_of[n]]]
-    titles = [desk.title(desk.row_of[n]) for n in dated]
-    assert [row["id"] for row in csv.DictReader(io.StringIO(export(desk, query, "csv")))] == ids
-    assert [row["Headline"].partition(" (")[0] for row in slides(desk, query)[1:]] == titles
-    assert [event["unique_id"].partition("@")[0] for event in timelinejs(desk, query)["events"]] == dated
-    assert list(entries(desk, query)) == ids
-    assert [a["dcterms:identifier"] for a in annotations(desk, query)] == ids
+def test_every_format_holds_what_is_shown(catalog, query):
+    ids = shown(catalog, query)
+    dated = [n for n in ids if catalog.index.dated[catalog.row_of[n]]]
+    titles = [catalog.title(catalog.row_of[n]) for n in dated]
+    assert [row["id"] for row in csv.DictReader(io.StringIO(export(catalog, query, "csv")))] == ids
+    assert [row["Headline"].partition(" (")[0] for row in slides(catalog, query)[1:]] == titles
+    assert [event["unique_id"].partition("@")[0] for event in timelinejs(catalog, query)["events"]] == dated
+    assert list(entries(catalog, query)) == ids
+    assert [a["dcterms:identifier"] for a in annotations(catalog, query)] == ids
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_view_gives_the_same_bytes(archive, form):
-    assert export(Desk(archive), ALL, form) == export(Desk(archive), ALL, form)
+    assert export(Catalog(archive), ALL, form) == export(Catalog(archive), ALL, form)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_nothing_is_shown_and_nothing_fails(desk, form):
-    assert export(desk, "q=nobodysaysthis", form)
+def test_nothing_is_shown_and_nothing_fails(catalog, form):
+    assert export(catalog, "q=nobodysaysthis", form)
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------------
@@ -170,24 +170,24 @@ def test_all_tables_lose_the_apostrophe(tables):
 
 def test_header_is_guarded(tables):
     tables.cell("events", 2, **{"'@shade": "red"})
-    desk = varied(tables)
-    assert desk.archive.extra_columns == ("@shade",)
-    text = export(desk, ALL, "csv")
+    catalog = varied(tables)
+    assert catalog.archive.extra_columns == ("@shade",)
+    text = export(catalog, ALL, "csv")
     assert text.splitlines()[0].endswith(",'@shade")
     assert read_sheet(text.encode(), "events.csv", ACCOUNT_COLUMNS).extra == ("@shade",)
 
 
 def test_json_is_not_guarded(tables):
-    desk = varied(tables.cell("events", 2, note="=1+1"))
-    notes = {a["id"]: a["note"] for a in json.loads(export(desk, ALL, "json"))["accounts"]}
+    catalog = varied(tables.cell("events", 2, note="=1+1"))
+    notes = {a["id"]: a["note"] for a in json.loads(export(catalog, ALL, "json"))["accounts"]}
     assert notes["g1"] == "=1+1"
 
 
 # --- TimelineJS ----------------------------------------------------------------------------------------------------
 
 
-def test_timelinejs_columns(desk):
-    header = export(desk, ALL, "timelinejs").split("\r\n")[0]
+def test_timelinejs_columns(catalog):
+    header = export(catalog, ALL, "timelinejs").split("\r\n")[0]
     assert header == (
         "Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,"
         "Media,Media Credit,Media Caption,Media Thumbnail,Type,Group,Background"
@@ -195,8 +195,8 @@ def test_timelinejs_columns(desk):
     assert header.split(",") == list(COLUMNS)
 
 
-def test_timelinejs_rows(desk):
-    title, fund, letters, walkout, rest, hired = slides(desk)
+def test_timelinejs_rows(catalog):
+    title, fund, letters, walkout, rest, hired = slides(catalog)
     assert title["Type"] == "title" and not title["Year"]
     assert title["Text"].endswith("<p>1 undated account is not in this file.</p>")
     assert [walkout[c] for c in ("Year", "Month", "Day", "End Year", "Display Date", "Type", "Group")] == [
@@ -243,9 +243,9 @@ def test_timelinejs_rows(desk):
     ],
 )
 def test_timelinejs_dates_are_as_fine_as_the_text(tables, written, start, end):
-    desk = varied(tables.cell("events", 2, date=written))
-    assert not desk.archive.problems
-    assert span(desk.accounts[0].row) == (start, end)
+    catalog = varied(tables.cell("events", 2, date=written))
+    assert not catalog.archive.problems
+    assert span(catalog.accounts[0].row) == (start, end)
 
 
 def test_timelinejs_json(tables):
@@ -259,8 +259,8 @@ def test_timelinejs_json(tables):
     assert all(event["display_date"] and event["text"]["headline"] and event["group"] for event in data["events"])
 
 
-def test_timelinejs_json_says_the_same_as_its_csv(real_desk):
-    rows, data = slides(real_desk), timelinejs(real_desk)
+def test_timelinejs_json_says_the_same_as_its_csv(real_catalog):
+    rows, data = slides(real_catalog), timelinejs(real_catalog)
     assert len(rows) == len(data["events"]) + 1 > 100
     for row, event in zip(rows[1:], data["events"], strict=True):
         assert (row["Headline"], row["Text"]) == (event["text"]["headline"], event["text"]["text"])
@@ -278,17 +278,19 @@ def test_timelinejs_json_says_the_same_as_its_csv(real_desk):
         ("one", {""}),
     ],
 )
-def test_timelinejs_groups_are_the_lanes(desk, lanes, groups):
-    assert {row["Group"] for row in slides(desk, f"{ALL}&lanes={lanes}")[1:]} == groups
-    assert {event.get("group", "") for event in timelinejs(desk, f"{ALL}&lanes={lanes}")["events"]} == groups
+def test_timelinejs_groups_are_the_lanes(catalog, lanes, groups):
+    assert {row["Group"] for row in slides(catalog, f"{ALL}&lanes={lanes}")[1:]} == groups
+    assert {event.get("group", "") for event in timelinejs(catalog, f"{ALL}&lanes={lanes}")["events"]} == groups
 
 
 def test_timelinejs_gets_no_markup(tables):
     tables.cell("events", 2, title=HOSTILE, summary=HOSTILE, attributed_to=HOSTILE)
     tables.sources[0]["publisher"] = HOSTILE
-    desk = varied(tables)
+    catalog = varied(tables)
     row = next(
-        row for row in slides(desk) if "The crews" not in row["Text"] and row["Day"] == "9" and "img" in row["Headline"]
+        row
+        for row in slides(catalog)
+        if "The crews" not in row["Text"] and row["Day"] == "9" and "img" in row["Headline"]
     )
     assert row["Headline"] == "&lt;img src=x onerror=&quot;window.hit=1&quot;&gt; &amp; &lt;b&gt;b&lt;/b&gt;"
     assert set(re.findall(r"<[^>]*>", row["Text"])) <= {
@@ -347,8 +349,8 @@ def test_the_real_timelinejs_draws_it(tables, context, timelinejs_dist, file):
 # --- iCalendar -----------------------------------------------------------------------------------------------------
 
 
-def test_ics_values(desk):
-    walkout = entries(desk)["g1"]
+def test_ics_values(catalog):
+    walkout = entries(catalog)["g1"]
     assert walkout.name == "VEVENT"
     assert (walkout["DTSTART"].dt, walkout["DTEND"].dt) == (date(2021, 3, 9), date(2021, 3, 10))
     assert walkout["DTSTART"].params["VALUE"] == "DATE"
@@ -364,26 +366,26 @@ def test_ics_values(desk):
     )
 
 
-def test_ics_periods_end_on_the_day_after(desk):
-    hired = entries(desk)["g2"]
+def test_ics_periods_end_on_the_day_after(catalog):
+    hired = entries(catalog)["g2"]
     assert (hired["DTSTART"].dt, hired["DTEND"].dt) == (date(2021, 4, 1), date(2021, 5, 1))
     assert hired["SUMMARY"] == "The Lake Office means to hire other boats (planned)"
-    assert "URL" not in entries(desk)["p1"]
+    assert "URL" not in entries(catalog)["p1"]
 
 
-def test_ics_undated_are_journal_entries_and_counted(desk):
-    unpaid = entries(desk)["p2"]
+def test_ics_undated_are_journal_entries_and_counted(catalog):
+    unpaid = entries(catalog)["p2"]
     assert unpaid.name == "VJOURNAL" and "DTSTART" not in unpaid and unpaid["SUMMARY"].endswith("(denied)")
     for name in ("X-WR-CALDESC", "DESCRIPTION"):
-        assert "1 undated account is a journal entry" in calendar(desk)[name]
-    assert "undated" not in calendar(desk, "source=gazette-2021-03-09")["X-WR-CALDESC"]
+        assert "1 undated account is a journal entry" in calendar(catalog)[name]
+    assert "undated" not in calendar(catalog, "source=gazette-2021-03-09")["X-WR-CALDESC"]
 
 
-def test_ics_uid_and_stamp_outlive_a_new_version_of_the_data(tables, desk):
+def test_ics_uid_and_stamp_outlive_a_new_version_of_the_data(tables, catalog):
     after = varied(tables.cell("events", 2, title="Another title", date="2021-03-08"))
-    assert after.archive.version != desk.archive.version
-    assert entries(after)["g1"]["UID"] == entries(desk)["g1"]["UID"]
-    assert entries(after)["g1"]["DTSTAMP"].dt == entries(desk)["g1"]["DTSTAMP"].dt
+    assert after.archive.version != catalog.archive.version
+    assert entries(after)["g1"]["UID"] == entries(catalog)["g1"]["UID"]
+    assert entries(after)["g1"]["DTSTAMP"].dt == entries(catalog)["g1"]["DTSTAMP"].dt
 
 
 def test_ics_source_without_a_date(tables):
@@ -399,8 +401,8 @@ def test_ics_last_day_of_the_calendar(tables):
 
 
 @pytest.mark.parametrize("data", ["small", "real"])
-def test_ics_lines_are_folded_and_end_in_crlf(desk, real_desk, data):
-    raw = export(desk if data == "small" else real_desk, ALL, "ics").encode()
+def test_ics_lines_are_folded_and_end_in_crlf(catalog, real_catalog, data):
+    raw = export(catalog if data == "small" else real_catalog, ALL, "ics").encode()
     lines = raw.split(b"\r\n")
     assert lines[-1] == b"" and b"\n" not in b"".join(lines) and b"\r" not in b"".join(lines)
     assert max(map(len, lines)) <= 75
@@ -410,16 +412,16 @@ def test_ics_lines_are_folded_and_end_in_crlf(desk, real_desk, data):
     assert not [part for part in folded.walk() if part.errors]
 
 
-def test_ics_required_properties_on_the_real_tables(real_desk):
-    found = calendar(real_desk)
+def test_ics_required_properties_on_the_real_tables(real_catalog):
+    found = calendar(real_catalog)
     assert found["VERSION"] == "2.0" and found["PRODID"]
     parts = [part for part in found.walk() if part.name != "VCALENDAR"]
-    assert len(parts) == len(real_desk.accounts) and len({part["UID"] for part in parts}) == len(parts)
+    assert len(parts) == len(real_catalog.accounts) and len({part["UID"] for part in parts}) == len(parts)
     for part in parts:
         assert part["SUMMARY"] and part["DTSTAMP"] and part["DESCRIPTION"]
         if part.name == "VEVENT":
             assert part["DTSTART"].dt < part["DTEND"].dt
-    assert sum(part.name == "VJOURNAL" for part in parts) == int((~real_desk.index.dated).sum()) > 0
+    assert sum(part.name == "VJOURNAL" for part in parts) == int((~real_catalog.index.dated).sum()) > 0
 
 
 @pytest.mark.parametrize(
@@ -436,13 +438,13 @@ PURPOSES = {"describing", "classifying", "tagging"}  # of the model's list of mo
 
 
 @pytest.mark.parametrize("data", ["small", "real"])
-def test_jsonld_has_what_the_model_requires(desk, real_desk, data):
-    desk = desk if data == "small" else real_desk
-    collection = json.loads(export(desk, ALL, "jsonld"))
+def test_jsonld_has_what_the_model_requires(catalog, real_catalog, data):
+    catalog = catalog if data == "small" else real_catalog
+    collection = json.loads(export(catalog, ALL, "jsonld"))
     page = collection["first"]
     assert collection["@context"] == "http://www.w3.org/ns/anno.jsonld" and "@context" not in page
     assert (collection["type"], page["type"]) == ("AnnotationCollection", "AnnotationPage")
-    assert collection["total"] == len(page["items"]) == len(desk.accounts) and collection["label"]
+    assert collection["total"] == len(page["items"]) == len(catalog.accounts) and collection["label"]
     assert page["partOf"] == collection["id"] and collection["last"] == page["id"] and page["startIndex"] == 0
     for annotation in page["items"]:
         assert annotation["type"] == "Annotation" and annotation["motivation"] in PURPOSES
@@ -460,8 +462,8 @@ def test_jsonld_has_what_the_model_requires(desk, real_desk, data):
     assert all(UUID(name).urn == name for name in ids)
 
 
-def test_jsonld_values(desk):
-    items = {a["dcterms:identifier"]: a for a in annotations(desk)}
+def test_jsonld_values(catalog):
+    items = {a["dcterms:identifier"]: a for a in annotations(catalog)}
     letters = items["p3"]
     assert [body["value"] for body in letters["body"]] == ["A clerk says so.", "Alleged by a clerk", "Statement"]
     assert letters["dcterms:title"] == "Letters of dismissal said to be typed (alleged)"
@@ -477,26 +479,26 @@ def test_jsonld_values(desk):
 
 def test_jsonld_names_the_language_of_a_summary(tables):
     tables.cell("events", 2, summary_es="La tripulación deja el trabajo.")
-    desk = Desk(load_archive(tables.write()), language("es"))
-    bodies = {a["dcterms:identifier"]: a["body"][0] for a in annotations(desk)}
+    catalog = Catalog(load_archive(tables.write()), language("es"))
+    bodies = {a["dcterms:identifier"]: a["body"][0] for a in annotations(catalog)}
     assert (bodies["g1"]["value"], bodies["g1"]["language"]) == ("La tripulación deja el trabajo.", "es")
     assert (bodies["p3"]["value"], bodies["p3"]["language"]) == ("A clerk says so.", "en")
 
 
-def test_jsonld_states_no_time_that_nobody_noted(desk):
-    text = export(desk, ALL, "jsonld")
+def test_jsonld_states_no_time_that_nobody_noted(catalog):
+    text = export(catalog, ALL, "jsonld")
     assert not re.search(r'"(created|modified|generated)"', text)
 
 
-def test_jsonld_without_accounts_has_no_page(desk):
-    collection = json.loads(export(desk, "q=nobodysaysthis", "jsonld"))
+def test_jsonld_without_accounts_has_no_page(catalog):
+    collection = json.loads(export(catalog, "q=nobodysaysthis", "jsonld"))
     assert collection["total"] == 0 and "first" not in collection and "last" not in collection
 
 
-def test_jsonld_ids_name_account_and_view(tables, desk):
+def test_jsonld_ids_name_account_and_view(tables, catalog):
     after = varied(tables.cell("events", 2, title="Another title"))
-    assert [a["id"] for a in annotations(after)] == [a["id"] for a in annotations(desk)]
-    names = {json.loads(export(d, q, "jsonld"))["id"] for d in (desk, after) for q in (ALL, "q=crews")}
+    assert [a["id"] for a in annotations(after)] == [a["id"] for a in annotations(catalog)]
+    names = {json.loads(export(d, q, "jsonld"))["id"] for d in (catalog, after) for q in (ALL, "q=crews")}
     assert len(names) == 4
 
 
@@ -521,13 +523,13 @@ def test_jsonld_range_holds_the_last_words_too():
 
 
 @pytest.mark.parametrize("data", ["small", "real"])
-def test_jsonld_ranges_are_the_passages(desk, real_desk, data):
-    desk = desk if data == "small" else real_desk
-    if not desk.archive.texts:
+def test_jsonld_ranges_are_the_passages(catalog, real_catalog, data):
+    catalog = catalog if data == "small" else real_catalog
+    if not catalog.archive.texts:
         pytest.skip("the texts are not at hand")
-    for annotation in annotations(desk):
-        account = desk.accounts[desk.row_of[annotation["dcterms:identifier"]]]
-        text = desk.archive.texts[str(account.row["source"])]
+    for annotation in annotations(catalog):
+        account = catalog.accounts[catalog.row_of[annotation["dcterms:identifier"]]]
+        text = catalog.archive.texts[str(account.row["source"])]
         passage = find_passage(text, str(account.row["passage"]))
         folded = fold_text(text.raw[passage.start : passage.end]).folded
         sides = annotation["target"]["selector"]

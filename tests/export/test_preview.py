@@ -17,7 +17,7 @@ from timeline.export.canvas import clean, face
 from timeline.export.miniature import CROWD, shrink
 from timeline.export.picture import fonts_for, picture_figure, picture_link, picture_name, shown_words
 from timeline.export.preview import preview_png
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import from_query
 from timeline.view.view import build_view
 from timeline.web.app import create_app
@@ -39,8 +39,8 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def desk(small_app) -> Desk:
-    return small_app.service.desk("")
+def catalog(small_app) -> Catalog:
+    return small_app.service.catalog("")
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +48,12 @@ def client(small_app):
     return small_app.server.test_client()
 
 
-def state_of(desk, query):
-    return from_query(query, desk.vocabulary)[0]
+def state_of(catalog, query):
+    return from_query(query, catalog.vocabulary)[0]
 
 
-def preview(desk, query=""):
-    return preview_png(desk, state_of(desk, query))
+def preview(catalog, query=""):
+    return preview_png(catalog, state_of(catalog, query))
 
 
 def is_preview(png):
@@ -66,15 +66,15 @@ def is_preview(png):
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_preview_is_a_png_of_the_usual_size(desk, query):
-    assert is_preview(preview(desk, query))
+def test_preview_is_a_png_of_the_usual_size(catalog, query):
+    assert is_preview(preview(catalog, query))
 
 
-def test_same_state_gives_same_bytes(desk):
-    assert preview(desk, "lanes=type&event=walkout") == preview(desk, "event=walkout&lanes=type&unknown=1")
+def test_same_state_gives_same_bytes(catalog):
+    assert preview(catalog, "lanes=type&event=walkout") == preview(catalog, "event=walkout&lanes=type&unknown=1")
 
 
-def test_every_choice_shows_in_the_preview(desk):
+def test_every_choice_shows_in_the_preview(catalog):
     queries = [
         "",
         "standing=alleged",
@@ -85,11 +85,11 @@ def test_every_choice_shows_in_the_preview(desk):
         "fold=0",
         "start=2021-03-01&end=2021-03-31",
     ]
-    assert len({preview(desk, query) for query in queries}) == len(queries)
+    assert len({preview(catalog, query) for query in queries}) == len(queries)
 
 
-def test_theme_and_view_do_not_change_the_preview(desk):
-    assert len({preview(desk, query) for query in ("", "theme=dark", "view=list", "embed=1")}) == 1
+def test_theme_and_view_do_not_change_the_preview(catalog):
+    assert len({preview(catalog, query) for query in ("", "theme=dark", "view=list", "embed=1")}) == 1
 
 
 @pytest.mark.parametrize(
@@ -109,17 +109,17 @@ def test_any_title_can_be_drawn(tables: Tables, title):
     for row in range(2, 4):
         tables.cell("events", row, title=title)
     tables.cell("sources", 2, publisher=title)
-    desk = Desk(tables.load())
-    assert all(is_preview(preview(desk, query)) for query in ("", "event=walkout", "lanes=one"))
-    go.Figure(picture_figure(desk, state_of(desk, "event=walkout"), 300, "dark", title))
+    catalog = Catalog(tables.load())
+    assert all(is_preview(preview(catalog, query)) for query in ("", "event=walkout", "lanes=one"))
+    go.Figure(picture_figure(catalog, state_of(catalog, "event=walkout"), 300, "dark", title))
 
 
 @pytest.mark.parametrize("dates", [None, ""])
 def test_tables_without_accounts_or_dates(tables: Tables, dates):
     tables.events = [] if dates is None else [{**row, "date": dates} for row in tables.events]
-    desk = Desk(tables.load())
-    assert is_preview(preview(desk))
-    go.Figure(picture_figure(desk, state_of(desk, ""), 800, "light"))
+    catalog = Catalog(tables.load())
+    assert is_preview(preview(catalog))
+    go.Figure(picture_figure(catalog, state_of(catalog, ""), 800, "light"))
 
 
 # --- a chart made small --------------------------------------------------------------------------------------------
@@ -205,27 +205,27 @@ def test_wrapped_lines_fit(text):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("query", QUERIES)
-def test_figure_is_valid_and_says_what_it_shows(desk, query, theme):
-    state, link = state_of(desk, query), "https://lake.example/?q=a&b=<c>"
-    figure = go.Figure(picture_figure(desk, state, 900, theme, link))
+def test_figure_is_valid_and_says_what_it_shows(catalog, query, theme):
+    state, link = state_of(catalog, query), "https://lake.example/?q=a&b=<c>"
+    figure = go.Figure(picture_figure(catalog, state, 900, theme, link))
     notes = [note.text for note in figure.layout.annotations]
-    assert notes[0] == desk.topic_title
+    assert notes[0] == catalog.topic_title
     assert link.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in notes
-    assert any(desk.archive.version in note for note in notes)
-    assert shown_words(desk, build_view(desk, state)).partition(",")[0] in " ".join(notes)
+    assert any(catalog.archive.version in note for note in notes)
+    assert shown_words(catalog, build_view(catalog, state)).partition(",")[0] in " ".join(notes)
 
 
-def test_figure_has_the_labels_and_one_unit_is_one_pixel(desk):
-    layout = (figure := go.Figure(picture_figure(desk, state_of(desk, ""), 900, "light", ""))).layout
+def test_figure_has_the_labels_and_one_unit_is_one_pixel(catalog):
+    layout = (figure := go.Figure(picture_figure(catalog, state_of(catalog, ""), 900, "light", ""))).layout
     labels = next(trace for trace in figure.data if trace.name == "labels")
     assert "Crews of the north pier leave their boats" in labels.text
     assert layout.xaxis.range[1] - layout.xaxis.range[0] == layout.width
     assert layout.yaxis.range[0] - layout.yaxis.range[1] == pytest.approx(layout.height)
 
 
-def test_open_and_highlighted_marks_have_rings(desk):
+def test_open_and_highlighted_marks_have_rings(catalog):
     def rings(query):
-        figure = picture_figure(desk, state_of(desk, query), 900, "light")
+        figure = picture_figure(catalog, state_of(catalog, query), 900, "light")
         return sum(len(trace["x"]) for trace in figure["data"] if trace["name"] == "rings")
 
     assert [rings(q) for q in ("", "event=walkout", "event=walkout&lanes=one", "highlight=g1", "event=unpaid")] == [
@@ -237,26 +237,31 @@ def test_open_and_highlighted_marks_have_rings(desk):
     ]
 
 
-def test_undated_accounts_are_counted(desk):
-    assert shown_words(desk, build_view(desk, state_of(desk, ""))).endswith("; 1 account without a date")
+def test_undated_accounts_are_counted(catalog):
+    assert shown_words(catalog, build_view(catalog, state_of(catalog, ""))).endswith("; 1 account without a date")
 
 
-def test_a_long_address_is_broken_or_cut(desk):
+def test_a_long_address_is_broken_or_cut(catalog):
     link = "https://lake.example/?" + "q=abcdefgh&" * 60
-    texts = [n["text"] for n in picture_figure(desk, state_of(desk, ""), 700, "light", link)["layout"]["annotations"]]
+    texts = [
+        n["text"] for n in picture_figure(catalog, state_of(catalog, ""), 700, "light", link)["layout"]["annotations"]
+    ]
     parts = [t for t in texts if "abcdefgh" in t]
     assert 1 < len(parts) <= 4
     assert link.replace("&", "&amp;").startswith("".join(parts).removesuffix("…"))
 
 
-def test_names_of_files_are_plain(desk):
-    assert picture_name(desk, state_of(desk, "q=Ñandú+/../x")) == "lake-ferries-accounts-with-the-words-nandu-x"
-    assert "walkout" not in picture_name(desk, state_of(desk, "event=walkout"))
-    assert len(picture_name(desk, state_of(desk, "q=" + "long+" * 50))) <= 80
+def test_names_of_files_are_plain(catalog):
+    assert picture_name(catalog, state_of(catalog, "q=Ñandú+/../x")) == "lake-ferries-accounts-with-the-words-nandu-x"
+    assert "walkout" not in picture_name(catalog, state_of(catalog, "event=walkout"))
+    assert len(picture_name(catalog, state_of(catalog, "q=" + "long+" * 50))) <= 80
 
 
-def test_a_picture_s_link_names_the_version_but_no_theme(desk):
-    assert picture_link(desk, state_of(desk, "theme=dark&lanes=type")) == f"lanes=type&data={desk.archive.version}"
+def test_a_picture_s_link_names_the_version_but_no_theme(catalog):
+    assert (
+        picture_link(catalog, state_of(catalog, "theme=dark&lanes=type"))
+        == f"lanes=type&data={catalog.archive.version}"
+    )
 
 
 def test_fonts_hold_what_the_text_needs():
@@ -294,8 +299,8 @@ def test_tag_follows_the_data(tables: Tables, client):
         assert other.get(address).headers["ETag"] != client.get(address).headers["ETag"]
 
 
-def test_preview_route_gives_the_preview(desk, client):
-    assert client.get("/preview.png?event=walkout&theme=dark").data == preview(desk, "event=walkout")
+def test_preview_route_gives_the_preview(catalog, client):
+    assert client.get("/preview.png?event=walkout&theme=dark").data == preview(catalog, "event=walkout")
 
 
 @pytest.mark.parametrize(
@@ -306,10 +311,10 @@ def test_figure_route_takes_a_width(client, width, drawn):
     assert figure["layout"]["width"] == drawn + 52
 
 
-def test_figure_route_gives_all_that_a_file_needs(desk, client):
+def test_figure_route_gives_all_that_a_file_needs(catalog, client):
     sent = client.get("/figure.json?lanes=type&theme=dark&width=700").get_json()
     go.Figure(sent["figure"])
     assert sent["figure"]["layout"]["paper_bgcolor"] == "#11151c"
     assert sent["name"] == "lake-ferries" and sent["fonts"].startswith("@font-face")
     notes = [note["text"] for note in sent["figure"]["layout"]["annotations"]]
-    assert f"http://localhost/?lanes=type&amp;data={desk.archive.version}" in notes
+    assert f"http://localhost/?lanes=type&amp;data={catalog.archive.version}" in notes

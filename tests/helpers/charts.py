@@ -41,8 +41,8 @@ def item_lists(draw: st.DrawFn, window: tuple[int, int], most: int = 12) -> list
                     label,
                     1 + len(items) % 3,
                     draw(st.sampled_from([1, 1, 3])) if len(items) % 5 == 0 else 1,
-                    soft_start=len(items) % 4 == 0,
-                    soft_end=len(items) % 6 == 0,
+                    uncertain_start=len(items) % 4 == 0,
+                    uncertain_end=len(items) % 6 == 0,
                     lasting=len(items) % 9 == 0,
                 )
             )

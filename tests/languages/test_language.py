@@ -8,7 +8,7 @@ from extract_words import template
 
 from timeline.languages.language import ENGLISH, FOLDER, LANGUAGES, language
 from timeline.page.service import Service
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import from_query
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -48,25 +48,25 @@ def test_spanish_dates_and_numbers_follow_the_locale():
     assert spanish.number(12000) == "12.000" and spanish.language_name("en") == "inglés"
 
 
-def test_a_desk_in_spanish_shows_the_translated_cells(real_desk):
-    desk = Desk(real_desk.archive, language("es"))
-    account = next(a for a in desk.accounts if a.row["id"] == "wsws-aid-convoy")
+def test_a_catalog_in_spanish_shows_the_translated_cells(real_catalog):
+    catalog = Catalog(real_catalog.archive, language("es"))
+    account = next(a for a in catalog.accounts if a.row["id"] == "wsws-aid-convoy")
     assert account.row["title"] == account.row["title_es"] != ""
     assert account.date == "23 de febrero de 2019"
-    assert "read against" not in account.basis and "7 de marzo de 2019" in account.basis
+    assert "read against" not in account.derivation and "7 de marzo de 2019" in account.derivation
 
 
 def test_a_cell_without_translation_falls_back_to_the_original(archive):
-    english, spanish = Desk(archive), Desk(archive, language("es"))
+    english, spanish = Catalog(archive), Catalog(archive, language("es"))
     assert [a.row["title"] for a in spanish.accounts] == [a.row["title"] for a in english.accounts]
 
 
-def test_downloads_keep_the_cells_as_written(real_desk):
-    english, spanish = real_desk, Desk(real_desk.archive, language("es"))
+def test_downloads_keep_the_cells_as_written(real_catalog):
+    english, spanish = real_catalog, Catalog(real_catalog.archive, language("es"))
     assert spanish.records[0]["title"] == english.records[0]["title"]
 
 
 def test_notices_are_said_in_the_language_asked_for(archive):
     service = Service(archive)
-    assert service.desk("lang=es").language.code == "es" and service.desk("lang=xx").language.code == "en"
+    assert service.catalog("lang=es").language.code == "es" and service.catalog("lang=xx").language.code == "en"
     assert from_query("zzz=1", None, language("es"))[1] != from_query("zzz=1", None, ENGLISH)[1]

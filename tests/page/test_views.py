@@ -9,18 +9,18 @@ from timeline.page.coverage import EARLIER, SILENT, build_coverage
 from timeline.page.navigation import build_story, tour_events, tour_start
 from timeline.page.panels import fragments
 from timeline.page.vertical import build_spine
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import VIEWS, from_query
 from timeline.view.view import build_view
 
 
 @pytest.fixture
-def real(real_desk) -> Desk:
-    return real_desk
+def real(real_catalog) -> Catalog:
+    return real_catalog
 
 
-def view_of(desk, query=""):
-    return build_view(desk, from_query(query, desk.vocabulary)[0])
+def view_of(catalog, query=""):
+    return build_view(catalog, from_query(query, catalog.vocabulary)[0])
 
 
 def test_coverage_has_every_event_once_and_every_account_in_its_cell(real):
@@ -135,14 +135,14 @@ def test_every_view_is_said_in_html(real, view, query):
 
 
 def test_corrections_list_what_was_withdrawn(archive):
-    desk = Desk(archive)
-    html = fragments(desk, view_of(desk, "view=corrections"), [], None)["panel"]
-    assert desk.retracted and all(str(a.row["title"]) in html for a in desk.retracted)
+    catalog = Catalog(archive)
+    html = fragments(catalog, view_of(catalog, "view=corrections"), [], None)["panel"]
+    assert catalog.retracted and all(str(a.row["title"]) in html for a in catalog.retracted)
 
 
 def test_drafts_and_retractions_are_nowhere_else(archive):
-    desk = Desk(archive)
+    catalog = Catalog(archive)
     whole = f"start={day_of(-(10**7)).isoformat()}"
     for view in set(VIEWS) - {"corrections"}:
-        html = "".join(fragments(desk, view_of(desk, f"view={view}&{whole}"), [], None).values())
-        assert "Crews drink tea" not in html and not any(str(a.row["title"]) in html for a in desk.retracted)
+        html = "".join(fragments(catalog, view_of(catalog, f"view={view}&{whole}"), [], None).values())
+        assert "Crews drink tea" not in html and not any(str(a.row["title"]) in html for a in catalog.retracted)

@@ -37,7 +37,7 @@ from timeline.static_site.build import (
     write_site,
 )
 from timeline.static_site.data import folding, site_data
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.filters import fold_words
 from timeline.view.state import FACETS, KEYS, LANES, from_query, to_query
 from timeline.view.view import View, build_view, lay_out
@@ -63,9 +63,9 @@ def site(real_app, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def bare_desk(real_app) -> Desk:
-    """The server's Desk, as where no text is at hand."""
-    return Desk(without_texts(real_app.service.archive))
+def bare_catalog(real_app) -> Catalog:
+    """The server's Catalog, as where no text is at hand."""
+    return Catalog(without_texts(real_app.service.archive))
 
 
 def files(folder: Path) -> set[str]:
@@ -205,7 +205,7 @@ def test_command_line(small_csv, tmp_path):
 
 
 def test_every_key_of_the_address_is_there(archive):
-    keys = {key["name"]: key for key in site_data(Desk(archive), own=True)["keys"]}
+    keys = {key["name"]: key for key in site_data(Catalog(archive), own=True)["keys"]}
     assert list(keys) == list(KEYS)
     for name in keys:
         known = any(keys[name][field] for field in ("day", "allowed")) or name in ("q", "data")
@@ -342,37 +342,37 @@ SEEN_VIEWS = [*3 * ["list"], *3 * ["timeline"], *2 * ["coverage"], "sources", "c
 DAYS = ["2019", "2019-02", "2019-02-23", "2020-07-10", "2025-08", "2025", "1990", "1954", "2019-02-30", "soon", "2100"]
 
 
-def random_query(chance: random.Random, desk: Desk, **fixed: str) -> str:
+def random_query(chance: random.Random, catalog: Catalog, **fixed: str) -> str:
     """A query as readers make them, now and then with what the page does not know."""
     pairs = []
     for facet in FACETS:
-        values = [*desk.index.facets[facet].values, "nobody"]
+        values = [*catalog.index.facets[facet].values, "nobody"]
         pairs += [(facet, chance.choice(values)) for _ in range(chance.choice([0, 0, 0, 1, 1, 2]))]
     for name, values, share in (
         ("q", WORDS, 0.25), ("from", DAYS, 0.2), ("to", DAYS, 0.2), ("start", DAYS, 0.25), ("end", DAYS, 0.25),
-        ("event", [*desk.events, "nothing"], 0.3), ("lanes", LANES, 0.5), ("fold", ["0", "1", "2"], 0.2),
+        ("event", [*catalog.events, "nothing"], 0.3), ("lanes", LANES, 0.5), ("fold", ["0", "1", "2"], 0.2),
         ("tour", ["1", "0"], 0.2), ("theme", ["light", "dark"], 0.1), ("sort", ["time", "sources", "both"], 0.1),
-        ("embed", ["1"], 0.05), ("colour", ["red"], 0.05), ("utm_source", ["paper"], 0.05), ("data", ["0123456789ab", desk.archive.version], 0.1), ("highlight", [*desk.row_of], 0.1),
+        ("embed", ["1"], 0.05), ("colour", ["red"], 0.05), ("utm_source", ["paper"], 0.05), ("data", ["0123456789ab", catalog.archive.version], 0.1), ("highlight", [*catalog.row_of], 0.1),
     ):  # fmt: skip
         if chance.random() < share:
             pairs.append((name, chance.choice(list(values))))
     return urlencode([(name, value) for name, value in pairs if name not in fixed] + list(fixed.items()))
 
 
-def toured(page, desk: Desk, queries: list[str], width: int = 860) -> list[tuple[str, dict, dict]]:
+def toured(page, catalog: Catalog, queries: list[str], width: int = 860) -> list[tuple[str, dict, dict]]:
     """For every query what the site shows and what the server answers."""
-    answers = [answer(desk, read_request({"query": query, "width": width})) for query in queries]
+    answers = [answer(catalog, read_request({"query": query, "width": width})) for query in queries]
     seen = page.evaluate(TOUR, [queries, [given["html"] for given in answers]])
     return list(zip(queries, seen, answers, strict=True))
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("code", "states"), [("en", 320), ("es", 60)])
-def test_every_view_is_that_of_the_server(visit, host, bare_desk, code, states):
+def test_every_view_is_that_of_the_server(visit, host, bare_catalog, code, states):
     """Account by account, and word for word."""
-    desk = bare_desk if code == "en" else Desk(bare_desk.archive, language(code))
+    catalog = bare_catalog if code == "en" else Catalog(bare_catalog.archive, language(code))
     fixed = {} if code == "en" else {"lang": code}
-    compare(visit(f"{host}{'index' if code == 'en' else f'index.{code}'}.html"), desk, states, **fixed)
+    compare(visit(f"{host}{'index' if code == 'en' else f'index.{code}'}.html"), catalog, states, **fixed)
 
 
 @pytest.mark.browser
@@ -382,16 +382,16 @@ def test_so_is_that_of_other_tables(visit, tables: Tables, kept):
     tables.events[0] |= {"title": "</script><b>%(n)s</b> & “¤”", "summary": "<img src=x>", "note": "{{ 1 + 1 }}"}
     archive = tables.load()
     write_site(archive, tables.folder / "site")
-    compare(visit(f"{(tables.folder / 'site').as_uri()}/index.html"), Desk(without_texts(archive)), 25)
+    compare(visit(f"{(tables.folder / 'site').as_uri()}/index.html"), Catalog(without_texts(archive)), 25)
 
 
-def compare(page, desk: Desk, states: int, **fixed: str) -> None:
+def compare(page, catalog: Catalog, states: int, **fixed: str) -> None:
     chance = random.Random(SEED)
-    queries = [random_query(chance, desk, view=chance.choice(SEEN_VIEWS), **fixed) for _ in range(states)]
-    for query, seen, given in toured(page, desk, queries):
-        state, _ = from_query(query, desk.vocabulary, desk.language)
-        view = build_view(desk, state)
-        assert seen["accounts"] == [desk.accounts[n].row["id"] for n in view.rows], query
+    queries = [random_query(chance, catalog, view=chance.choice(SEEN_VIEWS), **fixed) for _ in range(states)]
+    for query, seen, given in toured(page, catalog, queries):
+        state, _ = from_query(query, catalog.vocabulary, catalog.language)
+        view = build_view(catalog, state)
+        assert seen["accounts"] == [catalog.accounts[n].row["id"] for n in view.rows], query
         assert seen["list"] == (seen["accounts"] if state.view == "list" else []), query
         assert parse_qs(seen["query"]) == parse_qs(to_query(state)), query
         counts = {f"{facet}={value}": n for facet, all_ in given["counts"].items() for value, n in all_.items()}
@@ -399,23 +399,23 @@ def compare(page, desk: Desk, states: int, **fixed: str) -> None:
         assert seen["years"] == given["years"], query
         assert (seen["title"], seen["said"]) == (given["title"], given["said"]), query
         assert seen["html"] == seen["given"]["html"], query
-        assert (seen["marks"], seen["tips"]) == marks_given(desk, view, seen), query
+        assert (seen["marks"], seen["tips"]) == marks_given(catalog, view, seen), query
 
 
-def marks_given(desk: Desk, view: View, seen: dict) -> tuple[list[str], dict[str, str]]:
+def marks_given(catalog: Catalog, view: View, seen: dict) -> tuple[list[str], dict[str, str]]:
     """The marks of the server's chart, as those of the site stand: in order of time; chips count what is in them."""
-    if not draws(desk, view):
+    if not draws(catalog, view):
         return [], {}
-    chart, _ = lay_out(desk, view, 900)
+    chart, _ = lay_out(catalog, view, 900)
     keys = [m.item.key for m in chart.marks] + [i.key for c in chart.clusters for i in c.items]
     return sorted(keys, key=seen["marks"].index), seen["tips"] | seen["given"]["tips"]
 
 
 @pytest.mark.browser
-def test_the_spine_is_that_of_the_server(visit, host, bare_desk):
+def test_the_spine_is_that_of_the_server(visit, host, bare_catalog):
     chance = random.Random(SEED + 3)
-    queries = [random_query(chance, bare_desk) for _ in range(25)]
-    for query, seen, _ in toured(visit(host, width=390), bare_desk, queries, width=360):
+    queries = [random_query(chance, bare_catalog) for _ in range(25)]
+    for query, seen, _ in toured(visit(host, width=390), bare_catalog, queries, width=360):
         assert seen["spine"] == seen["given"]["spine"], query
 
 
@@ -439,10 +439,10 @@ def test_no_two_labels_overlap(visit, host, query, width):
 
 
 @pytest.mark.browser
-def test_deep_link_card_and_way_back(visit, home, bare_desk):
-    event = next(e for e, rows in bare_desk.events.items() if len(rows) > 1)
+def test_deep_link_card_and_way_back(visit, home, bare_catalog):
+    event = next(e for e, rows in bare_catalog.events.items() if len(rows) > 1)
     page = visit(f"{home}?event={event}&theme=dark&lanes=type")
-    assert page.text_content("#card-title") == bare_desk.card(event).title
+    assert page.text_content("#card-title") == bare_catalog.card(event).title
     assert page.get_attribute("html", "data-theme") == "dark"
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.querySelector('.card')")
@@ -452,7 +452,7 @@ def test_deep_link_card_and_way_back(visit, home, bare_desk):
     page.go_back()
     page.go_back()
     page.wait_for_function(
-        "t => document.querySelector('#card-title')?.textContent === t", arg=bare_desk.card(event).title
+        "t => document.querySelector('#card-title')?.textContent === t", arg=bare_catalog.card(event).title
     )
     page.go_forward()
     page.wait_for_function("() => !document.querySelector('.card')")
@@ -508,20 +508,20 @@ def test_an_address_in_another_language_finds_its_page(visit, home):
 
 
 @pytest.mark.browser
-def test_narrow_screens_have_a_spine(visit, home, bare_desk):
+def test_narrow_screens_have_a_spine(visit, home, bare_catalog):
     page = visit(f"{home}?standing=planned", width=390)
-    view = build_view(bare_desk, from_query("standing=planned")[0])
-    assert page.locator(".bead").count() == sum(bool(bare_desk.index.dated[n]) for n in view.rows) > 0
+    view = build_view(bare_catalog, from_query("standing=planned")[0])
+    assert page.locator(".bead").count() == sum(bool(bare_catalog.index.dated[n]) for n in view.rows) > 0
     assert page.locator("#chart").is_hidden()
 
 
 @pytest.mark.browser
-def test_the_tour_leads_from_headline_to_headline(visit, home, bare_desk):
-    page, steps = visit(home), tour_events(bare_desk)
+def test_the_tour_leads_from_headline_to_headline(visit, home, bare_catalog):
+    page, steps = visit(home), tour_events(bare_catalog)
     page.click("#tour")
     for event in steps[:3]:
         page.wait_for_function(
-            "t => document.querySelector('#card-title')?.textContent === t", arg=bare_desk.card(event).title
+            "t => document.querySelector('#card-title')?.textContent === t", arg=bare_catalog.card(event).title
         )
         assert f"Headline {steps.index(event) + 1} of {len(steps)}" in page.text_content(".tour")
         page.keyboard.press("ArrowRight")
@@ -541,26 +541,26 @@ def saved(page, button: str) -> Path:
 
 
 @pytest.mark.browser
-def test_a_download_of_the_view_shown_is_the_server_s_to_the_byte(visit, home, bare_desk):
+def test_a_download_of_the_view_shown_is_the_server_s_to_the_byte(visit, home, bare_catalog):
     chance, page = random.Random(SEED + 4), visit(home)
     for number in range(4):  # of more than ten downloads of a page Chromium makes a question
-        query = random_query(chance, bare_desk, view="list", embed="0") if number else ""
-        toured(page, bare_desk, [query])
+        query = random_query(chance, bare_catalog, view="list", embed="0") if number else ""
+        toured(page, bare_catalog, [query])
         for form in ("csv", "json"):
             made = saved(page, f"[data-download='events.{form}']").read_bytes()
-            assert made == export(bare_desk, query, form).encode(), query
+            assert made == export(bare_catalog, query, form).encode(), query
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_picture_holds_the_chart_and_all_its_words(visit, home, bare_desk, theme):
+def test_a_picture_holds_the_chart_and_all_its_words(visit, home, bare_catalog, theme):
     page = visit(f"{home}?theme={theme}&lanes=type&standing=alleged&event=aid-convoy-2019")
     figure = Figure(page.evaluate("async theme => (await timelineFigure(900, theme)).figure", theme))
     words = next(trace for trace in figure.data if trace.name == "words")
-    titles = {a.row["title"] for a in bare_desk.accounts if a.row["standing"] == "alleged"}
+    titles = {a.row["title"] for a in bare_catalog.accounts if a.row["standing"] == "alleged"}
     assert len(titles & set(words.text)) > 20 and {"Military", "2019"} <= set(words.text)
     notes = " ".join(note.text for note in figure.layout.annotations)
-    assert all(part in notes for part in (bare_desk.topic_title, "alleged", bare_desk.archive.version))
+    assert all(part in notes for part in (bare_catalog.topic_title, "alleged", bare_catalog.archive.version))
     assert ("data=" in notes) == home.startswith("http") and "file:" not in notes
     assert figure.layout.paper_bgcolor == PALETTES[theme].paper
     assert saved(page, "[data-picture=png]").read_bytes().startswith(b"\x89PNG")
@@ -569,13 +569,13 @@ def test_a_picture_holds_the_chart_and_all_its_words(visit, home, bare_desk, the
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [375, 1440])
-def test_without_scripts_there_is_a_list_with_links_that_lead_somewhere(browser, home, bare_desk, width):
+def test_without_scripts_there_is_a_list_with_links_that_lead_somewhere(browser, home, bare_catalog, width):
     context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(home)
-    shown = build_view(bare_desk, from_query("")[0]).rows
+    shown = build_view(bare_catalog, from_query("")[0]).rows
     assert [li.get_attribute("id")[2:] for li in page.locator("li.account:visible").all()] == [
-        bare_desk.accounts[n].row["id"] for n in shown
+        bare_catalog.accounts[n].row["id"] for n in shown
     ]
     links = [a.get_attribute("href") for a in page.locator("a:visible").all()]
     assert not [link for link in links if link.startswith("?")] and not page.locator("button:visible").count()

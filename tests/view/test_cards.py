@@ -8,12 +8,12 @@ from builders import Tables
 
 from timeline.data.passages import split_passage
 from timeline.view.cards import NOTHING, Card
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 
 
 @pytest.fixture(scope="module")
-def desk(archive) -> Desk:
-    return Desk(archive)
+def catalog(archive) -> Catalog:
+    return Catalog(archive)
 
 
 def differences(card: Card) -> dict[str, tuple[str, ...]]:
@@ -23,7 +23,7 @@ def differences(card: Card) -> dict[str, tuple[str, ...]]:
 def card_of(tables: Tables, event: str) -> Card:
     archive = tables.load()
     assert archive.problems == ()
-    card = Desk(archive).card(event)
+    card = Catalog(archive).card(event)
     assert card is not None
     return card
 
@@ -31,8 +31,8 @@ def card_of(tables: Tables, event: str) -> Card:
 # --- the accounts --------------------------------------------------------------------------------------------------
 
 
-def test_a_card_holds_its_accounts_in_order_of_publication(desk):
-    card = desk.card("walkout")
+def test_a_card_holds_its_accounts_in_order_of_publication(catalog):
+    card = catalog.card("walkout")
     assert [a.row["id"] for a in card.accounts] == ["g1", "p1"]
     assert (card.title, card.type) == ("Crews of the north pier leave their boats", "strike")
     assert (card.silent, card.earlier) == ((), ())
@@ -58,17 +58,17 @@ def test_a_source_without_a_date_comes_last(tables: Tables):
 
 
 @pytest.mark.parametrize("event", ["nothing", "", "tea", "nobody-asked"])
-def test_what_no_served_account_tells_has_no_card(desk, event):
+def test_what_no_served_account_tells_has_no_card(catalog, event):
     """Drafts and retracted accounts open no card."""
-    assert desk.card(event) is None
+    assert catalog.card(event) is None
 
 
-def test_an_account_in_words(desk):
-    g1, p1 = desk.card("walkout").accounts
+def test_an_account_in_words(catalog):
+    g1, p1 = catalog.card("walkout").accounts
     assert (g1.source_name, g1.published, g1.perspective) == ("Lake Gazette", "9 March 2021", "close to the crews")
     assert (g1.date, g1.written) == ("9 March 2021", "Tuesday")
-    assert "read against 9 March 2021" in g1.basis
-    assert (p1.date, p1.written, p1.basis) == ("9 March 2021", "", "as written")
+    assert "read against 9 March 2021" in g1.derivation
+    assert (p1.date, p1.written, p1.derivation) == ("9 March 2021", "", "as written")
     assert (g1.standing, g1.figures) == ("Stated as fact", {"Stranded": "40"})
     assert p1.figures == {"Stranded": "60", "Boats": "3"}
 
@@ -82,8 +82,8 @@ def test_an_account_in_words(desk):
         ("fund", "August 2020 – still open", "Stated as fact", ""),
     ],
 )
-def test_dates_and_standings_in_words(desk, event, date, standing, whose):
-    (account,) = desk.card(event).accounts
+def test_dates_and_standings_in_words(catalog, event, date, standing, whose):
+    (account,) = catalog.card(event).accounts
     assert (account.date, account.standing, account.whose) == (date, standing, whose)
 
 
@@ -106,16 +106,16 @@ def test_a_source_without_a_publisher_goes_by_its_title(tables: Tables):
 # --- what differs --------------------------------------------------------------------------------------------------
 
 
-def test_figures_and_places_differ(desk):
-    assert differences(desk.card("walkout")) == {
+def test_figures_and_places_differ(catalog):
+    assert differences(catalog.card("walkout")) == {
         "Place": ("North Pier", NOTHING),
         "Stranded": ("40", "60"),
         "Boats": (NOTHING, "3"),
     }
 
 
-def test_one_account_differs_from_nothing(desk):
-    assert desk.card("fund").differences == ()
+def test_one_account_differs_from_nothing(catalog):
+    assert catalog.card("fund").differences == ()
 
 
 def test_what_is_the_same_is_no_difference(tables: Tables):
@@ -141,9 +141,9 @@ def test_dates_standing_speakers_and_places_differ(tables: Tables):
     }
 
 
-def test_the_same_day_written_otherwise_is_no_difference(desk):
-    assert [a.row["date"] for a in desk.card("walkout").accounts] == ["Tuesday", "2021-03-09"]
-    assert "Date" not in differences(desk.card("walkout"))
+def test_the_same_day_written_otherwise_is_no_difference(catalog):
+    assert [a.row["date"] for a in catalog.card("walkout").accounts] == ["Tuesday", "2021-03-09"]
+    assert "Date" not in differences(catalog.card("walkout"))
 
 
 @pytest.mark.parametrize("key", ["date", "standing", "place", "says_who"])
@@ -165,8 +165,8 @@ def test_figures_whose_names_look_alike_are_kept_apart(tables: Tables):
 # --- who is silent -------------------------------------------------------------------------------------------------
 
 
-def test_who_could_have_told_it_is_silent(desk):
-    assert (desk.card("fund").silent, desk.card("fund").earlier) == (("Lake Gazette",), ())
+def test_who_could_have_told_it_is_silent(catalog):
+    assert (catalog.card("fund").silent, catalog.card("fund").earlier) == (("Lake Gazette",), ())
 
 
 def test_who_was_published_before_it_began_is_not(tables: Tables):
@@ -178,14 +178,14 @@ def test_who_was_published_before_it_began_is_not(tables: Tables):
     assert (card.silent, card.earlier) == (("Lake Gazette",), ())
 
 
-def test_of_an_undated_event_anybody_could_have_told(desk):
-    assert desk.card("unpaid").silent == ("Lake Gazette",)
+def test_of_an_undated_event_anybody_could_have_told(catalog):
+    assert catalog.card("unpaid").silent == ("Lake Gazette",)
 
 
-def test_sources_tell_or_are_silent_or_came_before(real_desk):
-    every = set(real_desk.names["source"].values())
-    for event in real_desk.events:
-        card = real_desk.card(event)
+def test_sources_tell_or_are_silent_or_came_before(real_catalog):
+    every = set(real_catalog.names["source"].values())
+    for event in real_catalog.events:
+        card = real_catalog.card(event)
         parts = [{a.source_name for a in card.accounts}, set(card.silent), set(card.earlier)]
         assert set.union(*parts) == every
         assert not any(a & b for a, b in combinations(parts, 2))
@@ -194,8 +194,8 @@ def test_sources_tell_or_are_silent_or_came_before(real_desk):
 # --- links to passages ---------------------------------------------------------------------------------------------
 
 
-def test_a_passage_at_hand_is_linked_with_its_lines(desk):
-    g1, p1 = (a.link for a in desk.card("walkout").accounts)
+def test_a_passage_at_hand_is_linked_with_its_lines(catalog):
+    g1, p1 = (a.link for a in catalog.card("walkout").accounts)
     assert g1.words == "Read the passage, lines 3–6"
     assert (
         g1.href
@@ -208,8 +208,8 @@ def test_a_passage_at_hand_is_linked_with_its_lines(desk):
     assert p1.original == ""
 
 
-def test_one_line_is_called_a_line(desk):
-    (fund,) = desk.card("fund").accounts
+def test_one_line_is_called_a_line(catalog):
+    (fund,) = catalog.card("fund").accounts
     assert fund.link.words == "Read the passage, line 9"
 
 
@@ -220,8 +220,8 @@ def test_without_its_text_a_passage_links_to_the_record(tables: Tables):
     assert link.original.startswith("https://gazette.example/ferry#:~:text=")
 
 
-def test_every_real_link_names_its_passage(real_desk):
-    for account in real_desk.accounts:
+def test_every_real_link_names_its_passage(real_catalog):
+    for account in real_catalog.accounts:
         row, link = account.row, account.link
         assert link.href.startswith(f"/source/{row['source']}#p-{row['id']}")
         for side in split_passage(row["passage"]):

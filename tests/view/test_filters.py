@@ -186,11 +186,11 @@ def part(index: Index, rows: slice) -> Index:
 
 
 def ids(archive, query: str = "", window: tuple[date, date] | None = None) -> set[str]:
-    shown = look(archive, query, window)
+    shown = mark_style(archive, query, window)
     return set(archive.accounts["id"][shown.mask])
 
 
-def look(archive, query: str = "", window: tuple[date, date] | None = None) -> Shown:
+def mark_style(archive, query: str = "", window: tuple[date, date] | None = None) -> Shown:
     state, notices = from_query(query)
     assert notices == []
     return apply_filters(build_index(archive), state, days_window(window) if window else ALWAYS)
@@ -228,7 +228,7 @@ def test_both_ends_of_period_and_window_are_inclusive(archive, first, last, show
 
 
 def test_matching_looks_past_the_window(archive):
-    shown = look(archive, "source=gazette-2021-03-09", (date(2021, 3, 9), date(2021, 3, 9)))
+    shown = mark_style(archive, "source=gazette-2021-03-09", (date(2021, 3, 9), date(2021, 3, 9)))
     assert (int(shown.mask.sum()), int(shown.matching.sum())) == (1, 2)
 
 
@@ -248,7 +248,7 @@ def test_a_parent_finds_its_members_at_any_depth(archive):
 
 
 def test_counts_leave_out_their_own_choice(archive):
-    counts = look(archive, "source=gazette-2021-03-09").counts
+    counts = mark_style(archive, "source=gazette-2021-03-09").counts
     assert counts["source"] == {"gazette-2021-03-09": 2, "post-2021-03-11": 4}
     assert counts["standing"] == {"reported": 1, "alleged": 0, "planned": 1, "denied": 0}
     assert counts["type"] == {"strike": 1, "plan": 1, "statement": 0, "aid": 0, "complaint": 0}
@@ -257,11 +257,11 @@ def test_counts_leave_out_their_own_choice(archive):
     }  # fmt: skip
 
 
-def test_a_count_is_what_choosing_the_value_would_show(real_desk):
+def test_a_count_is_what_choosing_the_value_would_show(real_catalog):
     """The promise of the rail, over the project's own tables."""
-    index = real_desk.index
+    index = real_catalog.index
     for query in ("", "standing=alleged", "type=military&q=border", "actor=Venezuela&from=2019&to=2019"):
-        state, _ = from_query(query, real_desk.vocabulary)
+        state, _ = from_query(query, real_catalog.vocabulary)
         counts = apply_filters(index, state, ALWAYS).counts
         for facet in FACETS:
             for value, count in counts[facet].items():
@@ -339,9 +339,9 @@ def test_search_looks_where_a_reader_would(archive, words, shown):
     assert ids(archive, f"q={words.replace('=', '%3D')}") == shown
 
 
-def test_search_finds_names_with_and_without_accents_in_the_real_tables(real_desk):
+def test_search_finds_names_with_and_without_accents_in_the_real_tables(real_catalog):
     def found(q: str) -> list[int]:
-        return apply_filters(real_desk.index, ViewState(q=q), ALWAYS).rows().tolist()
+        return apply_filters(real_catalog.index, ViewState(q=q), ALWAYS).rows().tolist()
 
     assert found("alcala") == found("Alcalá") == found("ALCALÁ") != []
     assert found("guaido") == found("Guaidó") != []
@@ -353,14 +353,14 @@ def test_search_finds_names_with_and_without_accents_in_the_real_tables(real_des
 
 
 def test_year_counts(archive):
-    assert look(archive).years == {2020: 1, 2021: 5}  # the fund runs on into 2021
-    assert look(archive, "type=aid").years == {2020: 1, 2021: 1}
-    assert look(archive, "type=plan").years == {2020: 0, 2021: 1}
+    assert mark_style(archive).years == {2020: 1, 2021: 5}  # the fund runs on into 2021
+    assert mark_style(archive, "type=aid").years == {2020: 1, 2021: 1}
+    assert mark_style(archive, "type=plan").years == {2020: 0, 2021: 1}
 
 
 @pytest.mark.parametrize("query", ["from=2020&to=2020", "from=2021&to=2021"])
 def test_year_counts_do_not_follow_the_chosen_period(archive, query):
-    assert look(archive, query, (date(2020, 1, 1), date(2020, 1, 1))).years == look(archive).years
+    assert mark_style(archive, query, (date(2020, 1, 1), date(2020, 1, 1))).years == mark_style(archive).years
 
 
 @pytest.mark.parametrize(

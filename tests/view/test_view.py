@@ -19,7 +19,7 @@ from timeline.dates.days import day_number, day_of
 from timeline.page.answer import NARROWEST, SPINE_BELOW, USUAL_WIDTH, WIDEST, Request, answer, page_title, read_request
 from timeline.page.filter_panel import back_to_proper, build_pills, chosen_year, widened
 from timeline.page.overview import build_overview, whole_range
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import FACETS, LANES, LONGEST_QUERY, VIEWS, ViewState, from_query, to_query
 from timeline.view.view import View, build_view, lay_out
 
@@ -28,25 +28,25 @@ STRIKE = "#c2414b"
 
 
 @pytest.fixture(scope="module")
-def desk(archive) -> Desk:
-    return Desk(archive)
+def catalog(archive) -> Catalog:
+    return Catalog(archive)
 
 
-def look_at(desk: Desk, query: str = "") -> View:
-    state, notices = from_query(query, desk.vocabulary)
+def look_at(catalog: Catalog, query: str = "") -> View:
+    state, notices = from_query(query, catalog.vocabulary)
     assert notices == []
-    return build_view(desk, state)
+    return build_view(catalog, state)
 
 
-def ids(desk: Desk, view: View) -> list[str]:
-    return [str(desk.accounts[n].row["id"]) for n in view.rows]
+def ids(catalog: Catalog, view: View) -> list[str]:
+    return [str(catalog.accounts[n].row["id"]) for n in view.rows]
 
 
 @st.composite
-def states(draw: st.DrawFn, desk: Desk) -> ViewState:
-    """Views of a desk that a reader can reach."""
+def states(draw: st.DrawFn, catalog: Catalog) -> ViewState:
+    """Views of a catalog that a reader can reach."""
     values = {
-        facet: draw(st.lists(st.sampled_from(desk.index.facets[facet].values), max_size=2, unique=True))
+        facet: draw(st.lists(st.sampled_from(catalog.index.facets[facet].values), max_size=2, unique=True))
         for facet in FACETS
     }
     days = st.none() | st.dates(date(1950, 1, 1), date(2027, 12, 31))
@@ -70,9 +70,16 @@ def sorted_days(first: date | None, last: date | None) -> tuple[date | None, dat
 # --- what a view holds ---------------------------------------------------------------------------------------------
 
 
-def test_the_first_view_of_the_small_tables(desk):
-    view = look_at(desk)
-    assert ids(desk, view) == ["p4", "p3", "g1", "p1", "g2", "p2"]  # by first day, then last day; the undated one last
+def test_the_first_view_of_the_small_tables(catalog):
+    view = look_at(catalog)
+    assert ids(catalog, view) == [
+        "p4",
+        "p3",
+        "g1",
+        "p1",
+        "g2",
+        "p2",
+    ]  # by first day, then last day; the undated one last
     assert view.events == ("fund", "dismissals", "walkout", "hired-boats", "unpaid")
     assert view.summary == "6 accounts of 5 events, told by two sources"
     assert (view.describe, view.filtered_away) == ("All accounts", 0)
@@ -88,22 +95,22 @@ def test_the_first_view_of_the_small_tables(desk):
         ("q=nobody", "No account is shown", "Accounts with the words “nobody”"),
     ],
 )
-def test_views_in_words(desk, query, summary, words):
-    view = look_at(desk, query)
+def test_views_in_words(catalog, query, summary, words):
+    view = look_at(catalog, query)
     assert (view.summary.removesuffix("."), view.describe) == (summary, words)
 
 
-def test_filtered_away_are_those_outside_the_window(desk):
-    view = look_at(desk, "start=2021-04-01&end=2021-04-30")
-    assert ids(desk, view) == ["g2", "p2"] and view.filtered_away == 4
-    assert look_at(desk, "start=2021-04-01&end=2021-04-30&source=gazette-2021-03-09").filtered_away == 1
+def test_filtered_away_are_those_outside_the_window(catalog):
+    view = look_at(catalog, "start=2021-04-01&end=2021-04-30")
+    assert ids(catalog, view) == ["g2", "p2"] and view.filtered_away == 4
+    assert look_at(catalog, "start=2021-04-01&end=2021-04-30&source=gazette-2021-03-09").filtered_away == 1
 
 
 @given(st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_rows_are_in_order_of_time_and_events_follow(real_desk, data):
-    view = build_view(real_desk, data.draw(states(real_desk)))
-    index = real_desk.index
+def test_rows_are_in_order_of_time_and_events_follow(real_catalog, data):
+    view = build_view(real_catalog, data.draw(states(real_catalog)))
+    index = real_catalog.index
     keys = [(not index.dated[n], index.first[n]) for n in view.rows]
     assert keys == sorted(keys)
     assert sorted(view.rows) == view.shown.rows().tolist()
@@ -113,15 +120,15 @@ def test_rows_are_in_order_of_time_and_events_follow(real_desk, data):
 # --- lanes ---------------------------------------------------------------------------------------------------------
 
 
-def items(desk: Desk, query: str, width: int = 1900) -> dict[str, dict[str, object]]:
+def items(catalog: Catalog, query: str, width: int = 1900) -> dict[str, dict[str, object]]:
     """Lane name -> item key -> item."""
-    view = look_at(desk, query)
-    chart, _ = lay_out(desk, view, width)
+    view = look_at(catalog, query)
+    chart, _ = lay_out(catalog, view, width)
     return {" ".join(lane.title): {m.item.key: m.item for m in lane.marks} for lane in chart.lanes}
 
 
-def test_lanes_by_source_hold_accounts(desk):
-    lanes = items(desk, "")
+def test_lanes_by_source_hold_accounts(catalog):
+    lanes = items(catalog, "")
     assert {name: set(found) for name, found in lanes.items()} == {
         "Lake Gazette": {"g1", "g2"},
         "Shore Post": {"p1", "p3", "p4"},
@@ -129,11 +136,11 @@ def test_lanes_by_source_hold_accounts(desk):
     assert list(lanes) == ["Lake Gazette", "Shore Post"]
     # By source too, a mark says how many sources tell its event, whatever is filtered away.
     assert (lanes["Lake Gazette"]["g1"].sources, lanes["Lake Gazette"]["g2"].sources) == (2, 1)
-    assert items(desk, "source=gazette-2021-03-09")["Lake Gazette"]["g1"].sources == 2
+    assert items(catalog, "source=gazette-2021-03-09")["Lake Gazette"]["g1"].sources == 2
 
 
-def test_other_lanes_hold_events_that_say_how_many_sources_tell_them(desk):
-    lanes = items(desk, "lanes=one")
+def test_other_lanes_hold_events_that_say_how_many_sources_tell_them(catalog):
+    lanes = items(catalog, "lanes=one")
     assert {name: set(found) for name, found in lanes.items()} == {
         "All events": {"walkout", "hired-boats", "dismissals", "fund"}
     }
@@ -143,15 +150,15 @@ def test_other_lanes_hold_events_that_say_how_many_sources_tell_them(desk):
 
 
 def test_a_source_that_tells_an_event_twice_counts_once(tables: Tables):
-    desk = Desk(tables.cell("events", 7, event="walkout").load())
-    walkout = items(desk, "lanes=one")["All events"]["walkout"]
-    assert walkout.sources == 2 and len(desk.card("walkout").accounts) == 3
+    catalog = Catalog(tables.cell("events", 7, event="walkout").load())
+    walkout = items(catalog, "lanes=one")["All events"]["walkout"]
+    assert walkout.sources == 2 and len(catalog.card("walkout").accounts) == 3
 
 
 def test_lanes_by_type_stand_in_the_topics_order(tables: Tables):
     tables.topic = "[types.aid]\nlabel = 'Help'\n[types.strike]\n[types.statement]\n[types.plan]\n[types.complaint]\n"
-    desk = Desk(tables.load())
-    assert [(name, set(found)) for name, found in items(desk, "lanes=type").items()] == [
+    catalog = Catalog(tables.load())
+    assert [(name, set(found)) for name, found in items(catalog, "lanes=type").items()] == [
         ("Help", {"fund"}),
         ("Strike", {"walkout"}),
         ("Statement", {"dismissals"}),
@@ -161,38 +168,38 @@ def test_lanes_by_type_stand_in_the_topics_order(tables: Tables):
 
 def test_lanes_by_actor_are_camps(tables: Tables):
     tables.topic = '[camps]\n"The crews" = ["Workers"]\n"The shore" = ["South Shore"]\n'
-    desk = Desk(tables.load())
-    assert [(name, set(found)) for name, found in items(desk, "lanes=actor").items()] == [
+    catalog = Catalog(tables.load())
+    assert [(name, set(found)) for name, found in items(catalog, "lanes=actor").items()] == [
         ("The crews", {"walkout", "dismissals", "fund"}),
         ("The shore", {"hired-boats"}),
     ]
     tables.topic = '[camps]\n"The shore" = ["South Shore"]\n'
-    desk = Desk(tables.load())
-    assert list(items(desk, "lanes=actor")) == ["The shore", OTHERS]
+    catalog = Catalog(tables.load())
+    assert list(items(catalog, "lanes=actor")) == ["The shore", OTHERS]
 
 
-def test_notes_count_what_is_in_a_lane(desk):
+def test_notes_count_what_is_in_a_lane(catalog):
     for query, notes in (("", ["2 accounts", "3 accounts"]), ("lanes=one", ["4 events"]), ("q=fund", ["1 account"])):
-        chart, _ = lay_out(desk, look_at(desk, query), 1200)
+        chart, _ = lay_out(catalog, look_at(catalog, query), 1200)
         assert [lane.note for lane in chart.lanes] == notes
 
 
-def test_undated_accounts_are_not_on_the_line(desk):
-    assert "p2" not in {key for found in items(desk, "").values() for key in found}
-    assert "unpaid" not in items(desk, "lanes=one")["All events"]
+def test_undated_accounts_are_not_on_the_line(catalog):
+    assert "p2" not in {key for found in items(catalog, "").values() for key in found}
+    assert "unpaid" not in items(catalog, "lanes=one")["All events"]
 
 
 def test_an_event_spans_all_its_accounts(tables: Tables):
     tables.cell("events", 3, date="2021-02-20/2021-03-01")
-    walkout = items(Desk(tables.load()), "lanes=one")["All events"]["walkout"]
+    walkout = items(Catalog(tables.load()), "lanes=one")["All events"]["walkout"]
     assert (day_of(walkout.first), day_of(walkout.last)) == (date(2021, 2, 20), date(2021, 3, 9))
 
 
-def test_doubt_and_open_ends_reach_the_marks(desk):
-    found = items(desk, "lanes=one")["All events"]
-    assert (found["dismissals"].soft_start, found["dismissals"].soft_end) == (True, True)
-    assert found["fund"].lasting and found["fund"].soft_end and not found["fund"].soft_start
-    assert not (found["walkout"].lasting or found["walkout"].soft_start or found["walkout"].soft_end)
+def test_doubt_and_open_ends_reach_the_marks(catalog):
+    found = items(catalog, "lanes=one")["All events"]
+    assert (found["dismissals"].uncertain_start, found["dismissals"].uncertain_end) == (True, True)
+    assert found["fund"].lasting and found["fund"].uncertain_end and not found["fund"].uncertain_start
+    assert not (found["walkout"].lasting or found["walkout"].uncertain_start or found["walkout"].uncertain_end)
 
 
 def test_marks_look_as_their_accounts_stand(tables: Tables):
@@ -200,13 +207,13 @@ def test_marks_look_as_their_accounts_stand(tables: Tables):
         f"[types.strike]\ncolour = '{STRIKE}'\n[types.plan]\n[types.statement]\n[types.aid]\n[types.complaint]\n"
     )
     tables.cell("events", 3, standing="alleged", attributed_to="a clerk")
-    desk = Desk(tables.load())
-    _, looks = lay_out(desk, look_at(desk), 900)
+    catalog = Catalog(tables.load())
+    _, looks = lay_out(catalog, look_at(catalog), 900)
     assert (looks["g1"].standing, looks["p1"].standing, looks["g2"].standing) == ("reported", "alleged", "planned")
     assert looks["g1"].colour == looks["p1"].colour == STRIKE
-    _, looks = lay_out(desk, look_at(desk, "lanes=one"), 900)
+    _, looks = lay_out(catalog, look_at(catalog, "lanes=one"), 900)
     assert looks["walkout"].standing == "mixed"
-    _, looks = lay_out(desk, look_at(desk, "lanes=one&standing=alleged"), 900)
+    _, looks = lay_out(catalog, look_at(catalog, "lanes=one&standing=alleged"), 900)
     assert looks["walkout"].standing == "alleged"  # only what is shown counts
 
 
@@ -220,9 +227,9 @@ def counted(words: str) -> int:
 
 @given(st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_the_strip_counts_what_passes_the_filters(real_desk, data):
-    view = build_view(real_desk, data.draw(states(real_desk)))
-    strip, index = build_overview(real_desk, view), real_desk.index
+def test_the_strip_counts_what_passes_the_filters(real_catalog, data):
+    view = build_view(real_catalog, data.draw(states(real_catalog)))
+    strip, index = build_overview(real_catalog, view), real_catalog.index
     inside = view.shown.matching & index.dated & (index.first >= strip.first) & (index.first < strip.stop)
     assert sum(counted(bar.words) for bar in strip.bars) == int(inside.sum())
     assert all(0 <= bar.left <= 100 and 0 < bar.width and bar.left + bar.width <= 100.5 for bar in strip.bars)
@@ -237,8 +244,8 @@ def test_the_strip_counts_what_passes_the_filters(real_desk, data):
     assert (strip.from_day, strip.to_day) == view.window
 
 
-def test_the_strip_of_the_small_tables(desk):
-    strip = build_overview(desk, look_at(desk, "start=2021-01-01&end=2021-12-31"))
+def test_the_strip_of_the_small_tables(catalog):
+    strip = build_overview(catalog, look_at(catalog, "start=2021-01-01&end=2021-12-31"))
     assert [bar.words for bar in strip.bars] == [
         "August 2020: 1 account",
         "March 2021: 3 accounts",
@@ -250,18 +257,18 @@ def test_the_strip_of_the_small_tables(desk):
     assert (strip.from_words, strip.to_words) == ("1 January 2021", "31 December 2021")
 
 
-def test_a_window_beyond_the_topic_shows_all_of_time(real_desk):
-    inside, beyond = (look_at(real_desk, query) for query in ("", "start=1950"))
-    topic = real_desk.archive.topic
-    assert whole_range(real_desk, inside) == (day_number(topic.start), day_number(topic.end))
-    low, high = real_desk.index.extent
-    first, last = whole_range(real_desk, beyond)
+def test_a_window_beyond_the_topic_shows_all_of_time(real_catalog):
+    inside, beyond = (look_at(real_catalog, query) for query in ("", "start=1950"))
+    topic = real_catalog.archive.topic
+    assert whole_range(real_catalog, inside) == (day_number(topic.start), day_number(topic.end))
+    low, high = real_catalog.index.extent
+    first, last = whole_range(real_catalog, beyond)
     assert first <= low and high <= last and first == day_number(date(1950, 1, 1))
 
 
 def test_centuries_are_counted_by_years(tables: Tables):
-    desk = Desk(tables.cell("events", 2, date="1492-10-12").cell("events", 3, date="1492-12-01").load())
-    strip = build_overview(desk, look_at(desk, "start=1490"))
+    catalog = Catalog(tables.cell("events", 2, date="1492-10-12").cell("events", 3, date="1492-12-01").load())
+    strip = build_overview(catalog, look_at(catalog, "start=1490"))
     assert strip.bars[0].words == "1492: 2 accounts"
     assert 2 <= len(strip.years) <= 11
 
@@ -269,10 +276,10 @@ def test_centuries_are_counted_by_years(tables: Tables):
 # --- pills and ways out --------------------------------------------------------------------------------------------
 
 
-def pills(desk: Desk, query: str) -> list[tuple[str, str]]:
-    state, notices = from_query(query, desk.vocabulary)
+def pills(catalog: Catalog, query: str) -> list[tuple[str, str]]:
+    state, notices = from_query(query, catalog.vocabulary)
     assert notices == []
-    return [(pill.label, pill.href) for pill in build_pills(state, desk.names)]
+    return [(pill.label, pill.href) for pill in build_pills(state, catalog.names)]
 
 
 @pytest.mark.parametrize(
@@ -288,59 +295,59 @@ def pills(desk: Desk, query: str) -> list[tuple[str, str]]:
         ("from=2021&to=2021&start=2021-03", [("2021", "")]),
     ],
 )  # fmt: skip
-def test_pills(desk, query, expected):
-    assert pills(desk, query) == expected
+def test_pills(catalog, query, expected):
+    assert pills(catalog, query) == expected
 
 
 @given(st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_taking_a_pill_away_never_hides_an_account(real_desk, data):
-    state = data.draw(states(real_desk))
-    found = build_pills(state, real_desk.names)
-    matching = build_view(real_desk, state).shown.matching
+def test_taking_a_pill_away_never_hides_an_account(real_catalog, data):
+    state = data.draw(states(real_catalog))
+    found = build_pills(state, real_catalog.names)
+    matching = build_view(real_catalog, state).shown.matching
     choices = sum(len(state.choices(f)) for f in FACETS) + bool(state.q)
     period = 1 if chosen_year(state) is not None else bool(state.from_) + bool(state.to)
     assert len(found) == choices + period
     for pill in found:
-        after, notices = from_query(pill.href, real_desk.vocabulary)
+        after, notices = from_query(pill.href, real_catalog.vocabulary)
         assert notices == []
         alone = [f for f in FACETS if len(state.choices(f)) > 1 and len(after.choices(f)) < len(state.choices(f))]
         if not alone:  # of two values of a facet, taking one away narrows
-            assert (build_view(real_desk, after).shown.matching >= matching).all()
+            assert (build_view(real_catalog, after).shown.matching >= matching).all()
 
 
 @given(st.data())
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_the_wider_window_shows_all_that_was_outside(real_desk, data):
-    view = build_view(real_desk, data.draw(states(real_desk)))
-    found = widened(real_desk, view)
+def test_the_wider_window_shows_all_that_was_outside(real_catalog, data):
+    view = build_view(real_catalog, data.draw(states(real_catalog)))
+    found = widened(real_catalog, view)
     assert bool(found["widen_words"]) == (view.filtered_away > 0)
     if view.filtered_away:
-        after, notices = from_query(found["widen"], real_desk.vocabulary)
-        wider = build_view(real_desk, after)
+        after, notices = from_query(found["widen"], real_catalog.vocabulary)
+        wider = build_view(real_catalog, after)
         assert notices == [] and wider.filtered_away == 0
         assert set(wider.rows) > set(view.rows)
 
 
 @given(st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_there_is_a_way_back_from_the_background(real_desk, data):
-    state = data.draw(states(real_desk))
-    found = back_to_proper(real_desk, build_view(real_desk, state))
-    after, notices = from_query(found["narrow"], real_desk.vocabulary)
-    back = build_view(real_desk, after)
-    assert notices == [] and not back_to_proper(real_desk, back)["background"]
+def test_there_is_a_way_back_from_the_background(real_catalog, data):
+    state = data.draw(states(real_catalog))
+    found = back_to_proper(real_catalog, build_view(real_catalog, state))
+    after, notices = from_query(found["narrow"], real_catalog.vocabulary)
+    back = build_view(real_catalog, after)
+    assert notices == [] and not back_to_proper(real_catalog, back)["background"]
     assert [after.choices(f) for f in FACETS] == [state.choices(f) for f in FACETS]
 
 
-def test_the_ways_between_background_and_proper(real_desk):
-    first = look_at(real_desk)
-    found = widened(real_desk, first)
+def test_the_ways_between_background_and_proper(real_catalog):
+    first = look_at(real_catalog)
+    found = widened(real_catalog, first)
     assert found["widen_words"] == "Show the background before 2019"
-    assert not back_to_proper(real_desk, first)["background"]
-    wide = back_to_proper(real_desk, look_at(real_desk, found["widen"]))
+    assert not back_to_proper(real_catalog, first)["background"]
+    wide = back_to_proper(real_catalog, look_at(real_catalog, found["widen"]))
     assert (wide["background"], wide["narrow"], wide["proper"]) == (True, "", "2019–2025")
-    assert widened(real_desk, look_at(real_desk, "start=2020&end=2020"))["widen_words"] == "Show them"
+    assert widened(real_catalog, look_at(real_catalog, "start=2020&end=2020"))["widen_words"] == "Show them"
 
 
 @pytest.mark.parametrize(
@@ -384,15 +391,15 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st
 
 @given(JSON)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_request_gets_an_answer(desk, sent):
-    found = answer(desk, read_request(sent))
-    assert found["version"] == desk.archive.version and orjson.dumps(found)
+def test_any_request_gets_an_answer(catalog, sent):
+    found = answer(catalog, read_request(sent))
+    assert found["version"] == catalog.archive.version and orjson.dumps(found)
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_answers_are_plain_json(desk, view):
+def test_answers_are_plain_json(catalog, view):
     """Nothing in them needs a special encoder, numbers least of all."""
-    found = answer(desk, Request(f"view={view}&event=walkout&lanes=type", 900))
+    found = answer(catalog, Request(f"view={view}&event=walkout&lanes=type", 900))
     assert orjson.loads(orjson.dumps(found)) == json.loads(json.dumps(found))
     assert found["query"] == to_query(from_query(f"view={view}&event=walkout&lanes=type")[0])
     assert found["state"]["view"] == view and found["state"]["event"] == "walkout"
@@ -400,8 +407,8 @@ def test_answers_are_plain_json(desk, view):
     assert found["html"]["card"]
 
 
-def test_an_answer_says_what_the_page_needs(desk):
-    found = answer(desk, Request("source=gazette-2021-03-09&from=2021&to=2021", 900))
+def test_an_answer_says_what_the_page_needs(catalog):
+    found = answer(catalog, Request("source=gazette-2021-03-09&from=2021&to=2021", 900))
     assert found["said"] == "2 accounts of 2 events, told by one source."
     assert found["title"] == "Accounts by Lake Gazette, in 2021 – Lake ferries"
     assert found["window"] == [day_number(date(2021, 1, 1)), day_number(date(2021, 12, 31))]
@@ -417,17 +424,17 @@ def test_an_answer_says_what_the_page_needs(desk):
 
 def test_the_same_request_gets_the_same_answer(archive):
     request = Request("lanes=one&event=walkout", 700, "dark")
-    assert answer(Desk(archive), request) == answer(Desk(archive), request)
+    assert answer(Catalog(archive), request) == answer(Catalog(archive), request)
 
 
-def test_the_figure_has_the_width_and_theme_asked_for(desk):
-    light, dark = (answer(desk, Request("", 1000, theme)) for theme in ("light", "dark"))
+def test_the_figure_has_the_width_and_theme_asked_for(catalog):
+    light, dark = (answer(catalog, Request("", 1000, theme)) for theme in ("light", "dark"))
     assert light["figure"]["layout"]["width"] == 1000
     assert light["figure"] != dark["figure"] and light["html"] == dark["html"]
 
 
-def test_narrow_screens_get_a_spine_instead_of_a_chart(desk):
-    wide, narrow = (answer(desk, Request("", width)) for width in (SPINE_BELOW, SPINE_BELOW - 1))
+def test_narrow_screens_get_a_spine_instead_of_a_chart(catalog):
+    wide, narrow = (answer(catalog, Request("", width)) for width in (SPINE_BELOW, SPINE_BELOW - 1))
     assert wide["figure"] and wide["html"]["hits"] and not wide["html"]["spine"]
     assert narrow["figure"] is None and narrow["html"]["spine"] and not narrow["html"]["hits"]
     for event in ("walkout", "hired-boats", "dismissals", "fund"):
@@ -435,34 +442,34 @@ def test_narrow_screens_get_a_spine_instead_of_a_chart(desk):
 
 
 @pytest.mark.parametrize("query", ["q=nobody", "standing=denied"])
-def test_nothing_dated_draws_no_figure(desk, query):
-    found = answer(desk, Request(query, 900))
+def test_nothing_dated_draws_no_figure(catalog, query):
+    found = answer(catalog, Request(query, 900))
     assert (found["figure"], found["drawn"], found["knots"]) == (None, False, [])
 
 
-def test_nothing_at_all_is_said_once(desk):
-    assert answer(desk, Request("q=nobody"))["said"] == "No account is shown."
+def test_nothing_at_all_is_said_once(catalog):
+    assert answer(catalog, Request("q=nobody"))["said"] == "No account is shown."
 
 
-def test_titles_name_the_card_or_the_filters(desk):
-    assert page_title(desk, look_at(desk)) == "Lake ferries"
-    assert page_title(desk, look_at(desk, "event=fund")) == "A fund for the crews collects money – Lake ferries"
-    assert page_title(desk, look_at(desk, "standing=denied")) == "Accounts, denied – Lake ferries"
+def test_titles_name_the_card_or_the_filters(catalog):
+    assert page_title(catalog, look_at(catalog)) == "Lake ferries"
+    assert page_title(catalog, look_at(catalog, "event=fund")) == "A fund for the crews collects money – Lake ferries"
+    assert page_title(catalog, look_at(catalog, "standing=denied")) == "Accounts, denied – Lake ferries"
 
 
 def test_empty_tables_have_a_view(tables: Tables):
     tables.events = []
-    desk = Desk(tables.load())
+    catalog = Catalog(tables.load())
     for view in VIEWS:
-        found = answer(desk, Request(f"view={view}"))
+        found = answer(catalog, Request(f"view={view}"))
         assert found["said"] == "No account is shown." and found["figure"] is None
         assert "Nothing matches." in found["html"]["empty"]
 
 
 def test_all_rows_undated(tables: Tables):
     tables.events = [{**event, "date": ""} for event in EVENTS[:3]]
-    desk = Desk(tables.load())
-    found = answer(desk, Request(""))
+    catalog = Catalog(tables.load())
+    found = answer(catalog, Request(""))
     assert found["said"].startswith("3 accounts") and found["figure"] is None
     assert found["html"]["tray"].count("data-go") == 3
 
@@ -475,18 +482,18 @@ def test_the_real_tables_have_no_problem():
     assert archive.problems == () and len(archive.accounts) > 100
 
 
-def test_every_real_passage_is_found_in_its_text(real_desk, real_sources):
+def test_every_real_passage_is_found_in_its_text(real_catalog, real_sources):
     if real_sources is None:
         pytest.skip("the source texts are not at hand")
-    archive = real_desk.archive
+    archive = real_catalog.archive
     assert archive.problems == ()
     assert set(archive.texts) == set(archive.sources["source"])
     assert archive.accounts["passage_first"].notna().all()
 
 
-def year_windows(desk: Desk) -> list[str]:
+def year_windows(catalog: Catalog) -> list[str]:
     """Every year in which anything is dated, the timeline proper, and all of time."""
-    index = desk.index
+    index = catalog.index
     spans = zip(index.first[index.dated].tolist(), index.last[index.dated].tolist(), strict=True)
     years = sorted({year for a, b in spans for year in range(day_of(a).year, day_of(b).year + 1)})
     return ["", f"start={years[0]}&end={years[-1]}", *(f"start={y}&end={y}" for y in years)]
@@ -495,12 +502,12 @@ def year_windows(desk: Desk) -> list[str]:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("fold", "10")
 @pytest.mark.parametrize("lanes", LANES)
-def test_real_tables_are_laid_out_without_overlap(real_desk, lanes, fold, width):
-    index, accounts = real_desk.index, real_desk.archive.accounts
+def test_real_tables_are_laid_out_without_overlap(real_catalog, lanes, fold, width):
+    index, accounts = real_catalog.index, real_catalog.archive.accounts
     column = {"source": "source", "actor": "camp", "type": "type"}.get(lanes)
-    for window in year_windows(real_desk):
-        view = look_at(real_desk, f"{window}&lanes={lanes}&fold={fold}")
-        chart, looks = lay_out(real_desk, view, width)
+    for window in year_windows(real_catalog):
+        view = look_at(real_catalog, f"{window}&lanes={lanes}&fold={fold}")
+        chart, looks = lay_out(real_catalog, view, width)
         check_chart(chart)
         rows = [n for n in view.rows if index.dated[n]]
         keys = {accounts["id"][n] if lanes == "source" else accounts["event"][n] for n in rows}
@@ -508,18 +515,18 @@ def test_real_tables_are_laid_out_without_overlap(real_desk, lanes, fold, width)
         assert len(found) == len(keys) and set(found) == keys <= looks.keys()
         if lanes == "source":
             for lane in chart.lanes:
-                assert {accounts["source"][real_desk.row_of[key]] for key in drawn(lane)} == {lane.key}
+                assert {accounts["source"][real_catalog.row_of[key]] for key in drawn(lane)} == {lane.key}
         elif column:
             for lane in chart.lanes:
                 for key in drawn(lane):
-                    assert lane.key in {accounts[column][n] for n in real_desk.events[key]}
+                    assert lane.key in {accounts[column][n] for n in real_catalog.events[key]}
         assert build_figure(chart, looks)["data"]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_first_view_of_the_real_tables_is_readable(real_desk, width):
+def test_the_first_view_of_the_real_tables_is_readable(real_catalog, width):
     """Most marks have their label, and the headlines are among them."""
-    chart, _ = lay_out(real_desk, look_at(real_desk), width)
+    chart, _ = lay_out(real_catalog, look_at(real_catalog), width)
     count = len(chart.marks) + sum(len(c.items) for c in chart.clusters)
     labelled = [m for m in chart.marks if m.label]
     assert len(labelled) >= (0.9 if width > 700 else 0.5) * count

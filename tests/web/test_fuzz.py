@@ -143,8 +143,8 @@ def send(
         given[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
     parts, status, got = run_wsgi_app(app.server, given, buffered=True)
     packed = b"".join(parts)
-    coding = got.get("Content-Encoding", "") if packed else ""
-    unpack = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[coding]
+    encoding = got.get("Content-Encoding", "") if packed else ""
+    unpack = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding]
     return Answer(int(status.split()[0]), got, unpack(packed))
 
 

@@ -18,7 +18,7 @@ from timeline.data.load import load_archive
 from timeline.page.service import Service
 from timeline.view.state import THEMES
 from timeline.web.app import create_app
-from timeline.web.encodings import CODINGS, compress
+from timeline.web.encodings import ENCODINGS, compress
 from timeline.web.layout import CALLBACK
 from timeline.web.security import LARGEST_BODY, policies
 
@@ -264,7 +264,7 @@ def test_a_refusal_comes_before_what_is_known(small, address):
 
 def test_a_fault_of_the_server_is_a_line_too(tables: Tables, monkeypatch, caplog):
     client = create_app(tables.write()).server.test_client()
-    monkeypatch.setattr(Service, "desk", lambda *_: 1 / 0)
+    monkeypatch.setattr(Service, "catalog", lambda *_: 1 / 0)
     monkeypatch.setattr(Service, "answer", lambda *_: 1 / 0)
     for response in (client.get("/"), client.get("/events.csv"), post(client, SENT)):
         assert response.status_code == 500 and response.get_json() == {"error": "Internal Server Error"}
@@ -458,14 +458,14 @@ def test_a_tag_differs_by_address_data_and_host(small, tables: Tables):
 
 def test_nothing_is_worked_out_for_who_knows_the_answer(small, monkeypatch):
     tag = small.get("/events.json").headers["ETag"]
-    monkeypatch.setattr(Service, "desk", lambda *_: 1 / 0)
+    monkeypatch.setattr(Service, "catalog", lambda *_: 1 / 0)
     assert small.get("/events.json", headers={"If-None-Match": tag}).status_code == 304
 
 
-@pytest.mark.parametrize("coding", ["", *CODINGS])
-def test_nothing_is_worked_out_for_what_was_sent_before(small_csv, monkeypatch, coding):
+@pytest.mark.parametrize("encoding", ["", *ENCODINGS])
+def test_nothing_is_worked_out_for_what_was_sent_before(small_csv, monkeypatch, encoding):
     app = create_app(small_csv)
-    client, accepts = app.server.test_client(), {"Accept-Encoding": coding}
+    client, accepts = app.server.test_client(), {"Accept-Encoding": encoding}
 
     def all_answers(mark: str = "") -> list[tuple]:
         marked = [f"{address}{'&' if '?' in address else '?'}{mark}" if mark else address for address in PAGES]
@@ -475,7 +475,7 @@ def test_nothing_is_worked_out_for_what_was_sent_before(small_csv, monkeypatch, 
         return [(response.data, sorted(response.headers.to_wsgi_list())) for response in got]
 
     first = all_answers()
-    monkeypatch.setattr(Service, "desk", lambda *_: 1 / 0)
+    monkeypatch.setattr(Service, "catalog", lambda *_: 1 / 0)
     assert all_answers() == first
     assert all_answers("utm_source=a-newsletter") == first
     app.service = copy(app.service)  # the same data, loaded anew
@@ -512,27 +512,27 @@ def test_files_with_a_mark_in_their_address_are_kept_for_ever(small):
 
 
 def plain(response) -> bytes:
-    coding = response.headers.get("Content-Encoding")
-    if coding == "br":
+    encoding = response.headers.get("Content-Encoding")
+    if encoding == "br":
         import brotli
 
         return brotli.decompress(response.data)
-    return gzip.decompress(response.data) if coding == "gzip" else response.data
+    return gzip.decompress(response.data) if encoding == "gzip" else response.data
 
 
-@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("address", [*PAGES, "/figure.json", "/_dash-layout"])
-def test_texts_are_compressed_for_who_can_read_them(small, address, coding):
-    bare, packed = small.get(address), small.get(address, headers={"Accept-Encoding": coding})
+def test_texts_are_compressed_for_who_can_read_them(small, address, encoding):
+    bare, packed = small.get(address), small.get(address, headers={"Accept-Encoding": encoding})
     assert (
         "Content-Encoding" not in bare.headers and "Accept-Encoding" in bare.vary and "Accept-Encoding" in packed.vary
     )
     assert plain(packed) == bare.data
     assert int(packed.headers["Content-Length"]) == len(packed.data)
     if len(bare.data) > 600:
-        assert packed.headers["Content-Encoding"] == coding and len(packed.data) < len(bare.data) * 0.8
+        assert packed.headers["Content-Encoding"] == encoding and len(packed.data) < len(bare.data) * 0.8
         assert packed.headers.get("ETag", "W/").startswith("W/")
-    head = small.head(address, headers={"Accept-Encoding": coding})
+    head = small.head(address, headers={"Accept-Encoding": encoding})
     assert head.headers["Content-Length"] == packed.headers["Content-Length"] and head.data == b""
 
 
@@ -560,20 +560,20 @@ def test_files_are_compressed_once(small_csv):
     app = create_app(small_csv)
     app.files.warm()
     client = app.server.test_client()
-    made = {name: dict(file.codings) for name, file in app.files.known.items()}
+    made = {name: dict(file.encodings) for name, file in app.files.known.items()}
     for address in scripts(client):
-        for coding in CODINGS:
-            response = client.get(address, headers={"Accept-Encoding": coding})
+        for encoding in ENCODINGS:
+            response = client.get(address, headers={"Accept-Encoding": encoding})
             assert response.status_code == 200
             if response.mimetype in ("text/javascript", "text/css"):
-                assert response.headers["Content-Encoding"] == coding or len(response.data) < 600
+                assert response.headers["Content-Encoding"] == encoding or len(response.data) < 600
     sizes = [len(client.get(a, headers={"Accept-Encoding": "gzip"}).data) for a in scripts(client) if "plotly" in a]
     assert max(sizes) < 1_700_000
-    for name, codings in made.items():
-        assert all(app.files.known[name].codings[coding] is body for coding, body in codings.items())
+    for name, encodings in made.items():
+        assert all(app.files.known[name].encodings[encoding] is body for encoding, body in encodings.items())
 
 
 def test_compressed_bytes_are_always_the_same():
-    assert {compress(b"word " * 500, coding) for coding in CODINGS for _ in range(3)} == {
-        compress(b"word " * 500, coding) for coding in CODINGS
+    assert {compress(b"word " * 500, encoding) for encoding in ENCODINGS for _ in range(3)} == {
+        compress(b"word " * 500, encoding) for encoding in ENCODINGS
     }

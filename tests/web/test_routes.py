@@ -57,7 +57,7 @@ def real(real_app):
 
 def answered(app, query="", **request):
     """What the page shows for a query string."""
-    return answer(app.service.desk(), read_request({"query": query, **request}))
+    return answer(app.service.catalog(), read_request({"query": query, **request}))
 
 
 def html(client, address):
@@ -114,12 +114,12 @@ def checkboxes(page, shown):
 
 def test_index_of_the_real_tables(real, real_app):
     page, shown = html(real, "/"), answered(real_app)
-    topic = real_app.service.desk().archive.topic
+    topic = real_app.service.catalog().archive.topic
     assert f"<title>{escape(topic.title)}</title>" in page and escape(topic.subtitle) in page
     assert shown["said"] in unescape(page)
     assert not re.search(CHECKED, page)
     assert 'id="problems"' not in page
-    assert real_app.service.desk().archive.version in page
+    assert real_app.service.catalog().archive.version in page
 
 
 def test_index_needs_no_script_for_list_and_card(small):
@@ -149,7 +149,7 @@ def test_hostile_query_strings_are_shown_and_said(small, small_app, query):
     assert "<script>alert" not in page and "<img" not in page
     shown = answered(small_app, query)
     assert ('class="notice"' in shown["html"]["notices"]) == bool(
-        from_query(query, small_app.service.desk().vocabulary)[1]
+        from_query(query, small_app.service.catalog().vocabulary)[1]
     )
     for form in ("csv", "json"):
         assert small.get(f"/events.{form}?{query}").status_code == 200
@@ -207,7 +207,7 @@ def check_data(client, app, query, home, sources_dir, folder):
     again = load_archive(folder / "events.csv", sources_dir)
     assert again.problems == ()
     assert list(again.accounts["id"]) == [row["id"] for row in table]
-    old = app.service.desk().archive.accounts.set_index("id")
+    old = app.service.catalog().archive.accounts.set_index("id")
     for name in ("date", "title", "summary", "actors", "figures", "passage", "note", "start", "end", "importance"):
         assert list(map(str, again.accounts[name])) == list(map(str, old.loc[again.accounts["id"], name]))
 
@@ -224,12 +224,12 @@ def test_data_of_the_real_tables_is_what_the_page_shows(real, real_app, real_sou
 
 def test_without_a_query_the_data_is_that_of_the_first_view(real, real_app):
     """The background outside the default window is not on the page, so it is not in the data either."""
-    data, topic = real.get("/events.json").get_json(), real_app.service.desk().archive.topic
-    assert 0 < data["count"]["accounts"] < len(real_app.service.desk().archive.accounts)
+    data, topic = real.get("/events.json").get_json(), real_app.service.catalog().archive.topic
+    assert 0 < data["count"]["accounts"] < len(real_app.service.catalog().archive.accounts)
     for account in data["accounts"]:
         assert account["start"] is None or (account["end"] >= str(topic.start) and account["start"] <= str(topic.end))
     assert real.get("/events.json?start=0001-01-01").get_json()["count"]["accounts"] == len(
-        real_app.service.desk().accounts
+        real_app.service.catalog().accounts
     )
 
 
@@ -269,7 +269,7 @@ def test_csv_is_rfc_4180(tables: Tables):
 def test_health(small, small_app):
     assert small.get("/healthz").get_json() == {
         "status": "ok",
-        "version": small_app.service.desk().archive.version,
+        "version": small_app.service.catalog().archive.version,
         "accounts": 6,
         "sources": 2,
         "problems": 0,
@@ -339,7 +339,7 @@ def test_source_page_with_another_file_shows_none_of_it(tables: Tables):
 
 
 def test_the_texts_themselves_are_not_served(real, real_app, real_sources, small):
-    for client, names in ((small, TEXTS), (real, [row["file"] for row in real_app.service.desk().sources.values()])):
+    for client, names in ((small, TEXTS), (real, [row["file"] for row in real_app.service.catalog().sources.values()])):
         for name in names:
             for path in (f"/source/{name}", f"/sources/{name}", f"/assets/../sources/{name}"):
                 response = client.get(path)
@@ -387,15 +387,15 @@ def test_no_path_leads_out(small, path):
 
 
 def test_every_passage_link_of_the_real_tables_leads_to_its_mark(real, real_app, real_sources):
-    desk = real_app.service.desk()
-    pages = {source: html(real, f"/source/{source}") for source in desk.sources}
-    for account in desk.accounts:
+    catalog = real_app.service.catalog()
+    pages = {source: html(real, f"/source/{source}") for source in catalog.sources}
+    for account in catalog.accounts:
         path, _, fragment = account.link.href.partition("#")
         place = fragment.partition(":~:")[0]
         assert pages[path.removeprefix("/source/")].count(f'id="{place}"') == 1
     if real_sources:
-        assert len(desk.archive.texts) == len(desk.sources)
-        assert sum(page.count('class="anchor"') for page in pages.values()) == len(desk.accounts)
+        assert len(catalog.archive.texts) == len(catalog.sources)
+        assert sum(page.count('class="anchor"') for page in pages.values()) == len(catalog.accounts)
 
 
 # --- whatever anybody may send -------------------------------------------------------------------------------------

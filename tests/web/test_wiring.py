@@ -91,7 +91,7 @@ def test_nothing_for_developers_is_served(tables: Tables, monkeypatch, debug):
 
 def test_two_apps_in_one_process_have_their_own_data(tables: Tables, small_app):
     other = create_app(tables.cell("events", 2, title="Another headline").write())
-    assert other.service.desk() is not small_app.service.desk()
+    assert other.service.catalog() is not small_app.service.catalog()
     titles = [
         app.server.test_client().get("/events.json").get_json()["accounts"][0]["title"] for app in (other, small_app)
     ]

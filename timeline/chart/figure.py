@@ -25,7 +25,7 @@ LAYERS = 3  # a soft end fades in so many steps
 
 
 @dataclass(frozen=True)
-class Look:
+class MarkStyle:
     """How one item is drawn: its colour ("#rrggbb"), and its standing or "mixed"."""
 
     colour: str
@@ -53,7 +53,9 @@ DARK = Palette("#eceff3", "#9da7b3", "#2b333d", "rgba(160,175,195,0.07)", "#1115
 PALETTES = {"light": LIGHT, "dark": DARK}
 
 
-def build_figure(chart: Chart, looks: Mapping[str, Look], theme: str = "light", labels: bool = True) -> dict[str, Any]:
+def build_figure(
+    chart: Chart, looks: Mapping[str, MarkStyle], theme: str = "light", labels: bool = True
+) -> dict[str, Any]:
     """The figure of a chart; `looks` gives colour and standing by item key. Words are escaped: they are shown as text.
 
     Without `labels` there is no text in it, for a page that shows all words as HTML in the same places.
@@ -146,7 +148,7 @@ def _lines(lines: Iterable[Line], colour: str, name: str) -> dict[str, Any]:
 # --- marks ---------------------------------------------------------------------------------------------------------
 
 
-def _bars(chart: Chart, looks: Mapping[str, Look]) -> dict[str, Any]:
+def _bars(chart: Chart, looks: Mapping[str, MarkStyle]) -> dict[str, Any]:
     """Periods and doubt as horizontal bars; a soft end fades in steps."""
     pieces = [p for m in chart.marks if _has_bar(m) for p in _pieces(m, looks[m.item.key].colour)]
     return {
@@ -163,23 +165,23 @@ def _bars(chart: Chart, looks: Mapping[str, Look]) -> dict[str, Any]:
 
 
 def _has_bar(mark: Mark) -> bool:
-    return mark.bar[1] - mark.bar[0] > 2 * mark.radius or mark.item.soft_start or mark.item.soft_end
+    return mark.bar[1] - mark.bar[0] > 2 * mark.radius or mark.item.uncertain_start or mark.item.uncertain_end
 
 
 def _pieces(mark: Mark, colour: str) -> Iterable[tuple[float, float, float, str]]:
     """(left, right, y, colour) of a mark's bar: one for a sure period; for doubt, layers that end sooner and sooner."""
     left, right = mark.bar
-    if not (mark.item.soft_start or mark.item.soft_end):
+    if not (mark.item.uncertain_start or mark.item.uncertain_end):
         yield left, right, mark.y, _rgba(colour, SOLID)
         return
     step = min(SOFT, (right - left) / 3) / LAYERS
     for layer in range(LAYERS):
-        a = left + step * layer * mark.item.soft_start
-        b = right - step * layer * mark.item.soft_end
+        a = left + step * layer * mark.item.uncertain_start
+        b = right - step * layer * mark.item.uncertain_end
         yield a, b, mark.y, _rgba(colour, SOLID / LAYERS * 1.15)
 
 
-def _symbols(marks: Sequence[Mark], looks: Mapping[str, Look], palette: Palette) -> dict[str, Any]:
+def _symbols(marks: Sequence[Mark], looks: Mapping[str, MarkStyle], palette: Palette) -> dict[str, Any]:
     """The marks themselves: shape is standing, colour is type, size is whether several sources tell it."""
     styles = [looks[m.item.key] for m in marks]
     large = [m.item.sources > 1 for m in marks]
@@ -228,7 +230,7 @@ def _labels(chart: Chart) -> Iterable[Word]:
             yield Word(mark.label_left, mark.y, mark.label, weight=mark.item.weight)
 
 
-def _badges(chart: Chart, looks: Mapping[str, Look]) -> Iterable[Word]:
+def _badges(chart: Chart, looks: Mapping[str, MarkStyle]) -> Iterable[Word]:
     for m in chart.marks:
         if m.item.sources > 1:
             colour = "#ffffff" if looks[m.item.key].filled else "ink"

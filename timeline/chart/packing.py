@@ -36,8 +36,8 @@ class Item:
     label: str
     importance: int = 2
     sources: int = 1
-    soft_start: bool = False
-    soft_end: bool = False
+    uncertain_start: bool = False
+    uncertain_end: bool = False
     lasting: bool = False  # began on its first day and goes on: its mark stands there, not in the middle
 
     @property
@@ -132,8 +132,8 @@ class Plot:
         a, b = self.left + self.scale.x(item.first), self.left + self.scale.x(item.last + 1)
         x = a + radius if item.lasting else (a + b) / 2
         x = min(max(x, self.left + radius + 1), self.right - radius - 1)
-        a -= SOFT if item.soft_start else 0
-        b += SOFT if item.soft_end else 0
+        a -= SOFT if item.uncertain_start else 0
+        b += SOFT if item.uncertain_end else 0
         return Mark(item, x, 0.0, (max(a, self.left), min(b, self.right)), radius)
 
     def fill(self, marks: Sequence[Mark], rows: int) -> tuple[list[Mark], list[Mark]]:

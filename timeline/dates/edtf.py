@@ -22,9 +22,9 @@ from timeline.dates.span import (
     UNCERTAIN,
     DateProblem,
     Span,
-    join_basis,
+    as_uncertain,
+    join_derivations,
     parse_day,
-    soften,
 )
 
 _MARKS = {"~": (APPROXIMATE,), "?": (UNCERTAIN,), "%": (UNCERTAIN, APPROXIMATE)}
@@ -60,8 +60,10 @@ def _read_interval(left: str, right: str, published: Span | None) -> Span | None
         raise DateProblem(f'"{left}/{right}" has no day at either end', "write at least one end, such as 2025-08/..")
     if left in ("", ".."):
         last = _read_side(right)
-        basis = START_OPEN if left else START_UNKNOWN
-        return last and replace(last, precision="range", soft_start=True, basis=join_basis(last.basis, basis))
+        derivation = START_OPEN if left else START_UNKNOWN
+        return last and replace(
+            last, precision="range", uncertain_start=True, derivation=join_derivations(last.derivation, derivation)
+        )
     if right in ("", ".."):
         first = _read_side(left)
         return first and _leave_open(first, right == "..", published)
@@ -72,11 +74,13 @@ def _read_interval(left: str, right: str, published: Span | None) -> Span | None
 
 
 def _leave_open(first: Span, is_open: bool, published: Span | None) -> Span:
-    end, basis = first.end, END_OPEN if is_open else END_UNKNOWN
+    end, derivation = first.end, END_OPEN if is_open else END_UNKNOWN
     # An interval that starts after publication was planned: the source could not see any of it.
     if is_open and published and published.end >= first.start:
-        end, basis = published.end, STILL_OPEN
-    return replace(first, end=end, precision="range", soft_end=True, basis=join_basis(first.basis, basis))
+        end, derivation = published.end, STILL_OPEN
+    return replace(
+        first, end=end, precision="range", uncertain_end=True, derivation=join_derivations(first.derivation, derivation)
+    )
 
 
 def _join(first: Span, last: Span) -> Span:
@@ -89,9 +93,9 @@ def _join(first: Span, last: Span) -> Span:
         first.start,
         last.end,
         first.precision if same else "range",
-        join_basis(first.basis, last.basis),
-        first.soft_start,
-        last.soft_end,
+        join_derivations(first.derivation, last.derivation),
+        first.uncertain_start,
+        last.uncertain_end,
     )
 
 
@@ -108,7 +112,7 @@ def _read_side(text: str) -> Span | None:
     if _OUTSIDE.fullmatch(core):
         raise outside_years(core)
     span = _read_day(core) if _DAY.fullmatch(core) else _read_other(core)
-    return soften(span, ", ".join(marks)) if span and marks else span
+    return as_uncertain(span, ", ".join(marks)) if span and marks else span
 
 
 def _read_day(text: str) -> Span | None:
@@ -153,4 +157,4 @@ def _with_season(span: Span) -> Span:
     if span.start.month not in SEASONS:
         raise winter_problem(span.start.year)
     first, last = MONTHS[span.start.month - 1], MONTHS[span.end.month - 1]
-    return replace(span, basis=f"{SEASONS[span.start.month]} taken as {first} to {last}")
+    return replace(span, derivation=f"{SEASONS[span.start.month]} taken as {first} to {last}")

@@ -9,7 +9,16 @@ from functools import lru_cache
 from timeline.dates.edtf import read_edtf
 from timeline.dates.phrases import read_calendar_words, relative_reader
 from timeline.dates.refusals import EDTF_DAY, FORMS, explain
-from timeline.dates.span import APPROXIMATE, DateProblem, Span, format_day, format_span, join_basis, quote, soften
+from timeline.dates.span import (
+    APPROXIMATE,
+    DateProblem,
+    Span,
+    as_uncertain,
+    format_day,
+    format_span,
+    join_derivations,
+    quote,
+)
 
 __all__ = ["DateProblem", "Span", "format_day", "format_span", "read_date"]
 
@@ -32,7 +41,7 @@ def read_date(text: str, published: Span | None = None) -> Span:
     if len(folded) > _LONGEST:
         raise DateProblem(f"{quote(folded)} is too long to be a date", FORMS)
     if about := _ABOUT.fullmatch(folded):
-        return soften(_read(about[1], published), APPROXIMATE)
+        return as_uncertain(_read(about[1], published), APPROXIMATE)
     return _read(folded, published)
 
 
@@ -57,8 +66,12 @@ def _read_against(text: str, reader: Callable[[date], Span], published: Span | N
             f"{format_span(published)}",
             EDTF_DAY,
         )
-    span = replace(first, basis=join_basis(first.basis, f"read against {format_span(published)}"))
-    return replace(span, soft_start=True, soft_end=True) if published.soft_start or published.soft_end else span
+    span = replace(first, derivation=join_derivations(first.derivation, f"read against {format_span(published)}"))
+    return (
+        replace(span, uncertain_start=True, uncertain_end=True)
+        if published.uncertain_start or published.uncertain_end
+        else span
+    )
 
 
 def _read_on(text: str, reader: Callable[[date], Span], day: date) -> Span:

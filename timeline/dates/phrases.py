@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 import dateparser
 
-from timeline.dates.span import MONTHS, DateProblem, Span, format_day, month_span, soften
+from timeline.dates.span import MONTHS, DateProblem, Span, as_uncertain, format_day, month_span
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CHECK_DAY = "check the day, or write the date as 2019-02-23"
@@ -102,7 +102,7 @@ def _month_part(first: date, part: str | None) -> Span:
         return _span(month.start, month.end, "month")
     low, high = _PARTS[part]
     days = _span(first.replace(day=low), first.replace(day=min(high, month.end.day)), "range")
-    return soften(days, f"{part} taken as days {days.start.day} to {days.end.day}")
+    return as_uncertain(days, f"{part} taken as days {days.start.day} to {days.end.day}")
 
 
 def _month_name(word: str) -> str:

@@ -10,7 +10,7 @@ MONTHS = (
 )
 SEASONS = {3: "spring", 6: "summer", 9: "autumn"}  # by first month: the library's northern seasons
 
-# Words of Span.basis that formatting looks for; several are joined by ", ".
+# Words of Span.derivation that formatting looks for; several are joined by ", ".
 AS_WRITTEN = "as written"
 APPROXIMATE = "marked approximate"
 UNCERTAIN = "marked uncertain"
@@ -67,17 +67,17 @@ class Span:
     """Whole days from `start` to `end`, both inclusive, and how they were read.
 
     `precision` is one of day, week, month, season, year, decade, range. Each but the last covers exactly that
-    period; whatever covers no such period, or is open at an end, is a range. `basis` is a short fragment for the
-    reader. `soft_start` and `soft_end` mark doubt (`?`, `~`, `%`) or an end that is open or not known.
+    period; whatever covers no such period, or is open at an end, is a range. `derivation` is a short fragment for the
+    reader. `uncertain_start` and `uncertain_end` mark doubt (`?`, `~`, `%`) or an end that is open or not known.
     `relative` tells that the date was written in words, not in EDTF.
     """
 
     start: date
     end: date
     precision: str
-    basis: str = AS_WRITTEN
-    soft_start: bool = False
-    soft_end: bool = False
+    derivation: str = AS_WRITTEN
+    uncertain_start: bool = False
+    uncertain_end: bool = False
     relative: bool = False
 
 
@@ -91,15 +91,17 @@ def quote(text: str) -> str:
     return f'"{text}"' if len(text) <= 40 else f'"{text[:39]}…"'
 
 
-def join_basis(*parts: str) -> str:
-    """Return the fragments of a basis as one, each once, without a bare "as written" beside others."""
+def join_derivations(*parts: str) -> str:
+    """Return the fragments of a derivation as one, each once, without a bare "as written" beside others."""
     words = dict.fromkeys(word for part in parts for word in part.split(", ") if word and word != AS_WRITTEN)
     return ", ".join(words) or AS_WRITTEN
 
 
-def soften(span: Span, basis: str) -> Span:
-    """Return the span with both ends soft and the reason added to its basis."""
-    return replace(span, soft_start=True, soft_end=True, basis=join_basis(basis, span.basis))
+def as_uncertain(span: Span, derivation: str) -> Span:
+    """Return the span with both ends soft and the reason added to its derivation."""
+    return replace(
+        span, uncertain_start=True, uncertain_end=True, derivation=join_derivations(derivation, span.derivation)
+    )
 
 
 def parse_day(year: int, month: int, day: int) -> date | None:
@@ -121,13 +123,13 @@ def format_span(span: Span, words: DateWords = ENGLISH_DATES) -> str:
     Next to an open or unknown end the other end is given by year or month where it lies on that edge: a span does
     not keep how exactly its ends were written, and this never claims more than the text did.
     """
-    basis = span.basis.split(", ")
-    doubt = words.possibly if UNCERTAIN in basis else words.about
-    start, end = (doubt if soft else "%(date)s" for soft in (span.soft_start, span.soft_end))
+    derivation = span.derivation.split(", ")
+    doubt = words.possibly if UNCERTAIN in derivation else words.about
+    start, end = (doubt if soft else "%(date)s" for soft in (span.uncertain_start, span.uncertain_end))
     first, last = start % {"date": _name_start(span.start, words)}, end % {"date": _name_end(span.end, words)}
-    if side := next((ends for part, ends in _OPEN_ENDS.items() if part in basis), None):
+    if side := next((ends for part, ends in _OPEN_ENDS.items() if part in derivation), None):
         return str(getattr(words, side) % {"date": first})
-    if side := next((starts for part, starts in _OPEN_STARTS.items() if part in basis), None):
+    if side := next((starts for part, starts in _OPEN_STARTS.items() if part in derivation), None):
         return str(getattr(words, side) % {"date": last})
     if start == end:
         return start % {"date": _format_whole(span, words)}

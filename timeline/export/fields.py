@@ -4,7 +4,7 @@ from uuid import UUID, uuid5
 
 from timeline.data.passages import split_passage
 from timeline.view.cards import Account
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View
 
@@ -22,14 +22,14 @@ def urn(name: str) -> str:
     return uuid5(NAMESPACE, name).urn
 
 
-def dated_rows(desk: Desk, view: View) -> list[int]:
+def dated_rows(catalog: Catalog, view: View) -> list[int]:
     """The rows shown that have a place in time."""
-    return [n for n in view.rows if desk.index.dated[n]]
+    return [n for n in view.rows if catalog.index.dated[n]]
 
 
-def undated_rows(desk: Desk, view: View) -> list[int]:
+def undated_rows(catalog: Catalog, view: View) -> list[int]:
     """The rows shown that have none."""
-    return [n for n in view.rows if not desk.index.dated[n]]
+    return [n for n in view.rows if not catalog.index.dated[n]]
 
 
 def headline(account: Account) -> str:
@@ -54,9 +54,9 @@ def date(account: Account) -> str:
     return f"{account.date} (“{account.written}”)" if account.written else account.date
 
 
-def credits(desk: Desk, account: Account) -> dict[str, str]:
+def credits(catalog: Catalog, account: Account) -> dict[str, str]:
     """What stands below the summary, by its label: source, date, standing and the words of the passage."""
-    say = desk.language.say
+    say = catalog.language.say
     return {
         say("Source"): f"{account.source_name} ({account.published})",
         say("Date"): date(account),
@@ -65,7 +65,7 @@ def credits(desk: Desk, account: Account) -> dict[str, str]:
     }
 
 
-def permalink(desk: Desk, account: Account) -> str:
+def permalink(catalog: Catalog, account: Account) -> str:
     """The public original at the passage where its address is known, else the event's card, relative to the page."""
-    card = ViewState(event=str(account.row["event"]), lang=desk.lang_key)
+    card = ViewState(event=str(account.row["event"]), lang=catalog.lang_key)
     return account.link.original or f"?{to_query(card)}"

@@ -14,7 +14,7 @@ from timeline.data.schema import ACCOUNT_COLUMNS
 from timeline.export.ics import as_ics
 from timeline.export.jsonld import CONTEXT, as_jsonld
 from timeline.export.timelinejs import as_timelinejs_csv, as_timelinejs_json
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import from_query
 from timeline.view.view import View, build_view
 
@@ -26,65 +26,65 @@ class Format:
     file: str
     content_type: str
     label: str
-    write: Callable[[Desk, View], str]
+    write: Callable[[Catalog, View], str]
     inline: bool = False  # shown by a browser rather than saved
 
 
-def export(desk: Desk, query: str, form: str) -> str:
+def export(catalog: Catalog, query: str, form: str) -> str:
     """The accounts that the page shows for `query`, in one of FORMATS. Unknown keys and values are ignored, as on the page."""
-    state, _ = from_query(query, desk.vocabulary)
-    return FORMATS[form].write(desk, build_view(desk, state))
+    state, _ = from_query(query, catalog.vocabulary)
+    return FORMATS[form].write(catalog, build_view(catalog, state))
 
 
-def column_names(desk: Desk) -> list[str]:
+def column_names(catalog: Catalog) -> list[str]:
     """The columns of events.csv, then those that only its curator knows."""
-    return [c.name for c in ACCOUNT_COLUMNS] + list(desk.archive.extra_columns)
+    return [c.name for c in ACCOUNT_COLUMNS] + list(catalog.archive.extra_columns)
 
 
-def as_csv(desk: Desk, view: View) -> str:
+def as_csv(catalog: Catalog, view: View) -> str:
     """The rows shown, every cell as in events.csv but for `guard`; reads back in without a problem (RFC 4180, CRLF)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    names = column_names(desk)
+    names = column_names(catalog)
     writer.writerow(map(guard, names))
-    writer.writerows([guard(_cell(desk, n, name)) for name in names] for n in view.rows)
+    writer.writerows([guard(_cell(catalog, n, name)) for name in names] for n in view.rows)
     return out.getvalue()
 
 
-def as_json(desk: Desk, view: View) -> dict[str, Any]:
+def as_json(catalog: Catalog, view: View) -> dict[str, Any]:
     """The rows shown with their dates resolved, the counts of every facet, and the view in words."""
     return {
-        "version": desk.archive.version,
+        "version": catalog.archive.version,
         "describe": view.describe,
         "count": {"accounts": len(view.rows), "events": len(view.events)},
         "facets": view.shown.counts,
-        "accounts": [_record(desk, n) for n in view.rows],
+        "accounts": [_record(catalog, n) for n in view.rows],
     }
 
 
-def _record(desk: Desk, number: int) -> dict[str, Any]:
-    row = desk.records[number]
+def _record(catalog: Catalog, number: int) -> dict[str, Any]:
+    row = catalog.records[number]
     first, last = row["passage_first"], row["passage_last"]
-    return {name: _cell(desk, number, name) for name in column_names(desk)} | {
+    return {name: _cell(catalog, number, name) for name in column_names(catalog)} | {
         "start": _iso(row["start"]),
         "end": _iso(row["end"]),
         "precision": row["precision"],
-        "basis": row["basis"],
+        "basis": row["derivation"],
         "date_text": row["date_text"],
         "passage_lines": None if pd.isna(first) else [int(str(first)), int(str(last))],
     }
 
 
-def _cell(desk: Desk, number: int, name: str) -> str:
-    return str(desk.records[number][name])
+def _cell(catalog: Catalog, number: int, name: str) -> str:
+    return str(catalog.records[number][name])
 
 
 def _iso(day: Any) -> str | None:
     return None if pd.isna(day) else day.date().isoformat()
 
 
-def _json_text(desk: Desk, view: View) -> str:
-    return json.dumps(as_json(desk, view), ensure_ascii=False, indent=1) + "\n"
+def _json_text(catalog: Catalog, view: View) -> str:
+    return json.dumps(as_json(catalog, view), ensure_ascii=False, indent=1) + "\n"
 
 
 _CSV, _JSON = "text/csv; charset=utf-8", "application/json; charset=utf-8"

@@ -12,30 +12,30 @@ from icalendar import Calendar, Event, Journal, vText
 
 from timeline.export.fields import credits, headline, key, undated_rows
 from timeline.view.cards import Account
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.view import View
 
 NOT_KNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def as_ics(desk: Desk, view: View) -> str:
+def as_ics(catalog: Catalog, view: View) -> str:
     """A calendar with an entry for every account."""
     calendar = Calendar()
     calendar.add("prodid", "-//sourced timeline//EN")
     calendar.add("version", "2.0")
     for name in ("name", "x-wr-calname"):  # the standard's, and the one that programs read
-        calendar.add(name, _text(desk.topic_title))
+        calendar.add(name, _text(catalog.topic_title))
     for name in ("description", "x-wr-caldesc"):
-        calendar.add(name, _text(_description(desk, view)))
+        calendar.add(name, _text(_description(catalog, view)))
     for number in view.rows:
-        calendar.add_component(_entry(desk, desk.accounts[number]))
+        calendar.add_component(_entry(catalog, catalog.accounts[number]))
     return calendar.to_ical().decode("utf-8")
 
 
-def _description(desk: Desk, view: View) -> str:
+def _description(catalog: Catalog, view: View) -> str:
     lines = [f"{view.describe}: {view.summary}"]
-    if undated := len(undated_rows(desk, view)):
-        words = desk.language.many(
+    if undated := len(undated_rows(catalog, view)):
+        words = catalog.language.many(
             "%(n)s undated account is a journal entry, which few calendars show.",
             "%(n)s undated accounts are journal entries, which few calendars show.",
             undated,
@@ -44,12 +44,12 @@ def _description(desk: Desk, view: View) -> str:
     return "\n".join(lines)
 
 
-def _entry(desk: Desk, account: Account) -> Event | Journal:
+def _entry(catalog: Catalog, account: Account) -> Event | Journal:
     row = account.row
     dated = not pd.isna(row["start"])
     entry: Event | Journal = Event() if dated else Journal()
     entry.add("uid", key(account))
-    entry.add("dtstamp", _stamp(desk, account))
+    entry.add("dtstamp", _stamp(catalog, account))
     if dated:
         entry.add("dtstart", row["start"].date())
         entry.add("dtend", _after(row["end"].date()))
@@ -57,17 +57,17 @@ def _entry(desk: Desk, account: Account) -> Event | Journal:
         if row["place"]:
             entry.add("location", _text(str(row["place"])))
     entry.add("summary", _text(headline(account)))
-    said = [f"{label}: {words}" for label, words in credits(desk, account).items()]
+    said = [f"{label}: {words}" for label, words in credits(catalog, account).items()]
     entry.add("description", _text("\n".join([str(row["summary"]), *said])))
-    entry.add("categories", [_text(desk.names["type"].get(str(row["type"]), str(row["type"])))])
+    entry.add("categories", [_text(catalog.names["type"].get(str(row["type"]), str(row["type"])))])
     if account.link.original:
         entry.add("url", account.link.original)
     return entry
 
 
-def _stamp(desk: Desk, account: Account) -> datetime:
+def _stamp(catalog: Catalog, account: Account) -> datetime:
     """The last day on which its source may have been published."""
-    published = desk.sources[str(account.row["source"])]["published_end"]
+    published = catalog.sources[str(account.row["source"])]["published_end"]
     return NOT_KNOWN if pd.isna(published) else datetime.combine(published.date(), datetime.min.time(), UTC)
 
 

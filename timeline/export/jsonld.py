@@ -17,28 +17,28 @@ import pandas as pd
 
 from timeline.data.passages import split_passage
 from timeline.export.fields import headline, key, standing, urn
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import to_query
 from timeline.view.view import View
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
-def as_jsonld(desk: Desk, view: View) -> str:
+def as_jsonld(catalog: Catalog, view: View) -> str:
     """A collection with its one page in it; without a page where no account is shown, as a page may not be empty."""
-    name = f"{desk.archive.version}?{to_query(view.state)}"
+    name = f"{catalog.archive.version}?{to_query(view.state)}"
     page = {"id": urn(f"page {name}"), "type": "AnnotationPage", "partOf": urn(name), "startIndex": 0}
     collection: dict[str, Any] = {
         "@context": CONTEXT,
         "id": urn(name),
         "type": "AnnotationCollection",
-        "label": f"{desk.topic_title}. {view.describe}",
-        "creator": _curators(desk),
-        "schema:version": desk.archive.version,
+        "label": f"{catalog.topic_title}. {view.describe}",
+        "creator": _curators(catalog),
+        "schema:version": catalog.archive.version,
         "total": len(view.rows),
     }
     if view.rows:
-        collection["first"] = {**page, "items": [_annotation(desk, n) for n in view.rows]}
+        collection["first"] = {**page, "items": [_annotation(catalog, n) for n in view.rows]}
         collection["last"] = page["id"]
     return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
 
@@ -53,23 +53,23 @@ def selector(passage: str) -> dict[str, Any]:
     }
 
 
-def _annotation(desk: Desk, number: int) -> dict[str, Any]:
-    account = desk.accounts[number]
+def _annotation(catalog: Catalog, number: int) -> dict[str, Any]:
+    account = catalog.accounts[number]
     row = account.row
-    kind = desk.names["type"].get(str(row["type"]), str(row["type"]))
+    kind = catalog.names["type"].get(str(row["type"]), str(row["type"]))
     annotation = {
         "id": urn(key(account)),
         "type": "Annotation",
         "motivation": "describing",
-        "creator": _curators(desk),
+        "creator": _curators(catalog),
         "body": [
-            {**_body("describing", str(row["summary"])), "language": _language(desk, number)},
+            {**_body("describing", str(row["summary"])), "language": _language(catalog, number)},
             _body("classifying", standing(account)),
             _body("tagging", kind),
         ],
         "target": {
             "type": "SpecificResource",
-            "source": _source(desk.sources[str(row["source"])]),
+            "source": _source(catalog.sources[str(row["source"])]),
             "selector": selector(str(row["passage"])),
         },
         "dcterms:title": headline(account),
@@ -86,10 +86,10 @@ def _body(purpose: str, words: str) -> dict[str, str]:
     return {"type": "TextualBody", "purpose": purpose, "value": words, "format": "text/plain"}
 
 
-def _language(desk: Desk, number: int) -> str:
+def _language(catalog: Catalog, number: int) -> str:
     """The language of a summary: the topic's own, unless it is shown in a translation."""
-    translated = desk.accounts[number].row["summary"] != desk.records[number]["summary"]
-    return desk.language.code if translated else desk.archive.topic.language
+    translated = catalog.accounts[number].row["summary"] != catalog.records[number]["summary"]
+    return catalog.language.code if translated else catalog.archive.topic.language
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,5 +106,5 @@ def _source(source: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value}
 
 
-def _curators(desk: Desk) -> dict[str, str]:
-    return {"name": desk.language.say("The curators of “%(topic)s”", topic=desk.topic_title)}
+def _curators(catalog: Catalog) -> dict[str, str]:
+    return {"name": catalog.language.say("The curators of “%(topic)s”", topic=catalog.topic_title)}

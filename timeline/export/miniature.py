@@ -185,7 +185,7 @@ class Rows:
 
 def has_bar(mark: Mark) -> bool:
     """Whether a mark's period is drawn: where it is longer than the mark, or doubtful."""
-    return mark.bar[1] - mark.bar[0] > 2 * mark.radius or mark.item.soft_start or mark.item.soft_end
+    return mark.bar[1] - mark.bar[0] > 2 * mark.radius or mark.item.uncertain_start or mark.item.uncertain_end
 
 
 def _free(rows: dict[int, list[Span]], row: int, span: Span) -> bool:

@@ -12,11 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from timeline.chart.figure import FONT, PALETTES, SIZES, Look, Palette, build_figure, plain
+from timeline.chart.figure import FONT, PALETTES, SIZES, MarkStyle, Palette, build_figure, plain
 from timeline.chart.layout import Chart
 from timeline.chart.packing import Mark
 from timeline.chart.text_width import fit, text_width, wrap
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View, build_view, lay_out
 
@@ -30,15 +30,15 @@ PLAIN_SYMBOLS = {"planned": "diamond", "denied": "x-thin"}  # filled with paper,
 RINGS = {"light": "#8c2f39", "dark": "#f0a3a3"}
 
 
-def picture_figure(desk: Desk, state: ViewState, width: float, theme: str, permalink: str = "") -> dict[str, Any]:
+def picture_figure(catalog: Catalog, state: ViewState, width: float, theme: str, permalink: str = "") -> dict[str, Any]:
     """A view as a Plotly figure around a chart of `width` pixels; `permalink` is the address written below it."""
-    view, palette = build_view(desk, state), PALETTES[theme]
-    chart, looks = lay_out(desk, view, width)
+    view, palette = build_view(catalog, state), PALETTES[theme]
+    chart, looks = lay_out(catalog, view, width)
     figure = build_figure(chart, looks, theme, labels=True)
-    above, head = _head(desk, view, chart.width, palette)
-    signs, signed, key = _key(_signs(desk, view, palette), chart, palette)
-    below, foot = _foot(desk, permalink, signed, chart.width, palette)
-    pointed = [m for m in chart.marks if m.item.key in pointed_keys(desk, state)]
+    above, head = _head(catalog, view, chart.width, palette)
+    signs, signed, key = _key(_signs(catalog, view, palette), chart, palette)
+    below, foot = _foot(catalog, permalink, signed, chart.width, palette)
+    pointed = [m for m in chart.marks if m.item.key in pointed_keys(catalog, state)]
     figure["data"] = [
         *([_rings(pointed, RINGS[theme])] if pointed else []),
         *figure["data"],
@@ -53,31 +53,35 @@ def picture_figure(desk: Desk, state: ViewState, width: float, theme: str, perma
     return figure
 
 
-def picture_link(desk: Desk, state: ViewState) -> str:
+def picture_link(catalog: Catalog, state: ViewState) -> str:
     """The query string of a picture's permalink: the view, and the version of the data that it was made from."""
-    return to_query(state.but(data=desk.archive.version), without=("theme", "embed", "tour", "sort"))
+    return to_query(state.but(data=catalog.archive.version), without=("theme", "embed", "tour", "sort"))
 
 
-def picture_name(desk: Desk, state: ViewState) -> str:
+def picture_name(catalog: Catalog, state: ViewState) -> str:
     """A file's name for a view, without its ending: topic and filters in plain letters."""
-    card = desk.card(state.event) if state.event else None
-    words = [desk.topic_title, card.title if card else "", build_view(desk, state).describe if state.filtered else ""]
+    card = catalog.card(state.event) if state.event else None
+    words = [
+        catalog.topic_title,
+        card.title if card else "",
+        build_view(catalog, state).describe if state.filtered else "",
+    ]
     letters = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", " ".join(words)).lower())
     return re.sub(r"[^a-z0-9]+", "-", letters)[:80].strip("-") or "timeline"
 
 
-def shown_words(desk: Desk, view: View) -> str:
+def shown_words(catalog: Catalog, view: View) -> str:
     """What is shown, and how much of it has no place on the line because it has no date."""
-    undated = sum(not desk.index.dated[n] for n in view.rows)
+    undated = sum(not catalog.index.dated[n] for n in view.rows)
     said = view.summary.removesuffix(".")
-    without = desk.language.many("%(n)s account without a date", "%(n)s accounts without a date", undated)
+    without = catalog.language.many("%(n)s account without a date", "%(n)s accounts without a date", undated)
     return f"{said}; {without}" if undated else said
 
 
-def pointed_keys(desk: Desk, state: ViewState) -> frozenset[str]:
+def pointed_keys(catalog: Catalog, state: ViewState) -> frozenset[str]:
     """The keys of the marks to be pointed at: those of the open event and of what is highlighted."""
     events = {state.event, *state.highlight} - {""}
-    ids = {str(desk.accounts[n].row["id"]) for event in events for n in desk.events.get(event, ())}
+    ids = {str(catalog.accounts[n].row["id"]) for event in events for n in catalog.events.get(event, ())}
     return frozenset(events | ids)
 
 
@@ -86,11 +90,11 @@ def pointed_keys(desk: Desk, state: ViewState) -> frozenset[str]:
 Notes = list[dict[str, Any]]
 
 
-def _head(desk: Desk, view: View, width: float, palette: Palette) -> tuple[float, Notes]:
+def _head(catalog: Catalog, view: View, width: float, palette: Palette) -> tuple[float, Notes]:
     """Title and sentences from the top down, and how high they are together."""
-    said = [view.describe, shown_words(desk, view)] if view.state.filtered else [shown_words(desk, view)]
+    said = [view.describe, shown_words(catalog, view)] if view.state.filtered else [shown_words(catalog, view)]
     lines: list[tuple[str, float, float, bool]] = [
-        (text, TITLE, 34.0, True) for text in wrap(desk.topic_title, width / SERIF_WIDTH, TITLE, 600)
+        (text, TITLE, 34.0, True) for text in wrap(catalog.topic_title, width / SERIF_WIDTH, TITLE, 600)
     ]
     lines += [(text, SENTENCE, 22.0, False) for words in said for text in wrap(words, width, SENTENCE)]
     high = MARGIN + sum(line[2] for line in lines) + 16
@@ -101,11 +105,11 @@ def _head(desk: Desk, view: View, width: float, palette: Palette) -> tuple[float
     return high, notes
 
 
-def _foot(desk: Desk, permalink: str, top: float, room: float, palette: Palette) -> tuple[float, Notes]:
+def _foot(catalog: Catalog, permalink: str, top: float, room: float, palette: Palette) -> tuple[float, Notes]:
     """Permalink and data version from `top` down, and where they end."""
-    version = desk.language.say("Data version %(version)s", version=desk.archive.version)
-    if desk.last_published:
-        version += "; " + desk.language.say("sources up to %(date)s", date=desk.last_published)
+    version = catalog.language.say("Data version %(version)s", version=catalog.archive.version)
+    if catalog.last_published:
+        version += "; " + catalog.language.say("sources up to %(date)s", date=catalog.last_published)
     lines = [*_pieces(permalink, room), version]
     notes = [_note(0, top + 24 + 17 * n, text, SMALL, palette.muted) for n, text in enumerate(lines)]
     return top + 24 + 17 * len(lines) + MARGIN / 2, notes
@@ -151,17 +155,19 @@ def _rings(marks: list[Mark], colour: str) -> dict[str, Any]:
 class Sign:
     """One shape or colour with its meaning."""
 
-    look: Look
+    look: MarkStyle
     words: str
 
 
-def _signs(desk: Desk, view: View, palette: Palette) -> list[Sign]:
+def _signs(catalog: Catalog, view: View, palette: Palette) -> list[Sign]:
     """The standings and the types that are drawn."""
-    rows = [desk.accounts[n].row for n in view.rows if desk.index.dated[n]]
+    rows = [catalog.accounts[n].row for n in view.rows if catalog.index.dated[n]]
     standings, types = {str(r["standing"]) for r in rows}, {str(r["type"]) for r in rows}
-    shapes = [Sign(Look(palette.muted, s), words) for s, words in desk.names["standing"].items() if s in standings]
-    colours = [(t, words) for t, words in desk.names["type"].items() if t in types]
-    return [*shapes, *(Sign(Look(desk.type_colour(t), "reported"), words) for t, words in colours)]
+    shapes = [
+        Sign(MarkStyle(palette.muted, s), words) for s, words in catalog.names["standing"].items() if s in standings
+    ]
+    colours = [(t, words) for t, words in catalog.names["type"].items() if t in types]
+    return [*shapes, *(Sign(MarkStyle(catalog.type_colour(t), "reported"), words) for t, words in colours)]
 
 
 def _key(signs: list[Sign], chart: Chart, palette: Palette) -> tuple[dict[str, Any] | None, float, Notes]:

@@ -6,7 +6,7 @@ It is drawn here, without a browser and without the network; the same view of th
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from timeline.chart.figure import LIGHT, Look
+from timeline.chart.figure import LIGHT, MarkStyle
 from timeline.chart.layout import HEAD, NOTE_SIZE, TITLE_SIZE, Chart
 from timeline.chart.packing import LABEL_SIZE, SOFT, Mark
 from timeline.chart.scale import BREAK_SIZE
@@ -17,7 +17,7 @@ from timeline.export.canvas import Canvas, Face, colour, face
 from timeline.export.miniature import LEADING, has_bar, shrink
 from timeline.export.picture import pointed_keys, shown_words
 from timeline.view.cards import Card
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.labels import number
 from timeline.view.state import ViewState
 from timeline.view.view import View, build_view, lay_out
@@ -34,18 +34,20 @@ FAINT = 0.34  # opacity of what is not pointed at
 STANDINGS = ("reported", "alleged", "planned", "denied")
 
 
-def preview_png(desk: Desk, state: ViewState) -> bytes:
+def preview_png(catalog: Catalog, state: ViewState) -> bytes:
     """The picture of a view as a PNG, in the light colours."""
-    view = build_view(desk, state)
-    card = desk.card(state.event) if state.event else None
+    view = build_view(catalog, state)
+    card = catalog.card(state.event) if state.event else None
     canvas = Canvas(WIDTH, HEIGHT, LIGHT.paper)
     canvas.box(0, 0, WIDTH, 8, colour(ACCENT))
-    head = _head(desk, view, card)
+    head = _head(catalog, view, card)
     top = max(line.baseline for line in head) + 16
-    chart, looks = lay_out(desk, view, (WIDTH - 2 * MARGIN) / ZOOM)
-    drawing = Drawing(canvas, shrink(chart, (HEIGHT - FOOT - 12 - top) / ZOOM), looks, pointed_keys(desk, state), top)
+    chart, looks = lay_out(catalog, view, (WIDTH - 2 * MARGIN) / ZOOM)
+    drawing = Drawing(
+        canvas, shrink(chart, (HEIGHT - FOOT - 12 - top) / ZOOM), looks, pointed_keys(catalog, state), top
+    )
     drawing.shapes()
-    foot = _foot(desk, view)
+    foot = _foot(catalog, view)
     _foot_shapes(canvas, foot)
     drawing.words()
     for line in (*head, *foot):
@@ -72,21 +74,21 @@ class Line:
         canvas.words(self.x, self.baseline, self.text, self.face, colour(self.colour), self.side)
 
 
-def _head(desk: Desk, view: View, card: Card | None) -> list[Line]:
+def _head(catalog: Catalog, view: View, card: Card | None) -> list[Line]:
     """Title and sentences; above the title of an open card stands that of the topic."""
     lines, y = [], 34.0
     room = WIDTH - 2 * MARGIN
     if card:
         small = face("sans", 600, 20)
         y += 24
-        lines.append(Line(MARGIN, y, small.fit(desk.topic_title, room), small, ACCENT))
-    size, title = _title(card.title if card else desk.topic_title, room)
+        lines.append(Line(MARGIN, y, small.fit(catalog.topic_title, room), small, ACCENT))
+    size, title = _title(card.title if card else catalog.topic_title, room)
     for nth, text in enumerate(title):
         y += size * (1.12 if nth else 1.06)
         lines.append(Line(MARGIN, y, text, face("serif", 600, size)))
     plain = face("sans", 400, 25)
     y += 6
-    for text in _sentences(desk, view, card, plain, room):
+    for text in _sentences(catalog, view, card, plain, room):
         y += 32
         lines.append(Line(MARGIN, y, plain.fit(text, room), plain, LIGHT.muted))
     return lines
@@ -101,31 +103,33 @@ def _title(text: str, room: float) -> tuple[int, list[str]]:
     return size, wrapped
 
 
-def _sentences(desk: Desk, view: View, card: Card | None, plain: Face, room: float) -> list[str]:
+def _sentences(catalog: Catalog, view: View, card: Card | None, plain: Face, room: float) -> list[str]:
     """What is shown, in one or two lines."""
     said = []
     if card:
-        dates = desk.language.listed(list(dict.fromkeys(a.date for a in card.accounts)), "or")
+        dates = catalog.language.listed(list(dict.fromkeys(a.date for a in card.accounts)), "or")
         names = list(dict.fromkeys(a.source_name for a in card.accounts))
-        count = number(len(names), desk.language)
-        told = desk.language.many("told by %(number)s source", "told by %(number)s sources", len(names), number=count)
-        full, short = (sentence(f"{dates} · {words}") for words in (desk.language.listed(names), told))
+        count = number(len(names), catalog.language)
+        told = catalog.language.many(
+            "told by %(number)s source", "told by %(number)s sources", len(names), number=count
+        )
+        full, short = (sentence(f"{dates} · {words}") for words in (catalog.language.listed(names), told))
         said.append(full if plain.width(full) <= room else short)
     if view.state.filtered:
         said.append(view.describe)
-    return [*said, shown_words(desk, view)][:2]
+    return [*said, shown_words(catalog, view)][:2]
 
 
-def _foot(desk: Desk, view: View) -> list[Line]:
+def _foot(catalog: Catalog, view: View) -> list[Line]:
     """What the shapes mean, as far as they are drawn, and the version of the data."""
     small, y = face("sans", 400, 18), HEIGHT - 22.0
     lines, x = [], float(MARGIN)
-    drawn = {str(desk.accounts[n].row["standing"]) for n in view.rows if desk.index.dated[n]}
+    drawn = {str(catalog.accounts[n].row["standing"]) for n in view.rows if catalog.index.dated[n]}
     for standing in (s for s in STANDINGS if s in drawn):
-        text = desk.names["standing"][standing]
+        text = catalog.names["standing"][standing]
         lines.append(Line(x + 20, y, text, small, LIGHT.muted, mark=standing))
         x += 20 + small.width(text) + 26
-    version = desk.language.say("Data version %(version)s", version=desk.archive.version)
+    version = catalog.language.say("Data version %(version)s", version=catalog.archive.version)
     return [*lines, Line(WIDTH - MARGIN, y, version, small, LIGHT.muted, "right")]
 
 
@@ -133,7 +137,7 @@ def _foot_shapes(canvas: Canvas, foot: Iterable[Line]) -> None:
     canvas.box(MARGIN, HEIGHT - FOOT - 2, WIDTH - MARGIN, HEIGHT - FOOT - 1, colour(LIGHT.line))
     for line in foot:
         if line.mark:
-            symbol(canvas, line.x - 13, line.baseline - 6, 6.5, Look(LIGHT.muted, line.mark))
+            symbol(canvas, line.x - 13, line.baseline - 6, 6.5, MarkStyle(LIGHT.muted, line.mark))
 
 
 # --- the drawing ---------------------------------------------------------------------------------------------------
@@ -145,7 +149,7 @@ class Drawing:
 
     canvas: Canvas
     chart: Chart
-    looks: Mapping[str, Look]
+    looks: Mapping[str, MarkStyle]
     pointed: frozenset[str]
     top: float
 
@@ -202,14 +206,14 @@ class Drawing:
         fill, opacity, y = self.looks[item.key].colour, 0.38 * self.opacity(mark), self.y(mark.y)
         soft = min(SOFT * ZOOM, (right - left) / 3)
         steps = 8
-        a, b = left + soft * item.soft_start, right - soft * item.soft_end
+        a, b = left + soft * item.uncertain_start, right - soft * item.uncertain_end
         self.canvas.box(a, y - half, b, y + half, colour(fill, opacity))
         for step in range(steps):
             share = opacity * (step + 0.5) / steps
-            if item.soft_start:
+            if item.uncertain_start:
                 x = left + soft * step / steps
                 self.canvas.box(x, y - half, x + soft / steps, y + half, colour(fill, share))
-            if item.soft_end:
+            if item.uncertain_end:
                 x = right - soft * step / steps
                 self.canvas.box(x - soft / steps, y - half, x, y + half, colour(fill, share))
 
@@ -261,7 +265,7 @@ class Drawing:
         self.canvas.words(self.x(x), self.y(y), text, letters, colour(fill, opacity), side)
 
 
-def symbol(canvas: Canvas, x: float, y: float, radius: float, look: Look, opacity: float = 1.0) -> None:
+def symbol(canvas: Canvas, x: float, y: float, radius: float, look: MarkStyle, opacity: float = 1.0) -> None:
     """A mark: its shape is its standing. Open shapes hide what is behind them."""
     fill, paper, line = colour(look.colour, opacity), colour(LIGHT.paper), min(2.2 * ZOOM, radius * 0.42)
     if look.standing == "alleged":

@@ -17,7 +17,7 @@ from timeline.data.topic import OTHERS
 from timeline.dates.span import END_OPEN, END_UNKNOWN, START_OPEN, START_UNKNOWN, STILL_OPEN
 from timeline.export.fields import credits, dated_rows, headline, key, permalink, undated_rows
 from timeline.view.cards import Account
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.view import View
 
 DATE_COLUMNS = ("Year", "Month", "Day")
@@ -32,37 +32,37 @@ NAMED_APART = {START_OPEN, START_UNKNOWN, STILL_OPEN}
 Day = tuple[int, ...]  # year, year and month, or year, month and day
 
 
-def as_timelinejs_csv(desk: Desk, view: View) -> str:
+def as_timelinejs_csv(catalog: Catalog, view: View) -> str:
     """The title slide and a row for every account that has a date."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="")
     writer.writeheader()
-    writer.writerow(_title(desk, view))
-    for account in _dated(desk, view):
+    writer.writerow(_title(catalog, view))
+    for account in _dated(catalog, view):
         start, end = span(account.row)
         days = dict(zip(DATE_COLUMNS, start, strict=False))
         days |= {f"End {name}": part for name, part in zip(DATE_COLUMNS, end or (), strict=False)}
-        writer.writerow({**days, **_slide(desk, view, account)})
+        writer.writerow({**days, **_slide(catalog, view, account)})
     return out.getvalue()
 
 
-def as_timelinejs_json(desk: Desk, view: View) -> str:
+def as_timelinejs_json(catalog: Catalog, view: View) -> str:
     """The same slides as an object with `title` and `events`."""
-    events = [_event(desk, view, account) for account in _dated(desk, view)]
-    title = _title(desk, view)
+    events = [_event(catalog, view, account) for account in _dated(catalog, view)]
+    title = _title(catalog, view)
     text = {"headline": title["Headline"], "text": title["Text"]}
     return json.dumps({"title": {"text": text}, "events": events}, ensure_ascii=False, indent=1) + "\n"
 
 
 def span(row: Mapping[str, Any]) -> tuple[Day, Day | None]:
     """The first and the last day, as finely as the page says them; no last day where it is the same or left open."""
-    first, last, basis = row["start"].date(), row["end"].date(), str(row["basis"]).split(", ")
+    first, last, derivation = row["start"].date(), row["end"].date(), str(row["derivation"]).split(", ")
     least = PARTS.get(str(row["precision"]))
     start, end = (least, least) if least else (_fineness(first, first=True), _fineness(last, first=False))
-    if row["soft_start"] == row["soft_end"] and not NAMED_APART.intersection(basis):
+    if row["uncertain_start"] == row["uncertain_end"] and not NAMED_APART.intersection(derivation):
         start = end = max(start, end)  # both ends of a range are said alike
     days = _day(first, start), _day(last, end)
-    return days[0], None if days[0] == days[1] or OPEN_ENDS.intersection(basis) else days[1]
+    return days[0], None if days[0] == days[1] or OPEN_ENDS.intersection(derivation) else days[1]
 
 
 def html(words: str) -> str:
@@ -76,36 +76,36 @@ def stripped_html(words: str) -> str:
     return escape(html(words), quote=False)
 
 
-def _dated(desk: Desk, view: View) -> Iterator[Account]:
-    return (desk.accounts[n] for n in dated_rows(desk, view))
+def _dated(catalog: Catalog, view: View) -> Iterator[Account]:
+    return (catalog.accounts[n] for n in dated_rows(catalog, view))
 
 
-def _title(desk: Desk, view: View) -> dict[str, str]:
-    lines = [desk.topic_subtitle, f"{view.describe}: {view.summary}"]
-    if undated := len(undated_rows(desk, view)):
-        many = desk.language.many
+def _title(catalog: Catalog, view: View) -> dict[str, str]:
+    lines = [catalog.topic_subtitle, f"{view.describe}: {view.summary}"]
+    if undated := len(undated_rows(catalog, view)):
+        many = catalog.language.many
         lines.append(
             many("%(n)s undated account is not in this file.", "%(n)s undated accounts are not in this file.", undated)
         )
     text = "".join(f"<p>{html(line)}</p>" for line in lines if line)
-    return {"Headline": html(desk.topic_title), "Text": text, "Type": "title"}
+    return {"Headline": html(catalog.topic_title), "Text": text, "Type": "title"}
 
 
-def _slide(desk: Desk, view: View, account: Account) -> dict[str, str]:
-    said = "<br>".join(f"{html(label)}: {html(words)}" for label, words in credits(desk, account).items())
-    say = desk.language.say
+def _slide(catalog: Catalog, view: View, account: Account) -> dict[str, str]:
+    said = "<br>".join(f"{html(label)}: {html(words)}" for label, words in credits(catalog, account).items())
+    say = catalog.language.say
     leads_to = say("Public original at the passage") if account.link.original else say("The event’s card")
-    link = f'<a href="{escape(permalink(desk, account))}">{html(leads_to)}</a>'
+    link = f'<a href="{escape(permalink(catalog, account))}">{html(leads_to)}</a>'
     return {
         "Display Date": stripped_html(account.date),
         "Headline": html(headline(account)),
         "Text": f"<p>{html(str(account.row['summary']))}</p><p>{said}<br>{link}</p>",
-        "Group": stripped_html(_group(desk, view, account.row)),
+        "Group": stripped_html(_group(catalog, view, account.row)),
     }
 
 
-def _event(desk: Desk, view: View, account: Account) -> dict[str, Any]:
-    slide = _slide(desk, view, account)
+def _event(catalog: Catalog, view: View, account: Account) -> dict[str, Any]:
+    slide = _slide(catalog, view, account)
     start, end = span(account.row)
     event = {
         "unique_id": key(account),
@@ -126,14 +126,14 @@ def _date(day: Day, parts: int) -> dict[str, str]:
     return {name.lower(): cell for name, cell in zip(DATE_COLUMNS, cells, strict=False)}
 
 
-def _group(desk: Desk, view: View, row: Mapping[str, Any]) -> str:
+def _group(catalog: Catalog, view: View, row: Mapping[str, Any]) -> str:
     """The lane that the page draws the account in."""
     lanes = view.state.lanes
     if lanes == "one":
         return ""
     if lanes == "actor":
-        return desk.language.say("Others") if row["camp"] == OTHERS else desk.word(str(row["camp"]))
-    return desk.names[lanes].get(str(row[lanes]), str(row[lanes]))
+        return catalog.language.say("Others") if row["camp"] == OTHERS else catalog.word(str(row["camp"]))
+    return catalog.names[lanes].get(str(row[lanes]), str(row[lanes]))
 
 
 def _fineness(day: date, first: bool) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from timeline.view.cards import Account
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.view import View
 
 MOST_ACTORS = 60  # rows and columns of the matrix; the others are counted under it
@@ -61,12 +61,12 @@ class Profile:
     accounts: tuple[Account, ...]
 
 
-def build_company(desk: Desk, view: View) -> Company:
+def build_company(catalog: Catalog, view: View) -> Company:
     """The matrix of the actors that the accounts of a view name themselves (a member does not count for its parent)."""
-    lists = [desk.accounts[n].row["actor_list"] for n in view.rows]
+    lists = [catalog.accounts[n].row["actor_list"] for n in view.rows]
     counts = Counter(actor for names in lists for actor in names)
     kept = [actor for actor, _ in counts.most_common(MOST_ACTORS)]
-    top = {actor: desk.above[actor][-1] for actor in kept}
+    top = {actor: catalog.above[actor][-1] for actor in kept}
     weight: Counter[str] = Counter()
     for actor in kept:
         weight[top[actor]] += counts[actor]
@@ -80,19 +80,19 @@ def build_company(desk: Desk, view: View) -> Company:
     )
 
 
-def build_profile(desk: Desk, view: View, actor: str) -> Profile:
+def build_profile(catalog: Catalog, view: View, actor: str) -> Profile:
     """One actor's profile over the accounts of a view that name it or a member of it."""
-    rows = [n for n in view.rows if actor in desk.accounts[n].row["actor_closure"]]
-    accounts = tuple(desk.accounts[n] for n in rows)
-    below = set(desk.below[actor])
+    rows = [n for n in view.rows if actor in catalog.accounts[n].row["actor_closure"]]
+    accounts = tuple(catalog.accounts[n] for n in rows)
+    below = set(catalog.below[actor])
     named = Counter(name for a in accounts for name in a.row["actor_list"])
     members = Counter({name: count for name, count in named.items() if name in below and name != actor})
     others = Counter({name: count for name, count in named.items() if name not in below})
     speakers = Counter(str(a.row["attributed_to"]) for a in accounts if a.row["attributed_to"])
     return Profile(
         actor=actor,
-        kind=str(desk.actors[actor]["kind"]),
-        above=desk.above[actor][1:],
+        kind=str(catalog.actors[actor]["kind"]),
+        above=catalog.above[actor][1:],
         members=_ranked(members),
         companions=_ranked(others)[:12],
         sources=_ranked(Counter(str(a.row["source"]) for a in accounts)),
@@ -101,9 +101,9 @@ def build_profile(desk: Desk, view: View, actor: str) -> Profile:
     )
 
 
-def chosen_profiles(desk: Desk, view: View, actors: Sequence[str]) -> list[Profile]:
+def chosen_profiles(catalog: Catalog, view: View, actors: Sequence[str]) -> list[Profile]:
     """The profiles of the chosen actors, four at most: more are a filter, not a page to read."""
-    return [build_profile(desk, view, actor) for actor in actors[:4]]
+    return [build_profile(catalog, view, actor) for actor in actors[:4]]
 
 
 def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:

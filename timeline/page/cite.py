@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from timeline.languages.language import message
 from timeline.view.cards import Card
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import ViewState, to_query
 
 
@@ -16,19 +16,19 @@ class Citation:
     query: str
 
 
-def build_citation(desk: Desk, card: Card) -> Citation:
+def build_citation(catalog: Catalog, card: Card) -> Citation:
     """Cite one event: its title, who tells it and when, the page, and the data's version."""
     told = list(dict.fromkeys(f"{a.source_name} ({a.published})" for a in card.accounts))
-    topic = desk.topic_title
+    topic = catalog.topic_title
     words = message("“%(title)s”, told by %(sources)s. In: %(topic)s, data version %(version)s.")
-    values = {"title": card.title, "sources": desk.language.listed(told), "topic": topic}
-    text = desk.language.say(words, **values, version=desk.archive.version)
-    return Citation(text, to_query(ViewState(event=card.event, data=desk.archive.version, lang=desk.lang_key)))
+    values = {"title": card.title, "sources": catalog.language.listed(told), "topic": topic}
+    text = catalog.language.say(words, **values, version=catalog.archive.version)
+    return Citation(text, to_query(ViewState(event=card.event, data=catalog.archive.version, lang=catalog.lang_key)))
 
 
-def changed_since(desk: Desk, state: ViewState) -> str:
+def changed_since(catalog: Catalog, state: ViewState) -> str:
     """A notice where the data are no longer those that a citation was made from; "" otherwise."""
-    if not state.data or state.data == desk.archive.version:
+    if not state.data or state.data == catalog.archive.version:
         return ""
     words = message("This link cites data version %(then)s; the data have changed since and are now version %(now)s.")
-    return desk.language.say(words, then=state.data, now=desk.archive.version)
+    return catalog.language.say(words, then=state.data, now=catalog.archive.version)

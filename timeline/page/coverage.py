@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from timeline.view.cards import Account, published_before
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.view import View
 
 SILENT, EARLIER = "silent", "earlier"
@@ -53,15 +53,15 @@ class Coverage:
     shared: int
 
 
-def build_coverage(desk: Desk, view: View) -> Coverage:
+def build_coverage(catalog: Catalog, view: View) -> Coverage:
     """The matrix of a view's accounts; sources without any account in it keep their column."""
-    sources = tuple(desk.sources)
+    sources = tuple(catalog.sources)
     if view.state.source:
         sources = tuple(s for s in sources if s in view.state.source)
-    rows = [_row(desk, view, event, sources) for event in view.events]
+    rows = [_row(catalog, view, event, sources) for event in view.events]
     if view.state.sort == "sources":
         rows.sort(key=lambda r: -r.telling)  # stable: by time among equals
-    totals = tuple(sum(desk.index.source[n] == s for n in view.rows) for s in sources)
+    totals = tuple(sum(catalog.index.source[n] == s for n in view.rows) for s in sources)
     by_month = [(r.month if view.state.sort == "time" else "", r) for r in rows]
     groups = tuple(_group(name, [r for _, r in part]) for name, part in groupby(by_month, key=lambda pair: pair[0]))
     return Coverage(sources, totals, tuple(rows), groups, sum(r.telling > 1 for r in rows))
@@ -71,25 +71,25 @@ def _group(name: str, rows: list[CoverageRow]) -> CoverageGroup:
     return CoverageGroup(name, sum(len(c.accounts) for r in rows for c in r.cells), tuple(rows))
 
 
-def _row(desk: Desk, view: View, event: str, sources: Sequence[str]) -> CoverageRow:
-    shown = [n for n in desk.events[event] if view.shown.mask[n]]
-    told = [desk.accounts[n] for n in shown]
-    lead = desk.lead(shown)
-    cells = tuple(_cell(desk, told, source) for source in sources)
+def _row(catalog: Catalog, view: View, event: str, sources: Sequence[str]) -> CoverageRow:
+    shown = [n for n in catalog.events[event] if view.shown.mask[n]]
+    told = [catalog.accounts[n] for n in shown]
+    main_account = catalog.main_account(shown)
+    cells = tuple(_cell(catalog, told, source) for source in sources)
     return CoverageRow(
         event=event,
-        title=desk.title(lead),
-        type=str(desk.accounts[lead].row["type"]),
-        date=desk.accounts[lead].date,
-        month=desk.month(lead),
+        title=catalog.title(main_account),
+        type=str(catalog.accounts[main_account].row["type"]),
+        date=catalog.accounts[main_account].date,
+        month=catalog.month(main_account),
         telling=sum(bool(c.accounts) for c in cells),
         cells=cells,
     )
 
 
-def _cell(desk: Desk, told: Sequence[Account], source: str) -> Cell:
+def _cell(catalog: Catalog, told: Sequence[Account], source: str) -> Cell:
     own = tuple(a for a in told if a.row["source"] == source)
     if own:
         return Cell(source, own)
-    before = published_before(desk.sources[source]["published_end"], told)
+    before = published_before(catalog.sources[source]["published_end"], told)
     return Cell(source, (), EARLIER if before else SILENT)

@@ -20,7 +20,7 @@ from timeline.page.answer import SPINE_BELOW, draws, first_answers, page_descrip
 from timeline.page.navigation import tour_start
 from timeline.page.panels import first_list, fragments, overview, rail_values, render
 from timeline.page.service import Service
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.labels import LANE_WORDS, VIEW_WORDS
 from timeline.view.state import THEMES, ViewState, from_query, to_query
 from timeline.view.view import View, build_view
@@ -84,15 +84,15 @@ def _digest(name: str) -> str:
 
 def page(app: Host, parts: dict[str, str], query: str) -> str:
     """The index page for the state in `query`, with what Dash needs to start in it; `parts` are Dash's, always the same."""
-    desk = app.service.desk(query)
-    state, notices = from_query(query, desk.vocabulary, desk.language)
-    view = build_view(desk, state)
+    catalog = app.service.catalog(query)
+    state, notices = from_query(query, catalog.vocabulary, catalog.language)
+    view = build_view(catalog, state)
     return render_page(
-        desk,
+        catalog,
         view,
         notices,
         served=True,
-        first=embedded(first_answers(desk, view) if len(view.rows) <= MOST_AT_FIRST else {}),
+        first=embedded(first_answers(catalog, view) if len(view.rows) <= MOST_AT_FIRST else {}),
         origin=request.url_root,
         asset=lambda name: asset_url(app, name),
         style=_style(app.get_asset_url("")),
@@ -101,30 +101,30 @@ def page(app: Host, parts: dict[str, str], query: str) -> str:
     )
 
 
-def render_page(desk: Desk, view: View, notices: Sequence[str] = (), **given: object) -> str:
+def render_page(catalog: Catalog, view: View, notices: Sequence[str] = (), **given: object) -> str:
     """The page of a view; `given` are the template's values that depend on who gives the page out, or differ there."""
     state = view.state
-    say, plain = desk.language.say, {name: f"?{to_query(state.but(view=name))}" for name in ("list", "sources")}
+    say, plain = catalog.language.say, {name: f"?{to_query(state.but(view=name))}" for name in ("list", "sources")}
     values: dict[str, object] = {
-        **_fragments(desk, view, notices),
-        **rail_values(desk, view),
-        **_problem_values(desk),
+        **_fragments(catalog, view, notices),
+        **rail_values(catalog, view),
+        **_problem_values(catalog),
         "spine_below": SPINE_BELOW,
         "view": view,
-        "names": desk.names,
-        "colour": desk.type_colour,
-        "topic_title": desk.topic_title,
-        "version": desk.archive.version,
-        "lang": desk.language.code,
-        "languages": _languages(desk, state),
+        "names": catalog.names,
+        "colour": catalog.type_colour,
+        "topic_title": catalog.topic_title,
+        "version": catalog.archive.version,
+        "lang": catalog.language.code,
+        "languages": _languages(catalog, state),
         "files": dict.fromkeys(LANGUAGES, ""),
         "script_words": {key: say(words) for key, words in SCRIPT_WORDS.items()},
         "theme": state.theme if state.theme in THEMES else "",
         "query": to_query(state),
-        "tour_href": tour_start(desk, view),
+        "tour_href": tour_start(catalog, view),
         "full_href": to_query(state.but(embed=False)),
-        "page_title": page_title(desk, view),
-        "page_description": page_description(desk, view),
+        "page_title": page_title(catalog, view),
+        "page_description": page_description(catalog, view),
         "href": lambda **change: to_query(state.but(**change)),
         "root": "/",
         "view_words": VIEW_WORDS,
@@ -132,7 +132,7 @@ def render_page(desk: Desk, view: View, notices: Sequence[str] = (), **given: ob
         "formats": FORMATS.values(),
         "lane_words": LANE_WORDS,
     }
-    return render(desk.language, "page.html", **(values | given))
+    return render(catalog.language, "page.html", **(values | given))
 
 
 def embedded(value: object) -> Markup:
@@ -140,21 +140,21 @@ def embedded(value: object) -> Markup:
     return Markup(orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode().replace("<", "\\u003c"))
 
 
-def _fragments(desk: Desk, view: View, notices: Sequence[str]) -> dict[str, Markup]:
+def _fragments(catalog: Catalog, view: View, notices: Sequence[str]) -> dict[str, Markup]:
     """What is there to be read before any script has run: in the timeline's view its accounts as a list."""
-    html = fragments(desk, view, notices, None)
-    if draws(desk, view):
-        html |= {"overview": overview(desk, view), "panel": first_list(desk, view, MOST_AT_FIRST)}
+    html = fragments(catalog, view, notices, None)
+    if draws(catalog, view):
+        html |= {"overview": overview(catalog, view), "panel": first_list(catalog, view, MOST_AT_FIRST)}
     return {f"{name}_html": Markup(text) for name, text in html.items()}
 
 
-def _languages(desk: Desk, state: ViewState) -> list[dict[str, str]]:
+def _languages(catalog: Catalog, state: ViewState) -> list[dict[str, str]]:
     """The other languages of this view, each with its own name and the query of the same view in it."""
-    own = desk.archive.topic.language
+    own = catalog.archive.topic.language
     return [
         {"code": code, "name": language(code).name, "query": to_query(state.but(lang="" if code == own else code))}
         for code in LANGUAGES
-        if code != desk.language.code
+        if code != catalog.language.code
     ]
 
 
@@ -176,10 +176,10 @@ def _config(script: str) -> str:
     return f"{opening}>{htmlsafe_json_dumps(config)}<{closing}"
 
 
-def _problem_values(desk: Desk) -> dict[str, object]:
+def _problem_values(catalog: Catalog) -> dict[str, object]:
     """The tables' problems, and in words how many rows they keep out."""
-    problems = desk.archive.problems
+    problems = catalog.archive.problems
     rows = {(p.file, p.row) for p in problems if p.row is not None}
-    many = desk.language.many
+    many = catalog.language.many
     left_out = many("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", len(rows))
     return {"problems": problems, "left_out": left_out if rows else ""}

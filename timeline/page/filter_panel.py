@@ -6,7 +6,7 @@ from typing import Any
 
 from timeline.dates.days import day_number, day_of
 from timeline.languages.language import ENGLISH, Language
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import FACETS, ViewState, to_query, toggled, whole_year
 from timeline.view.view import View
 
@@ -46,16 +46,16 @@ def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]], langua
     return pills
 
 
-def widened(desk: Desk, view: View) -> dict[str, Any]:
+def widened(catalog: Catalog, view: View) -> dict[str, Any]:
     """The link to all accounts that pass the filters but lie outside the window, and what it is called."""
-    index, topic = desk.index, desk.archive.topic
+    index, topic = catalog.index, catalog.archive.topic
     away = view.shown.matching & ~view.shown.mask & index.dated
     if not away.any():
         return {"widen": "", "widen_words": ""}
     first = min(int(index.first[away].min()), view.window[0])
     last = max(int(index.last[away].max()), view.window[1])
     background = view.window[0] == day_number(topic.start) and last == view.window[1]
-    say = desk.language.say
+    say = catalog.language.say
     words = say("Show the background before %(year)s", year=topic.start.year) if background else say("Show them")
     state = view.state.but(start=day_of(first).replace(month=1, day=1), end=day_of(last))
     if day_number(topic.end) == last:
@@ -63,9 +63,9 @@ def widened(desk: Desk, view: View) -> dict[str, Any]:
     return {"widen": to_query(state), "widen_words": words}
 
 
-def back_to_proper(desk: Desk, view: View) -> dict[str, Any]:
+def back_to_proper(catalog: Catalog, view: View) -> dict[str, Any]:
     """The way back from the background to the timeline proper; `background` is False within it."""
-    topic = desk.archive.topic
+    topic = catalog.archive.topic
     outside = view.window[0] < day_number(topic.start) or view.window[1] > day_number(topic.end)
     words = f"{topic.start.year}–{topic.end.year}" if topic.start.year != topic.end.year else str(topic.start.year)
     narrow = to_query(view.state.but(start=None, end=None, from_=None, to=None))

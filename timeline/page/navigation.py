@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from timeline.dates.days import day_number, day_of
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View
 
@@ -33,31 +33,31 @@ class Story:
     leave: str = ""  # the view without the tour
 
 
-def tour_events(desk: Desk) -> tuple[str, ...]:
+def tour_events(catalog: Catalog) -> tuple[str, ...]:
     """The headline events (an account of importance 1) of the topic's own window, in order of time."""
-    index, topic = desk.index, desk.archive.topic
+    index, topic = catalog.index, catalog.archive.topic
     low, high = day_number(topic.start), day_number(topic.end)
     begun = {
         event: min(int(index.first[n]) for n in rows if index.dated[n])
-        for event, rows in desk.events.items()
+        for event, rows in catalog.events.items()
         if any(index.dated[n] and low <= index.first[n] <= high for n in rows)
-        and any(int(desk.accounts[n].row["importance"]) == 1 for n in rows)
+        and any(int(catalog.accounts[n].row["importance"]) == 1 for n in rows)
     }
     return tuple(sorted(begun, key=lambda e: (begun[e], e)))
 
 
-def tour_start(desk: Desk, view: View) -> str:
+def tour_start(catalog: Catalog, view: View) -> str:
     """The query of the tour's first step that the filters let through; "" where there is no tour."""
-    steps = _open_steps(desk, view)
-    return to_query(_at(desk, view.state, steps[0])) if steps else ""
+    steps = _open_steps(catalog, view)
+    return to_query(_at(catalog, view.state, steps[0])) if steps else ""
 
 
-def build_story(desk: Desk, view: View) -> Story:
+def build_story(catalog: Catalog, view: View) -> Story:
     """The ways on from the event whose card is open."""
-    return _tour(desk, view) if view.state.tour else _neighbours(desk, view)
+    return _tour(catalog, view) if view.state.tour else _neighbours(catalog, view)
 
 
-def _neighbours(desk: Desk, view: View) -> Story:
+def _neighbours(catalog: Catalog, view: View) -> Story:
     events, event = view.events, view.state.event
     if event not in events:
         return Story(None, None, None, None)
@@ -66,39 +66,43 @@ def _neighbours(desk: Desk, view: View) -> Story:
     def turn(number: int) -> Turn | None:
         if not 0 <= number < len(events) or number == place:
             return None
-        return Turn(_title(desk, events[number]), to_query(view.state.but(event=events[number])))
+        return Turn(_title(catalog, events[number]), to_query(view.state.but(event=events[number])))
 
     return Story(turn(0), turn(place - 1), turn(place + 1), turn(len(events) - 1))
 
 
-def _tour(desk: Desk, view: View) -> Story:
-    every, steps, event = tour_events(desk), _open_steps(desk, view), view.state.event
+def _tour(catalog: Catalog, view: View) -> Story:
+    every, steps, event = tour_events(catalog), _open_steps(catalog, view), view.state.event
     place = every.index(event) if event in every else -1
     before = [e for e in steps if every.index(e) < place]
     after = [e for e in steps if every.index(e) > place]
 
     def turn(events: Sequence[str], number: int) -> Turn | None:
-        return Turn(_title(desk, events[number]), to_query(_at(desk, view.state, events[number]))) if events else None
+        return (
+            Turn(_title(catalog, events[number]), to_query(_at(catalog, view.state, events[number])))
+            if events
+            else None
+        )
 
     leave = to_query(view.state.but(tour=False, start=None, end=None))
     ways = (turn(before, 0), turn(before, -1), turn(after, 0), turn(after, -1))
     return Story(*ways, place + 1, len(every), len(every) - len(steps), leave)
 
 
-def _open_steps(desk: Desk, view: View) -> list[str]:
+def _open_steps(catalog: Catalog, view: View) -> list[str]:
     """The steps that the filters let through, wherever the window is."""
     matching = view.shown.matching
-    return [e for e in tour_events(desk) if any(matching[n] for n in desk.events[e])]
+    return [e for e in tour_events(catalog) if any(matching[n] for n in catalog.events[e])]
 
 
-def _at(desk: Desk, state: ViewState, event: str) -> ViewState:
+def _at(catalog: Catalog, state: ViewState, event: str) -> ViewState:
     """The tour at an event: its card open, the window around it."""
-    rows = [n for n in desk.events[event] if desk.index.dated[n]]
-    first, last = min(int(desk.index.first[n]) for n in rows), max(int(desk.index.last[n]) for n in rows)
+    rows = [n for n in catalog.events[event] if catalog.index.dated[n]]
+    first, last = min(int(catalog.index.first[n]) for n in rows), max(int(catalog.index.last[n]) for n in rows)
     middle = (first + min(last, first + AROUND)) // 2
     around = {"start": day_of(middle - AROUND), "end": day_of(middle + AROUND)}
     return state.but(view="timeline", tour=True, event=event, **around)
 
 
-def _title(desk: Desk, event: str) -> str:
-    return desk.title(desk.lead(desk.events[event]))
+def _title(catalog: Catalog, event: str) -> str:
+    return catalog.title(catalog.main_account(catalog.events[event]))

@@ -8,7 +8,7 @@ import numpy as np
 
 from timeline.chart.scale import month_of, month_start
 from timeline.dates.days import day_number, day_of
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.view import View
 
 MOST_MONTHS = 240  # more than that are drawn as years
@@ -44,19 +44,19 @@ class Overview:
     years: tuple[YearMark, ...]
 
 
-def whole_range(desk: Desk, view: View) -> tuple[int, int]:
+def whole_range(catalog: Catalog, view: View) -> tuple[int, int]:
     """First and last day of the strip: the topic's own range, and with the window beyond it all that there is."""
-    topic, window = desk.archive.topic, view.window
+    topic, window = catalog.archive.topic, view.window
     first, last = day_number(topic.start), day_number(topic.end)
-    low, high = desk.index.extent
+    low, high = catalog.index.extent
     if window[0] < first or window[1] > last:
         first, last = min(first, low, window[0]), max(last, high, window[1])
     return first, last
 
 
-def build_overview(desk: Desk, view: View) -> Overview:
+def build_overview(catalog: Catalog, view: View) -> Overview:
     """The strip of a view; its bars count the accounts that pass the filters, whatever the window."""
-    first, last = whole_range(desk, view)
+    first, last = whole_range(catalog, view)
     stop = last + 1
     length = stop - first
 
@@ -66,13 +66,13 @@ def build_overview(desk: Desk, view: View) -> Overview:
     start, end = view.window
     return Overview(
         first, stop, share(start), round(share(end + 1) - share(start), 3), start, end,
-        desk.language.day(day_of(start)), desk.language.day(day_of(end)),
-        tuple(_bars(desk, view, first, stop, share)), tuple(_years(first, stop, share)),
+        catalog.language.day(day_of(start)), catalog.language.day(day_of(end)),
+        tuple(_bars(catalog, view, first, stop, share)), tuple(_years(first, stop, share)),
     )  # fmt: skip
 
 
-def _bars(desk: Desk, view: View, first: int, stop: int, share: Callable[[float], float]) -> list[Bar]:
-    begun = desk.index.first[view.shown.matching & desk.index.dated]
+def _bars(catalog: Catalog, view: View, first: int, stop: int, share: Callable[[float], float]) -> list[Bar]:
+    begun = catalog.index.first[view.shown.matching & catalog.index.dated]
     begun = begun[(begun >= first) & (begun < stop)]
     step = 1 if (stop - first) / 30.4 <= MOST_MONTHS else 12
     months = np.array([month_of(int(d)) // step for d in begun], dtype=int)
@@ -83,15 +83,15 @@ def _bars(desk: Desk, view: View, first: int, stop: int, share: Callable[[float]
             share(month_start(int(b) * step)),
             round(max(share(month_start((int(b) + 1) * step)) - share(month_start(int(b) * step)), 0.4), 3),
             round(14 + 86 * int(c) / top, 1),
-            f"{_bin_words(desk, int(b) * step, step)}: {desk.language.many('%(n)s account', '%(n)s accounts', int(c))}",
+            f"{_bin_words(catalog, int(b) * step, step)}: {catalog.language.many('%(n)s account', '%(n)s accounts', int(c))}",
         )
         for b, c in zip(bins, counts, strict=True)
     ]
 
 
-def _bin_words(desk: Desk, month: int, step: int) -> str:
+def _bin_words(catalog: Catalog, month: int, step: int) -> str:
     day = day_of(month_start(month))
-    return str(day.year) if step == 12 else desk.language.month(day)
+    return str(day.year) if step == 12 else catalog.language.month(day)
 
 
 def _years(first: int, stop: int, share: Callable[[float], float]) -> list[YearMark]:

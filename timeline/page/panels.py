@@ -20,10 +20,10 @@ from timeline.page.filter_panel import back_to_proper, build_pills, chosen_year,
 from timeline.page.navigation import build_story
 from timeline.page.overview import build_overview
 from timeline.page.vertical import build_spine
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.labels import number
 from timeline.view.state import SORTS, ViewState, from_query, to_query, toggled
-from timeline.view.view import View, look
+from timeline.view.view import View, mark_style
 
 
 @lru_cache
@@ -47,69 +47,69 @@ def render(language: Language, template: str, **values: object) -> str:
 
 
 def fragments(
-    desk: Desk, view: View, notices: Sequence[str], chart: Chart | None, narrow: bool = False
+    catalog: Catalog, view: View, notices: Sequence[str], chart: Chart | None, narrow: bool = False
 ) -> dict[str, str]:
     """Element id -> its HTML, for all parts of the page that follow the view; `narrow` gives a spine instead of a chart."""
     drawn = chart or narrow
-    common = _common(desk, view)
-    pills = _pill_values(desk, view)
-    changed = changed_since(desk, view.state)
+    common = _common(catalog, view)
+    pills = _pill_values(catalog, view)
+    changed = changed_since(catalog, view.state)
     return {
-        "notices": render(desk.language, "notices.html", notices=[changed, *notices] if changed else notices),
-        "pills": render(desk.language, "pills.html", **common, **pills),
-        "empty": render(desk.language, "empty.html", **common, **pills),
-        "overview": overview(desk, view) if drawn else "",
-        "spine": spine(desk, view) if narrow else "",
-        **(chart_parts(desk, view, chart) if chart else {"axis": "", "hits": ""}),
-        "panel": panel(desk, view),
-        "tray": tray(desk, view),
-        "card": card(desk, view),
+        "notices": render(catalog.language, "notices.html", notices=[changed, *notices] if changed else notices),
+        "pills": render(catalog.language, "pills.html", **common, **pills),
+        "empty": render(catalog.language, "empty.html", **common, **pills),
+        "overview": overview(catalog, view) if drawn else "",
+        "spine": spine(catalog, view) if narrow else "",
+        **(chart_parts(catalog, view, chart) if chart else {"axis": "", "hits": ""}),
+        "panel": panel(catalog, view),
+        "tray": tray(catalog, view),
+        "card": card(catalog, view),
     }
 
 
-def overview(desk: Desk, view: View) -> str:
+def overview(catalog: Catalog, view: View) -> str:
     """The strip of the whole time, with the window on it."""
-    return render(desk.language, "overview.html", o=build_overview(desk, view))
+    return render(catalog.language, "overview.html", o=build_overview(catalog, view))
 
 
-def chart_parts(desk: Desk, view: View, chart: Chart) -> dict[str, str]:
+def chart_parts(catalog: Catalog, view: View, chart: Chart) -> dict[str, str]:
     """Element id -> its HTML, for what lies on the chart."""
-    return {"axis": render(desk.language, "axis.html", chart=chart), "hits": hits(desk, view, chart)}
+    return {"axis": render(catalog.language, "axis.html", chart=chart), "hits": hits(catalog, view, chart)}
 
 
-def panel(desk: Desk, view: View) -> str:
+def panel(catalog: Catalog, view: View) -> str:
     """Every view but the timeline; empty there."""
     name = view.state.view
     values = PANELS.get(name)
-    return render(desk.language, f"{name}.html", **_common(desk, view), **values(desk, view)) if values else ""
+    return render(catalog.language, f"{name}.html", **_common(catalog, view), **values(catalog, view)) if values else ""
 
 
-def first_list(desk: Desk, view: View, most: int) -> str:
+def first_list(catalog: Catalog, view: View, most: int) -> str:
     """The first accounts shown, as in the list's view, and a link to it where there are more than `most`."""
-    months = list(_months(desk, view, most))
+    months = list(_months(catalog, view, most))
     more, whole = len(view.rows) - most, to_query(view.state.but(view="list"))
-    return render(desk.language, "list.html", **_common(desk, view), months=months, more=more, whole=whole)
+    return render(catalog.language, "list.html", **_common(catalog, view), months=months, more=more, whole=whole)
 
 
-def tray(desk: Desk, view: View) -> str:
+def tray(catalog: Catalog, view: View) -> str:
     """The undated accounts shown; in the list view they are a group of their own there."""
     if view.state.view != "timeline":
         return ""
-    undated = [desk.accounts[n] for n in view.rows if not desk.index.dated[n]]
-    return render(desk.language, "tray.html", **_common(desk, view), undated=undated)
+    undated = [catalog.accounts[n] for n in view.rows if not catalog.index.dated[n]]
+    return render(catalog.language, "tray.html", **_common(catalog, view), undated=undated)
 
 
-def card(desk: Desk, view: View) -> str:
+def card(catalog: Catalog, view: View) -> str:
     """The open card; "" where no event is open."""
-    found = desk.card(view.state.event) if view.state.event else None
+    found = catalog.card(view.state.event) if view.state.event else None
     if not found:
         return ""
     return render(
-        desk.language,
+        catalog.language,
         "card.html",
-        **_common(desk, view),
-        story=build_story(desk, view),
-        citation=build_citation(desk, found),
+        **_common(catalog, view),
+        story=build_story(catalog, view),
+        citation=build_citation(catalog, found),
         clear=to_query(view.state.cleared()),
         card=found,
         standings=list(dict.fromkeys(str(a.row["standing"]) for a in found.accounts)),
@@ -118,42 +118,44 @@ def card(desk: Desk, view: View) -> str:
     )
 
 
-def hits(desk: Desk, view: View, chart: Chart) -> str:
+def hits(catalog: Catalog, view: View, chart: Chart) -> str:
     """A link over every mark and chip of the chart: what a reader points at, tabs to and chooses."""
     marks = sorted(chart.marks, key=lambda m: (m.item.first, m.item.last, m.y))
-    chips = [_chip(desk, view, c) for c in chart.clusters]
-    links = [_hit(desk, view, m) for m in marks]
-    return render(desk.language, "hits.html", view=view, hits=links, chips=chips, lanes=chart.lanes, gutter=chart.left)
+    chips = [_chip(catalog, view, c) for c in chart.clusters]
+    links = [_hit(catalog, view, m) for m in marks]
+    return render(
+        catalog.language, "hits.html", view=view, hits=links, chips=chips, lanes=chart.lanes, gutter=chart.left
+    )
 
 
-def spine(desk: Desk, view: View) -> str:
+def spine(catalog: Catalog, view: View) -> str:
     """The timeline as a list down a spine of time, for narrow screens."""
     lanes = [
-        (lane.name, [_link(desk, view, b.group.key, b.group.rows) | {"bead": b} for b in lane.beads])
-        for lane in build_spine(desk, view)
+        (lane.name, [_link(catalog, view, b.group.key, b.group.rows) | {"bead": b} for b in lane.beads])
+        for lane in build_spine(catalog, view)
     ]
-    return render(desk.language, "spine.html", view=view, lanes=lanes)
+    return render(catalog.language, "spine.html", view=view, lanes=lanes)
 
 
-def _link(desk: Desk, view: View, key: str, rows: Sequence[int]) -> dict[str, Any]:
+def _link(catalog: Catalog, view: View, key: str, rows: Sequence[int]) -> dict[str, Any]:
     """The link of a mark; the browser adds its address."""
-    said = link_words(desk, rows)
+    said = link_words(catalog, rows)
     pointed = key in view.state.highlight or said["event"] in view.state.highlight
     return said | {"key": key, "pointed": pointed}
 
 
-def link_words(desk: Desk, rows: Sequence[int]) -> dict[str, Any]:
+def link_words(catalog: Catalog, rows: Sequence[int]) -> dict[str, Any]:
     """What the link of a mark for these accounts says, and the facet values by which the browser dims it."""
-    said = desk.links.get(tuple(rows))
+    said = catalog.links.get(tuple(rows))
     if said is None:
-        said = desk.links[tuple(rows)] = _said(desk, rows)
+        said = catalog.links[tuple(rows)] = _said(catalog, rows)
     return said
 
 
-def _said(desk: Desk, rows: Sequence[int]) -> dict[str, Any]:
-    accounts = [desk.accounts[n] for n in rows]
-    listed = desk.language.listed
-    title = desk.title(desk.lead(rows))
+def _said(catalog: Catalog, rows: Sequence[int]) -> dict[str, Any]:
+    accounts = [catalog.accounts[n] for n in rows]
+    listed = catalog.language.listed
+    title = catalog.title(catalog.main_account(rows))
     dates = listed(list(dict.fromkeys(a.date for a in accounts)), "or")
     told = listed(list(dict.fromkeys(a.source_name for a in accounts)))
     standing = listed(list(dict.fromkeys(a.standing.lower() for a in accounts)), "or")
@@ -164,23 +166,23 @@ def _said(desk: Desk, rows: Sequence[int]) -> dict[str, Any]:
         "told": told,
         "tip": f"{title}\n{dates} · {standing}\n{told}",
         "sources": " ".join(str(a.row["source"]) for a in accounts),
-        "actors": " ".join(str(i) for i in _actor_numbers(desk, rows)),
+        "actors": " ".join(str(i) for i in _actor_numbers(catalog, rows)),
         "types": "\x1f".join(str(a.row["type"]) for a in accounts),
         "standings": " ".join(str(a.row["standing"]) for a in accounts),
     }
 
 
-def _hit(desk: Desk, view: View, mark: Mark) -> dict[str, Any]:
+def _hit(catalog: Catalog, view: View, mark: Mark) -> dict[str, Any]:
     left, top, right, bottom = mark.box
-    rows = _rows_of(desk, view, mark.item.key)
-    said = _link(desk, view, mark.item.key, rows)
+    rows = _rows_of(catalog, view, mark.item.key)
+    said = _link(catalog, view, mark.item.key, rows)
     return said | {
         "text": mark.label,
         "strong": mark.item.weight > 400,
         "badge": mark.item.sources if mark.item.sources > 1 else 0,
         "badge_left": round(mark.x - left + 3, 1),
-        "filled": look(desk, rows).filled,
-        "differs": said["event"] in desk.differing,
+        "filled": mark_style(catalog, rows).filled,
+        "differs": said["event"] in catalog.differing,
         "left": round(left - 3, 1),
         "top": round(top, 1),
         "width": round(right - left + 6, 1),
@@ -189,15 +191,15 @@ def _hit(desk: Desk, view: View, mark: Mark) -> dict[str, Any]:
     }
 
 
-def _chip(desk: Desk, view: View, cluster: Cluster) -> dict[str, Any]:
+def _chip(catalog: Catalog, view: View, cluster: Cluster) -> dict[str, Any]:
     """A chip zooms into the time of its items; where they share a few days, it opens them as a list."""
     first, last = min(i.first for i in cluster.items), max(i.last for i in cluster.items)
     days = {"start": day_of(first), "end": day_of(last)}
     narrow = last - first < 3 or (first <= view.window[0] and last >= view.window[1])
     state = view.state.but(view="list" if narrow else view.state.view, **days)
     left, top, right, bottom = cluster.box
-    say, day = desk.language.say, desk.language.day
-    what = desk.language.many("%(n)s more mark", "%(n)s more marks", len(cluster.items))
+    say, day = catalog.language.say, catalog.language.day
+    what = catalog.language.many("%(n)s more mark", "%(n)s more marks", len(cluster.items))
     when = day(day_of(first))
     if last > first:
         when = say("from %(first)s to %(last)s", first=when, last=day(day_of(last)))
@@ -213,23 +215,23 @@ def _chip(desk: Desk, view: View, cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def _common(desk: Desk, view: View) -> dict[str, Any]:
+def _common(catalog: Catalog, view: View) -> dict[str, Any]:
     return {
         "view": view,
-        "names": desk.names,
-        "lang_query": f"?lang={desk.lang_key}" if desk.lang_key else "",
-        "colour": desk.type_colour,
+        "names": catalog.names,
+        "lang_query": f"?lang={catalog.lang_key}" if catalog.lang_key else "",
+        "colour": catalog.type_colour,
         "open": lambda event: to_query(view.state.but(event=str(event))),
     }
 
 
-def _pill_values(desk: Desk, view: View) -> dict[str, Any]:
+def _pill_values(catalog: Catalog, view: View) -> dict[str, Any]:
     return {
-        "pills": build_pills(view.state, desk.names, desk.language),
+        "pills": build_pills(view.state, catalog.names, catalog.language),
         "clear": to_query(view.state.cleared()),
         "outside": view.filtered_away,
-        **widened(desk, view),
-        **back_to_proper(desk, view),
+        **widened(catalog, view),
+        **back_to_proper(catalog, view),
     }
 
 
@@ -238,10 +240,10 @@ def _closed(state: ViewState) -> str:
     return to_query(state.but(event="", tour=False, start=None, end=None) if state.tour else state.but(event=""))
 
 
-def _months(desk: Desk, view: View, most: int | None = None) -> Iterable[dict[str, Any]]:
+def _months(catalog: Catalog, view: View, most: int | None = None) -> Iterable[dict[str, Any]]:
     """Accounts by the month they begin in, undated ones last; the first `most` of them."""
-    for name, rows in groupby(view.rows[:most], key=desk.month):
-        yield {"name": name, "accounts": [desk.accounts[n] for n in rows]}
+    for name, rows in groupby(view.rows[:most], key=catalog.month):
+        yield {"name": name, "accounts": [catalog.accounts[n] for n in rows]}
 
 
 TEXT_STATES = {
@@ -251,66 +253,66 @@ TEXT_STATES = {
 }
 
 
-def _records(desk: Desk, view: View) -> Iterable[dict[str, Any]]:
-    for source, row in desk.sources.items():
+def _records(catalog: Catalog, view: View) -> Iterable[dict[str, Any]]:
+    for source, row in catalog.sources.items():
         yield {
             "row": row,
-            "name": desk.names["source"][source],
-            "published": desk.published[source],
-            "text": desk.language.say(TEXT_STATES[str(row["text_state"])]),
+            "name": catalog.names["source"][source],
+            "published": catalog.published[source],
+            "text": catalog.language.say(TEXT_STATES[str(row["text_state"])]),
             "only": to_query(view.state.but(source=(source,), view="timeline")),
-            "accounts": [desk.accounts[n] for n in view.rows if desk.index.source[n] == source],
-            "total": sum(desk.index.source == source),
+            "accounts": [catalog.accounts[n] for n in view.rows if catalog.index.source[n] == source],
+            "total": sum(catalog.index.source == source),
         }
 
 
-def _coverage(desk: Desk, view: View) -> dict[str, Any]:
-    table = build_coverage(desk, view)
+def _coverage(catalog: Catalog, view: View) -> dict[str, Any]:
+    table = build_coverage(catalog, view)
     return {"table": table, "sorts": {s: to_query(view.state.but(sort=s)) for s in SORTS}}
 
 
-def _people(desk: Desk, view: View) -> dict[str, Any]:
-    company = build_company(desk, view)
+def _people(catalog: Catalog, view: View) -> dict[str, Any]:
+    company = build_company(catalog, view)
     return {
         "company": company,
-        "profiles": chosen_profiles(desk, view, view.state.actor),
+        "profiles": chosen_profiles(catalog, view, view.state.actor),
         "only": lambda actor: to_query(view.state.but(actor=(actor,))),
         "strength": lambda count: round(0.25 + 0.75 * count / company.most, 2),
     }
 
 
-PANELS: Mapping[str, Callable[[Desk, View], dict[str, Any]]] = {
-    "list": lambda desk, view: {"months": list(_months(desk, view)), "more": 0},
-    "sources": lambda desk, view: {"records": list(_records(desk, view))},
+PANELS: Mapping[str, Callable[[Catalog, View], dict[str, Any]]] = {
+    "list": lambda catalog, view: {"months": list(_months(catalog, view)), "more": 0},
+    "sources": lambda catalog, view: {"records": list(_records(catalog, view))},
     "coverage": _coverage,
     "actors": _people,
-    "corrections": lambda desk, view: {
-        "retracted": desk.retracted,
-        "corrected": [a for a in desk.accounts if a.updated],
+    "corrections": lambda catalog, view: {
+        "retracted": catalog.retracted,
+        "corrected": [a for a in catalog.accounts if a.updated],
     },
 }
 
 
-def _rows_of(desk: Desk, view: View, key: str) -> list[int]:
+def _rows_of(catalog: Catalog, view: View, key: str) -> list[int]:
     if view.state.lanes == "source":
-        return [desk.row_of[key]]
-    return [n for n in desk.events[key] if view.shown.mask[n] and desk.index.dated[n]]
+        return [catalog.row_of[key]]
+    return [n for n in catalog.events[key] if view.shown.mask[n] and catalog.index.dated[n]]
 
 
-def _actor_numbers(desk: Desk, rows: Iterable[int]) -> list[int]:
-    has = desk.index.facets["actor"].has
+def _actor_numbers(catalog: Catalog, rows: Iterable[int]) -> list[int]:
+    has = catalog.index.facets["actor"].has
     return sorted({int(i) for n in rows for i in has[n].nonzero()[0]})
 
 
 # --- the rail ------------------------------------------------------------------------------------------------------
 
 
-def rail_values(desk: Desk, view: View) -> Mapping[str, Any]:
+def rail_values(catalog: Catalog, view: View) -> Mapping[str, Any]:
     """What the rail's template needs."""
     state = view.state
     return {
-        "facets": desk.index.facets,
-        "actor_tree": _actor_tree(desk, view),
+        "facets": catalog.index.facets,
+        "actor_tree": _actor_tree(catalog, view),
         "chosen_year": chosen_year(state),
         "toggle": lambda facet, value: to_query(toggled(state, facet, value)),
         "year_href": lambda year: to_query(_with_year(state, year)),
@@ -324,12 +326,12 @@ def _with_year(state: ViewState, year: int) -> ViewState:
     return state.but(from_=period.from_, to=period.to, start=None, end=None)
 
 
-def _actor_tree(desk: Desk, view: View) -> list[dict[str, Any]]:
+def _actor_tree(catalog: Catalog, view: View) -> list[dict[str, Any]]:
     """Actors that any account names, members below those they belong to; branches with a chosen member are open."""
-    has, values = desk.index.facets["actor"].has, desk.index.facets["actor"].values
+    has, values = catalog.index.facets["actor"].has, catalog.index.facets["actor"].values
     used = {value for value, some in zip(values, np.any(has, axis=0), strict=True) if some}
-    part_of = dict(zip(desk.archive.actors["actor"], desk.archive.actors["part_of"], strict=True))
-    aliases = dict(zip(desk.archive.actors["actor"], desk.archive.actors["aliases"], strict=True))
+    part_of = dict(zip(catalog.archive.actors["actor"], catalog.archive.actors["part_of"], strict=True))
+    aliases = dict(zip(catalog.archive.actors["actor"], catalog.archive.actors["aliases"], strict=True))
     below: dict[str, list[str]] = {}
     for actor in values:
         if actor in used:
@@ -339,7 +341,7 @@ def _actor_tree(desk: Desk, view: View) -> list[dict[str, Any]]:
         members = [node(n, depth + 1) for n in below.get(name, [])]
         chosen = any(m["name"] in view.state.actor or m["open"] for m in members)
         search = "\n".join(
-            [f"{name} {desk.names['actor'][name]} {aliases.get(name, '')}", *(m["search"] for m in members)]
+            [f"{name} {catalog.names['actor'][name]} {aliases.get(name, '')}", *(m["search"] for m in members)]
         )
         return {"name": name, "depth": depth, "members": members, "open": chosen, "search": search}
 

@@ -5,24 +5,24 @@ import orjson
 from timeline.data.load import Archive
 from timeline.languages.language import LANGUAGES, language
 from timeline.page.answer import answer, read_request
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.state import asked_language
 
 
 class Service:
-    """One Archive, as a Desk in every language."""
+    """One Archive, as a Catalog in every language."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.stale = ""  # why a later edit of the tables is not in service; set by `timeline.web.reload`
-        self._desks = {code: Desk(archive, language(code)) for code in LANGUAGES}
+        self._catalogs = {code: Catalog(archive, language(code)) for code in LANGUAGES}
 
-    def desk(self, query: object = "") -> Desk:
-        """The Desk in the language that a query string asks for."""
+    def catalog(self, query: object = "") -> Catalog:
+        """The Catalog in the language that a query string asks for."""
         own = self.archive.topic.language
-        return self._desks[asked_language(query, own if own in LANGUAGES else "en")]
+        return self._catalogs[asked_language(query, own if own in LANGUAGES else "en")]
 
     def answer(self, request: object) -> str:
         """The answer to a browser's request, as JSON text; see `timeline.page.answer.answer`."""
         asked = read_request(request)
-        return orjson.dumps(answer(self.desk(asked.query), asked), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+        return orjson.dumps(answer(self.catalog(asked.query), asked), option=orjson.OPT_SERIALIZE_NUMPY).decode()

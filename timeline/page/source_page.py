@@ -7,7 +7,7 @@ import pandas as pd
 
 from timeline.page.panels import render
 from timeline.view.cards import Account
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 
 SHOWS = {
     "verified": "This page shows the source’s text as it was cited: the file is at hand and its SHA-256 fits.",
@@ -28,12 +28,12 @@ class Piece:
     title: str
 
 
-def source_page(desk: Desk, source: str, asset: Callable[[str], str]) -> str | None:
+def source_page(catalog: Catalog, source: str, asset: Callable[[str], str]) -> str | None:
     """The page's HTML; None where there is no such source."""
-    row = desk.sources.get(source)
+    row = catalog.sources.get(source)
     if row is None:
         return None
-    accounts = [a for a in desk.accounts if a.row["source"] == source]
+    accounts = [a for a in catalog.accounts if a.row["source"] == source]
     accounts.sort(
         key=lambda a: (
             pd.isna(a.row["passage_start"]),
@@ -42,33 +42,35 @@ def source_page(desk: Desk, source: str, asset: Callable[[str], str]) -> str | N
     )
     titles = {str(a.row["id"]): str(a.row["title"]) for a in accounts}
     return render(
-        desk.language,
+        catalog.language,
         "source.html",
         source=row,
-        name=desk.names["source"][source],
-        published=desk.published[source],
-        topic_title=desk.topic_title,
-        home=f"/?lang={desk.lang_key}&" if desk.lang_key else "/?",
-        lang=desk.language.code,
-        shows=_shows(desk, row),
-        language_name=desk.language.language_name(str(row["language"])),
+        name=catalog.names["source"][source],
+        published=catalog.published[source],
+        topic_title=catalog.topic_title,
+        home=f"/?lang={catalog.lang_key}&" if catalog.lang_key else "/?",
+        lang=catalog.language.code,
+        shows=_shows(catalog, row),
+        language_name=catalog.language.language_name(str(row["language"])),
         accounts=accounts,
         titles=titles,
-        lines=marked_lines(desk, source, accounts, titles),
+        lines=marked_lines(catalog, source, accounts, titles),
         asset=asset,
     )
 
 
-def _shows(desk: Desk, row: Mapping[str, object]) -> str:
-    say = desk.language.say
+def _shows(catalog: Catalog, row: Mapping[str, object]) -> str:
+    say = catalog.language.say
     links = say("The links lead to the public original.")
     text = say(SHOWS[str(row["text_state"])])
     return text if row["has_text"] or not row["url"] else f"{text} {links}"
 
 
-def marked_lines(desk: Desk, source: str, accounts: Iterable[Account], titles: Mapping[str, str]) -> list[list[Piece]]:
+def marked_lines(
+    catalog: Catalog, source: str, accounts: Iterable[Account], titles: Mapping[str, str]
+) -> list[list[Piece]]:
     """The lines of the text in pieces, cut wherever a passage begins or ends; [] where the text is not at hand."""
-    text = desk.archive.texts.get(source)
+    text = catalog.archive.texts.get(source)
     if text is None:
         return []
     spans = [

@@ -21,7 +21,7 @@ from timeline.page.service import Service
 from timeline.page.source_page import source_page
 from timeline.static_site.data import UNSERVED_VIEWS, site_data, whole_time
 from timeline.static_site.templates_js import templates_script
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.labels import VIEW_WORDS
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View, build_view
@@ -47,7 +47,7 @@ def write_site(archive: Archive, folder: Path, with_texts: bool = False) -> list
     """
     earlier = _earlier(folder)
     service = Service(archive if with_texts else without_texts(archive))
-    assets = _assets(service.desk())
+    assets = _assets(service.catalog())
     files = {f"assets/{name}": content for name, content in assets.items()}
     files |= {name: text.encode() for name, text in _pages(service, assets)}
     for name, content in files.items():
@@ -90,56 +90,56 @@ def _earlier(folder: Path) -> list[str]:
 
 def _pages(service: Service, assets: Mapping[str, bytes]) -> Iterable[tuple[str, str]]:
     """(name, text) of every page and download."""
-    own = service.desk().language.code
+    own = service.catalog().language.code
     codes = [own, *(code for code in LANGUAGES if code != own)]
     files = {code: f"{_named('index', code, own)}.html" for code in codes}
     for code in codes:
-        desk = service.desk(f"lang={code}")
-        yield files[code], _index(desk, code == own, files, assets)
-        for source in desk.sources:
-            made = source_page(desk, source, lambda name: f"../assets/{name}") or ""
+        catalog = service.catalog(f"lang={code}")
+        yield files[code], _index(catalog, code == own, files, assets)
+        for source in catalog.sources:
+            made = source_page(catalog, source, lambda name: f"../assets/{name}") or ""
             yield f"source/{_named(source, code, own)}.html", _source_links(made, files[code])
-    desk = service.desk()
-    query = to_query(whole_time(desk, ViewState()))
+    catalog = service.catalog()
+    query = to_query(whole_time(catalog, ViewState()))
     for form, download in FORMATS.items():
-        yield download.file, export(desk, query, form)
+        yield download.file, export(catalog, query, form)
 
 
 def _named(name: str, code: str, own: str) -> str:
     return name if code == own else f"{name}.{code}"
 
 
-def _index(desk: Desk, own: bool, files: Mapping[str, str], assets: Mapping[str, bytes]) -> str:
+def _index(catalog: Catalog, own: bool, files: Mapping[str, str], assets: Mapping[str, bytes]) -> str:
     """The page of one language as the server gives it, with all its data."""
-    say, suffix = desk.language.say, "" if own else f".{desk.language.code}"
-    view = build_view(desk, ViewState(lang=desk.lang_key))
+    say, suffix = catalog.language.say, "" if own else f".{catalog.language.code}"
+    view = build_view(catalog, ViewState(lang=catalog.lang_key))
 
     def address(name: str) -> str:
         return f"assets/{name}?v={hashlib.sha256(assets[name]).hexdigest()[:10]}"
 
     return render_page(
-        desk,
+        catalog,
         view,
         served=False,
         root="",
         files=files,
-        panel_html=Markup(_list(desk, view, suffix)),
+        panel_html=Markup(_list(catalog, view, suffix)),
         view_words={name: words for name, words in VIEW_WORDS.items() if name not in UNSERVED_VIEWS},
         formats=[
             made if form in CUT else replace(made, label=f"{say(made.label)}: {say('All accounts')}")
             for form, made in FORMATS.items()
         ],
-        plain=[(f"source/{key}{suffix}.html", desk.names["source"][key]) for key in desk.sources],
+        plain=[(f"source/{key}{suffix}.html", catalog.names["source"][key]) for key in catalog.sources],
         plotly=address(plotly_bundle().name),
         asset=address,
         scripts=(TEMPLATES, *OWN, "timeline.js"),
-        data=embedded(site_data(desk, own) | {"files": files, "saved": address(SAVED)}),
+        data=embedded(site_data(catalog, own) | {"files": files, "saved": address(SAVED)}),
     )
 
 
-def _list(desk: Desk, view: View, suffix: str) -> str:
+def _list(catalog: Catalog, view: View, suffix: str) -> str:
     """The list for who has no scripts: its titles lead nowhere, for views need them; its passages to the records."""
-    html = re.sub(r'(?s)<a data-go href="[^"]*">(.*?)</a>', r"\1", first_list(desk, view, len(view.rows)))
+    html = re.sub(r'(?s)<a data-go href="[^"]*">(.*?)</a>', r"\1", first_list(catalog, view, len(view.rows)))
     return re.sub(r'href="/source/([\w.-]+)(?:\?lang=[a-z-]+)?', rf'href="source/\1{suffix}.html', html)
 
 
@@ -148,11 +148,11 @@ def _source_links(html: str, file: str) -> str:
     return re.sub(r'href="/\?(?:lang=[a-z-]+&amp;)?', f'href="../{file}?', html)
 
 
-def _saved(desk: Desk) -> str:
+def _saved(catalog: Catalog) -> str:
     """The rows of the downloads, in order of time, and the fonts of pictures; a script, for from disk nothing else loads."""
-    view = build_view(desk, whole_time(desk, ViewState()))
-    head, rows = as_csv(desk, replace(view, rows=())), as_json(desk, view)["accounts"]
-    lines = [as_csv(desk, replace(view, rows=(n,))).removeprefix(head) for n in view.rows]
+    view = build_view(catalog, whole_time(catalog, ViewState()))
+    head, rows = as_csv(catalog, replace(view, rows=())), as_json(catalog, view)["accounts"]
+    lines = [as_csv(catalog, replace(view, rows=(n,))).removeprefix(head) for n in view.rows]
     parts = {"head": head, "csv": lines, "json": rows, "fonts": fonts_for(str(rows))}
     return f"window.timelineSaved = {orjson.dumps(parts).decode()};\n"
 
@@ -160,12 +160,12 @@ def _saved(desk: Desk) -> str:
 # --- files ---------------------------------------------------------------------------------------------------------
 
 
-def _assets(desk: Desk) -> dict[str, bytes]:
+def _assets(catalog: Catalog) -> dict[str, bytes]:
     """Name -> content of all that the pages load."""
     paths = {name: STATIC / name for name in OWN} | {name: ASSETS / name for name in SHARED}
     paths |= {f"fonts/{path.name}": path for path in sorted((ASSETS / "fonts").iterdir())}
     paths[plotly_bundle().name] = plotly_bundle()
-    made = {TEMPLATES: templates_script(), SAVED: _saved(desk)}
+    made = {TEMPLATES: templates_script(), SAVED: _saved(catalog)}
     return {name: path.read_bytes() for name, path in paths.items()} | {n: text.encode() for n, text in made.items()}
 
 

@@ -16,7 +16,7 @@ from timeline.chart.text_width import text_width
 from timeline.export.picture import SENTENCE, TITLE, picture_figure
 from timeline.page.answer import SPINE_BELOW
 from timeline.page.panels import link_words
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.filters import Shown
 from timeline.view.state import LANES, ViewState
 from timeline.view.view import View, lane_groups, lay_out
@@ -33,19 +33,19 @@ SIZES = {
 }  # fmt: skip
 
 
-def chart_data(desk: Desk, proper: View, whole: View) -> dict[str, Any]:
+def chart_data(catalog: Catalog, proper: View, whole: View) -> dict[str, Any]:
     """All that a chart is put together from; accounts are numbered in the order of `whole`, which shows them all."""
     return {
-        "marks": _marks(desk, proper.state, {row: n for n, row in enumerate(whole.rows)}),
-        "lanes": {mode: _lanes(desk, whole, mode) for mode in LANES},
-        "scales": [[_levels(desk, view, fold) for fold in (False, True)] for view in (proper, whole)],
-        "frames": {theme: _frame(desk, whole, theme) for theme in PALETTES},
-        "pictures": {theme: _picture(desk, whole, theme) for theme in PALETTES},
+        "marks": _marks(catalog, proper.state, {row: n for n, row in enumerate(whole.rows)}),
+        "lanes": {mode: _lanes(catalog, whole, mode) for mode in LANES},
+        "scales": [[_levels(catalog, view, fold) for fold in (False, True)] for view in (proper, whole)],
+        "frames": {theme: _frame(catalog, whole, theme) for theme in PALETTES},
+        "pictures": {theme: _picture(catalog, whole, theme) for theme in PALETTES},
         "paper": {theme: palette.paper for theme, palette in PALETTES.items()},
         "quiet": [
-            " ".join(break_words(n, True, desk.language)) if n >= FOLD_FROM else "" for n in range(_months(whole))
+            " ".join(break_words(n, True, catalog.language)) if n >= FOLD_FROM else "" for n in range(_months(whole))
         ],
-        "glyphs": [_glyphs(desk, weight) for weight in (400, 600)],
+        "glyphs": [_glyphs(catalog, weight) for weight in (400, 600)],
         "sizes": SIZES,
     }
 
@@ -58,15 +58,15 @@ def vars_of(value: Any) -> dict[str, Any]:
 # --- marks ---------------------------------------------------------------------------------------------------------
 
 
-def _marks(desk: Desk, state: ViewState, number: Mapping[int, int]) -> dict[str, dict[str, Any]]:
+def _marks(catalog: Catalog, state: ViewState, number: Mapping[int, int]) -> dict[str, dict[str, Any]]:
     """The numbers of its accounts -> a mark: for lanes by source, and for the others those that an event can have."""
-    dated = {event: [n for n in told if desk.index.dated[n]] for event, told in desk.events.items()}
+    dated = {event: [n for n in told if catalog.index.dated[n]] for event, told in catalog.events.items()}
     every: dict[str, list[tuple[int, ...]]] = {
         "source": [(n,) for told in dated.values() for n in told],
         "one": [rows for told in dated.values() if told for rows in _subsets(told)],
     }
     return {
-        lanes: {",".join(str(number[n]) for n in rows): _mark(desk, state.but(lanes=lanes), rows) for rows in made}
+        lanes: {",".join(str(number[n]) for n in rows): _mark(catalog, state.but(lanes=lanes), rows) for rows in made}
         for lanes, made in every.items()
     }
 
@@ -76,14 +76,14 @@ def _subsets(rows: Sequence[int]) -> list[tuple[int, ...]]:
     return [some for size in sizes for some in combinations(rows, size)]
 
 
-def _mark(desk: Desk, state: ViewState, rows: tuple[int, ...]) -> dict[str, Any]:
+def _mark(catalog: Catalog, state: ViewState, rows: tuple[int, ...]) -> dict[str, Any]:
     """One mark: what its link says, what the layout needs to know, and how it is drawn."""
-    view = _only(desk, state, rows)
-    chart, looks = lay_out(desk, view, WIDTH)
+    view = _only(catalog, state, rows)
+    chart, looks = lay_out(catalog, view, WIDTH)
     item = chart.marks[0].item
     figure = build_figure(_with_bars(chart), looks, labels=False)
     bars, marker = (next(t["marker"] for t in figure["data"] if t["name"] == name) for name in ("periods", "marks"))
-    said, bead, style = link_words(desk, rows), link_words(desk, view.rows), looks[item.key]
+    said, bead, style = link_words(catalog, rows), link_words(catalog, view.rows), looks[item.key]
     return {
         "key": item.key,
         "said": said,
@@ -91,16 +91,16 @@ def _mark(desk: Desk, state: ViewState, rows: tuple[int, ...]) -> dict[str, Any]
         "label": item.label,
         "strong": item.weight > 400,
         "badge": item.sources if item.sources > 1 else 0,
-        "differs": said["event"] in desk.differing,
+        "differs": said["event"] in catalog.differing,
         "look": {"standing": style.standing, "colour": style.colour, "filled": style.filled},
         "width": round(text_width(item.label, packing.LABEL_SIZE, item.weight), 2),
         "radius": chart.marks[0].radius,
         "days": [item.first, item.last],
         "months": [month_of(item.first), month_of(item.last if item.last - item.first <= LONG_SPAN else item.first)],
-        "soft": [int(item.soft_start), int(item.soft_end)],
+        "soft": [int(item.uncertain_start), int(item.uncertain_end)],
         "lasting": item.lasting,
         "lane": {
-            mode: lay_out(desk, replace(view, state=state.but(lanes=mode)), WIDTH)[0].lanes[0].key
+            mode: lay_out(catalog, replace(view, state=state.but(lanes=mode)), WIDTH)[0].lanes[0].key
             for mode in (["source"] if state.lanes == "source" else [m for m in LANES if m != "source"])
         },
         "bars": bars["color"],
@@ -109,37 +109,37 @@ def _mark(desk: Desk, state: ViewState, rows: tuple[int, ...]) -> dict[str, Any]
     }
 
 
-def _only(desk: Desk, state: ViewState, rows: tuple[int, ...]) -> View:
+def _only(catalog: Catalog, state: ViewState, rows: tuple[int, ...]) -> View:
     """A view of these accounts and no others, over their own time."""
-    mask = np.zeros(len(desk.accounts), dtype=bool)
+    mask = np.zeros(len(catalog.accounts), dtype=bool)
     mask[list(rows)] = True
-    dated = [n for n in rows if desk.index.dated[n]]
-    window = min(int(desk.index.first[n]) for n in dated), max(int(desk.index.last[n]) for n in dated)
-    ordered = sorted(rows, key=lambda n: (not desk.index.dated[n], desk.index.first[n], desk.index.last[n], n))
-    event = str(desk.index.event[rows[0]])
+    dated = [n for n in rows if catalog.index.dated[n]]
+    window = min(int(catalog.index.first[n]) for n in dated), max(int(catalog.index.last[n]) for n in dated)
+    ordered = sorted(rows, key=lambda n: (not catalog.index.dated[n], catalog.index.first[n], catalog.index.last[n], n))
+    event = str(catalog.index.event[rows[0]])
     return View(state, window, Shown(mask, mask, {}, {}), tuple(ordered), (event,), "", "")
 
 
 # --- lanes, scales and the figure ----------------------------------------------------------------------------------
 
 
-def _lanes(desk: Desk, whole: View, mode: str) -> list[dict[str, Any]]:
+def _lanes(catalog: Catalog, whole: View, mode: str) -> list[dict[str, Any]]:
     """The lanes of one mode in order, with their names as they stand beside and above the rows."""
     view = replace(whole, state=whole.state.but(lanes=mode))
-    beside, above = (lay_out(desk, view, width)[0].lanes for width in (WIDTH, lanes.GUTTER_FROM - 1))
-    names = [name for name, _ in lane_groups(desk, view)]
+    beside, above = (lay_out(catalog, view, width)[0].lanes for width in (WIDTH, lanes.GUTTER_FROM - 1))
+    names = [name for name, _ in lane_groups(catalog, view)]
     return [
         {"key": lane.key, "name": name, "beside": lane.title, "above": short.title}
         for lane, short, name in zip(beside, above, names, strict=True)
     ]
 
 
-def _levels(desk: Desk, view: View, fold: bool) -> list[dict[str, Any]]:
+def _levels(catalog: Catalog, view: View, fold: bool) -> list[dict[str, Any]]:
     """The time scale of a view with its axis, ever wider, for a browser to show a part of."""
     view = replace(view, state=view.state.but(fold=fold))
-    if not any(desk.index.dated[n] for n in view.rows):
+    if not any(catalog.index.dated[n] for n in view.rows):
         return []
-    return [_level(lay_out(desk, view, WIDTH / 2 * 2**level)[0]) for level in range(LEVELS)]
+    return [_level(lay_out(catalog, view, WIDTH / 2 * 2**level)[0]) for level in range(LEVELS)]
 
 
 def _level(chart: Chart) -> dict[str, Any]:
@@ -153,9 +153,9 @@ def _level(chart: Chart) -> dict[str, Any]:
     }
 
 
-def _frame(desk: Desk, whole: View, theme: str) -> dict[str, Any] | None:
+def _frame(catalog: Catalog, whole: View, theme: str) -> dict[str, Any] | None:
     """The figure's layout and the traces that marks are put into; None where nothing is dated."""
-    chart, looks = lay_out(desk, whole, WIDTH)
+    chart, looks = lay_out(catalog, whole, WIDTH)
     if not chart.marks:
         return None
     figure = build_figure(_with_bars(chart), looks, theme, labels=False)
@@ -175,16 +175,16 @@ def _with_bars(chart: Chart) -> Chart:
     return replace(chart, lanes=(lane,))
 
 
-def _glyphs(desk: Desk, weight: int) -> dict[str, float]:
+def _glyphs(catalog: Catalog, weight: int) -> dict[str, float]:
     """Letter -> its width in a label, for labels that are shortened."""
-    letters = {letter for row in range(len(desk.accounts)) for letter in desk.title(row)} | {"…"}
+    letters = {letter for row in range(len(catalog.accounts)) for letter in catalog.title(row)} | {"…"}
     return {letter: round(text_width(letter, packing.LABEL_SIZE, weight), 3) for letter in sorted(letters)}
 
 
-def _picture(desk: Desk, whole: View, theme: str) -> dict[str, Any]:
+def _picture(catalog: Catalog, whole: View, theme: str) -> dict[str, Any]:
     """What a picture has around its chart: title and sentence above it; from its end on signs, their words, and the foot."""
-    figure = picture_figure(desk, whole.state, PICTURE, theme)
-    high, (under, above) = lay_out(desk, whole, PICTURE)[0].height, figure["layout"]["yaxis"]["range"]
+    figure = picture_figure(catalog, whole.state, PICTURE, theme)
+    high, (under, above) = lay_out(catalog, whole, PICTURE)[0].height, figure["layout"]["yaxis"]["range"]
     notes = figure["layout"]["annotations"]
     titles = [note for note in notes if note["font"]["size"] == TITLE]
     sentences = [note for note in notes if note["font"]["size"] == SENTENCE]

@@ -24,7 +24,7 @@ from timeline.page.overview import build_overview
 from timeline.page.panels import TEXT_STATES
 from timeline.static_site.chart_data import chart_data, vars_of
 from timeline.view.cards import Account
-from timeline.view.catalog import Desk
+from timeline.view.catalog import Catalog
 from timeline.view.labels import NUMBERS
 from timeline.view.state import (
     FACETS,
@@ -44,7 +44,7 @@ from timeline.view.state import (
 from timeline.view.view import View, build_view
 
 UNSERVED_VIEWS = ("actors",)  # need a server
-CELLS = ("id", "event", "source", "title", "summary", "place", "type", "standing", "basis", "note")
+CELLS = ("id", "event", "source", "title", "summary", "place", "type", "standing", "derivation", "note")
 SOURCE_CELLS = ("source", "title", "author", "published_basis", "perspective", "url")
 
 
@@ -55,32 +55,32 @@ class Unfilled(Language):
         return super().say(words)
 
 
-def site_data(desk: Desk, own: bool) -> dict[str, Any]:
+def site_data(catalog: Catalog, own: bool) -> dict[str, Any]:
     """All that the page of one language holds; `own` is whether that is the language of the address without `lang`."""
-    state = ViewState(lang="" if own else desk.language.code)
-    proper, whole = build_view(desk, state), build_view(desk, whole_time(desk, state))
-    number, told = {row: n for n, row in enumerate(whole.rows)}, desk.events
+    state = ViewState(lang="" if own else catalog.language.code)
+    proper, whole = build_view(catalog, state), build_view(catalog, whole_time(catalog, state))
+    number, told = {row: n for n, row in enumerate(whole.rows)}, catalog.events
     return {
-        **_address(desk, state),
-        "proper": [day_number(desk.archive.topic.start), day_number(desk.archive.topic.end)],
-        "properWords": back_to_proper(desk, proper)["proper"],
-        "extent": desk.index.extent,
-        "words": {"messages": desk.language.messages, "months": desk.language.months, "numbers": NUMBERS},
+        **_address(catalog, state),
+        "proper": [day_number(catalog.archive.topic.start), day_number(catalog.archive.topic.end)],
+        "properWords": back_to_proper(catalog, proper)["proper"],
+        "extent": catalog.index.extent,
+        "words": {"messages": catalog.language.messages, "months": catalog.language.months, "numbers": NUMBERS},
         "folding": folding(),
-        "facets": {name: facet.values for name, facet in desk.index.facets.items()},
-        "names": desk.names,
-        "types": {name: desk.type_colour(name) for name in desk.index.facets["type"].values},
+        "facets": {name: facet.values for name, facet in catalog.index.facets.items()},
+        "names": catalog.names,
+        "types": {name: catalog.type_colour(name) for name in catalog.index.facets["type"].values},
         "years": _years(whole),
-        "accounts": [_account(desk, row, own) for row in whole.rows],
+        "accounts": [_account(catalog, row, own) for row in whole.rows],
         "events": {
-            event: _event(desk, event) | {"accounts": [number[n] for n in rows]} for event, rows in told.items()
+            event: _event(catalog, event) | {"accounts": [number[n] for n in rows]} for event, rows in told.items()
         },
-        "sources": [_source(desk, row) for row in desk.sources.values()],
-        "retracted": [_shown(desk, account, own) for account in desk.retracted],
-        "corrected": [number[row] for row, account in enumerate(desk.accounts) if account.updated],
-        "ranges": [_range(desk, view, whole.rows) for view in (proper, whole)],
-        "tour": list(_tour(desk, whole)),
-        **chart_data(desk, proper, whole),
+        "sources": [_source(catalog, row) for row in catalog.sources.values()],
+        "retracted": [_shown(catalog, account, own) for account in catalog.retracted],
+        "corrected": [number[row] for row, account in enumerate(catalog.accounts) if account.updated],
+        "ranges": [_range(catalog, view, whole.rows) for view in (proper, whole)],
+        "tour": list(_tour(catalog, whole)),
+        **chart_data(catalog, proper, whole),
     }
 
 
@@ -101,10 +101,10 @@ def folding() -> dict[str, Any]:
     return {"letters": letters, "marks": "".join(f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in marks)}
 
 
-def whole_time(desk: Desk, state: ViewState) -> ViewState:
+def whole_time(catalog: Catalog, state: ViewState) -> ViewState:
     """The state whose window holds the topic's own time and every dated account."""
-    topic, (low, high) = desk.archive.topic, desk.index.extent
-    if not desk.index.dated.any():
+    topic, (low, high) = catalog.archive.topic, catalog.index.extent
+    if not catalog.index.dated.any():
         return state.but(start=topic.start, end=topic.end)
     return state.but(start=min(topic.start, day_of(low)), end=max(topic.end, day_of(high)))
 
@@ -117,97 +117,97 @@ def _unfilled(language: Language) -> Language:
 # --- the address ---------------------------------------------------------------------------------------------------
 
 
-def _address(desk: Desk, state: ViewState) -> dict[str, Any]:
+def _address(catalog: Catalog, state: ViewState) -> dict[str, Any]:
     """What the address is read with, and what is said of what it holds."""
     return {
         "lang": state.lang,
-        "locale": desk.language.code,
+        "locale": catalog.language.code,
         "suffix": f"{'.' + state.lang if state.lang else ''}.html",  # of the files of a source's record
-        "version": desk.archive.version,
-        "title": desk.topic_title,
-        "keys": [_key(desk, key) for key in KEYS.values()],
-        "notices": _notices(desk),
+        "version": catalog.archive.version,
+        "title": catalog.topic_title,
+        "keys": [_key(catalog, key) for key in KEYS.values()],
+        "notices": _notices(catalog),
         "limits": {"long": LONGEST_QUERY, "search": LONGEST_SEARCH, "pairs": MOST_PAIRS, "marks": MARKS.pattern},
     }
 
 
-def _key(desk: Desk, key: Key) -> dict[str, Any]:
+def _key(catalog: Catalog, key: Key) -> dict[str, Any]:
     """One key of the table in `timeline.view.state`: which values it takes, its default, and what is said of others."""
     allowed: Iterable[str] | None = {
         "lanes": LANES, "view": [v for v in VIEWS if v not in UNSERVED_VIEWS], "sort": SORTS, "theme": THEMES,
         "fold": "01", "embed": "01", "tour": "01", "lang": LANGUAGES,
     }.get(key.name)  # fmt: skip
     if key.known and key.name not in (*FACETS, "lang"):
-        allowed = sorted(getattr(desk.vocabulary, key.name))
+        allowed = sorted(getattr(catalog.vocabulary, key.name))
     default = getattr(ViewState(), key.field)
-    said = _said(desk, f"{key.name}=¤")
+    said = _said(catalog, f"{key.name}=¤")
     return {
         "name": key.name,
         "many": key.many,
         "day": {"from": "first", "to": "last", "start": "first", "end": "last"}.get(key.name),
-        "allowed": list(desk.index.facets[key.name].values if key.name in FACETS else allowed or []) or None,
+        "allowed": list(catalog.index.facets[key.name].values if key.name in FACETS else allowed or []) or None,
         "default": "" if key.many or default is None else key.write(default),
         "fault": said[0] if said else "",
     }
 
 
-def _notices(desk: Desk) -> dict[str, str]:
-    changed = changed_since(desk, ViewState(data="0" * 12))
+def _notices(catalog: Catalog) -> dict[str, str]:
+    changed = changed_since(catalog, ViewState(data="0" * 12))
     return {
-        "unknown": _said(desk, "¤=1")[0],
-        "long": _said(desk, "x" * (LONGEST_QUERY + 1))[0],
-        "pairs": _said(desk, "&".join(["q=a"] * (MOST_PAIRS + 1)))[0],
-        "calendar": _said(desk, "from=2019-13")[0],
-        "order": _said(desk, "from=2020&to=2019")[0],
+        "unknown": _said(catalog, "¤=1")[0],
+        "long": _said(catalog, "x" * (LONGEST_QUERY + 1))[0],
+        "pairs": _said(catalog, "&".join(["q=a"] * (MOST_PAIRS + 1)))[0],
+        "calendar": _said(catalog, "from=2019-13")[0],
+        "order": _said(catalog, "from=2020&to=2019")[0],
         "changed": changed.replace("0" * 12, "%(then)s"),
     }
 
 
-def _said(desk: Desk, query: str) -> list[str]:
+def _said(catalog: Catalog, query: str) -> list[str]:
     """What is said of a query, with the holes that each address fills in its own way."""
-    return from_query(query, desk.vocabulary, _unfilled(desk.language))[1]
+    return from_query(query, catalog.vocabulary, _unfilled(catalog.language))[1]
 
 
 # --- accounts ------------------------------------------------------------------------------------------------------
 
 
-def _shown(desk: Desk, account: Account, own: bool) -> dict[str, Any]:
+def _shown(catalog: Catalog, account: Account, own: bool) -> dict[str, Any]:
     """An account as the templates show it."""
-    record = f"source/{account.row['source']}{'' if own else '.' + desk.language.code}.html"
+    record = f"source/{account.row['source']}{'' if own else '.' + catalog.language.code}.html"
     link = replace(account.link, href=f"{record}#{account.link.href.partition('#')[2]}")
     row = {name: str(account.row[name]) for name in CELLS} | {"actor_list": account.row["actor_list"]}
     return vars_of(account) | {"row": row, "link": vars_of(link)}
 
 
-def _account(desk: Desk, row: int, own: bool) -> dict[str, Any]:
+def _account(catalog: Catalog, row: int, own: bool) -> dict[str, Any]:
     """An account with what the filters look at."""
-    index, account = desk.index, desk.accounts[row]
-    return _shown(desk, account, own) | {
+    index, account = catalog.index, catalog.accounts[row]
+    return _shown(catalog, account, own) | {
         "days": [int(index.first[row]), int(index.last[row])] if index.dated[row] else None,
-        "month": desk.month(row),
+        "month": catalog.month(row),
         "importance": int(account.row["importance"]),
         "has": {name: np.flatnonzero(facet.has[row]).tolist() for name, facet in index.facets.items()},
         "text": index.text[row],
     }
 
 
-def _event(desk: Desk, event: str) -> dict[str, Any]:
+def _event(catalog: Catalog, event: str) -> dict[str, Any]:
     """An event's card without its accounts, and how it is cited."""
-    card = desk.card(event)
+    card = catalog.card(event)
     assert card
     differences = [vars_of(difference) for difference in card.differences]
-    made = vars_of(card) | {"differences": differences, "citation": vars_of(build_citation(desk, card))}
-    return made | {"name": desk.title(desk.lead(desk.events[event]))}
+    made = vars_of(card) | {"differences": differences, "citation": vars_of(build_citation(catalog, card))}
+    return made | {"name": catalog.title(catalog.main_account(catalog.events[event]))}
 
 
-def _source(desk: Desk, row: Mapping[str, Any]) -> dict[str, Any]:
+def _source(catalog: Catalog, row: Mapping[str, Any]) -> dict[str, Any]:
     source = str(row["source"])
     return {
         "row": {name: str(row[name]) for name in SOURCE_CELLS},
-        "name": desk.names["source"][source],
-        "published": desk.published[source],
+        "name": catalog.names["source"][source],
+        "published": catalog.published[source],
         "last": None if pd.isna(row["published_end"]) else day_number(row["published_end"].date()),
-        "text": desk.language.say(TEXT_STATES[str(row["text_state"])]),
+        "text": catalog.language.say(TEXT_STATES[str(row["text_state"])]),
     }
 
 
@@ -217,14 +217,14 @@ def _years(whole: View) -> dict[str, list[int]]:
     return {str(year): [day_number(first), day_number(last)] for year, (first, last) in days.items()}
 
 
-def _range(desk: Desk, view: View, rows: Sequence[int]) -> dict[str, Any]:
+def _range(catalog: Catalog, view: View, rows: Sequence[int]) -> dict[str, Any]:
     """The strip over the time of a view; for each of its bars what it is called and who begins there, by number."""
-    strip = build_overview(desk, view)
+    strip = build_overview(catalog, view)
     lefts = [bar.left for bar in strip.bars]
     begun: list[list[int]] = [[] for _ in lefts]
     for number, row in enumerate(rows):
-        day = int(desk.index.first[row])
-        if desk.index.dated[row] and strip.first <= day < strip.stop:
+        day = int(catalog.index.first[row])
+        if catalog.index.dated[row] and strip.first <= day < strip.stop:
             share = round(100 * (day - strip.first) / (strip.stop - strip.first), 3)
             begun[bisect_right(lefts, share) - 1].append(number)
     bars = [
@@ -234,11 +234,11 @@ def _range(desk: Desk, view: View, rows: Sequence[int]) -> dict[str, Any]:
     return vars_of(strip) | {"bars": bars, "years": [vars_of(year) for year in strip.years]}
 
 
-def _tour(desk: Desk, whole: View) -> Iterable[dict[str, str]]:
+def _tour(catalog: Catalog, whole: View) -> Iterable[dict[str, str]]:
     """The steps of the tour: an event, and the window that is shown around it."""
-    query = tour_start(desk, whole)
+    query = tour_start(catalog, whole)
     while query:
         state, _ = from_query(query)
         yield {"event": state.event, "start": str(state.start), "end": str(state.end)}
-        story = build_story(desk, replace(whole, state=state))
+        story = build_story(catalog, replace(whole, state=state))
         query = story.next.href if story.next else ""

@@ -10,7 +10,7 @@ import pandas as pd
 from timeline.data.passages import text_fragment
 from timeline.dates.parse import format_span, read_date
 from timeline.languages.language import ENGLISH, Language
-from timeline.view.labels import STANDING_WORDS, basis_words, date_language
+from timeline.view.labels import STANDING_WORDS, date_language, derivation_words
 
 NOTHING = "—"
 
@@ -34,7 +34,7 @@ class Account:
     perspective: str
     date: str
     written: str  # how the date stands in the table, where that is not what `date` says
-    basis: str
+    derivation: str
     standing: str
     figures: dict[str, str]  # label -> value
     whose: str  # who says so, as it goes on after the standing: "by Donald Trump", "according to unnamed officials"
@@ -92,10 +92,16 @@ def build_card(
 ) -> Card:
     """The card of one event from its accounts (at least one), in order of publication."""
     told = tuple(accounts)
-    lead = min(told, key=lambda a: int(str(a.row["importance"])))
+    main_account = min(told, key=lambda a: int(str(a.row["importance"])))
     silent, earlier = _silent(told, sources, names)
     return Card(
-        event, str(lead.row["title"]), str(lead.row["type"]), told, tuple(_differences(told, language)), silent, earlier
+        event,
+        str(main_account.row["title"]),
+        str(main_account.row["type"]),
+        told,
+        tuple(_differences(told, language)),
+        silent,
+        earlier,
     )
 
 
@@ -153,7 +159,7 @@ def account_words(
         perspective=str(source["perspective"]),
         date=date,
         written=str(row["date"]) if row["relative"] else "",
-        basis=basis_words(str(row["basis"]), published, language),
+        derivation=derivation_words(str(row["derivation"]), published, language),
         standing=language.say(STANDING_WORDS[str(row["standing"])]),
         figures=_figures(row["figure_map"], word),
         whose=_whose(str(row["standing"]), str(row["attributed_to"]), language),

@@ -21,7 +21,7 @@ TRANSLATED_SOURCE = ("publisher", "title", "perspective", "published_basis")
 
 
 @dataclass(frozen=True, eq=False)
-class Desk:
+class Catalog:
     """Everything derived from one Archive that views need. Never written to."""
 
     archive: Archive
@@ -123,7 +123,7 @@ class Desk:
         """Actor -> itself and all that belong to it."""
         return members(self.archive.actors)
 
-    def lead(self, rows: Sequence[int]) -> int:
+    def main_account(self, rows: Sequence[int]) -> int:
         """The account that names an event: the most important of `rows`, the earliest published among equals."""
         order = self.events[str(self.accounts[rows[0]].row["event"])]
         return min(rows, key=lambda n: (int(self.accounts[n].row["importance"]), order.index(n)))

@@ -61,7 +61,7 @@ def date_language(language: Language) -> DateWords:
 
 def date_words(accounts: pd.DataFrame, language: Language = ENGLISH) -> list[str]:
     """Each account's date as a reader should see it; "no date given" where there is none."""
-    columns = ("start", "end", "precision", "basis", "soft_start", "soft_end", "relative")
+    columns = ("start", "end", "precision", "derivation", "uncertain_start", "uncertain_end", "relative")
     rows = zip(*(accounts[c].tolist() for c in columns), strict=True)
     said, none = date_language(language), language.say("no date given")
     return [
@@ -77,10 +77,10 @@ def published_words(archive: Archive, language: Language = ENGLISH) -> dict[str,
     return {source: format_span(read_date(cell), said) if cell else unknown for source, cell in cells}
 
 
-def basis_words(basis: str, published: str, language: Language = ENGLISH) -> str:
+def derivation_words(derivation: str, published: str, language: Language = ENGLISH) -> str:
     """How a date was read, in a language; `published` is the source's date of publication in its words."""
     parts = []
-    for part in basis.split(", "):
+    for part in derivation.split(", "):
         against = part.startswith("read against ")
         parts.append(language.say("read against %(date)s", date=published) if against else language.say(part))
     return ", ".join(parts)

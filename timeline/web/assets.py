@@ -19,7 +19,7 @@ from dash.fingerprint import check_fingerprint
 from flask import Response, abort, g, request
 from werkzeug.security import safe_join
 
-from timeline.web.encodings import CODINGS, LEAST, asked_coding, compress, is_text
+from timeline.web.encodings import ENCODINGS, LEAST, asked_encoding, compress, is_text
 
 BIG = 100_000  # bytes: a file of this size is compressed beside the request that first asks for it
 YEAR, WEEK = 31_536_000, 604_800  # seconds
@@ -28,19 +28,19 @@ SUITES = "/_dash-component-suites/"
 
 @dataclass
 class File:
-    """A file that never changes while it is served: its bytes, and those bytes as each coding has them."""
+    """A file that never changes while it is served: its bytes, and those bytes as each encoding has them."""
 
     body: bytes
     mimetype: str
     tag: str
-    codings: dict[str, bytes] = field(default_factory=dict)
+    encodings: dict[str, bytes] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def compress(self) -> None:
-        """Fill `codings`, once, however many ask at the same time."""
+        """Fill `encodings`, once, however many ask at the same time."""
         if self.lock.acquire(blocking=False):
-            for coding in CODINGS:
-                self.codings[coding] = compress(self.body, coding, thorough=True)
+            for encoding in ENCODINGS:
+                self.encodings[encoding] = compress(self.body, encoding, thorough=True)
 
 
 class Files:
@@ -92,14 +92,14 @@ class Files:
                 abort(404)
             mimetype = mimetypes.guess_type(key[0] if "." in key[0] else key[1])[0] or "application/octet-stream"
             file = self.known.setdefault(key, File(body, mimetype, hashlib.sha256(body).hexdigest()))
-        if not file.codings and is_text(file.mimetype) and len(file.body) >= LEAST:
+        if not file.encodings and is_text(file.mimetype) and len(file.body) >= LEAST:
             if self._warming or len(file.body) < BIG:
                 file.compress()
             else:
                 threading.Thread(target=file.compress, daemon=True).start()
-        coding = asked_coding()
-        if body := file.codings.get(coding):
-            response = Response(body, mimetype=file.mimetype, headers={"Content-Encoding": coding})
+        encoding = asked_encoding()
+        if body := file.encodings.get(encoding):
+            response = Response(body, mimetype=file.mimetype, headers={"Content-Encoding": encoding})
         else:
             response = Response(file.body, mimetype=file.mimetype)
             g.plain = True  # not compressed by the request

@@ -12,9 +12,9 @@ from flask import Flask, Response, g, request
 from timeline.export.formats import FORMATS
 from timeline.page.answer import read_request
 from timeline.page.service import Service
-from timeline.web.encodings import LEAST, asked_coding, compress, is_text
+from timeline.web.encodings import LEAST, asked_encoding, compress, is_text
 from timeline.web.layout import CALLBACK
-from timeline.web.lru import Kept
+from timeline.web.lru import LRUCache
 from timeline.web.routes import query_string
 
 # The routes whose answers are functions of data and address.
@@ -23,8 +23,8 @@ UNKEPT = ("health",)
 OWN = ("Content-Type", "Content-Encoding", "Content-Disposition")  # what an answer's head has from who made it
 
 
-class Sent(NamedTuple):
-    """An answer as it was sent: its bytes, in one coding, and the part of its head that is its own."""
+class CachedResponse(NamedTuple):
+    """An answer as it was sent: its bytes, in one encoding, and the part of its head that is its own."""
 
     body: bytes
     head: list[tuple[str, str]]
@@ -35,7 +35,7 @@ class Delivery:
 
     def __init__(self, server: Flask, service: Callable[[], Service]) -> None:
         self._service = service
-        self._sent: Kept[Sent] = Kept(lambda sent: len(sent.body))
+        self._responses: LRUCache[CachedResponse] = LRUCache(lambda sent: len(sent.body))
         server.before_request(self._known)
         server.after_request(self._finish)
 
@@ -49,7 +49,7 @@ class Delivery:
         g.tagged = service, tag.hexdigest()[:24]
         if request.method != "POST" and request.if_none_match.contains_weak(g.tagged[1]):
             return Response(status=304)
-        sent = self._sent.find((g.tagged[1], asked_coding()))
+        sent = self._responses.find((g.tagged[1], asked_encoding()))
         if sent is None:
             return None
         g.plain = True  # as it is to be
@@ -68,7 +68,7 @@ class Delivery:
             _compress(response)
         if sure and response.status_code == 200:
             head = [(name, response.headers[name]) for name in OWN if name in response.headers]
-            self._sent.keep((tag, asked_coding()), Sent(response.get_data(), head))
+            self._responses.keep((tag, asked_encoding()), CachedResponse(response.get_data(), head))
         if response.status_code == 200 and request.method in ("GET", "HEAD"):
             tag, _ = response.get_etag()
             if tag and request.if_none_match.contains_weak(tag):
@@ -90,14 +90,14 @@ def _function_of() -> tuple[str, ...] | None:
 
 
 def _compress(response: Response) -> None:
-    coding = asked_coding()
-    if not coding or "plain" in g or response.direct_passthrough or "Content-Encoding" in response.headers:
+    encoding = asked_encoding()
+    if not encoding or "plain" in g or response.direct_passthrough or "Content-Encoding" in response.headers:
         return
     body = response.get_data()
     if len(body) < LEAST or response.status_code in (204, 304):
         return
-    response.set_data(compress(body, coding))
-    response.headers["Content-Encoding"] = coding
+    response.set_data(compress(body, encoding))
+    response.headers["Content-Encoding"] = encoding
     tag, weak = response.get_etag()
     if tag and not weak:
         response.set_etag(tag, weak=True)  # the same answer in other bytes

@@ -1,4 +1,4 @@
-"""Content codings: which an asker can read, and bytes in them."""
+"""Content encodings: which an asker can read, and bytes in them."""
 
 import gzip
 
@@ -11,19 +11,19 @@ except ImportError:  # see requirements-serve.txt
 
 LEAST = 600  # bytes: less is not worth compressing
 TEXTS = ("text/", "application/json", "application/ld+json", "application/javascript", "image/svg+xml")
-CODINGS = ("br", "gzip") if brotli else ("gzip",)
+ENCODINGS = ("br", "gzip") if brotli else ("gzip",)
 
 
-def compress(body: bytes, coding: str, thorough: bool = False) -> bytes:
-    """The bytes in a coding; `thorough` is slow, for what is done once."""
-    if coding == "br":
+def compress(body: bytes, encoding: str, thorough: bool = False) -> bytes:
+    """The bytes in an encoding; `thorough` is slow, for what is done once."""
+    if encoding == "br":
         return bytes(brotli.compress(body, quality=9 if thorough else 4))
     return gzip.compress(body, 9 if thorough else 5, mtime=0)
 
 
-def asked_coding() -> str:
-    """The coding that the asker likes best, "" for none."""
-    return request.accept_encodings.best_match(CODINGS) or "" if request.accept_encodings else ""
+def asked_encoding() -> str:
+    """The encoding that the asker likes best, "" for none."""
+    return request.accept_encodings.best_match(ENCODINGS) or "" if request.accept_encodings else ""
 
 
 def is_text(mimetype: str | None) -> bool:

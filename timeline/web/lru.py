@@ -9,7 +9,7 @@ MOST_BYTES = 16_000_000  # of one store, in each process
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Value]):
+class LRUCache(Generic[Value]):
     """Values by what they are a pure function of; those not asked for longest go first. `size` tells a value's bytes."""
 
     def __init__(self, size: Callable[[Value], int]) -> None:

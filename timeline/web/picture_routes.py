@@ -11,7 +11,7 @@ from timeline.export.preview import preview_png
 from timeline.page.answer import Request, read_request
 from timeline.page.service import Service
 from timeline.view.state import from_query, to_query
-from timeline.web.lru import Kept
+from timeline.web.lru import LRUCache
 from timeline.web.routes import query_string
 
 UNSEEN = ("view", "sort", "theme", "embed", "tour", "data", "lang")  # keys that do not change a preview
@@ -20,26 +20,26 @@ MAX_AGE = 300  # seconds
 
 def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
     """Add `/preview.png` and `/figure.json`; both take the keys of the page."""
-    kept: Kept[bytes] = Kept(len)
+    kept: LRUCache[bytes] = LRUCache(len)
 
     @server.get("/preview.png")
     def preview() -> Response:
-        desk = service().desk(query_string())
-        state, _ = from_query(query_string(), desk.vocabulary, desk.language)
-        tag = _tag("preview", desk.archive.version, desk.language.code, to_query(state, without=UNSEEN))
-        return _answer(kept, tag, lambda: preview_png(desk, state), "image/png")
+        catalog = service().catalog(query_string())
+        state, _ = from_query(query_string(), catalog.vocabulary, catalog.language)
+        tag = _tag("preview", catalog.archive.version, catalog.language.code, to_query(state, without=UNSEEN))
+        return _answer(kept, tag, lambda: preview_png(catalog, state), "image/png")
 
     @server.get("/figure.json")
     def figure() -> Response:
         """Besides the page's keys it takes `width`, that of the chart in pixels."""
-        desk, asked = service().desk(query_string()), _asked()
-        state, _ = from_query(asked.query, desk.vocabulary, desk.language)
-        link = f"{request.url_root}?{picture_link(desk, state)}"
-        tag = _tag("figure", desk.language.code, link, str(asked.width), asked.theme)
+        catalog, asked = service().catalog(query_string()), _asked()
+        state, _ = from_query(asked.query, catalog.vocabulary, catalog.language)
+        link = f"{request.url_root}?{picture_link(catalog, state)}"
+        tag = _tag("figure", catalog.language.code, link, str(asked.width), asked.theme)
 
         def make() -> bytes:
-            figure = orjson.dumps(picture_figure(desk, state, asked.width, asked.theme, link))
-            parts = {"name": picture_name(desk, state), "fonts": fonts_for(figure.decode())}
+            figure = orjson.dumps(picture_figure(catalog, state, asked.width, asked.theme, link))
+            parts = {"name": picture_name(catalog, state), "fonts": fonts_for(figure.decode())}
             return orjson.dumps({"figure": orjson.Fragment(figure), **parts})
 
         return _answer(kept, tag, make, "application/json")
@@ -55,7 +55,7 @@ def _tag(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
 
 
-def _answer(kept: Kept[bytes], tag: str, make: Callable[[], bytes], content_type: str) -> Response:
+def _answer(kept: LRUCache[bytes], tag: str, make: Callable[[], bytes], content_type: str) -> Response:
     """The picture, or 304 where the asker has it already; then it is not even made."""
     known = request.if_none_match.contains_weak(tag)
     response = Response(status=304) if known else Response(kept.get(tag, make), content_type=content_type)

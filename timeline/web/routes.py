@@ -21,12 +21,12 @@ def add_routes(server: Flask, service: Callable[[], Service], asset: Callable[[s
 
     @server.get("/source/<source>")
     def show_source(source: str) -> str:
-        page = source_page(service().desk(query_string()), source, asset)
+        page = source_page(service().catalog(query_string()), source, asset)
         return page if page is not None else abort(404, "There is no source of that name.")
 
     def data(form: str) -> Response:
         query, made = query_string(), FORMATS[form]
-        response = Response(export(service().desk(query), query, form), content_type=made.content_type)
+        response = Response(export(service().catalog(query), query, form), content_type=made.content_type)
         disposition = "inline" if made.inline else "attachment"
         response.headers["Content-Disposition"] = f"{disposition}; filename={made.file}"
         return response

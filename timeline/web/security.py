@@ -194,10 +194,15 @@ def _add_errors(server: Flask, service: Callable[[], Service], asset: Callable[[
 
 
 def _astray(service: Service, asset: Callable[[str], str]) -> str:
-    desk = service.desk(query_string())
-    home = f"/?lang={desk.lang_key}" if desk.lang_key else "/"
+    catalog = service.catalog(query_string())
+    home = f"/?lang={catalog.lang_key}" if catalog.lang_key else "/"
     return render(
-        desk.language, "astray.html", asset=asset, home=home, lang=desk.language.code, topic_title=desk.topic_title
+        catalog.language,
+        "astray.html",
+        asset=asset,
+        home=home,
+        lang=catalog.language.code,
+        topic_title=catalog.topic_title,
     )
 
 
