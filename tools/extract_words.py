@@ -19,7 +19,7 @@ from timeline.page import document, panels, source_page
 from timeline.view import labels as words
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {"say": None, "_": None, "many": (1, 2), "message": None, "Unreadable": None}
+KEYWORDS = {"gettext": None, "_": None, "ngettext": (1, 2), "message": None, "Unreadable": None}
 KINDS = ("state", "government", "person", "organisation", "armed group", "media", "people")
 
 

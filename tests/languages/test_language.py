@@ -36,16 +36,16 @@ def test_everything_is_translated_with_the_same_placeholders(code):
 
 
 def test_english_is_the_language_of_the_code():
-    assert ENGLISH.say("Share") == "Share" and ENGLISH.say("by %(who)s", who="A") == "by A"
-    assert ENGLISH.many("%(n)s account", "%(n)s accounts", 1) == "1 account"
-    assert ENGLISH.many("%(n)s account", "%(n)s accounts", 12000) == "12,000 accounts"
-    assert ENGLISH.listed(["A", "B", "C"]) == "A, B and C" and ENGLISH.listed([]) == ""
+    assert ENGLISH.gettext("Share") == "Share" and ENGLISH.gettext("by %(who)s", who="A") == "by A"
+    assert ENGLISH.ngettext("%(n)s account", "%(n)s accounts", 1) == "1 account"
+    assert ENGLISH.ngettext("%(n)s account", "%(n)s accounts", 12000) == "12,000 accounts"
+    assert ENGLISH.format_list(["A", "B", "C"]) == "A, B and C" and ENGLISH.format_list([]) == ""
 
 
 def test_spanish_dates_and_numbers_follow_the_locale():
     spanish = language("es")
-    assert spanish.months[1] == "febrero" and spanish.name == "Español"
-    assert spanish.number(12000) == "12.000" and spanish.language_name("en") == "inglés"
+    assert spanish.month_names[1] == "febrero" and spanish.name == "Español"
+    assert spanish.format_number(12000) == "12.000" and spanish.language_name("en") == "inglés"
 
 
 def test_a_catalog_in_spanish_shows_the_translated_cells(real_catalog):

@@ -480,7 +480,7 @@ def test_describe_names_every_choice(state):
     ],
 )
 def test_days_in_words(day, words):
-    assert language("en").day(day) == words
+    assert language("en").format_date(day) == words
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def break_words(months: int, quiet: bool = True, language: Language = ENGLISH) -
         words, count = (message("%(n)s quiet|years") if quiet else message("%(n)s|years")), round(months / 12)
     else:
         words, count = (message("%(n)s quiet|months") if quiet else message("%(n)s|months")), months
-    first, second = language.say(words, n=count).split("|")
+    first, second = language.gettext(words, n=count).split("|")
     return first, second
 
 

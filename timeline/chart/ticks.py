@@ -83,7 +83,7 @@ def _steps(segment: Segment, per_day: float) -> Iterator[tuple[int, str]]:
 
 def _tick(scale: Scale, day: int, unit: str, with_year: bool, language: Language) -> Tick:
     d, x = day_of(day), scale.x(day)
-    month, year = language.short_months[d.month - 1], str(d.year)
+    month, year = language.short_month_names[d.month - 1], str(d.year)
     if unit == "year":
         lines = (year, "")
     elif unit == "month":

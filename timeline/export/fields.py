@@ -56,12 +56,12 @@ def date(account: Account) -> str:
 
 def credits(catalog: Catalog, account: Account) -> dict[str, str]:
     """What stands below the summary, by its label: source, date, standing and the words of the passage."""
-    say = catalog.language.say
+    gettext = catalog.language.gettext
     return {
-        say("Source"): f"{account.source_name} ({account.published})",
-        say("Date"): date(account),
-        say("Standing"): standing(account),
-        say("Passage"): passage(account),
+        gettext("Source"): f"{account.source_name} ({account.published})",
+        gettext("Date"): date(account),
+        gettext("Standing"): standing(account),
+        gettext("Passage"): passage(account),
     }
 
 

@@ -35,7 +35,7 @@ def as_ics(catalog: Catalog, view: View) -> str:
 def _description(catalog: Catalog, view: View) -> str:
     lines = [f"{view.describe}: {view.summary}"]
     if undated := len(undated_rows(catalog, view)):
-        words = catalog.language.many(
+        words = catalog.language.ngettext(
             "%(n)s undated account is a journal entry, which few calendars show.",
             "%(n)s undated accounts are journal entries, which few calendars show.",
             undated,

@@ -107,4 +107,4 @@ def _source(source: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _curators(catalog: Catalog) -> dict[str, str]:
-    return {"name": catalog.language.say("The curators of “%(topic)s”", topic=catalog.topic_title)}
+    return {"name": catalog.language.gettext("The curators of “%(topic)s”", topic=catalog.topic_title)}

@@ -74,7 +74,7 @@ def shown_words(catalog: Catalog, view: View) -> str:
     """What is shown, and how much of it has no place on the line because it has no date."""
     undated = sum(not catalog.index.dated[n] for n in view.rows)
     said = view.summary.removesuffix(".")
-    without = catalog.language.many("%(n)s account without a date", "%(n)s accounts without a date", undated)
+    without = catalog.language.ngettext("%(n)s account without a date", "%(n)s accounts without a date", undated)
     return f"{said}; {without}" if undated else said
 
 
@@ -107,9 +107,9 @@ def _head(catalog: Catalog, view: View, width: float, palette: Palette) -> tuple
 
 def _foot(catalog: Catalog, permalink: str, top: float, room: float, palette: Palette) -> tuple[float, Notes]:
     """Permalink and data version from `top` down, and where they end."""
-    version = catalog.language.say("Data version %(version)s", version=catalog.archive.version)
+    version = catalog.language.gettext("Data version %(version)s", version=catalog.archive.version)
     if catalog.last_published:
-        version += "; " + catalog.language.say("sources up to %(date)s", date=catalog.last_published)
+        version += "; " + catalog.language.gettext("sources up to %(date)s", date=catalog.last_published)
     lines = [*_pieces(permalink, room), version]
     notes = [_note(0, top + 24 + 17 * n, text, SMALL, palette.muted) for n, text in enumerate(lines)]
     return top + 24 + 17 * len(lines) + MARGIN / 2, notes

@@ -107,13 +107,13 @@ def _sentences(catalog: Catalog, view: View, card: Card | None, plain: Face, roo
     """What is shown, in one or two lines."""
     said = []
     if card:
-        dates = catalog.language.listed(list(dict.fromkeys(a.date for a in card.accounts)), "or")
+        dates = catalog.language.format_list(list(dict.fromkeys(a.date for a in card.accounts)), "or")
         names = list(dict.fromkeys(a.source_name for a in card.accounts))
         count = number(len(names), catalog.language)
-        told = catalog.language.many(
+        told = catalog.language.ngettext(
             "told by %(number)s source", "told by %(number)s sources", len(names), number=count
         )
-        full, short = (sentence(f"{dates} · {words}") for words in (catalog.language.listed(names), told))
+        full, short = (sentence(f"{dates} · {words}") for words in (catalog.language.format_list(names), told))
         said.append(full if plain.width(full) <= room else short)
     if view.state.filtered:
         said.append(view.describe)
@@ -129,7 +129,7 @@ def _foot(catalog: Catalog, view: View) -> list[Line]:
         text = catalog.names["standing"][standing]
         lines.append(Line(x + 20, y, text, small, LIGHT.muted, mark=standing))
         x += 20 + small.width(text) + 26
-    version = catalog.language.say("Data version %(version)s", version=catalog.archive.version)
+    version = catalog.language.gettext("Data version %(version)s", version=catalog.archive.version)
     return [*lines, Line(WIDTH - MARGIN, y, version, small, LIGHT.muted, "right")]
 
 

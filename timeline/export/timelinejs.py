@@ -83,9 +83,11 @@ def _dated(catalog: Catalog, view: View) -> Iterator[Account]:
 def _title(catalog: Catalog, view: View) -> dict[str, str]:
     lines = [catalog.topic_subtitle, f"{view.describe}: {view.summary}"]
     if undated := len(undated_rows(catalog, view)):
-        many = catalog.language.many
+        ngettext = catalog.language.ngettext
         lines.append(
-            many("%(n)s undated account is not in this file.", "%(n)s undated accounts are not in this file.", undated)
+            ngettext(
+                "%(n)s undated account is not in this file.", "%(n)s undated accounts are not in this file.", undated
+            )
         )
     text = "".join(f"<p>{html(line)}</p>" for line in lines if line)
     return {"Headline": html(catalog.topic_title), "Text": text, "Type": "title"}
@@ -93,8 +95,8 @@ def _title(catalog: Catalog, view: View) -> dict[str, str]:
 
 def _slide(catalog: Catalog, view: View, account: Account) -> dict[str, str]:
     said = "<br>".join(f"{html(label)}: {html(words)}" for label, words in credits(catalog, account).items())
-    say = catalog.language.say
-    leads_to = say("Public original at the passage") if account.link.original else say("The event’s card")
+    gettext = catalog.language.gettext
+    leads_to = gettext("Public original at the passage") if account.link.original else gettext("The event’s card")
     link = f'<a href="{escape(permalink(catalog, account))}">{html(leads_to)}</a>'
     return {
         "Display Date": stripped_html(account.date),
@@ -132,7 +134,7 @@ def _group(catalog: Catalog, view: View, row: Mapping[str, Any]) -> str:
     if lanes == "one":
         return ""
     if lanes == "actor":
-        return catalog.language.say("Others") if row["camp"] == OTHERS else catalog.word(str(row["camp"]))
+        return catalog.language.gettext("Others") if row["camp"] == OTHERS else catalog.word(str(row["camp"]))
     return catalog.names[lanes].get(str(row[lanes]), str(row[lanes]))
 
 

@@ -25,36 +25,38 @@ class Language:
 
     code: str
     name: str
-    months: tuple[str, ...]
-    short_months: tuple[str, ...]
+    month_names: tuple[str, ...]
+    short_month_names: tuple[str, ...]
     messages: Mapping[str, str | tuple[str, str]] = field(default_factory=dict)
 
-    def say(self, words: str, /, **values: object) -> str:
+    def gettext(self, words: str, /, **values: object) -> str:
         """English words in this language, with `%(name)s` filled in; English where the catalogue is silent."""
         found = self.messages.get(words) or words
         text = found if isinstance(found, str) else found[0]
         return text % values if values else text
 
-    def many(self, one: str, more: str, count: int, /, **values: object) -> str:
-        """The words that fit a count: `many("%(n)s account", "%(n)s accounts", 2)`; `n` is the count, grouped."""
+    def ngettext(self, one: str, more: str, count: int, /, **values: object) -> str:
+        """The words that fit a count: `ngettext("%(n)s account", "%(n)s accounts", 2)`; `n` is the count, grouped."""
         found = self.messages.get(one)
         forms = found if isinstance(found, tuple) and all(found) else (one, more)
-        return forms[count != 1] % {"n": self.number(count), **values}
+        return forms[count != 1] % {"n": self.format_number(count), **values}
 
-    def day(self, day: date) -> str:
+    def format_date(self, day: date) -> str:
         """A day as readers write it: 26 February 2019, 26 de febrero de 2019."""
-        return self.say("%(day)s %(month)s %(year)s", day=day.day, month=self.months[day.month - 1], year=day.year)
+        return self.gettext(
+            "%(day)s %(month)s %(year)s", day=day.day, month=self.month_names[day.month - 1], year=day.year
+        )
 
-    def month(self, day: date) -> str:
+    def format_month(self, day: date) -> str:
         """The month of a day: February 2019, febrero de 2019."""
-        return self.say("%(month)s %(year)s", month=self.months[day.month - 1], year=day.year)
+        return self.gettext("%(month)s %(year)s", month=self.month_names[day.month - 1], year=day.year)
 
-    def listed(self, names: Sequence[str], last: str = "and") -> str:
+    def format_list(self, names: Sequence[str], last: str = "and") -> str:
         """Names as a sentence says them: "A, B and C"; `last` is "and" or "or"."""
-        words = {"and": self.say("and"), "or": self.say("or")}
+        words = {"and": self.gettext("and"), "or": self.gettext("or")}
         return f"{', '.join(names[:-1])} {words[last]} {names[-1]}" if len(names) > 1 else "".join(names)
 
-    def number(self, count: int) -> str:
+    def format_number(self, count: int) -> str:
         """A number with the language's own separators: 8,000 or 8.000."""
         return str(format_decimal(count, locale=self.code))
 

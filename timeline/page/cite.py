@@ -21,8 +21,8 @@ def build_citation(catalog: Catalog, card: Card) -> Citation:
     told = list(dict.fromkeys(f"{a.source_name} ({a.published})" for a in card.accounts))
     topic = catalog.topic_title
     words = message("“%(title)s”, told by %(sources)s. In: %(topic)s, data version %(version)s.")
-    values = {"title": card.title, "sources": catalog.language.listed(told), "topic": topic}
-    text = catalog.language.say(words, **values, version=catalog.archive.version)
+    values = {"title": card.title, "sources": catalog.language.format_list(told), "topic": topic}
+    text = catalog.language.gettext(words, **values, version=catalog.archive.version)
     return Citation(text, to_query(ViewState(event=card.event, data=catalog.archive.version, lang=catalog.lang_key)))
 
 
@@ -31,4 +31,4 @@ def changed_since(catalog: Catalog, state: ViewState) -> str:
     if not state.data or state.data == catalog.archive.version:
         return ""
     words = message("This link cites data version %(then)s; the data have changed since and are now version %(now)s.")
-    return catalog.language.say(words, then=state.data, now=catalog.archive.version)
+    return catalog.language.gettext(words, then=state.data, now=catalog.archive.version)

@@ -104,7 +104,10 @@ def page(app: Host, parts: dict[str, str], query: str) -> str:
 def render_page(catalog: Catalog, view: View, notices: Sequence[str] = (), **given: object) -> str:
     """The page of a view; `given` are the template's values that depend on who gives the page out, or differ there."""
     state = view.state
-    say, plain = catalog.language.say, {name: f"?{to_query(state.but(view=name))}" for name in ("list", "sources")}
+    gettext, plain = (
+        catalog.language.gettext,
+        {name: f"?{to_query(state.but(view=name))}" for name in ("list", "sources")},
+    )
     values: dict[str, object] = {
         **_fragments(catalog, view, notices),
         **rail_values(catalog, view),
@@ -118,7 +121,7 @@ def render_page(catalog: Catalog, view: View, notices: Sequence[str] = (), **giv
         "lang": catalog.language.code,
         "languages": _languages(catalog, state),
         "files": dict.fromkeys(LANGUAGES, ""),
-        "script_words": {key: say(words) for key, words in SCRIPT_WORDS.items()},
+        "script_words": {key: gettext(words) for key, words in SCRIPT_WORDS.items()},
         "theme": state.theme if state.theme in THEMES else "",
         "query": to_query(state),
         "tour_href": tour_start(catalog, view),
@@ -128,7 +131,7 @@ def render_page(catalog: Catalog, view: View, notices: Sequence[str] = (), **giv
         "href": lambda **change: to_query(state.but(**change)),
         "root": "/",
         "view_words": VIEW_WORDS,
-        "plain": [(href, say(VIEW_WORDS[name])) for name, href in plain.items()],
+        "plain": [(href, gettext(VIEW_WORDS[name])) for name, href in plain.items()],
         "formats": FORMATS.values(),
         "lane_words": LANE_WORDS,
     }
@@ -180,6 +183,6 @@ def _problem_values(catalog: Catalog) -> dict[str, object]:
     """The tables' problems, and in words how many rows they keep out."""
     problems = catalog.archive.problems
     rows = {(p.file, p.row) for p in problems if p.row is not None}
-    many = catalog.language.many
-    left_out = many("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", len(rows))
+    ngettext = catalog.language.ngettext
+    left_out = ngettext("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", len(rows))
     return {"problems": problems, "left_out": left_out if rows else ""}

@@ -28,7 +28,7 @@ from timeline.view.view import View, mark_style
 
 @lru_cache
 def templates(language: Language) -> Environment:
-    """The templates with the words of a language: `_`, `many`, `listed` and `number`."""
+    """The templates with the words of a language: `_`, `ngettext`, `format_list` and `number`."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -36,7 +36,7 @@ def templates(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=language.say, many=language.many, listed=language.listed, day=language.day)
+    environment.globals.update(_=language.gettext, ngettext=language.ngettext, format_list=language.format_list)
     environment.globals.update(number=lambda count: number(count, language))
     return environment
 
@@ -154,11 +154,11 @@ def link_words(catalog: Catalog, rows: Sequence[int]) -> dict[str, Any]:
 
 def _said(catalog: Catalog, rows: Sequence[int]) -> dict[str, Any]:
     accounts = [catalog.accounts[n] for n in rows]
-    listed = catalog.language.listed
+    format_list = catalog.language.format_list
     title = catalog.title(catalog.main_account(rows))
-    dates = listed(list(dict.fromkeys(a.date for a in accounts)), "or")
-    told = listed(list(dict.fromkeys(a.source_name for a in accounts)))
-    standing = listed(list(dict.fromkeys(a.standing.lower() for a in accounts)), "or")
+    dates = format_list(list(dict.fromkeys(a.date for a in accounts)), "or")
+    told = format_list(list(dict.fromkeys(a.source_name for a in accounts)))
+    standing = format_list(list(dict.fromkeys(a.standing.lower() for a in accounts)), "or")
     return {
         "event": str(accounts[0].row["event"]),
         "title": title,
@@ -198,12 +198,12 @@ def _chip(catalog: Catalog, view: View, cluster: Cluster) -> dict[str, Any]:
     narrow = last - first < 3 or (first <= view.window[0] and last >= view.window[1])
     state = view.state.but(view="list" if narrow else view.state.view, **days)
     left, top, right, bottom = cluster.box
-    say, day = catalog.language.say, catalog.language.day
-    what = catalog.language.many("%(n)s more mark", "%(n)s more marks", len(cluster.items))
+    gettext, day = catalog.language.gettext, catalog.language.format_date
+    what = catalog.language.ngettext("%(n)s more mark", "%(n)s more marks", len(cluster.items))
     when = day(day_of(first))
     if last > first:
-        when = say("from %(first)s to %(last)s", first=when, last=day(day_of(last)))
-    does = say("open as a list") if narrow else say("zoom in")
+        when = gettext("from %(first)s to %(last)s", first=when, last=day(day_of(last)))
+    does = gettext("open as a list") if narrow else gettext("zoom in")
     return {
         "href": to_query(state),
         "tip": f"{what}, {when}: {does}",
@@ -259,7 +259,7 @@ def _records(catalog: Catalog, view: View) -> Iterable[dict[str, Any]]:
             "row": row,
             "name": catalog.names["source"][source],
             "published": catalog.published[source],
-            "text": catalog.language.say(TEXT_STATES[str(row["text_state"])]),
+            "text": catalog.language.gettext(TEXT_STATES[str(row["text_state"])]),
             "only": to_query(view.state.but(source=(source,), view="timeline")),
             "accounts": [catalog.accounts[n] for n in view.rows if catalog.index.source[n] == source],
             "total": sum(catalog.index.source == source),

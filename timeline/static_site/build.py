@@ -111,7 +111,7 @@ def _named(name: str, code: str, own: str) -> str:
 
 def _index(catalog: Catalog, own: bool, files: Mapping[str, str], assets: Mapping[str, bytes]) -> str:
     """The page of one language as the server gives it, with all its data."""
-    say, suffix = catalog.language.say, "" if own else f".{catalog.language.code}"
+    gettext, suffix = catalog.language.gettext, "" if own else f".{catalog.language.code}"
     view = build_view(catalog, ViewState(lang=catalog.lang_key))
 
     def address(name: str) -> str:
@@ -126,7 +126,7 @@ def _index(catalog: Catalog, own: bool, files: Mapping[str, str], assets: Mappin
         panel_html=Markup(_list(catalog, view, suffix)),
         view_words={name: words for name, words in VIEW_WORDS.items() if name not in UNSERVED_VIEWS},
         formats=[
-            made if form in CUT else replace(made, label=f"{say(made.label)}: {say('All accounts')}")
+            made if form in CUT else replace(made, label=f"{gettext(made.label)}: {gettext('All accounts')}")
             for form, made in FORMATS.items()
         ],
         plain=[(f"source/{key}{suffix}.html", catalog.names["source"][key]) for key in catalog.sources],

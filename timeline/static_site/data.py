@@ -51,8 +51,8 @@ SOURCE_CELLS = ("source", "title", "author", "published_basis", "perspective", "
 class Unfilled(Language):
     """A language whose words keep their holes, `%(name)s`, for a browser to fill in."""
 
-    def say(self, words: str, /, **values: object) -> str:
-        return super().say(words)
+    def gettext(self, words: str, /, **values: object) -> str:
+        return super().gettext(words)
 
 
 def site_data(catalog: Catalog, own: bool) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def site_data(catalog: Catalog, own: bool) -> dict[str, Any]:
         "proper": [day_number(catalog.archive.topic.start), day_number(catalog.archive.topic.end)],
         "properWords": back_to_proper(catalog, proper)["proper"],
         "extent": catalog.index.extent,
-        "words": {"messages": catalog.language.messages, "months": catalog.language.months, "numbers": NUMBERS},
+        "words": {"messages": catalog.language.messages, "months": catalog.language.month_names, "numbers": NUMBERS},
         "folding": folding(),
         "facets": {name: facet.values for name, facet in catalog.index.facets.items()},
         "names": catalog.names,
@@ -207,7 +207,7 @@ def _source(catalog: Catalog, row: Mapping[str, Any]) -> dict[str, Any]:
         "name": catalog.names["source"][source],
         "published": catalog.published[source],
         "last": None if pd.isna(row["published_end"]) else day_number(row["published_end"].date()),
-        "text": catalog.language.say(TEXT_STATES[str(row["text_state"])]),
+        "text": catalog.language.gettext(TEXT_STATES[str(row["text_state"])]),
     }
 
 

@@ -70,15 +70,15 @@ def passage_link(row: Mapping[str, Any], source: Mapping[str, Any], language: La
     url = str(source["url"])
     original = url + text_fragment(str(row["passage"])) if url else ""
     if not source["has_text"] or pd.isna(row["passage_first"]):
-        return PassageLink(record, language.say("See the passage’s record"), original)
+        return PassageLink(record, language.gettext("See the passage’s record"), original)
     first, last = row["passage_first"], row["passage_last"]
     one = first == last
     lines = f"{first}" if one else f"{first}–{last}"
-    say = language.say
+    gettext = language.gettext
     words = (
-        say("Read the passage, line %(lines)s", lines=lines)
+        gettext("Read the passage, line %(lines)s", lines=lines)
         if one
-        else say("Read the passage, lines %(lines)s", lines=lines)
+        else gettext("Read the passage, lines %(lines)s", lines=lines)
     )
     return PassageLink(record + text_fragment(str(row["passage"])).removeprefix("#"), words, original)
 
@@ -129,10 +129,10 @@ def _differences(told: tuple[Account, ...], language: Language) -> Iterable[Diff
     if len(told) < 2:
         return
     columns = [
-        (language.say("Date"), [a.date for a in told]),
-        (language.say("Standing"), [a.standing for a in told]),
-        (language.say("Says who"), [str(a.row["attributed_to"]) for a in told]),
-        (language.say("Place"), [str(a.row["place"]) for a in told]),
+        (language.gettext("Date"), [a.date for a in told]),
+        (language.gettext("Standing"), [a.standing for a in told]),
+        (language.gettext("Says who"), [str(a.row["attributed_to"]) for a in told]),
+        (language.gettext("Place"), [str(a.row["place"]) for a in told]),
     ]
     figures: list[dict[str, str]] = [a.figures for a in told]
     columns += [(key, [f.get(key, "") for f in figures]) for key in dict.fromkeys(k for f in figures for k in f)]
@@ -160,7 +160,7 @@ def account_words(
         date=date,
         written=str(row["date"]) if row["relative"] else "",
         derivation=derivation_words(str(row["derivation"]), published, language),
-        standing=language.say(STANDING_WORDS[str(row["standing"])]),
+        standing=language.gettext(STANDING_WORDS[str(row["standing"])]),
         figures=_figures(row["figure_map"], word),
         whose=_whose(str(row["standing"]), str(row["attributed_to"]), language),
         link=passage_link(row, source, language),
@@ -185,4 +185,4 @@ def _whose(standing: str, who: str, language: Language) -> str:
         return ""
     # Who says that something is planned need not be who plans it.
     owns = standing in ("alleged", "denied")
-    return language.say("by %(who)s", who=who) if owns else language.say("according to %(who)s", who=who)
+    return language.gettext("by %(who)s", who=who) if owns else language.gettext("according to %(who)s", who=who)

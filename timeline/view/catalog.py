@@ -132,7 +132,7 @@ class Catalog:
     def last_published(self) -> str:
         """The day up to which the sources reach, in words: the last day on which one was published; "" where none says."""
         last = self.archive.sources["published_end"].max()
-        return "" if pd.isna(last) else self.language.day(last.date())
+        return "" if pd.isna(last) else self.language.format_date(last.date())
 
     def telling(self, event: str) -> int:
         """How many sources tell an event, whatever is filtered."""
@@ -151,8 +151,8 @@ class Catalog:
     def month(self, row: int) -> str:
         """The month that an account begins in, in words; "Undated" where it has none."""
         if not self.index.dated[row]:
-            return self.language.say("Undated")
-        return self.language.month(day_of(int(self.index.first[row])))
+            return self.language.gettext("Undated")
+        return self.language.format_month(day_of(int(self.index.first[row])))
 
     def card(self, event: str) -> Card | None:
         """The card of an event; None where no served account tells it."""

@@ -1,6 +1,6 @@
 """What the page calls things, and counts said in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -25,7 +25,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 def number(count: int, language: Language = ENGLISH) -> str:
     """Small numbers as words: 5 -> "five", 46 -> "46", 12000 -> "12,000"."""
-    return language.say(NUMBERS[count]) if 0 <= count < len(NUMBERS) else language.number(count)
+    return language.gettext(NUMBERS[count]) if 0 <= count < len(NUMBERS) else language.format_number(count)
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -36,34 +36,29 @@ def counted(count: int, one: str, many: str = "") -> str:
 def summary(accounts: int, events: int, sources: int, language: Language = ENGLISH) -> str:
     """The line of what is shown: "46 accounts of 41 events, told by five sources"."""
     if not accounts:
-        return language.say("No account is shown.")
+        return language.gettext("No account is shown.")
     told = number(sources, language)
-    return language.say(
+    return language.gettext(
         "%(accounts)s of %(events)s, %(told)s",
-        accounts=language.many("%(n)s account", "%(n)s accounts", accounts),
-        events=language.many("%(n)s event", "%(n)s events", events),
-        told=language.many("told by %(number)s source", "told by %(number)s sources", sources, number=told),
+        accounts=language.ngettext("%(n)s account", "%(n)s accounts", accounts),
+        events=language.ngettext("%(n)s event", "%(n)s events", events),
+        told=language.ngettext("told by %(number)s source", "told by %(number)s sources", sources, number=told),
     )
-
-
-def listed(names: Sequence[str], last: str = "and") -> str:
-    """Names as an English sentence says them: "A, B and C"."""
-    return ENGLISH.listed(names, last)
 
 
 def date_language(language: Language) -> DateWords:
     """The words in which dates are said in a language."""
     if language.code == "en":
         return ENGLISH_DATES
-    said = {name: language.say(words) for name, words in ENGLISH_DATES.sayings().items()}
-    return replace(ENGLISH_DATES, months=language.months, **said)
+    said = {name: language.gettext(words) for name, words in ENGLISH_DATES.sayings().items()}
+    return replace(ENGLISH_DATES, months=language.month_names, **said)
 
 
 def date_words(accounts: pd.DataFrame, language: Language = ENGLISH) -> list[str]:
     """Each account's date as a reader should see it; "no date given" where there is none."""
     columns = ("start", "end", "precision", "derivation", "uncertain_start", "uncertain_end", "relative")
     rows = zip(*(accounts[c].tolist() for c in columns), strict=True)
-    said, none = date_language(language), language.say("no date given")
+    said, none = date_language(language), language.gettext("no date given")
     return [
         none if pd.isna(start) else format_span(Span(start.date(), end.date(), *rest), said)
         for start, end, *rest in rows
@@ -72,7 +67,7 @@ def date_words(accounts: pd.DataFrame, language: Language = ENGLISH) -> list[str
 
 def published_words(archive: Archive, language: Language = ENGLISH) -> dict[str, str]:
     """Source -> its publication date in words."""
-    said, unknown = date_language(language), language.say("date not known")
+    said, unknown = date_language(language), language.gettext("date not known")
     cells = zip(archive.sources["source"], archive.sources["published"], strict=True)
     return {source: format_span(read_date(cell), said) if cell else unknown for source, cell in cells}
 
@@ -82,7 +77,7 @@ def derivation_words(derivation: str, published: str, language: Language = ENGLI
     parts = []
     for part in derivation.split(", "):
         against = part.startswith("read against ")
-        parts.append(language.say("read against %(date)s", date=published) if against else language.say(part))
+        parts.append(language.gettext("read against %(date)s", date=published) if against else language.gettext(part))
     return ", ".join(parts)
 
 
@@ -95,5 +90,5 @@ def facet_words(
     source = {key: name if names.count(name) == 1 else f"{name}, {dates[key]}" for key, name in publishers.items()}
     word = archive.topic.word
     types = {key: word(style.label, language.code) for key, style in archive.topic.types.items()}
-    standings = {s: language.say(STANDING_WORDS[s]) for s in STANDINGS}
+    standings = {s: language.gettext(STANDING_WORDS[s]) for s in STANDINGS}
     return {"source": source, "actor": dict(actors), "standing": standings, "type": types}

@@ -105,7 +105,7 @@ def from_query(
             given.setdefault(name, []).append(value)
         else:
             words = message("The address has a key “%(key)s” that this page does not know; it was ignored.")
-            notices.append(language.say(words, key=_short(name)))
+            notices.append(language.gettext(words, key=_short(name)))
     values: dict[str, Any] = {}
     for name, texts in given.items():
         key = KEYS[name]
@@ -149,28 +149,28 @@ def describe(
 
     `names` maps a facet's values to what readers call them, e.g. `{"source": {"wsws-2019-03-07": "WSWS"}}`.
     """
-    say = language.say
+    gettext = language.gettext
 
     def named(facet: str) -> str:
         table = (names or {}).get(facet, {})
-        return language.listed([table.get(v, v) for v in state.choices(facet)], "or")
+        return language.format_list([table.get(v, v) for v in state.choices(facet)], "or")
 
     if not state.filtered:
-        return say("All accounts")
+        return gettext("All accounts")
     parts = []
     if state.source:
-        parts.append(say("by %(names)s", names=named("source")))
+        parts.append(gettext("by %(names)s", names=named("source")))
     if state.standing:
         parts.append(named("standing").lower())
     if state.actor:
-        parts.append(say("naming %(names)s", names=named("actor")))
+        parts.append(gettext("naming %(names)s", names=named("actor")))
     if state.type:
-        parts.append(say("on %(names)s", names=named("type").lower()))
+        parts.append(gettext("on %(names)s", names=named("type").lower()))
     if state.q:
-        parts.append(say("with the words “%(words)s”", words=state.q))
+        parts.append(gettext("with the words “%(words)s”", words=state.q))
     if state.from_ or state.to:
         parts.append(_period_words(state.from_, state.to, language))
-    accounts = say("Accounts")
+    accounts = gettext("Accounts")
     return f"{accounts}{', ' if state.standing and not state.source else ' '}{', '.join(parts)}"
 
 
@@ -192,12 +192,14 @@ def whole_year(first: date | None, last: date | None) -> int | None:
 def _period_words(first: date | None, last: date | None, language: Language) -> str:
     year = whole_year(first, last)
     if year is not None:
-        return language.say("in %(year)s", year=year)
+        return language.gettext("in %(year)s", year=year)
     if first and last:
-        return language.say("from %(first)s to %(last)s", first=language.day(first), last=language.day(last))
+        return language.gettext(
+            "from %(first)s to %(last)s", first=language.format_date(first), last=language.format_date(last)
+        )
     if first:
-        return language.say("from %(first)s on", first=language.day(first))
-    return language.say("up to %(last)s", last=language.day(last)) if last else ""
+        return language.gettext("from %(first)s on", first=language.format_date(first))
+    return language.gettext("up to %(last)s", last=language.format_date(last)) if last else ""
 
 
 # --- reading and writing single values -----------------------------------------------------------------------------
@@ -304,16 +306,16 @@ DEFAULTS: dict[str, Any] = {f.name: getattr(ViewState(), f.name) for f in fields
 
 def _pairs(query: str, language: Language) -> tuple[list[tuple[str, str]], list[str]]:
     if not isinstance(query, str):
-        return [], [language.say("The address could not be read and was ignored.")]
+        return [], [language.gettext("The address could not be read and was ignored.")]
     if len(query) > LONGEST_QUERY:
         words = message("The address was longer than %(n)s characters and was ignored.")
-        return [], [language.say(words, n=language.number(LONGEST_QUERY))]
+        return [], [language.gettext(words, n=language.format_number(LONGEST_QUERY))]
     try:
         return parse_qsl(
             query.removeprefix("?"), keep_blank_values=False, max_num_fields=MOST_PAIRS, errors="replace"
         ), []
     except ValueError:
-        return [], [language.say("The address held more than %(n)s keys and was ignored.", n=MOST_PAIRS)]
+        return [], [language.gettext("The address held more than %(n)s keys and was ignored.", n=MOST_PAIRS)]
 
 
 def _read_one(key: Key, text: str, known: Vocabulary | None, notices: list[str], language: Language) -> Any:
@@ -323,7 +325,7 @@ def _read_one(key: Key, text: str, known: Vocabulary | None, notices: list[str],
             raise Unreadable("%(key)s: “%(value)s” is not in this data; it was ignored.")
         return value
     except Unreadable as error:
-        notices.append(language.say(error.words, key=key.name, value=_short(text), **error.values))
+        notices.append(language.gettext(error.words, key=key.name, value=_short(text), **error.values))
         return None
 
 
@@ -332,7 +334,7 @@ def _in_order(state: ViewState, notices: list[str], language: Language) -> ViewS
         a, b = getattr(state, first), getattr(state, last)
         if a and b and b < a:
             words = message("%(key)s: “%(value)s” lies before “%(first)s”; it was ignored.")
-            notices.append(language.say(words, key=name, value=b.isoformat(), first=a.isoformat()))
+            notices.append(language.gettext(words, key=name, value=b.isoformat(), first=a.isoformat()))
             state = state.but(**{last: None})
     return state
 

@@ -91,13 +91,13 @@ def _lanes(catalog: Catalog, view: View, groups: Sequence[Group]) -> list[LaneIt
     for key, name in _lane_names(catalog, view.state.lanes):
         if key in filled:
             items = [_item(catalog, g) for g in filled[key]]
-            many = catalog.language.many
+            ngettext = catalog.language.ngettext
             by_source = view.state.lanes == "source"
             count = len(items)
             note = (
-                many("%(n)s account", "%(n)s accounts", count)
+                ngettext("%(n)s account", "%(n)s accounts", count)
                 if by_source
-                else many("%(n)s event", "%(n)s events", count)
+                else ngettext("%(n)s event", "%(n)s events", count)
             )
             result.append(LaneItems(key, name, items, note))
     return result
@@ -105,10 +105,10 @@ def _lanes(catalog: Catalog, view: View, groups: Sequence[Group]) -> list[LaneIt
 
 def _lane_names(catalog: Catalog, lanes: str) -> Iterable[tuple[str, str]]:
     if lanes == "one":
-        return [("", catalog.language.say("All events"))]
+        return [("", catalog.language.gettext("All events"))]
     if lanes == "actor":
         camps = [(camp, catalog.word(camp)) for camp in catalog.archive.topic.camps if camp != OTHERS]
-        return [*camps, (OTHERS, catalog.language.say("Others"))]
+        return [*camps, (OTHERS, catalog.language.gettext("Others"))]
     return [(value, catalog.names[lanes].get(value, value)) for value in catalog.index.facets[lanes].values]
 
 
