@@ -13,6 +13,7 @@ from builders import Tables
 from hypothesis import settings
 from werkzeug.serving import make_server
 
+from timeline.config import SETTINGS
 from timeline.data.load import Archive, load_archive
 from timeline.view.catalog import Catalog
 from timeline.web.app import TimelineApp, create_app
@@ -30,11 +31,9 @@ settings.register_profile("fuzz", max_examples=1_200)  # for each test, see test
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test looks for tables, texts or an address where the shell that runs it does."""
-    for name in ("EVENTS", "SOURCES", "EMBED", "PROXY", "HOSTS", "WATCH"):
-        monkeypatch.delenv(f"TIMELINE_{name}", raising=False)
-    for name in ("HOST", "PORT"):
-        monkeypatch.delenv(name, raising=False)
+    """No setting of the shell that runs the tests has a part in them."""
+    for setting in SETTINGS.values():
+        monkeypatch.delenv(setting.name, raising=False)
 
 
 @pytest.fixture

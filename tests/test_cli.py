@@ -28,16 +28,8 @@ from timeline.web.app import create_app
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOOD = Path(__file__).with_name("topics") / "flood" / "events.csv"
-SETTINGS = ("TIMELINE_EVENTS", "TIMELINE_SOURCES", "HOST", "PORT")
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 QUERIES = ("", "standing=alleged&standing=denied", "?q=crews", "from=2021-03&to=2021-03", "actor=Ferry+Union&lanes=one")
-
-
-@pytest.fixture(autouse=True)
-def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the environment that the tests run in decides what the commands do."""
-    for name in SETTINGS:
-        monkeypatch.delenv(name, raising=False)
 
 
 def run(*words: object, **environment: str) -> Result:

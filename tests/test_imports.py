@@ -1,6 +1,7 @@
 """Imports point left along the line of folders in docs/architecture.md. Dash and Flask are known at its end only."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -15,19 +16,20 @@ MODULES = sorted(name for name in FILES if not name.endswith("__init__"))
 
 # Each folder, and the folders that its modules may import from.
 MAY_IMPORT = {
+    "config": set(),
     "dates": {"dates"},
     "languages": {"languages"},
     "data": {"data", "dates", "languages"},
     "chart": {"chart", "dates", "languages"},
     "view": {"view", "chart", "data", "dates", "languages"},
     "export": {"export", "view", "chart", "data", "dates", "languages"},
-    "page": {"page", "export", "view", "chart", "data", "dates", "languages"},
-    "web": {"web", "page", "export", "view", "chart", "data", "dates", "languages"},
-    "static_site": {"static_site", "page", "export", "view", "chart", "data", "dates", "languages"},
+    "page": {"page", "config", "export", "view", "chart", "data", "dates", "languages"},
+    "web": {"web", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
+    "static_site": {"static_site", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
 }
 # The libraries of servers, and of the drawing of pages: no module of these folders knows them.
 SERVERS = {"dash", "flask", "werkzeug", "plotly", "gunicorn", "click"}
-PURE = ("dates", "languages", "data", "chart", "view", "export")
+PURE = ("config", "dates", "languages", "data", "chart", "view", "export")
 
 
 def imported(path: Path) -> set[str]:
@@ -77,6 +79,13 @@ def test_no_module_imports_itself_by_way_of_others():
     graph = {name: own(name) for name in MODULES}
     order = list(TopologicalSorter(graph).static_order())  # raises CycleError, which names the circle
     assert set(order) == set(MODULES)
+
+
+def test_the_environment_is_read_in_one_place():
+    """Settings are checked there once, and passed on."""
+    direct = re.compile(r"\bos\.(environ|getenv)\b|\bfrom os import\b|\benvvar\b")
+    reads = {name for name in MODULES if direct.search(FILES[name].read_text(encoding="utf-8"))}
+    assert reads == {"config", "__main__"}
 
 
 def test_nothing_imports_the_app():

@@ -1,14 +1,14 @@
 """The app: load the tables, lay out, wire, add the routes. `create_app()` is all that a server needs."""
 
-import os
 import sys
 from pathlib import Path
 
 from dash import Dash
 
+from timeline.config import ASSETS, Config, ConfigError, read_config
 from timeline.data.load import load_archive
 from timeline.data.problems import TableError
-from timeline.page.document import ASSETS, ROOT, asset_url, page
+from timeline.page.document import asset_url, page
 from timeline.page.service import Service
 from timeline.web.assets import Files
 from timeline.web.cache import Delivery
@@ -30,14 +30,18 @@ class TimelineApp(Dash):
         return page(self, parts, query_string())
 
 
-def create_app(events: str | Path | None = None, sources_dir: str | Path | None = None) -> TimelineApp:
-    """An app that serves the tables at `events` (default: TIMELINE_EVENTS, else the project's own events.csv).
+def create_app(
+    events: str | Path | None = None, sources_dir: str | Path | None = None, config: Config | None = None
+) -> TimelineApp:
+    """An app that serves the tables at `events` (default: the setting TIMELINE_EVENTS).
 
-    `sources_dir` (default: TIMELINE_SOURCES, else `sources/` beside the tables) holds the source texts. Raises
-    TableError when a table cannot be read at all.
+    `sources_dir` (default: TIMELINE_SOURCES, else `sources/` beside the tables) holds the source texts. `config`
+    (default: read from the environment) holds all other settings. Raises TableError when a table cannot be read at all,
+    ConfigError when a setting cannot be used.
     """
-    events = Path(events or os.environ.get("TIMELINE_EVENTS") or ROOT / "events.csv")
-    texts = sources_dir or os.environ.get("TIMELINE_SOURCES")
+    config = config or read_config()
+    events = Path(events or config.events)
+    texts = Path(sources_dir) if sources_dir else config.sources
     app = TimelineApp(
         "timeline",
         assets_folder=str(ASSETS),
@@ -50,25 +54,25 @@ def create_app(events: str | Path | None = None, sources_dir: str | Path | None 
     )
     _no_dev_tools(app)
     state = state_of(events)
-    app.service = Service(load_archive(events, Path(texts) if texts else None))
+    app.service = Service(load_archive(events, texts))
     app.service.answer({})  # the first reader need not wait for what is worked out once
     app.title = app.service.archive.topic.title
     app.layout = build_layout()
     register(app, lambda: app.service)
     add_routes(app.server, lambda: app.service, lambda name: asset_url(app, name))
     add_picture_routes(app.server, lambda: app.service)
-    Watch(app, events, Path(texts) if texts else None, state).begin()  # before it is said that nothing changed
+    Watch(app, events, texts, state, config.watch).begin()  # before it is said that nothing changed
     app.files = Files(app)
     Delivery(app.server, lambda: app.service)
-    add_guards(app, lambda: app.service, lambda name: asset_url(app, name))
+    add_guards(app, lambda: app.service, lambda name: asset_url(app, name), config)
     return app
 
 
 def app_or_exit() -> TimelineApp:
-    """`create_app()` for other servers: a table that cannot be read at all ends them with one message in their log."""
+    """`create_app()` for other servers: what keeps it from being made ends them with one message in their log."""
     try:
         return create_app()
-    except TableError as err:
+    except (ConfigError, TableError) as err:
         sys.exit(f"Error: {err}")
 
 

@@ -18,7 +18,6 @@ from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
 from timeline.data.texts import is_plain_name
 from timeline.page.service import Service
 
-EVERY = 2.0  # seconds between two looks, unless TIMELINE_WATCH says otherwise; 0 looks never
 SETTLED = 0.5  # seconds: files that changed less long ago may be half-written
 SHRUNK = 5.0  # seconds: and so may one that is now shorter, and breaks off between two rows, where nothing tells
 LOG = logging.getLogger("timeline.web.reload")
@@ -40,12 +39,10 @@ class Watch:
     an edit can be used, `Service.stale` of the data in service says why not.
     """
 
-    def __init__(
-        self, app: Watched, events: Path, texts: Path | None, loaded: Signature, every: float | None = None
-    ) -> None:
-        """`loaded` is `state_of` the tables from before they were loaded."""
+    def __init__(self, app: Watched, events: Path, texts: Path | None, loaded: Signature, every: float) -> None:
+        """`loaded` is `state_of` the tables from before they were loaded; `every`: seconds between two looks, 0 is never."""
         self._app, self._events, self._texts = app, events, texts
-        self._every = _seconds(os.environ.get("TIMELINE_WATCH")) if every is None else every
+        self._every = every
         self._lock = threading.Lock()
         self._next = 0.0  # time.monotonic() of the next look
         state = self._signature()
@@ -180,10 +177,3 @@ def _stat(path: Path) -> tuple[int, int, int, int] | None:
 
 def _records(raw: bytes) -> int:
     return sum(1 for _ in csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
-
-
-def _seconds(text: str | None) -> float:
-    try:
-        return max(0.0, float(text)) if text else EVERY
-    except ValueError:
-        return EVERY

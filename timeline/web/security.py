@@ -1,9 +1,7 @@
 """What every request must be, and what every response carries: methods, sizes and shapes; a policy for browsers."""
 
-import os
-import re
 import string
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +15,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from timeline.chart.figure import PALETTES
+from timeline.config import Config
 from timeline.page.panels import render
 from timeline.page.service import Service
 from timeline.web.layout import ANSWER, CALLBACK, REQUEST
@@ -30,7 +29,6 @@ WIRES = (WIRE, WIRE | {"state": []})
 CHANGED = ("changedPropIds", "parsedChangedPropsIds")
 UNSERVED = ("/<path:path>", "/_reload-hash", "/static/<path:filename>")  # the first is the page itself, at any address
 YEAR = 31_536_000  # seconds
-ORIGIN = re.compile(r"\*|'self'|[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?[a-zA-Z0-9.*\[\]:-]+")
 
 ROBOTS = """User-agent: Twitterbot
 User-agent: facebookexternalhit
@@ -68,26 +66,26 @@ class _Json(DefaultJSONProvider):
             raise ValueError("nested too deep") from None
 
 
-def add_guards(app: Dash, service: Callable[[], Service], asset: Callable[[str], str]) -> None:
+def add_guards(app: Dash, service: Callable[[], Service], asset: Callable[[str], str], config: Config) -> None:
     """Guard an app whose callbacks and routes are all there: `/robots.txt`, refusals, headers on every response.
 
-    Read from the environment: TIMELINE_EMBED (who may frame `embed=1` pages), TIMELINE_PROXY (how many proxies stand
-    before the server), TIMELINE_HOSTS (the names it answers to).
+    Of the settings: `embed` (who may frame `embed=1` pages), `proxy` (how many proxies stand before the server), `hosts`
+    (the names it answers to).
     """
     server = app.server
     server.wsgi_app = _escaped(server.wsgi_app)  # type: ignore[method-assign]
     server.json = _Json(server)
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    _trust(server, os.environ)
+    _trust(server, config)
     _add_robots(server)
     _add_refusals(server)
     _add_errors(server, service, asset)
-    _add_headers(server, policies(app.csp_hashes(), os.environ.get("TIMELINE_EMBED", "")))
+    _add_headers(server, policies(app.csp_hashes(), config.embed))
 
 
-def policies(hashes: Sequence[str], embed: str = "") -> dict[bool, str]:
-    """The content security policy of pages, False, and of those made for frames, True. `embed` is TIMELINE_EMBED."""
-    frames = " ".join(name for name in embed.replace(",", " ").split() if ORIGIN.fullmatch(name)) or "'self'"
+def policies(hashes: Sequence[str], embed: Sequence[str] = ()) -> dict[bool, str]:
+    """The content security policy of pages, False, and of those made for frames, True. `embed`: who may frame these."""
+    frames = " ".join(embed) or "'self'"
     parts = (
         "default-src 'self'",
         " ".join(["script-src 'self'", *hashes]),
@@ -135,14 +133,12 @@ def _escaped(wsgi: Wsgi) -> Wsgi:
     return app
 
 
-def _trust(server: Flask, environment: Mapping[str, str]) -> None:
+def _trust(server: Flask, config: Config) -> None:
     """Believe what proxies say of the reader's address, scheme and host, and only where there are such."""
-    proxies = environment.get("TIMELINE_PROXY", "")
-    if proxies.isdecimal() and int(proxies):
-        count = int(proxies)
+    if count := config.proxy:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    if hosts := environment.get("TIMELINE_HOSTS", "").replace(",", " ").split():
-        server.config["TRUSTED_HOSTS"] = [*hosts, "localhost", "127.0.0.1"]  # the last two for checks of health
+    if config.hosts:
+        server.config["TRUSTED_HOSTS"] = [*config.hosts, "localhost", "127.0.0.1"]  # the last two for checks of health
 
 
 def _add_robots(server: Flask) -> None:
