@@ -15,11 +15,11 @@ from timeline.data.load import Archive
 from timeline.export.formats import FORMATS, as_csv, as_json, export
 from timeline.export.picture import fonts_for
 from timeline.languages.language import LANGUAGES
-from timeline.page.document import ASSETS, embedded, plotly_bundle, render_page
-from timeline.page.panels import first_list
 from timeline.page.service import Service
-from timeline.page.source_page import source_page
 from timeline.static_site.data import UNSERVED_VIEWS, site_data, whole_time
+from timeline.static_site.page.document import ASSETS, embedded, plotly_bundle, render_page
+from timeline.static_site.page.panels import first_list
+from timeline.static_site.page.source_page import source_page
 from timeline.static_site.templates_js import templates_script
 from timeline.view.catalog import Catalog
 from timeline.view.labels import VIEW_WORDS
@@ -28,7 +28,8 @@ from timeline.view.view import View, build_view
 
 STATIC = Path(__file__).parent
 OWN = ("site.js", "site-chart.js", "site-parts.js", "site-save.js")  # scripts in the place of a server
-SHARED = ("timeline.js", "picture.js", "timeline.css", "icon.svg")
+SHARED = ("icon.svg",)
+STYLED = ("timeline.js", "picture.js", "timeline.css")  # the look and the scripts of the site, which are its own
 TEMPLATES = "site-templates.js"
 SAVED = "site-saved.js"  # what files are made of, loaded when a reader asks for one
 CUT = ("csv", "json")  # formats of which the browser makes a file of the rows shown
@@ -163,6 +164,7 @@ def _saved(catalog: Catalog) -> str:
 def _assets(catalog: Catalog) -> dict[str, bytes]:
     """Name -> content of all that the pages load."""
     paths = {name: STATIC / name for name in OWN} | {name: ASSETS / name for name in SHARED}
+    paths |= {name: STATIC / "assets" / name for name in STYLED}
     paths |= {f"fonts/{path.name}": path for path in sorted((ASSETS / "fonts").iterdir())}
     paths[plotly_bundle().name] = plotly_bundle()
     made = {TEMPLATES: templates_script(), SAVED: _saved(catalog)}

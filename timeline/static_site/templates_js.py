@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from jinja2 import nodes
 
 from timeline.languages.language import ENGLISH
-from timeline.page.panels import templates
+from timeline.static_site.page.panels import templates
 
 MACROS = "macros.html"
 USED = (

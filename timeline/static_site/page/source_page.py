@@ -1,0 +1,98 @@
+"""A source's own page: its record, and where the text is at hand the text with every cited passage marked."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from timeline.static_site.page.panels import render
+from timeline.view.cards import Account
+from timeline.view.catalog import Catalog
+
+SHOWS = {
+    "verified": "This page shows the source’s text as it was cited: the file is at hand and its SHA-256 fits.",
+    "absent": "The text of this source is not at hand on this server. "
+    "This page shows its record, and for every account the first and last words of its passage.",
+    "changed": "A file of this name is at hand, but it is not the one that was cited (its SHA-256 differs), so it is not shown. "
+    "This page shows the source’s record, and for every account the first and last words of its passage.",
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of one line: which accounts cite it, and which of them begin here."""
+
+    text: str
+    ids: tuple[str, ...]
+    begins: tuple[str, ...]
+    title: str
+
+
+def source_page(catalog: Catalog, source: str, asset: Callable[[str], str]) -> str | None:
+    """The page's HTML; None where there is no such source."""
+    row = catalog.sources.get(source)
+    if row is None:
+        return None
+    accounts = [a for a in catalog.accounts if a.row["source"] == source]
+    accounts.sort(
+        key=lambda a: (
+            pd.isna(a.row["passage_start"]),
+            0 if pd.isna(a.row["passage_start"]) else a.row["passage_start"],
+        )
+    )
+    titles = {str(a.row["id"]): str(a.row["title"]) for a in accounts}
+    return render(
+        catalog.language,
+        "source.html",
+        source=row,
+        name=catalog.names["source"][source],
+        published=catalog.published[source],
+        topic_title=catalog.topic_title,
+        home=f"/?lang={catalog.lang_key}&" if catalog.lang_key else "/?",
+        lang=catalog.language.code,
+        shows=_shows(catalog, row),
+        language_name=catalog.language.language_name(str(row["language"])),
+        accounts=accounts,
+        titles=titles,
+        lines=marked_lines(catalog, source, accounts, titles),
+        asset=asset,
+    )
+
+
+def _shows(catalog: Catalog, row: Mapping[str, object]) -> str:
+    say = catalog.language.say
+    links = say("The links lead to the public original.")
+    text = say(SHOWS[str(row["text_state"])])
+    return text if row["has_text"] or not row["url"] else f"{text} {links}"
+
+
+def marked_lines(
+    catalog: Catalog, source: str, accounts: Iterable[Account], titles: Mapping[str, str]
+) -> list[list[Piece]]:
+    """The lines of the text in pieces, cut wherever a passage begins or ends; [] where the text is not at hand."""
+    text = catalog.archive.texts.get(source)
+    if text is None:
+        return []
+    spans = [
+        (int(str(a.row["passage_start"])), int(str(a.row["passage_end"])), str(a.row["id"]))
+        for a in accounts
+        if not pd.isna(a.row["passage_start"])
+    ]
+    lines = []
+    starts = [*text.line_starts, len(text.raw)]
+    for start, stop in zip(starts, starts[1:], strict=False):
+        end = start + len(text.raw[start:stop].rstrip("\r\n"))
+        lines.append(_pieces(text.raw, start, end, spans, titles))
+    return lines
+
+
+def _pieces(
+    raw: str, start: int, end: int, spans: list[tuple[int, int, str]], titles: Mapping[str, str]
+) -> list[Piece]:
+    cuts = sorted({start, end, *(c for a, b, _ in spans for c in (a, b) if start < c < end)})
+    pieces = []
+    for a, b in zip(cuts, cuts[1:], strict=False):
+        ids = tuple(i for first, last, i in spans if first <= a and last >= b)
+        begins = tuple(i for first, _, i in spans if a <= first < b)
+        pieces.append(Piece(raw[a:b], ids, begins, "; ".join(titles[i] for i in ids)))
+    return pieces
