@@ -13,6 +13,7 @@ from timeline.view.state import (
     DEFAULTS,
     FACETS,
     KEYS,
+    LABELS,
     LANES,
     LONGEST_QUERY,
     LONGEST_SEARCH,
@@ -66,7 +67,8 @@ def states(draw: st.DrawFn) -> ViewState:
         **draw(in_order("start", "end")),
         q=draw(WORDS),
         lanes=draw(st.sampled_from(LANES)),
-        fold=draw(st.booleans()),
+        labels=draw(st.sampled_from(LABELS)),
+        calendar=draw(st.booleans()),
         view=draw(st.sampled_from(VIEWS)),
         event=draw(st.sampled_from(["", *sorted(KNOWN.event)])),
         theme=draw(st.sampled_from(["", *THEMES])),
@@ -89,7 +91,8 @@ FULL = ViewState(
     start=date(2019, 3, 1),
     end=date(2020, 2, 29),
     lanes="actor",
-    fold=False,
+    labels="all",
+    calendar=True,
     view="list",
     event="aid-convoy",
     highlight=("wsws-convoy", "aid-convoy"),
@@ -111,12 +114,18 @@ def test_default_view_needs_no_query():
 
 
 def test_every_field_has_a_key_and_every_key_a_field():
-    assert [key.field for key in KEYS.values()] == [f.name for f in fields(ViewState)]
+    assert [key.field for key in KEYS.values() if not key.old] == [f.name for f in fields(ViewState)]
     assert list(KEYS)[:9] == ["source", "actor", "type", "standing", "q", "from", "to", "start", "end"]
     assert all(key.meaning for key in KEYS.values())
 
 
-@pytest.mark.parametrize("name", KEYS)
+def test_old_links_that_unfold_the_quiet_months_show_calendar_time():
+    assert from_query("fold=0") == (ViewState(calendar=True), [])
+    assert from_query("fold=1") == (ViewState(), [])
+    assert to_query(from_query("fold=0")[0]) == "calendar=1"
+
+
+@pytest.mark.parametrize("name", [key.name for key in KEYS.values() if not key.old])
 def test_round_trip_of_each_key_alone(name):
     field = KEYS[name].field
     state = ViewState(**{field: getattr(FULL, field)})
@@ -155,7 +164,7 @@ def test_canonical_order_and_form():
         "source=wsws-2019-03-07&source=breitbart-2019-02-26&actor=Nicol%C3%A1s+Maduro&actor=A+%26+B%3DC%3B+D%2BE"
         "&type=drug+trade&standing=alleged&standing=denied&q=aid+%E2%80%9Cconvoy%E2%80%9D+%26+more"
         "&from=2019-02-01&to=2019-12-31&start=2019-03-01&end=2020-02-29"
-        "&lanes=actor&fold=0&view=list&sort=sources&event=aid-convoy&highlight=wsws-convoy&highlight=aid-convoy"
+        "&lanes=actor&labels=all&calendar=1&view=list&sort=sources&event=aid-convoy&highlight=wsws-convoy&highlight=aid-convoy"
         "&theme=dark&lang=es-VE&embed=1&tour=1&data=0123456789ab"
     )
 
@@ -187,7 +196,8 @@ def test_cleared_keeps_what_is_not_a_filter():
         "start",
         "end",
         "lanes",
-        "fold",
+        "labels",
+        "calendar",
         "view",
         "event",
         "highlight",
@@ -354,7 +364,7 @@ def only_known(state: ViewState) -> bool:
     lists = all(set(getattr(state, name)) <= getattr(KNOWN, name) for name in (*FACETS, "highlight"))
     single = state.lanes in LANES and state.view in VIEWS and state.theme in ("", *THEMES)
     looked_up = state.event in ("", *KNOWN.event) and state.lang in ("", *KNOWN.lang)
-    types = isinstance(state.fold, bool) and isinstance(state.embed, bool)
+    types = isinstance(state.calendar, bool) and isinstance(state.embed, bool)
     days = all(d is None or type(d) is date for d in (state.from_, state.to, state.start, state.end))
     words = len(state.q) <= LONGEST_SEARCH and all(c.isprintable() for c in state.q)
     return lists and single and looked_up and types and days and words

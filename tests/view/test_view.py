@@ -20,7 +20,7 @@ from timeline.page.answer import NARROWEST, SPINE_BELOW, USUAL_WIDTH, WIDEST, Re
 from timeline.page.filter_panel import back_to_proper, build_pills, chosen_year, widened
 from timeline.page.overview import build_overview, whole_range
 from timeline.view.catalog import Catalog
-from timeline.view.state import FACETS, LANES, LONGEST_QUERY, VIEWS, ViewState, from_query, to_query
+from timeline.view.state import FACETS, LABELS, LANES, LONGEST_QUERY, VIEWS, ViewState, from_query, to_query
 from timeline.view.view import View, build_view, lay_out
 
 WIDTHS = (375, 768, 1280, 1920)
@@ -59,7 +59,8 @@ def states(draw: st.DrawFn, catalog: Catalog) -> ViewState:
         end=window[1],
         q=draw(st.sampled_from(["", "", "aid", "crews", "zzz"])),
         lanes=draw(st.sampled_from(LANES)),
-        fold=draw(st.booleans()),
+        labels=draw(st.sampled_from(LABELS)),
+        calendar=draw(st.booleans()),
     )
 
 

@@ -136,7 +136,7 @@ def _lanes(catalog: Catalog, whole: View, mode: str) -> list[dict[str, Any]]:
 
 def _levels(catalog: Catalog, view: View, fold: bool) -> list[dict[str, Any]]:
     """The time scale of a view with its axis, ever wider, for a browser to show a part of."""
-    view = replace(view, state=view.state.but(fold=fold))
+    view = replace(view, state=view.state.but(calendar=not fold))
     if not any(catalog.index.dated[n] for n in view.rows):
         return []
     return [_level(lay_out(catalog, view, WIDTH / 2 * 2**level)[0]) for level in range(LEVELS)]

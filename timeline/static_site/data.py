@@ -29,6 +29,7 @@ from timeline.view.labels import NUMBERS
 from timeline.view.state import (
     FACETS,
     KEYS,
+    LABELS,
     LANES,
     LONGEST_QUERY,
     LONGEST_SEARCH,
@@ -135,7 +136,7 @@ def _key(catalog: Catalog, key: Key) -> dict[str, Any]:
     """One key of the table in `timeline.view.state`: which values it takes, its default, and what is said of others."""
     allowed: Iterable[str] | None = {
         "lanes": LANES, "view": [v for v in VIEWS if v not in UNSERVED_VIEWS], "sort": SORTS, "theme": THEMES,
-        "fold": "01", "embed": "01", "tour": "01", "lang": LANGUAGES,
+        "fold": "01", "calendar": "01", "labels": LABELS, "embed": "01", "tour": "01", "lang": LANGUAGES,
     }.get(key.name)  # fmt: skip
     if key.known and key.name not in (*FACETS, "lang"):
         allowed = sorted(getattr(catalog.vocabulary, key.name))
@@ -146,7 +147,7 @@ def _key(catalog: Catalog, key: Key) -> dict[str, Any]:
         "many": key.many,
         "day": {"from": "first", "to": "last", "start": "first", "end": "last"}.get(key.name),
         "allowed": list(catalog.index.facets[key.name].values if key.name in FACETS else allowed or []) or None,
-        "default": "" if key.many or default is None else key.write(default),
+        "default": "1" if key.old else "" if key.many or default is None else key.write(default),
         "fault": said[0] if said else "",
     }
 

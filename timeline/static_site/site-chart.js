@@ -20,7 +20,7 @@
       .map(level => ({level, from: place(first, level.knots), to: place(last + 1, level.knots)}))
       .filter(({from, to}, i) => !i || to - from <= plot).at(-1);
     const within = ({from, to}) => ([a, b]) => Math.max(Math.min(b, to) - Math.max(a, from), 0);
-    let best = pick(sets[+state.fold]);
+    let best = pick(sets[+(state.calendar !== "1")]);
     const folded = best.level.breaks.map(within(best)).reduce((sum, width) => sum + width, 0);
     if (folded > (best.to - best.from) / 2) best = pick(sets[0]);
     const {level, from, to} = best, px = x => (x - from) * plot / (to - from);
@@ -174,7 +174,7 @@
       return [name, marks.map(mark => {
         const [first, last] = mark.months, gap = first - (before ?? first) - 1;
         before = Math.max(before ?? last, last);
-        const bead = {look: mark.look, quiet: state.fold === "1" ? D.quiet[gap] : ""};
+        const bead = {look: mark.look, quiet: state.calendar !== "1" ? D.quiet[gap] : ""};
         return {...mark.said, ...mark.bead, key: mark.key, bead, pointed: pointed(mark, state)};
       })];
     });

@@ -176,7 +176,7 @@
     return {
       version: D.version, lang: D.locale, query: write(state), title: title(state), said: summary(view), counts, years,
       year: chosenYear(state), window, extent: [first, stop - 1], tour: step ? write(state, step) : "",
-      state: {...state, fold: state.fold === "1"}, html: parts(state, view, notices, drawn), drawn: draws,
+      state: {...state, fold: state.calendar !== "1"}, html: parts(state, view, notices, drawn), drawn: draws,
       figure: drawn?.figure ?? null, left: drawn?.left ?? 0, knots: drawn?.knots ?? [],
     };
   }

@@ -66,6 +66,8 @@
       state[last] = "";
     }
     if (state.data && state.data !== D.version) notices.unshift(fill(D.notices.changed, {then: state.data}));
+    if (state.fold === "0") state.calendar = "1"; // of old links
+    state.fold = "1";
     state.lang ||= D.lang;
     return {state, notices: [...new Set(notices)]};
   }

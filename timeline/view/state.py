@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from timeline.languages.language import ENGLISH, LANGUAGES, Language, message
 
 LANES = ("source", "actor", "type", "one")
+LABELS = ("headlines", "all")
 VIEWS = ("timeline", "list", "coverage", "actors", "sources", "corrections")
 SORTS = ("time", "sources")
 THEMES = ("light", "dark")
@@ -40,7 +41,8 @@ class ViewState:
     start: date | None = None
     end: date | None = None
     lanes: str = "source"
-    fold: bool = True
+    labels: str = "headlines"
+    calendar: bool = False
     view: str = "timeline"
     sort: str = "time"
     event: str = ""
@@ -54,6 +56,16 @@ class ViewState:
     def choices(self, facet: str) -> tuple[str, ...]:
         """The chosen values of one facet, e.g. `choices("source")`."""
         return getattr(self, facet)
+
+    @property
+    def fold(self) -> bool:
+        """True when months without accounts are left out of the axis: what old links call `fold`."""
+        return not self.calendar
+
+    @property
+    def zoomed(self) -> bool:
+        """True when the address names the visible window."""
+        return self.start is not None or self.end is not None
 
     @property
     def filtered(self) -> bool:
@@ -129,7 +141,7 @@ def to_query(state: ViewState, without: Iterable[str] = ()) -> str:
     pairs = []
     for key in KEYS.values():
         value = getattr(state, key.field)
-        if key.name in skip or value == DEFAULTS[key.field]:
+        if key.old or key.name in skip or value == DEFAULTS[key.field]:
             continue
         pairs += [(key.name, key.write(v)) for v in (value if key.many else [value])]
     return urlencode(pairs)
@@ -216,6 +228,7 @@ class Key:
     many: bool = False
     known: bool = False
     attribute: str = ""
+    old: bool = False  # of old links: still read, never written
 
     @property
     def field(self) -> str:
@@ -268,6 +281,10 @@ def _version(text: str) -> str:
     return text
 
 
+def _unfolded(text: str) -> bool:
+    return not _switch(text)
+
+
 def _iso(day: date) -> str:
     return day.isoformat()
 
@@ -289,7 +306,9 @@ KEYS: dict[str, Key] = {
         Key("start", "first day of the visible window (zoom)", _day, _iso),
         Key("end", "last day of the visible window", _last_day, _iso),
         Key("lanes", "lanes of the timeline: `source`, `actor`, `type` or `one`", _one_of(LANES)),
-        Key("fold", "`0` draws quiet months in full length", _switch, _bit),
+        Key("labels", "`headlines`, or `all` to name every mark", _one_of(LABELS)),
+        Key("calendar", "`1` draws calendar time, with the months that have no accounts", _switch, _bit),
+        Key("fold", "`0` in old links is `calendar=1`", _unfolded, attribute="calendar", old=True),
         Key("view", "`timeline`, `list`, `coverage`, `actors`, `sources` or `corrections`", _one_of(VIEWS)),
         Key("sort", "order of the coverage view: by `time` or by number of `sources`", _one_of(SORTS)),
         Key("event", "the event whose card is open", known=True),

@@ -153,7 +153,7 @@
       const {set, value} = a.dataset, next = new URLSearchParams(query);
       if (set === "fold") {
         a.setAttribute("aria-checked", data.state.fold);
-        data.state.fold ? next.set("fold", "0") : next.delete("fold");
+        data.state.fold ? next.set("calendar", "1") : next.delete("calendar");
       } else {
         data.state[set] === value ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current");
         next.set(set, value);
