@@ -105,7 +105,7 @@ def page(app: Host, parts: dict[str, str], query: str) -> str:
 def render_page(catalog: Catalog, view: View, notices: Sequence[str] = (), **given: object) -> str:
     """The page of a view; `given` are the template's values that depend on who gives the page out, or differ there."""
     state = view.state
-    say, plain = catalog.language.say, {name: f"?{to_query(state.but(view=name))}" for name in ("list", "sources")}
+    say, plain = catalog.language.gettext, {name: f"?{to_query(state.but(view=name))}" for name in ("list", "sources")}
     values: dict[str, object] = {
         **_fragments(catalog, view, notices),
         **rail_values(catalog, view),
@@ -181,6 +181,6 @@ def _problem_values(catalog: Catalog) -> dict[str, object]:
     """The tables' problems, and in words how many rows they keep out."""
     problems = catalog.archive.problems
     rows = {(p.file, p.row) for p in problems if p.row is not None}
-    many = catalog.language.many
+    many = catalog.language.ngettext
     left_out = many("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", len(rows))
     return {"problems": problems, "left_out": left_out if rows else ""}

@@ -39,10 +39,10 @@ def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]], langua
         return pills
     if state.from_:
         pills.append(
-            Pill(language.say("from %(first)s on", first=language.day(state.from_)), to_query(state.but(from_=None)))
+            Pill(language.gettext("from %(first)s on", first=language.format_date(state.from_)), to_query(state.but(from_=None)))
         )
     if state.to:
-        pills.append(Pill(language.say("up to %(last)s", last=language.day(state.to)), to_query(state.but(to=None))))
+        pills.append(Pill(language.gettext("up to %(last)s", last=language.format_date(state.to)), to_query(state.but(to=None))))
     return pills
 
 
@@ -55,7 +55,7 @@ def widened(catalog: Catalog, view: View) -> dict[str, Any]:
     first = min(int(index.first[away].min()), view.window[0])
     last = max(int(index.last[away].max()), view.window[1])
     background = view.window[0] == day_number(topic.start) and last == view.window[1]
-    say = catalog.language.say
+    say = catalog.language.gettext
     words = say("Show the background before %(year)s", year=topic.start.year) if background else say("Show them")
     state = view.state.but(start=day_of(first).replace(month=1, day=1), end=day_of(last))
     if day_number(topic.end) == last:

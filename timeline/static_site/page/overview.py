@@ -66,7 +66,7 @@ def build_overview(catalog: Catalog, view: View) -> Overview:
     start, end = view.window
     return Overview(
         first, stop, share(start), round(share(end + 1) - share(start), 3), start, end,
-        catalog.language.day(day_of(start)), catalog.language.day(day_of(end)),
+        catalog.language.format_date(day_of(start)), catalog.language.format_date(day_of(end)),
         tuple(_bars(catalog, view, first, stop, share)), tuple(_years(first, stop, share)),
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def _bars(catalog: Catalog, view: View, first: int, stop: int, share: Callable[[
             share(month_start(int(b) * step)),
             round(max(share(month_start((int(b) + 1) * step)) - share(month_start(int(b) * step)), 0.4), 3),
             round(14 + 86 * int(c) / top, 1),
-            f"{_bin_words(catalog, int(b) * step, step)}: {catalog.language.many('%(n)s account', '%(n)s accounts', int(c))}",
+            f"{_bin_words(catalog, int(b) * step, step)}: {catalog.language.ngettext('%(n)s account', '%(n)s accounts', int(c))}",
         )
         for b, c in zip(bins, counts, strict=True)
     ]
@@ -91,7 +91,7 @@ def _bars(catalog: Catalog, view: View, first: int, stop: int, share: Callable[[
 
 def _bin_words(catalog: Catalog, month: int, step: int) -> str:
     day = day_of(month_start(month))
-    return str(day.year) if step == 12 else catalog.language.month(day)
+    return str(day.year) if step == 12 else catalog.language.format_month(day)
 
 
 def _years(first: int, stop: int, share: Callable[[float], float]) -> list[YearMark]:

@@ -36,7 +36,7 @@ def templates(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=language.say, many=language.many, listed=language.listed, day=language.day)
+    environment.globals.update(_=language.gettext, many=language.ngettext, listed=language.format_list, day=language.format_date)
     environment.globals.update(number=lambda count: number(count, language))
     return environment
 
@@ -154,7 +154,7 @@ def link_words(catalog: Catalog, rows: Sequence[int]) -> dict[str, Any]:
 
 def _said(catalog: Catalog, rows: Sequence[int]) -> dict[str, Any]:
     accounts = [catalog.accounts[n] for n in rows]
-    listed = catalog.language.listed
+    listed = catalog.language.format_list
     title = catalog.title(catalog.main_account(rows))
     dates = listed(list(dict.fromkeys(a.date for a in accounts)), "or")
     told = listed(list(dict.fromkeys(a.source_name for a in accounts)))
@@ -198,8 +198,8 @@ def _chip(catalog: Catalog, view: View, cluster: Cluster) -> dict[str, Any]:
     narrow = last - first < 3 or (first <= view.window[0] and last >= view.window[1])
     state = view.state.but(view="list" if narrow else view.state.view, **days)
     left, top, right, bottom = cluster.box
-    say, day = catalog.language.say, catalog.language.day
-    what = catalog.language.many("%(n)s more mark", "%(n)s more marks", len(cluster.items))
+    say, day = catalog.language.gettext, catalog.language.format_date
+    what = catalog.language.ngettext("%(n)s more mark", "%(n)s more marks", len(cluster.items))
     when = day(day_of(first))
     if last > first:
         when = say("from %(first)s to %(last)s", first=when, last=day(day_of(last)))
@@ -259,7 +259,7 @@ def _records(catalog: Catalog, view: View) -> Iterable[dict[str, Any]]:
             "row": row,
             "name": catalog.names["source"][source],
             "published": catalog.published[source],
-            "text": catalog.language.say(TEXT_STATES[str(row["text_state"])]),
+            "text": catalog.language.gettext(TEXT_STATES[str(row["text_state"])]),
             "only": to_query(view.state.but(source=(source,), view="timeline")),
             "accounts": [catalog.accounts[n] for n in view.rows if catalog.index.source[n] == source],
             "total": sum(catalog.index.source == source),

@@ -60,7 +60,7 @@ def source_page(catalog: Catalog, source: str, asset: Callable[[str], str]) -> s
 
 
 def _shows(catalog: Catalog, row: Mapping[str, object]) -> str:
-    say = catalog.language.say
+    say = catalog.language.gettext
     links = say("The links lead to the public original.")
     text = say(SHOWS[str(row["text_state"])])
     return text if row["has_text"] or not row["url"] else f"{text} {links}"
