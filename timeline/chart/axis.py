@@ -60,7 +60,7 @@ def build_axis(
     """The axis of a scale; without `ticks` it has titles only."""
     days = len(scale.panels) == 1 and scale.zoomed and scale.panels[0].day_width >= DAYS_FROM
     titles = tuple(_titles(scale, act_words, language, days))
-    marks = tuple(t for p in scale.panels for t in _panel_ticks(p, days, language)) if ticks else ()
+    marks = tuple(t for p in scale.panels for t in _panel_ticks(p, days, scale.zoomed, language)) if ticks else ()
     return Axis(titles, marks, days, tuple(_weekends(scale.panels[0])) if days else ())
 
 
@@ -124,10 +124,10 @@ def _day_title(a: date, b: date, language: Language) -> str:
 # --- ticks -------------------------------------------------------------------------------------------------------
 
 
-def _panel_ticks(panel: Panel, days: bool, language: Language) -> list[Tick]:
+def _panel_ticks(panel: Panel, days: bool, zoomed: bool, language: Language) -> list[Tick]:
     if days:
         return list(_day_ticks(panel, language))
-    if panel.day_width * 7 >= WEEKS_FROM:
+    if zoomed and panel.day_width * 7 >= WEEKS_FROM:
         return _apart(list(_week_ticks(panel, language)), panel)
     return _apart(list(_month_ticks(panel, language)), panel)
 
@@ -143,7 +143,7 @@ def _day_ticks(panel: Panel, language: Language) -> Iterator[Tick]:
         named = day == panel.first or d.day == 1
         label = f"{d.day} {language.short_month_names[d.month - 1]}" if named else str(d.day)
         width = text_width(label, TICK_SIZE, 600 if named else 400)
-        if named and width > panel.day_width - 2:
+        if named and width > 1.5 * panel.day_width - 14:
             label, width = str(d.day), text_width(str(d.day), TICK_SIZE, 600)
         middle = _x(panel, day + 0.5)
         yield Tick(_x(panel, day), max(middle - width / 2, panel.left), label, named)

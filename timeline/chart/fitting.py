@@ -11,7 +11,7 @@ DENSE_LEAST = 86.0  # px that a lane of density takes
 MOST_UNITS = 600  # of a lane with marks
 MOST_HEADLINES = 150
 MOST_NAMED = 500  # of a lane with all labels
-FEW = 12  # units: a lane with as few is never turned into density
+FEW = 60  # units: a lane with as few is never turned into density; rather the chart gets higher
 TRIES = 10  # single promotions in vain before it ends
 
 

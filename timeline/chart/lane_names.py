@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from timeline.chart.assemble import Request
 
 NAME_SIZE, NOTE_SIZE = 14.0, 12.5
+FULL_HEAD, TITLES_ONLY = 49.0, 20.0
 NAME_TOP, NOTE_LINE = 18.0, 16.0  # px to the name's baseline, and from line to line
 MOST_UNITS = 600  # accounts of a lane that are looked at one by one
 
@@ -40,6 +41,11 @@ class NameColumn:
         return cls(where, 92.0, 92.0, 0.0) if where == "short" else cls(where, 0.0, 0.0, 19.0)
 
     @property
+    def head(self) -> float:
+        """The height of the axis above all lanes."""
+        return TITLES_ONLY if self.where == "short" else FULL_HEAD
+
+    @property
     def beside(self) -> bool:
         return self.where != "above"
 
@@ -54,7 +60,7 @@ class NameColumn:
     def notes(self, info: LaneInfo, counts: Sequence[str]) -> tuple[str, ...]:
         """The lines under the name; one line beside it where names stand above."""
         if self.where == "short":
-            return tuple(fit(note, self.width - 6, NOTE_SIZE) for note in info.notes[-1:])
+            return tuple(fit(note, self.width - 6, NOTE_SIZE) for note in [info.short_note or (*info.notes, "")[-1]])
         if self.beside:
             return tuple(fit(note, self.width + 6, NOTE_SIZE) for note in (*info.notes, *counts))
         return (" · ".join((*info.notes, *counts)),)
@@ -104,7 +110,11 @@ def count_words(counts: LaneCounts, lane: int, request: Request) -> list[str]:
     """How many accounts a lane has, and how many of them are not drawn."""
     language, given, drawn = request.language, counts.given[lane], counts.drawn[lane]
     if request.window:
-        return [language.gettext("%(n)s of %(all)s in sight", n=language.format_number(drawn), all=language.format_number(given))]
+        return [
+            language.gettext(
+                "%(n)s of %(all)s in sight", n=language.format_number(drawn), all=language.format_number(given)
+            )
+        ]
     said = language.ngettext("%(n)s account", "%(n)s accounts", drawn)
     if given > drawn:
         rest = language.format_number(given - drawn)
@@ -119,8 +129,12 @@ def empty_words(accounts: Accounts, counts: LaneCounts, lane: int, scale: TimeSc
     language = request.language
     if not counts.given[lane]:
         return Empty(language.gettext("No account matches"))
-    words = language.gettext("No account in this window") if request.window else language.gettext("No account in this time")
-    at = np.flatnonzero((accounts.lane == lane) & accounts.dated)
+    words = (
+        language.gettext("No account in this window") if request.window else language.gettext("No account in this time")
+    )
+    low, high = request.limits or (-(10**9), 10**9)
+    near = (accounts.last >= low) & (accounts.first <= high)
+    at = np.flatnonzero((accounts.lane == lane) & accounts.dated & near)
     if not len(at):
         return Empty(words)
     away = np.maximum(scale.start - accounts.last[at], accounts.first[at] - scale.end)
