@@ -45,7 +45,7 @@ from timeline.view.state import (
 from timeline.view.view import View, build_view
 
 UNSERVED_VIEWS = ("actors",)  # need a server
-CELLS = ("id", "event", "source", "title", "summary", "place", "type", "standing", "derivation", "note")
+CELLS = ("id", "event", "source", "title", "summary", "place", "type", "standing", "note")
 SOURCE_CELLS = ("source", "title", "author", "published_basis", "perspective", "url")
 
 
@@ -176,7 +176,8 @@ def _shown(catalog: Catalog, account: Account, own: bool) -> dict[str, Any]:
     """An account as the templates show it."""
     record = f"source/{account.row['source']}{'' if own else '.' + catalog.language.code}.html"
     link = replace(account.link, href=f"{record}#{account.link.href.partition('#')[2]}")
-    row = {name: str(account.row[name]) for name in CELLS} | {"actor_list": account.row["actor_list"]}
+    row: dict[str, Any] = {name: str(account.row[name]) for name in CELLS}
+    row |= {"actor_list": account.row["actor_list"], "derivation": bool(account.row["derivation"])}
     return vars_of(account) | {"row": row, "link": vars_of(link)}
 
 

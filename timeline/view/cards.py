@@ -159,7 +159,7 @@ def account_words(
         perspective=str(source["perspective"]),
         date=date,
         written=str(row["date"]) if row["relative"] else "",
-        derivation=derivation_words(str(row["derivation"]), published, language),
+        derivation=derivation_words(row["derivation"], language),
         standing=language.gettext(STANDING_WORDS[str(row["standing"])]),
         figures=_figures(row["figure_map"], word),
         whose=_whose(str(row["standing"]), str(row["attributed_to"]), language),
