@@ -1,7 +1,6 @@
 """Passages are found exactly once, at the right place, or reported."""
 
 import re
-import time
 
 import pytest
 from builders import TEXTS
@@ -9,10 +8,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from timeline.data.passages import (
+    FEW,
     FORM,
     LONGER,
     Passage,
     PassageProblem,
+    Text,
+    find_all,
+    find_in_texts,
     find_passage,
     fold,
     fold_text,
@@ -183,12 +186,38 @@ def test_text_fragment_of_a_bad_passage():
         text_fragment("no joint")
 
 
-def test_many_passages_in_a_big_text_take_seconds():
-    text = fold_text("\n".join(f"Alpha{i} begins and ends omega{i}." for i in range(5_000)))
-    began = time.perf_counter()
-    lines = [find_passage(text, f"Alpha{i} begins … ends omega{i}").first_line for i in range(5_000)]
-    assert lines == list(range(1, 5_001))
-    assert time.perf_counter() - began < 10
+def outcome(text: Text, cell: str) -> Passage | str:
+    try:
+        return find_passage(text, cell)
+    except PassageProblem as problem:
+        return str(problem)
+
+
+def test_many_passages_are_found_as_one_by_one():
+    text = fold_text("\n".join(f"Alpha{i} begins and ends omega{i}." for i in range(300)))
+    cells = [f"Alpha{i} begins … ends omega{i}" for i in range(300)]
+    cells += [
+        "begins … omega3",
+        "Alpha3 … omega300",
+        "no joint",
+        "lpha3 … omega3",
+        "Alpha3 … omega2",
+        "ends omega299 … .",
+    ]
+    found = find_all(text, cells)
+    assert [passage.first_line for passage in found[:300]] == list(range(1, 301))
+    assert [str(problem) if isinstance(problem, PassageProblem) else problem for problem in found] == [
+        outcome(text, cell) for cell in cells
+    ]
+
+
+def test_passages_of_several_texts_at_once():
+    texts = {"gazette": GAZETTE, "post": POST}
+    office = ("gazette", "The Lake Office … at forty")
+    found = find_in_texts(texts, [office, ("post", "The Lake Office … at forty"), ("absent", "a … b"), office])
+    assert found[office] == find_passage(GAZETTE, office[1])
+    assert isinstance(found["post", office[1]], PassageProblem)
+    assert len(found) == 2
 
 
 WORDS = st.sampled_from(
@@ -245,3 +274,14 @@ def test_any_text_and_any_cell(raw, cell):
         find_passage(fold_text(raw), cell)
     except PassageProblem as problem:
         assert problem.message and problem.hint
+
+
+SIDES = st.lists(WORDS.filter(lambda word: word != "..."), min_size=1, max_size=4).map(" ".join)
+CELLS = st.one_of(st.tuples(SIDES, SIDES).map(" … ".join), st.text(max_size=9))
+
+
+@given(raw=RAW, cells=st.lists(CELLS, min_size=FEW + 1, max_size=2 * FEW))
+def test_many_at_once_give_what_each_gives_alone(raw, cells):
+    text = fold_text(raw)
+    found = [str(each) if isinstance(each, PassageProblem) else each for each in find_all(text, cells)]
+    assert found == [outcome(text, cell) for cell in cells]

@@ -143,7 +143,7 @@ def _check_accounts(
         actor_names(actors, ACTORS_FILE),
         tuple(settings.types) if settings.closed_types else (),
     )
-    return [checks.check(row) for row in sheet.rows]
+    return checks.check_all(sheet.rows)
 
 
 def _topic(

@@ -6,13 +6,16 @@ must stand once in the text, its last words once after them. Anything else is a 
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import quote
 
 MOST_WORDS = 6
 MOST_HITS = 5
+FEW = 20  # so many passages are looked up one by one, more in one pass over the text
 FORM = "write its first and last words joined by ' … ', at most six words each side"
 LONGER = "quote more words (up to six) or others that stand there once"
 
@@ -21,6 +24,12 @@ _QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": 
 _SPACE = re.compile(r"\s+")
 _JOIN = re.compile(r"(?:^|\s)(?:…|\.\.\.)(?=\s|$)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+# Wherever words can begin; inside other letters than these too, which costs little and is weeded out by `_hits`.
+_BEGINNING = re.compile(r"[A-Za-z]+|\d+|\S")
+_HEAD = 8  # characters by which the index tells apart which words may begin at a place
+
+# The hits of some words that begin at this offset or after it, in the order of the text.
+Lookup = Callable[[str, int], Iterable[int]]
 
 
 class PassageProblem(ValueError):
@@ -108,12 +117,37 @@ def split_passage(cell: str) -> tuple[str, str]:
 
 def find_passage(text: Text, cell: str) -> Passage:
     """The one place of the passage in the text; raises PassageProblem where there is none or no single one."""
-    first, last = (fold(side) for side in split_passage(cell))
-    start = _only(text, first, 0, 0, "first words", "")
-    # The last words may share words with the first ones, but may not end before they do.
-    end = _only(text, last, start, start + len(first), "last words", " after the first words") + len(last)
-    raw_start, raw_end = text.raw_offset(start), text.raw_offset(end - 1) + 1
-    return Passage(raw_start, raw_end, text.line_at(raw_start), text.line_at(raw_end - 1))
+    return _find(text, cell, lambda words, begin: _hits(text.folded, words, begin))
+
+
+def find_all(text: Text, cells: Sequence[str]) -> list[Passage | PassageProblem]:
+    """For each passage its one place, or the problem that `find_passage` would raise.
+
+    Many passages take one pass over the text: the time grows with the text plus the passages, not their product.
+    """
+    lookup = _index(text, cells) if len(cells) > FEW else lambda words, begin: _hits(text.folded, words, begin)
+    found: list[Passage | PassageProblem] = []
+    for cell in cells:
+        try:
+            found.append(_find(text, cell, lookup))
+        except PassageProblem as problem:
+            found.append(problem)
+    return found
+
+
+def find_in_texts(
+    texts: Mapping[str, Text], wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Passage | PassageProblem]:
+    """`find_all` for pairs of a source and a passage; pairs without a text at hand are left out."""
+    cells: dict[str, dict[str, None]] = defaultdict(dict)
+    for source, cell in wanted:
+        if source in texts:
+            cells[source][cell] = None
+    return {
+        (source, cell): found
+        for source, passages in cells.items()
+        for cell, found in zip(passages, find_all(texts[source], list(passages)), strict=True)
+    }
 
 
 def text_fragment(cell: str) -> str:
@@ -134,13 +168,18 @@ def _check_side(side: str, name: str) -> None:
         raise PassageProblem(f"has {count} {name} words, at most six are allowed", FORM)
 
 
-def _only(text: Text, words: str, begin: int, least_end: int, name: str, where: str) -> int:
+def _find(text: Text, cell: str, lookup: Lookup) -> Passage:
+    first, last = (fold(side) for side in split_passage(cell))
+    start = _only(text, lookup, first, 0, 0, "first words", "")
+    # The last words may share words with the first ones, but may not end before they do.
+    end = _only(text, lookup, last, start, start + len(first), "last words", " after the first words") + len(last)
+    raw_start, raw_end = text.raw_offset(start), text.raw_offset(end - 1) + 1
+    return Passage(raw_start, raw_end, text.line_at(raw_start), text.line_at(raw_end - 1))
+
+
+def _only(text: Text, lookup: Lookup, words: str, begin: int, least_end: int, name: str, where: str) -> int:
     """The folded offset of the only hit of these words from `begin` on that ends at `least_end` or later."""
-    hits = []
-    for hit in _hits(text.folded, words, max(begin, least_end - len(words))):
-        hits.append(hit)
-        if len(hits) > MOST_HITS:
-            break
+    hits = list(islice(lookup(words, max(begin, least_end - len(words))), MOST_HITS + 1))
     if not hits:
         message = f'not found: its {name} "{words}" are not in the text{where}'
         raise PassageProblem(message, "copy them from the text exactly as they stand there")
@@ -158,9 +197,46 @@ def _ambiguous(text: Text, hits: list[int], name: str, where: str) -> str:
 def _hits(folded: str, words: str, begin: int) -> Iterator[int]:
     hit = folded.find(words, begin)
     while hit != -1:
-        if not (_inside_word(folded, hit) or _inside_word(folded, hit + len(words))):
+        if _at_word_edges(folded, hit, hit + len(words)):
             yield hit
         hit = folded.find(words, hit + 1)
+
+
+def _index(text: Text, cells: Iterable[str]) -> Lookup:
+    """All hits of the first and last words of these passages, by one pass over the text.
+
+    At each place where words can begin, its first eight characters say how long the words are that may stand there.
+    """
+    sides = {fold(side) for cell in cells for side in _sides(cell)}
+    short = {len(side) for side in sides if len(side) < _HEAD}
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for side in sides:
+        if len(side) >= _HEAD:
+            lengths[side[:_HEAD]].add(len(side))
+    hits: dict[str, list[int]] = defaultdict(list)
+    folded = text.folded
+    for place in (found.start() for found in _BEGINNING.finditer(folded)):
+        for size in (*short, *lengths.get(folded[place : place + _HEAD], ())):
+            words = folded[place : place + size]
+            if len(words) == size and words in sides and _at_word_edges(folded, place, place + size):
+                hits[words].append(place)
+
+    def lookup(words: str, begin: int) -> list[int]:
+        first = bisect_left(hits[words], begin)
+        return hits[words][first : first + MOST_HITS + 1]
+
+    return lookup
+
+
+def _sides(cell: str) -> tuple[str, ...]:
+    try:
+        return split_passage(cell)
+    except PassageProblem:
+        return ()
+
+
+def _at_word_edges(text: str, start: int, end: int) -> bool:
+    return not (_inside_word(text, start) or _inside_word(text, end))
 
 
 def _inside_word(text: str, offset: int) -> bool:
