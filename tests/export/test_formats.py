@@ -208,7 +208,7 @@ def test_timelinejs_rows(catalog):
         '<a href="https://gazette.example/ferry#:~:text=On%20Tuesday%20the%20crews,stranded%20travellers%20at%20forty">'
         "Public original at the passage</a></p>"
     )
-    assert rest["Text"].endswith('<a href="?event=walkout">The event’s card</a></p>')
+    assert rest["Text"].endswith('<a href="?event=walkout&amp;lang=en">The event’s card</a></p>')
     assert (letters["Headline"], letters["Month"], letters["Day"], letters["Display Date"]) == (
         "Letters of dismissal said to be typed (alleged)", "3", "", "about March 2021",
     )  # fmt: skip

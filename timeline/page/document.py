@@ -21,6 +21,7 @@ from timeline.page.answer import SPINE_BELOW, draws, first_answers, page_descrip
 from timeline.page.navigation import tour_start
 from timeline.page.panels import first_list, fragments, overview, rail_values, render
 from timeline.page.service import Service
+from timeline.view.addresses import Addresses
 from timeline.view.catalog import Catalog
 from timeline.view.labels import LANE_WORDS, VIEW_WORDS
 from timeline.view.state import THEMES, ViewState, from_query, to_query
@@ -34,7 +35,7 @@ SCRIPT_WORDS = {
 }
 UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id")  # the last is for jobs
 UNUSED_SCRIPTS = ("/dash/html/", "/dash/dash_table/")
-PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
 MOST_AT_FIRST = 500  # accounts that come with the page; of more, the rest is asked for when it is up
 BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py has put it into assets/
 
@@ -44,14 +45,10 @@ class Host(Protocol):
 
     service: Service
 
-    def get_asset_url(self, path: str) -> str:
-        """The address of a file in assets/."""
-        ...
 
-
-def asset_url(app: Host, name: str) -> str:
-    """The address of a file in assets/, with a mark that changes with its bytes."""
-    return f"{app.get_asset_url(name)}?v={_digest(name)}"
+def asset_url(name: str, root: str = "") -> str:
+    """The address of a file in assets/, with a mark that changes with its bytes; `root` as in Addresses."""
+    return Addresses(root=root).asset(name, _digest(name))
 
 
 @lru_cache
@@ -65,15 +62,17 @@ def plotly_bundle(assets: Path = ASSETS) -> Path:
     return basic if f"(basic - minified) v{get_plotlyjs_version()}\n".encode() in head else whole
 
 
-def plotly_url(app: Host) -> str:
+def plotly_url() -> str:
     """The address of the plotly.js that the page loads, with a mark of its version."""
-    return asset_url(app, BASIC) if plotly_bundle().name == BASIC else f"{PLOTLY}?v={plotly.__version__}"
+    return asset_url(BASIC) if plotly_bundle().name == BASIC else f"{PLOTLY}?v={plotly.__version__}"
 
 
 @lru_cache
-def _style(assets: str) -> Markup:
-    """The style sheet to stand in the page, where it need not be waited for; `assets` is the address of its folder."""
-    return Markup((ASSETS / "timeline.css").read_text(encoding="utf-8").replace('url("', f'url("{assets}'))
+def _style() -> Markup:
+    """The style sheet to stand in the page, where it need not be waited for; its fonts as seen from there."""
+    return Markup(
+        (ASSETS / "timeline.css").read_text(encoding="utf-8").replace('url("', f'url("{Addresses().asset("")}')
+    )
 
 
 @lru_cache
@@ -93,9 +92,9 @@ def page(app: Host, parts: dict[str, str], query: str) -> str:
         served=True,
         first=embedded(first_answers(catalog, view) if len(view.rows) <= MOST_AT_FIRST else {}),
         origin=request.url_root,
-        asset=lambda name: asset_url(app, name),
-        style=_style(app.get_asset_url("")),
-        plotly=plotly_url(app),
+        asset=asset_url,
+        style=_style(),
+        plotly=plotly_url(),
         dash=_dash_parts(parts),
     )
 
@@ -128,10 +127,10 @@ def render_page(catalog: Catalog, view: View, notices: Sequence[str] = (), **giv
         "page_title": page_title(catalog, view),
         "page_description": page_description(catalog, view),
         "href": lambda **change: to_query(state.but(**change)),
-        "root": "/",
         "view_words": VIEW_WORDS,
         "plain": [(href, gettext(VIEW_WORDS[name])) for name, href in plain.items()],
         "formats": FORMATS.values(),
+        "download": catalog.addresses.download,
         "lane_words": LANE_WORDS,
     }
     return render(catalog.language, "page.html", **(values | given))
@@ -152,9 +151,8 @@ def _fragments(catalog: Catalog, view: View, notices: Sequence[str]) -> dict[str
 
 def _languages(catalog: Catalog, state: ViewState) -> list[dict[str, str]]:
     """The other languages of this view, each with its own name and the query of the same view in it."""
-    own = catalog.archive.topic.language
     return [
-        {"code": code, "name": language(code).name, "query": to_query(state.but(lang="" if code == own else code))}
+        {"code": code, "name": language(code).name, "query": to_query(state.but(lang=code))}
         for code in LANGUAGES
         if code != catalog.language.code
     ]

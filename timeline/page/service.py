@@ -3,7 +3,7 @@
 import orjson
 
 from timeline.data.load import Archive
-from timeline.languages.language import LANGUAGES, language
+from timeline.languages.language import LANGUAGES, language, page_language
 from timeline.page.answer import answer, read_request
 from timeline.view.catalog import Catalog
 from timeline.view.state import asked_language
@@ -12,15 +12,14 @@ from timeline.view.state import asked_language
 class Service:
     """One Archive, as a Catalog in every language."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, static: bool = False) -> None:
         self.archive = archive
         self.stale = ""  # why a later edit of the tables is not in service; set by `timeline.web.reload`
-        self._catalogs = {code: Catalog(archive, language(code)) for code in LANGUAGES}
+        self._catalogs = {code: Catalog(archive, language(code), static) for code in LANGUAGES}
 
     def catalog(self, query: object = "") -> Catalog:
         """The Catalog in the language that a query string asks for."""
-        own = self.archive.topic.language
-        return self._catalogs[asked_language(query, own if own in LANGUAGES else "en")]
+        return self._catalogs[asked_language(query, page_language(self.archive.topic.language))]
 
     def answer(self, request: object) -> str:
         """The answer to a browser's request, as JSON text; see `timeline.page.answer.answer`."""

@@ -8,7 +8,7 @@ from dash import Dash
 from timeline.config import ASSETS, Config, ConfigError, read_config
 from timeline.data.load import load_archive
 from timeline.data.problems import TableError
-from timeline.page.document import asset_url, page
+from timeline.page.document import page
 from timeline.page.service import Service
 from timeline.web.assets import Files
 from timeline.web.cache import Delivery
@@ -59,12 +59,12 @@ def create_app(
     app.title = app.service.archive.topic.title
     app.layout = build_layout()
     register(app, lambda: app.service)
-    add_routes(app.server, lambda: app.service, lambda name: asset_url(app, name))
+    add_routes(app.server, lambda: app.service)
     add_picture_routes(app.server, lambda: app.service)
     Watch(app, events, texts, state, config.watch).begin()  # before it is said that nothing changed
     app.files = Files(app)
     Delivery(app.server, lambda: app.service)
-    add_guards(app, lambda: app.service, lambda name: asset_url(app, name), config)
+    add_guards(app, lambda: app.service, config)
     return app
 
 
