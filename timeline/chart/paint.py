@@ -3,7 +3,7 @@
 Without `labels` there is no text in it, for a page that shows all words as HTML in the same places.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from timeline.chart.chart import Bar, Capsule, Chart, Density, Lane, Mark
@@ -224,4 +224,4 @@ def _lane_of(chart: Chart, y: float) -> Lane | None:
     return next((lane for lane in chart.lanes if lane.top <= y < lane.bottom), None)
 
 
-__all__: Iterable[str] = ["build_figure"]
+__all__ = ["build_figure"]
