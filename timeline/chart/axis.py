@@ -84,10 +84,10 @@ def _fits(title: str, room: float) -> bool:
 
 
 def _words_of(panel: Panel, act_words: Sequence[ActWords]) -> str:
-    """The words of the time that shares most days with the act; "" where none does."""
+    """The words of the time that shares most days with the act, and half of the act's at least; else ""."""
     shared = [(min(b + 1, panel.stop) - max(a, panel.first), words) for a, b, words in act_words]
     best = max(shared, default=(0, ""), key=lambda pair: pair[0])
-    return best[1] if best[0] > 0 else ""
+    return best[1] if best[0] > 0 and 2 * best[0] >= panel.stop - panel.first else ""
 
 
 def title_forms(first: int, last: int, language: Language = ENGLISH, days: bool = False) -> list[str]:
@@ -165,7 +165,7 @@ def _month_ticks(panel: Panel, language: Language) -> Iterator[Tick]:
         for year in range(first, 1970 + high // 12 + 1, years):
             yield from _tick_at(panel, (year - 1970) * 12, lambda d: str(d.year), True)
         return
-    over_years = low // 12 != high // 12
+    over_years = month_of(panel.first) // 12 != month_of(panel.stop - 1) // 12
     if _x(panel, month_start(low)) < panel.left - 0.5:
         d = day_of(int(panel.start + 1))
         yield Tick(panel.left, panel.left, language.short_month_names[d.month - 1], False, lined=False)
@@ -221,8 +221,9 @@ def gap_words(gap: Gap, language: Language = ENGLISH) -> list[str]:
         said = language.ngettext("%(n)s year", "%(n)s years", count)
     else:
         said = language.ngettext("%(n)s month", "%(n)s months", count)
-    rest = "%(time)s with long spans only" if gap.crossed else "%(time)s without accounts"
-    return [language.gettext(rest, time=said), said]
+    if gap.crossed:
+        return [language.gettext("%(time)s with long spans only", time=said), said]
+    return [language.gettext("%(time)s without accounts", time=said), said]
 
 
 def shortened(text: str, room: float, size: float, weight: int = 400) -> str:

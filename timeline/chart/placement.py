@@ -1,6 +1,6 @@
 """Where a label may stand beside its marks: the forms that a named account or event can take, best first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -94,13 +94,15 @@ def forms(unit: Unit, words: Words, sides: Sides) -> list[Form]:
     return [made.over(lines)]
 
 
-def _breakings(words: Words, size: float, weight: int, room: float) -> Sequence[tuple[str, ...]]:
+def _breakings(words: Words, size: float, weight: int, room: float) -> Iterator[tuple[str, ...]]:
     """The title on one line, on two of like length, and on as many as the room wants."""
+    yield (words.title,)
     parts = words.title.split()
     two = [(" ".join(parts[:n]), " ".join(parts[n:])) for n in range(1, len(parts))]
     even = min(two, key=lambda pair: max(text_width(line, size, weight) for line in pair), default=None)
-    more = tuple(wrap(words.title, room - 40, size, weight, 4)) or ("",)
-    return [(words.title,), *([even] if even else []), more]
+    if even:
+        yield even
+    yield tuple(wrap(words.title, room - 40, size, weight, 4)) or ("",)
 
 
 class Maker:
