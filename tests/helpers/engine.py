@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 from hypothesis import strategies as st
 
-from timeline.chart.assemble import Request
+from timeline.chart.request import Request
 from timeline.chart.chart import Chart, Lane
 from timeline.chart.marks import Accounts, LaneInfo, columns
 from timeline.dates.days import Window

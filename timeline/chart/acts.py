@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from timeline.chart.marks import Bools, Floats, Ints
+from timeline.chart.marks import Bools, Ints
 
 LONGEST = 184  # days: a longer span says little of any one month, so it neither makes nor parts acts
 QUIET = 3  # months without accounts that part two acts
@@ -153,6 +153,3 @@ def shares(counts: list[int], room: float, least: float) -> list[float]:
 def crossed(gaps: list[tuple[int, int]], spans: Spans) -> Bools:
     """Of each gap [first, stop), whether any span has a day in it."""
     return np.array([bool(((spans.first < b) & (spans.last >= a)).any()) for a, b in gaps], dtype=bool)
-
-
-__all__ = ["Act", "Floats", "Spans", "find_acts", "month_of", "month_start", "months_between", "whole_act"]

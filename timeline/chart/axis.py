@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from timeline.chart.acts import month_of, month_start
-from timeline.chart.text_width import fit, text_width
+from timeline.chart.text_width import text_width
 from timeline.chart.time_scale import Gap, Panel, TimeScale
 from timeline.dates.days import day_of
 from timeline.languages.language import ENGLISH, Language
@@ -224,8 +224,3 @@ def gap_words(gap: Gap, language: Language = ENGLISH) -> list[str]:
     if gap.crossed:
         return [language.gettext("%(time)s with long spans only", time=said), said]
     return [language.gettext("%(time)s without accounts", time=said), said]
-
-
-def shortened(text: str, room: float, size: float, weight: int = 400) -> str:
-    """Words that may be cut, in their room."""
-    return fit(text, room, size, weight)

@@ -49,8 +49,7 @@ def top_of(density: Density, bin_: int) -> float:
 
 
 def _names(crowd: Crowd, bins: Ints, density: Density, sides: Sides, top: float, rows: int) -> Iterator[Named]:
-    space = FreeSpace()
-    taken: list[float] = []
+    space, taken = FreeSpace(), list[float]()
     for n in _candidates(crowd, bins, density):
         x = float(crowd.x[n])
         if all(abs(x - other) >= SPACING for other in taken):

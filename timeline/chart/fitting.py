@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from timeline.chart.lane_body import Body, Filler
-from timeline.chart.swarm import SETTINGS, Setting
+from timeline.chart.swarm import SETTINGS, TICKS, Setting
 
 PAD_TOP, PAD_BOTTOM = 4.0, 5.0
 DENSE_LEAST = 86.0  # px that a lane of density takes
@@ -40,7 +40,7 @@ class LaneWork:
     def need(self, setting: Setting, details: bool = False) -> float:
         """The height that it needs."""
         if self.dense:
-            return max(self.least, DENSE_LEAST + self.over)
+            return max(self.least, (DENSE_LEAST if self.filler.labelled else 24.0) + self.over)
         return max(self.least, self.over + self.body(setting, details).height + PAD_TOP + PAD_BOTTOM)
 
 
@@ -58,6 +58,12 @@ class Fitter:
 
     def __init__(self, lanes: Sequence[LaneWork], height: float) -> None:
         self.lanes, self.height = lanes, height
+
+    def fit_ticks(self) -> Fitted:
+        """A small picture: headlines as shapes, all else as ticks."""
+        for lane in self.lanes:
+            lane.dense |= len(lane.filler.units) > MOST_UNITS
+        return Fitted(TICKS, [lane.need(TICKS) for lane in self.lanes], False)
 
     def fit(self, details: bool = True) -> Fitted:
         """The largest marks with which all headlines fit, then as many more labels as fit too."""

@@ -1,17 +1,19 @@
 """A lane's inside in its place: marks, capsules, density, and the line of its publication."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from timeline.chart.chart import Bar, Capsule, Empty, Label, Lane, Mark
 from timeline.chart.density import Crowd, build_density
 from timeline.chart.fitting import PAD_BOTTOM, PAD_TOP, Fitted, LaneWork
+from timeline.chart.free_space import Box
 from timeline.chart.lane_body import Body
-from timeline.chart.lane_names import LaneCounts, NameColumn
+from timeline.chart.lane_names import NOTE_SIZE, LaneCounts, NameColumn
 from timeline.chart.marks import Accounts, LaneInfo
 from timeline.chart.placement import HEADLINE_ROW, HEADLINE_SIZE, LABEL_ROW, LABEL_SIZE, Dot, Form, Sides, Unit, joined
 from timeline.chart.published import Surroundings, build_published, label_box, mark_boxes
 from timeline.chart.swarm import EVENT, SPAN, Cluster
+from timeline.chart.text_width import text_width
 from timeline.chart.time_scale import TimeScale
 
 HEADLINE_BAR, LABEL_BAR, STUB_BAR = 4.0, 3.0, 5.0
@@ -50,6 +52,16 @@ class LanePlace:
             undated=counts.undated[n],
         )  # fmt: skip
 
+    def name_left(self, boxes: Sequence[Box]) -> float:
+        """Where the name stands in a small picture: in the blank part of its lane."""
+        if not self.column.small or not boxes:
+            return 0.0
+        width = text_width(self.info.short or self.info.name, NOTE_SIZE) + 6
+        beyond = max(
+            max(box[2] for box in boxes), self.scale.x(self.info.published[1] + 1) if self.info.published else 0.0
+        )
+        return beyond + 6 if beyond + width <= self.scale.right else 5.0
+
 
 def draw_dense(place: LanePlace, crowd: Crowd) -> Lane:
     """A lane with more accounts than fit."""
@@ -71,6 +83,7 @@ def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accou
     body, top = work.body(fitted.setting, fitted.details), place.content_top
     spare = place.bottom - top - PAD_BOTTOM - body.height
     top += int(spare * SHARE_ABOVE) if spare > 24 else 0
+    top -= 2 * place.column.small
     drawing = Drawing(accounts, body, top, fitted.setting.radius, place.sides)
     marks, capsules = drawing.marks(), drawing.capsules()
     labels = [label_box(mark.label) for mark in marks if mark.label]
@@ -78,9 +91,17 @@ def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accou
         *(box for mark in marks for box in mark_boxes(mark)),
         *((c.left, c.top, c.right, c.bottom) for c in capsules),
     ]
-    around = Surroundings(place.top + place.column.over, place.bottom, labels, others)
+    around = Surroundings(place.top + place.column.over, place.bottom, labels, others, place.column.small)
     published = build_published(place.info, place.scale, around)
-    return replace(place.bare(), marks=marks, capsules=capsules, joins=tuple(drawing.joins()), published=published)
+    name_left = place.name_left(others)
+    return replace(
+        place.bare(),
+        name_left=name_left,
+        marks=marks,
+        capsules=capsules,
+        joins=tuple(drawing.joins()),
+        published=published,
+    )
 
 
 @dataclass(frozen=True)
@@ -122,7 +143,7 @@ class Drawing:
         thick = HEADLINE_BAR if unit.headline else LABEL_BAR
         for dot, shape, bar in zip(unit.dots, form.shapes, form.bars, strict=True):
             mark = self._mark(dot, dot.x, top + shape, unit.radius)
-            label = _label(unit, form, top) if dot is main else None
+            label = _label(unit, form, top) if dot is main and form.lines else None
             yield replace(mark, headline=unit.headline, bar=_bar(dot, top + bar, thick), label=label)
 
     def _clustered(self, number: int, cluster: Cluster, top: float) -> Iterator[Mark]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from timeline.dates.days import Window
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 Bools = NDArray[np.bool_]
 
 STANDINGS = ("reported", "alleged", "planned", "denied")  # a standing's code is its place here

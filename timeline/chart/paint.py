@@ -6,7 +6,7 @@ Without `labels` there is no text in it, for a page that shows all words as HTML
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from timeline.chart.chart import Bar, Capsule, Chart, Density, Lane, Mark
+from timeline.chart.chart import Bar, Capsule, Chart, Density, Mark
 from timeline.chart.free_space import Box
 from timeline.chart.paint_words import word_traces
 from timeline.chart.palette import PALETTES, Palette, rgba
@@ -34,7 +34,8 @@ def build_figure(
         *_density(chart, palette),
         paths((join for lane in chart.lanes for join in lane.joins), palette.axis, "joins", JOIN),
         _published(chart, palette),
-        _shapes(chart, marks, palette, hover),
+        *(_ticks(chart, marks, palette) if chart.ticks_only else ()),
+        _shapes(chart, [m for m in marks if m.headline or not chart.ticks_only], palette, hover),
         *(word_traces(chart, palette) if labels else ()),
     ]
     return {"data": [trace for trace in found if len(trace["x"])], "layout": _layout(chart, palette, labels, hover)}
@@ -210,6 +211,16 @@ def _shapes(chart: Chart, marks: Sequence[Mark], palette: Palette, hover: Callab
     }  # fmt: skip
 
 
+def _ticks(chart: Chart, marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
+    """The accounts of a small picture that are not headlines: a tick each, one trace a colour."""
+    by_colour: dict[int, list[Box]] = {}
+    for m in marks:
+        if not m.headline:
+            by_colour.setdefault(m.colour, []).append((m.x - 1.5, m.y - 0.85, m.x + 1.5, m.y + 0.85))
+    for code, boxes in sorted(by_colour.items()):
+        yield rectangles(boxes, palette.type(code), "ticks")
+
+
 def _size(mark: Mark) -> float:
     """The diameter without the stroke, which Plotly draws half outside."""
     return round(2 * mark.radius - _stroke(mark) + (mark.standing == 2) * 1.2, 2)
@@ -218,10 +229,3 @@ def _size(mark: Mark) -> float:
 def _stroke(mark: Mark) -> float:
     share = STROKE[mark.standing] * mark.radius
     return round(min(max(share, LEAST_STROKE), MOST_STROKE), 2) if share else 0.0
-
-
-def _lane_of(chart: Chart, y: float) -> Lane | None:
-    return next((lane for lane in chart.lanes if lane.top <= y < lane.bottom), None)
-
-
-__all__ = ["build_figure"]

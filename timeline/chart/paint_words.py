@@ -41,6 +41,10 @@ def _axis_words(chart: Chart, palette: Palette) -> Iterator[Word]:
 
 def _lane_words(chart: Chart, palette: Palette) -> Iterator[Word]:
     for lane in chart.lanes:
+        if chart.ticks_only:
+            name = lane.name[0] if lane.name else ""
+            yield Word(lane.name_left, (lane.top + lane.bottom) / 2, name, palette.muted, NOTE_SIZE)
+            continue
         yield from _beside(lane, palette) if chart.names_beside else _above(lane, palette)
         if lane.published:
             p = lane.published

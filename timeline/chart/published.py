@@ -23,6 +23,7 @@ class Surroundings:
     bottom: float
     labels: Sequence[Box]
     others: Sequence[Box]
+    bare: bool = False  # a small picture: the line alone
 
 
 def build_published(info: LaneInfo, scale: TimeScale, around: Surroundings) -> Published | None:
@@ -30,6 +31,8 @@ def build_published(info: LaneInfo, scale: TimeScale, around: Surroundings) -> P
     if info.published is None or not scale.panels[0].first <= info.published[1] < scale.panels[-1].stop:
         return None
     x = scale.x(info.published[1] + 1)
+    if around.bare:
+        return Published(x, ((around.top + 1, around.bottom - 1),), "", 0.0, 0.0)
     left, top = _place(x, text_width(info.published_words, SIZE), scale, around)
     words = info.published_words if top >= 0 else ""
     return Published(x, tuple(_stretches(x, around)), words, left, top)
