@@ -54,9 +54,9 @@ class Assembly:
             lanes.append(self._lane(n, top, bottom, works.get(n), fitted))
             top = bottom
         axis = build_axis(self.scale, request.act_words, request.language, not self.column.small)
-        words = build_gap_words(self.scale, lanes, self.column.over, request.language)
+        gaps = () if self.column.small else build_gap_words(self.scale, lanes, self.column.over, request.language)
         return Chart(
-            request.width, max(top, request.height), head, self.scale, axis, tuple(lanes), tuple(words),
+            request.width, max(top, request.height), head, self.scale, axis, tuple(lanes), tuple(gaps),
             fitted.setting.pitch, self.column.beside, self.column.small,
         )  # fmt: skip
 

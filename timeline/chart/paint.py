@@ -130,7 +130,7 @@ def _capsules(chart: Chart, palette: Palette) -> Iterator[Trace]:
         if capsule.outlined:
             plain.setdefault("outlined", []).append((box[0] - 1, box[1] - 0.5, box[2] + 1, box[3] + 0.5))
         elif capsule.tinted:
-            full = _tint(capsule, palette)
+            full = _tint(capsule, palette, chart.ticks_only)
             if capsule.fade_left or capsule.fade_right:
                 clear = rgba(_hue(capsule, palette), 0)
                 yield faded(box, capsule.fade_left, capsule.fade_right, (full, clear), "capsule", 5)
@@ -146,8 +146,10 @@ def _hue(capsule: Capsule, palette: Palette) -> str:
     return palette.ink if capsule.colour < 0 else palette.type(capsule.colour)
 
 
-def _tint(capsule: Capsule, palette: Palette) -> str:
-    return rgba(_hue(capsule, palette), palette.mixed if capsule.colour < 0 else palette.capsule)
+def _tint(capsule: Capsule, palette: Palette, thin: bool) -> str:
+    """A capsule's tint; as strong as a bar where it is as thin as one."""
+    tint = palette.mixed if capsule.colour < 0 else palette.capsule
+    return rgba(_hue(capsule, palette), palette.bar * 0.8 if thin else tint)
 
 
 def _bars(marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
