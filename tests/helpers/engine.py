@@ -6,9 +6,9 @@ from itertools import combinations
 import numpy as np
 from hypothesis import strategies as st
 
-from timeline.chart.request import Request
 from timeline.chart.chart import Chart, Lane
 from timeline.chart.marks import Accounts, LaneInfo, columns
+from timeline.chart.request import Request
 from timeline.dates.days import Window
 
 CLOSE = 1e-6

@@ -30,7 +30,9 @@ def build_pixels(accounts: Accounts, at: Ints, scale: TimeScale) -> Pixels:
     """Where accounts stand. A shape whose day lies outside the scale is cut: it stands at the edge."""
     anchor = accounts.anchor[at]
     cut = np.where(anchor < scale.panels[0].first, -1, np.where(anchor >= scale.panels[-1].stop, 1, 0))
-    x = np.where(cut < 0, scale.left + EDGE, np.where(cut > 0, scale.right - EDGE, scale.xs(anchor.astype(np.float64) + 0.5)))
+    x = np.where(
+        cut < 0, scale.left + EDGE, np.where(cut > 0, scale.right - EDGE, scale.xs(anchor.astype(np.float64) + 0.5))
+    )
     left, right = scale.xs(accounts.first[at].astype(np.float64)), scale.xs(accounts.last[at].astype(np.float64) + 1)
     return Pixels(at, x, left, right, cut)
 
