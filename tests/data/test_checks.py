@@ -126,6 +126,19 @@ def test_a_bad_account_is_named_and_left_out(tables, cells, message):
     assert list(archive.accounts["id"]) == ["g1", "g2", "p2", "p3", "p4"]
 
 
+def test_an_event_has_one_title_of_its_own(tables):
+    tables.cell("events", 2, event_title="The walkout").cell("events", 3, event_title="The tea break")
+    archive = tables.load()
+    assert said(archive.problems) == [
+        'events.csv:3: event_title: "The tea break" is another title of the event than in row 2 - '
+        'write "The walkout" in both rows, or blank one of them'
+    ]
+    assert "p1" not in set(archive.accounts["id"])
+    assert tables.cell("events", 3, event_title="").problems() == []
+    assert tables.cell("events", 3, event_title="The walkout").problems() == []
+    assert tables.cell("events", 3, event_title="The tea break", event="tea").problems() == []
+
+
 BAD_SOURCES = [
     ({"source": "the post"}, "source: \"the post\" has characters other than letters, digits, '-', '.' and '_' - "
      'write "the-post", or the like'),

@@ -34,7 +34,7 @@ def test_good_tables_have_no_problems(archive):
 def test_types_of_all_columns(archive):
     accounts = archive.accounts
     text = (
-        "id event date title summary actors type standing attributed_to figures place source passage status note updated "
+        "id event event_title date title summary actors type standing attributed_to figures place source passage status note updated "
         "precision date_text camp"
     )
     lists = ("span", "derivation", "actor_list", "actor_closure", "figure_map")
@@ -54,6 +54,7 @@ def test_an_account_in_full(archive):
     assert account == {
         "id": "p1",
         "event": "walkout",
+        "event_title": "",
         "date": "2021-03-09",
         "title": "Travellers wait while the crews rest",
         "summary": "About sixty travellers wait.",

@@ -163,6 +163,7 @@ def _topic(
         types=[row.cell("type") for row in (*served, *retracted)],
         actors=[row.values["actors"] for row in served],
         part_of={row.cell("actor"): row.cell("part_of") for row in actors.rows},
+        events=[row.cell("event") for row in served],
     )
 
 
