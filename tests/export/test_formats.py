@@ -262,7 +262,7 @@ def test_timelinejs_json(tables):
 
 def test_timelinejs_json_says_the_same_as_its_csv(real_catalog):
     rows, data = slides(real_catalog), timelinejs(real_catalog)
-    assert len(rows) == len(data["events"]) + 1 > 100
+    assert len(rows) == len(data["events"]) + 1 == 96  # one account is undated
     for row, event in zip(rows[1:], data["events"], strict=True):
         assert (row["Headline"], row["Text"]) == (event["text"]["headline"], event["text"]["text"])
         assert [row["Year"], row["Month"], row["Day"]] == [
