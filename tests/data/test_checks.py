@@ -100,13 +100,13 @@ BAD_ACCOUNTS = [
     ),
     (
         {"passage": "Some seventy … played cards"},
-        'passage: "Some seventy … played cards" not found: its first words "Some seventy" are not in the text'
-        f" - {COPY}",
+        'passage: "Some seventy … played cards" not found: its first words "Some seventy" are not in the text; '
+        f'line 3 has "Some sixty", with "i" for "e" after "Some s" - {COPY}',
     ),
     (
         {"passage": "played cards … Some sixty"},
         'passage: "played cards … Some sixty" not found: its last words "Some sixty" are not in the text after the '
-        f"first words - {COPY}",
+        f"first words; they stand before those, in line 3 - {COPY}",
     ),
     (
         {"passage": "crews … played cards"},

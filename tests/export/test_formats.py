@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from timeline.data.csv_file import guard, read_sheet, unguard
+from timeline.data.folding import fold, fold_text
 from timeline.data.load import load_archive
-from timeline.data.passages import find_passage, fold, fold_text
+from timeline.data.passages import find_passage
 from timeline.data.schema import ACCOUNT_COLUMNS
 from timeline.export.formats import FORMATS, export
 from timeline.export.jsonld import selector

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from timeline.data.checks import Checked, Fault, key_faults, try_date
 from timeline.data.csv_file import Row
+from timeline.data.folding import Text
 from timeline.data.lookup import Names, choice_fault
-from timeline.data.passages import Passage, PassageProblem, Text, find_in_texts, split_passage
+from timeline.data.passages import Passage, PassageProblem, find_in_texts, split_passage
 from timeline.data.problems import shorten
 from timeline.data.schema import (
     ACCOUNT_COLUMNS,
@@ -39,7 +40,6 @@ class AccountChecks:
         """Each row checked; all passages of a text are looked up at once."""
         self.found = find_in_texts(self.texts, ((row.cells["source"], row.cells["passage"]) for row in rows))
         return [self.check(row) for row in rows]
-
 
     def check(self, row: Row) -> Checked:
         """The row with its typed values: span, actors, figures, importance, passage, status."""

@@ -11,9 +11,9 @@ from timeline.data.accounts import AccountChecks
 from timeline.data.actor_tree import ancestors, members
 from timeline.data.checks import Checked
 from timeline.data.csv_file import Sheet, read_bytes, read_sheet
+from timeline.data.folding import Text
 from timeline.data.frames import ACCOUNT_TYPED, account_frame, actor_frame, extra_names, source_frame
 from timeline.data.lookup import Names
-from timeline.data.passages import Text
 from timeline.data.problems import Problem, TableError, problems_as_json
 from timeline.data.references import References, actor_names, check_actors, check_sources
 from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS, STANDINGS, STATUSES, Column
