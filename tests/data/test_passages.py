@@ -17,6 +17,7 @@ from timeline.data.passages import (
     find_all,
     find_in_texts,
     find_passage,
+    passage_address,
     split_passage,
     text_fragment,
 )
@@ -267,6 +268,24 @@ def test_text_fragment(cell, fragment):
 def test_text_fragment_of_a_bad_passage():
     with pytest.raises(PassageProblem, match="has no ' … '"):
         text_fragment("no joint")
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://a.example/x", "https://a.example/x#:~:text=so,be%20it"),
+        ("https://a.example/x?y=1#", "https://a.example/x?y=1#:~:text=so,be%20it"),
+        ("https://a.example/live#block-64", "https://a.example/live#block-64:~:text=so,be%20it"),
+        ("https://a.example/app/#/doc/12", "https://a.example/app/#/doc/12"),
+        ("https://a.example/app#!doc", "https://a.example/app#!doc"),
+        ("https://a.example/x#:~:text=harbour%20board", "https://a.example/x#:~:text=so,be%20it"),
+        ("https://a.example/x#b2:~:text=harbour", "https://a.example/x#b2:~:text=so,be%20it"),
+        ("https://a.example/app/#/doc/12:~:text=a", "https://a.example/app/#/doc/12"),
+        ("https://a.example/report.pdf#page=7", "https://a.example/report.pdf#page=7"),
+    ],
+)
+def test_a_passage_in_an_address_that_has_a_fragment(url, address):
+    assert passage_address(url, "so … be it") == address
 
 
 def outcome(text: Text, cell: str) -> Passage | str:

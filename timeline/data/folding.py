@@ -107,7 +107,7 @@ def _fold(raw: str, joint: str) -> tuple[str, list[int], list[Mark]]:
         if new == SOFT_HYPHEN:
             joints.append(length)
             new = joint
-        if len(new) != end - start:
+        if (len(new), end - start) != (1, 1):
             marks.append(Mark(length, length + len(new), start + core.start, start + core.stop, end))
         pieces += (flat[done:start], new)
         length += len(new)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import quote
+from urllib.parse import quote, urldefrag
 
 from timeline.data.folding import Text, fold
 from timeline.data.occurrences import Lookup, Span, indexed, nearest, searching
@@ -108,6 +108,19 @@ def text_fragment(cell: str) -> str:
     first, last = split_passage(cell)
     words = [first] if first == last else [first, last]
     return "#:~:text=" + ",".join(quote(side, safe="").replace("-", "%2D") for side in words)
+
+
+def passage_address(url: str, cell: str) -> str:
+    """The address of a page with the passage in its fragment.
+
+    A named element stays before the passage, a text fragment pasted from a browser gives way to it; the route of an
+    app (`#/doc/12`) and what is set for a viewer (`#page=7`) can hold no passage and stay alone.
+    """
+    page, fragment = urldefrag(url)
+    element = fragment.partition(":~:")[0]
+    if element.startswith(("/", "!")) or "=" in element:
+        return f"{page}#{element}"
+    return f"{page}#{element}{text_fragment(cell).removeprefix('#')}"
 
 
 def _check_side(side: str, name: str) -> None:

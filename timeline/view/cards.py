@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from timeline.data.passages import text_fragment
+from timeline.data.passages import passage_address, text_fragment
 from timeline.dates.parse import format_span, read_date
 from timeline.languages.language import ENGLISH, Language
 from timeline.view.addresses import Addresses
@@ -70,7 +70,7 @@ def passage_link(
     """The link to an account's passage: into the text where it is at hand, else to the source's record."""
     record = addresses.source(str(row["source"]), str(row["id"]))
     url = str(source["url"])
-    original = url + text_fragment(str(row["passage"])) if url else ""
+    original = passage_address(url, str(row["passage"])) if url else ""
     if not source["has_text"] or pd.isna(row["passage_first"]):
         return PassageLink(record, language.gettext("See the passage’s record"), original)
     first, last = row["passage_first"], row["passage_last"]
