@@ -34,7 +34,7 @@ from timeline.static_site.build import (
     without_texts,
     write_site,
 )
-from timeline.static_site.data import folding, site_data
+from timeline.static_site.data import folding, site_data, words
 from timeline.static_site.page.answer import answer, draws, read_request
 from timeline.static_site.page.document import plotly_bundle
 from timeline.view.catalog import Catalog
@@ -223,7 +223,7 @@ def test_the_words_of_the_scripts_are_in_the_catalogues():
     used = re.findall(r'\b(?:say|many)\((?:[^"()]*\? )?"([^"]+)"', code)
     assert len(used) >= 20
     for other in LANGUAGES:
-        assert other == "en" or set(used) <= set(language(other).messages)
+        assert other == "en" or set(used) <= set(words(language(other))["messages"])
 
 
 def test_a_template_that_uses_more_of_jinja_than_is_known_is_refused(monkeypatch):
