@@ -266,7 +266,7 @@ class TestServeRefuses:
     def test_a_port_that_is_none(self, command, events_csv):
         result = run_process(*command, "--events", events_csv, PORT="eighty")
         assert result.returncode == 2
-        assert "'eighty' is not a valid integer" in result.stderr and "PORT" in result.stderr
+        assert result.stderr.endswith("Error: PORT is “eighty” - write a whole number from 0 to 65535\n")
         assert "Traceback" not in result.stderr
 
     def test_tables_that_are_not_there(self, command, tmp_path):
@@ -297,7 +297,7 @@ def test_a_wsgi_server_sees_why_the_app_cannot_be_had(tmp_path):
 
 def test_gunicorn_ends_with_one_message_where_there_are_no_tables(tmp_path):
     pytest.importorskip("gunicorn")
-    result = run_process("-m", "gunicorn", "app:server", TIMELINE_EVENTS=str(tmp_path / "events.csv"))
+    result = run_process("-m", "gunicorn", "--preload", "app:server", TIMELINE_EVENTS=str(tmp_path / "events.csv"))
     assert result.returncode == 1 and "Traceback" not in result.stderr
     assert result.stderr.rstrip().splitlines()[-1].startswith("Error: events.csv is not there")
 

@@ -85,7 +85,7 @@ def test_the_environment_is_read_in_one_place():
     """Settings are checked there once, and passed on."""
     direct = re.compile(r"\bos\.(environ|getenv)\b|\bfrom os import\b|\benvvar\b")
     reads = {name for name in MODULES if direct.search(FILES[name].read_text(encoding="utf-8"))}
-    assert reads == {"config", "__main__"}
+    assert reads == {"config"}
 
 
 def test_nothing_imports_the_app():

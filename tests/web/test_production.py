@@ -47,7 +47,7 @@ def test_workers_serve_edits_compressed_files_and_no_versions(tables: Tables, tm
     with production(tables.write(), tmp_path / "log", TIMELINE_WATCH="0.2") as replica:
         with OPENER.open(f"{replica.url}/", timeout=30) as response:
             page, headers = response.read().decode(), response.headers
-        assert headers["Server"] == "timeline" and headers["Content-Security-Policy"]
+        assert headers["Server"] == "gunicorn" and headers["Content-Security-Policy"]
         script = re.search(r'data-plotly="([^"]*/plotly[^"]*\.min\.js[^"]*)"', page)
         assert script
         started = time.monotonic()
