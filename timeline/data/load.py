@@ -142,6 +142,7 @@ def _check_accounts(
         texts,
         actor_names(actors, ACTORS_FILE),
         tuple(settings.types) if settings.closed_types else (),
+        {row.cell("source"): row.cell("language") for row in sources.rows},
     )
     return checks.check_all(sheet.rows)
 
