@@ -66,7 +66,7 @@ BAD_ACCOUNTS = [
         'actors: "Travellers" is listed more than once - name each actor once',
     ),
     ({"type": ""}, "type: is missing - fill in: what kind of event"),
-    ({"standing": "Reported"}, 'standing: "Reported" is not a standing - write "reported", if that is meant'),
+    ({"standing": "reportd"}, 'standing: "reportd" is not a standing - write "reported", if that is meant'),
     ({"standing": "?"}, 'standing: "?" is not a standing - write reported, alleged, planned or denied'),
     (
         {"standing": "alleged"},
@@ -79,7 +79,7 @@ BAD_ACCOUNTS = [
     ({"figures": "a="}, 'figures: "a=" is not a figure - write such as killed=4; injured=300'),
     ({"figures": "a=1; a = 2"}, 'figures: "a = 2" gives "a" a second time - give each figure once'),
     ({"importance": "4"}, 'importance: "4" is not an importance - write 1 (headline), 2 or 3 (detail)'),
-    ({"importance": "2.0"}, 'importance: "2.0" is not an importance - write 1 (headline), 2 or 3 (detail)'),
+    ({"importance": "2.5"}, 'importance: "2.5" is not an importance - write 1 (headline), 2 or 3 (detail)'),
     (
         {"source": "post-2021-03-12"},
         'source: "post-2021-03-12" is an unknown source - write "post-2021-03-11", if that is meant',
@@ -113,7 +113,7 @@ BAD_ACCOUNTS = [
         'passage: "crews … played cards" ambiguous: its first words are found 2 times, lines 6, 9'
         f" - {LONGER}",
     ),
-    ({"status": "Draft"}, 'status: "Draft" is not a status - write "draft", if that is meant'),
+    ({"status": "drafd"}, 'status: "drafd" is not a status - write "draft", if that is meant'),
     ({"status": "x"}, 'status: "x" is not a status - write checked, draft or retracted'),
     ({"note": "a\0b"}, 'note: "a\\x00b" holds the control character U+0000 - delete it'),
 ]  # fmt: skip

@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from timeline.data.csv_file import guard, read_sheet, unguard
+from timeline.data.csv_file import read_sheet
 from timeline.data.folding import fold, fold_text
+from timeline.data.formulas import guard, unguard
 from timeline.data.load import load_archive
 from timeline.data.passages import find_passage
 from timeline.data.schema import ACCOUNT_COLUMNS

@@ -63,6 +63,7 @@ class Archive:
     problems: tuple[Problem, ...]
     extra_columns: tuple[str, ...]
     version: str
+    left_out: int = 0  # rows of the tables that errors keep out; those of drafts are not among them
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
     topic = _topic(settings, events, by_status["checked"], by_status["retracted"], sources, actors)
     actor_table = actor_frame(actors.rows, actor_sheet.extra)
     above = ancestors(actor_table)
+    sheets = (event_sheet, source_sheet, actor_sheet)
+    good = sum(not row.problems for row in accounts) + len(sources.rows) + len(actors.rows)
     found = [event_sheet.problems, *(row.problems for row in accounts), sources.problems, actors.problems]
     return Archive(
         accounts=account_frame(by_status["checked"], event_sheet.extra, above, topic.camps),
@@ -114,9 +117,10 @@ def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
         actors=actor_table,
         topic=topic,
         texts=texts,
-        problems=_sorted([*found, settings.problems], (event_sheet, source_sheet, actor_sheet)),
+        problems=_sorted([*found, settings.problems], sheets),
         extra_columns=tuple(extra_names(event_sheet.extra, ACCOUNT_TYPED).values()),
         version=files.version(row.values["text"].digest for row in sources.rows),
+        left_out=sum(len(sheet.numbers) + sheet.misshapen for sheet in sheets) - good,
     )
 
 
@@ -144,7 +148,7 @@ def _check_accounts(
         tuple(settings.types) if settings.closed_types else (),
         {row.cell("source"): row.cell("language") for row in sources.rows},
     )
-    return checks.check_all(sheet.rows)
+    return checks.check_all(list(sheet.rows))
 
 
 def _topic(

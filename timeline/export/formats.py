@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from timeline.data.csv_file import guard
+from timeline.data.formulas import guard
 from timeline.data.schema import ACCOUNT_COLUMNS
 from timeline.dates.edtf import write_edtf
 from timeline.dates.words import format_derivation
