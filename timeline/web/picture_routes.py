@@ -24,15 +24,19 @@ def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
 
     @server.get("/preview.png")
     def preview() -> Response:
-        catalog = service().catalog(query_string())
-        state, _ = from_query(query_string(), catalog.vocabulary, catalog.language)
+        now = service()
+        query = query_string(now)
+        catalog = now.catalog(query)
+        state, _ = from_query(query, catalog.vocabulary, catalog.language)
         tag = _tag("preview", catalog.archive.version, catalog.language.code, to_query(state, without=UNSEEN))
         return _answer(kept, tag, lambda: preview_png(catalog, state), "image/png")
 
     @server.get("/figure.json")
     def figure() -> Response:
         """Besides the page's keys it takes `width`, that of the chart in pixels."""
-        catalog, asked = service().catalog(query_string()), _asked()
+        now = service()
+        asked = _asked(now)
+        catalog = now.catalog(asked.query)
         state, _ = from_query(asked.query, catalog.vocabulary, catalog.language)
         link = f"{request.url_root}?{picture_link(catalog, state)}"
         tag = _tag("figure", catalog.language.code, link, str(asked.width), asked.theme)
@@ -45,10 +49,10 @@ def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
         return _answer(kept, tag, make, "application/json")
 
 
-def _asked() -> Request:
+def _asked(service: Service) -> Request:
     width = request.args.get("width", "")
     number = int(width) if width.isascii() and width.isdigit() and len(width) < 6 else None
-    return read_request({"query": query_string(), "width": number, "theme": request.args.get("theme")})
+    return read_request({"query": query_string(service), "width": number, "theme": request.args.get("theme")})
 
 
 def _tag(*parts: str) -> str:

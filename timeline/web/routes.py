@@ -3,18 +3,32 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request
 
 from timeline.export.formats import FORMATS, export
+from timeline.languages.language import page_language
 from timeline.page.document import asset_url
 from timeline.page.service import Service
 from timeline.page.source_page import source_page
-from timeline.view.state import LONGEST_QUERY, unmarked
+from timeline.view.state import LONGEST_QUERY, asked_language, unmarked
 
 
-def query_string() -> str:
-    """The query string of the request as it came, but for the marks of others, at most as long as is read."""
-    return unmarked(request.query_string.decode("utf-8", "replace"))[: LONGEST_QUERY + 1]
+def query_string(service: Service) -> str:
+    """The query string of the request, without the marks of others, at most as long as is read, in the reader's language."""
+    return in_language(unmarked(request.query_string.decode("utf-8", "replace"))[: LONGEST_QUERY + 1], service)
+
+
+def in_language(query: str, service: Service) -> str:
+    """A query string that names the language it is answered in: where it names none, that which the browser asks for.
+
+    Left as it is where that is the topic's own, or where it is too long to be read.
+    """
+    if asked_language(query, "") or len(query) > LONGEST_QUERY:
+        return query
+    g.negotiated = True  # the answer is another for other browsers
+    own = page_language(service.archive.topic.language)
+    found = page_language(*(code for code, quality in request.accept_languages if quality), own)
+    return query if found == own else f"{query}&lang={found}".removeprefix("&")
 
 
 def add_routes(server: Flask, service: Callable[[], Service]) -> None:
@@ -22,12 +36,14 @@ def add_routes(server: Flask, service: Callable[[], Service]) -> None:
 
     @server.get("/source/<source>")
     def show_source(source: str) -> str:
-        page = source_page(service().catalog(query_string()), source, lambda name: asset_url(name, "../"))
+        now = service()
+        page = source_page(now.catalog(query_string(now)), source, lambda name: asset_url(name, "../"))
         return page if page is not None else abort(404, "There is no source of that name.")
 
     def data(form: str) -> Response:
-        query, made = query_string(), FORMATS[form]
-        response = Response(export(service().catalog(query), query, form), content_type=made.content_type)
+        now, made = service(), FORMATS[form]
+        query = query_string(now)
+        response = Response(export(now.catalog(query), query, form), content_type=made.content_type)
         disposition = "inline" if made.inline else "attachment"
         response.headers["Content-Disposition"] = f"{disposition}; filename={made.file}"
         return response

@@ -20,6 +20,7 @@ from timeline.page.document import asset_url
 from timeline.page.panels import render
 from timeline.page.service import Service
 from timeline.web.layout import ANSWER, CALLBACK, REQUEST
+from timeline.web.mount import root_path
 from timeline.web.routes import query_string
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -145,7 +146,7 @@ def _trust(server: Flask, config: Config) -> None:
 def _add_robots(server: Flask) -> None:
     @server.get("/robots.txt")
     def robots() -> Response:
-        response = Response(ROBOTS, content_type="text/plain; charset=utf-8")
+        response = Response(ROBOTS.replace("low: /", f"low: {root_path()}"), content_type="text/plain; charset=utf-8")
         response.cache_control.max_age = 3600
         return response
 
@@ -191,7 +192,7 @@ def _add_errors(server: Flask, service: Callable[[], Service]) -> None:
 
 
 def _astray(service: Service) -> str:
-    catalog, root = service.catalog(query_string()), f"{request.script_root}/"
+    catalog, root = service.catalog(query_string(service)), root_path()
     return render(
         catalog.language,
         "astray.html",

@@ -53,6 +53,5 @@ def greeting(app: TimelineApp, host: str, port: int) -> str:
     archive = app.service.archive
     problems = counted(len(archive.problems), "problem")
     found = f"{problems} (listed by `python -m timeline check`)" if archive.problems else "no problems"
-    return (
-        f"{app.title}: http://{shown}:{port}/  (stop with Ctrl-C)\n{counted(len(archive.accounts), 'account')}, {found}"
-    )
+    address = f"http://{shown}:{port}{app.config.requests_pathname_prefix}"
+    return f"{app.title}: {address}  (stop with Ctrl-C)\n{counted(len(archive.accounts), 'account')}, {found}"
