@@ -68,6 +68,8 @@ SOURCE_COLUMNS = (
     Column("url", False, "public original, http or https"),
     Column("language", False, "language code such as en", form=CODE),
     Column("perspective", False, "where the source stands, in neutral words, at most 20"),
+    Column("slant", False, "the same in two or three words, for the name of its lane"),
+    Column("short", False, "what the source is called where there is little room"),
     Column("sha256", False, "SHA-256 of the text file, in hexadecimal", form=CODE),
 )
 
