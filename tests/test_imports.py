@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "data": {"data", "dates", "languages"},
     "chart": {"chart", "dates", "languages"},
     "view": {"view", "chart", "data", "dates", "languages"},
-    "export": {"export", "view", "chart", "data", "dates", "languages"},
+    "export": {"export", "config", "view", "chart", "data", "dates", "languages"},
     "page": {"page", "config", "export", "view", "chart", "data", "dates", "languages"},
     "web": {"web", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
     "static_site": {"static_site", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
