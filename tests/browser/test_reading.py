@@ -69,7 +69,7 @@ def test_the_tour_moves_the_chart_along_and_survives_filters(page, live_url, rea
     for event in events[:3]:
         wait_drawn(p, p.evaluate("() => location.search.slice(1)"))
         current = p.locator(f'.hit.current[data-event="{event}"]').count()
-        assert f"event={event}" in p.url and current == len(real_desk.events[event])
+        assert f"event={event}" in p.url and current == len(real_catalog.events[event])
         p.click(".tour .button >> text=Next")
         p.wait_for_function("event => !location.search.includes(`event=${event}&`)", arg=event)
     p.click("a[data-facet=standing][data-value=alleged]")
