@@ -164,7 +164,7 @@ def test_downloads_follow_the_view(page, live_url):
     p = page(f"{live_url}/?type=aid")
     links = p.eval_on_selector_all("[data-download]", "all => all.map(a => a.getAttribute('href'))")
     assert len(links) == 6 and all(link.endswith("?type=aid") for link in links)
-    response = p.request.get(live_url + next(link for link in links if link.startswith("/events.json")))
+    response = p.request.get(urljoin(p.url, next(link for link in links if "events.json" in link)))
     assert {a["type"] for a in json.loads(response.text())["accounts"]} == {"aid"}
 
 

@@ -23,7 +23,7 @@ from timeline.view.view import build_view
 
 ALL = "start=0001-01-01&end=9999-12-31"
 COLUMNS = [column.name for column in ACCOUNT_COLUMNS]
-RESOLVED = ["start", "end", "precision", "basis", "date_text", "passage_lines"]
+RESOLVED = ["start", "end", "edtf", "precision", "basis", "date_text", "passage_lines"]
 REAL_QUERIES = [
     "", ALL, "view=list&lanes=one&fold=0", "standing=alleged&standing=planned", "q=aid", "from=2019&to=2019",
     "actor=Venezuela&type=military", "q=nobodysaysthis",
