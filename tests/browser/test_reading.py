@@ -3,6 +3,7 @@
 import json
 import re
 from types import SimpleNamespace
+from urllib.parse import urljoin
 
 import pytest
 from conftest import go, served, wait_drawn
