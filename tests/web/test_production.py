@@ -128,6 +128,16 @@ def test_a_replica_alone_may_lose_a_worker(tables: Tables, tmp_path):
         assert len(faults) <= READERS, faults  # at most what that worker was about to answer
 
 
+@needs_nginx
+def test_nginx_passes_a_path_on(tables: Tables, tmp_path):
+    with production(tables.write(), tmp_path / "log", TIMELINE_PREFIX="/timeline/", TIMELINE_PROXY="1") as replica:
+        assert get(f"{replica.url}/healthz")[0] == get(f"{replica.url}/timeline/healthz")[0] == 200
+        with nginx(tmp_path / "nginx", [replica.url, replica.url], "/timeline/") as url:
+            assert url.endswith("/timeline") and get(f"{url}{CALLBACK}")[0] == 200
+            check_answers(url)
+            assert get(f"{url.removesuffix('/timeline')}/")[0] == 404
+
+
 def check_answers(url: str) -> None:
     """What nginx passes on is what the replicas say."""
     with OPENER.open(
