@@ -44,6 +44,12 @@ BAD_ACCOUNTS = [
     (
         {"date": "2021-03-12"},
         'date: "2021-03-12" is after its source was published (11 March 2021), yet it is reported as fact'
+        " - mend the date, or write the standing planned; if it was that day already where it happened, "
+        "write published in sources.csv as 2021-03-11/2021-03-12",
+    ),
+    (
+        {"date": "2021-03-13"},
+        'date: "2021-03-13" is after its source was published (11 March 2021), yet it is reported as fact'
         " - mend the date, or write the standing planned",
     ),
     ({"title": ""}, "title: is missing - fill in: headline in the curator's own words, at most 70 characters"),
@@ -291,3 +297,26 @@ def test_many_unknown_names_do_not_take_long(tables):
     tables.events = [first | {"id": f"a{i}", "actors": f"somebody {i}"} for i in range(3_000)]
     tables.actors += [{"actor": f"someone {i}"} for i in range(300)]
     assert len(tables.load().problems) == 3_000
+
+
+@pytest.mark.parametrize(
+    ("standing", "language", "date", "day"),
+    [
+        ("reported", "en", "Monday", "2021-03-08"),
+        ("planned", "en", "Monday", "2021-03-15"),
+        ("denied", "en", "Monday", "2021-03-08"),
+        ("reported", "es", "el lunes", "2021-03-08"),
+        ("planned", "es-VE", "el lunes", "2021-03-15"),
+    ],
+)
+def test_words_are_read_in_the_language_of_the_source_and_by_the_standing(tables, standing, language, date, day):
+    tables.cell("sources", 2, language=language)
+    archive = tables.cell("events", 2, date=date, standing=standing, attributed_to="the union").load()
+    assert not archive.problems
+    assert str(archive.accounts["start"].iloc[0].date()) == day
+
+
+def test_a_source_is_published_in_its_own_words(tables):
+    archive = tables.cell("sources", 2, language="es", published="9 de marzo de 2021").load()
+    assert not archive.problems
+    assert str(archive.accounts["start"].iloc[0].date()) == "2021-03-09"

@@ -250,6 +250,25 @@ def test_timelinejs_dates_are_as_fine_as_the_text(tables, written, start, end):
     assert span(catalog.accounts[0].row) == (start, end)
 
 
+def test_times_of_a_day_order_every_download(tables):
+    for row, time in enumerate(("T17:21:13Z", "T16:42Z/2021-03-09T18:00Z", "T00:05Z"), start=2):
+        tables.cell("events", row, date=f"2021-03-09{time}", standing="reported")
+    catalog = varied(tables)
+    assert not catalog.archive.problems
+    told = json.loads(export(catalog, ALL, "json"))["accounts"]
+    assert [account["id"] for account in told if "T" in account["date"]] == ["g2", "p1", "g1"]
+    events = [e for e in timelinejs(catalog)["events"] if "hour" in e["start_date"]]
+    assert [(e["start_date"]["hour"], e["start_date"]["minute"]) for e in events] == [
+        ("0", "5"),
+        ("16", "42"),
+        ("17", "21"),
+    ]
+    assert events[1]["end_date"] == {"year": "2021", "month": "3", "day": "9", "hour": "18", "minute": "0"}
+    times = [row["Time"] for row in slides(catalog) if row["Time"]]
+    assert times == ["00:05", "16:42", "17:21:13"]
+    assert "9 March 2021, 17:21:13 UTC" in catalog.accounts[0].date
+
+
 def test_timelinejs_json(tables):
     data = timelinejs(varied(tables.cell("events", 2, date="2021~/2021-02")))
     assert set(data) == {"title", "events"} and "undated" in data["title"]["text"]["text"]
@@ -472,6 +491,7 @@ def test_jsonld_values(catalog):
     assert letters["dcterms:title"] == "Letters of dismissal said to be typed (alleged)"
     assert (letters["dc:subject"], letters["dcterms:temporal"]) == ("dismissals", "about March 2021")
     assert letters["schema:temporalCoverage"] == "2021-03-01/2021-03-31"
+    assert letters["dcterms:date"] == {"@type": "http://id.loc.gov/datatypes/edtf/EDTF", "@value": "2021-03~"}
     assert "schema:temporalCoverage" not in items["p2"] and items["p2"]["dcterms:temporal"] == "no date given"
     source = items["g1"]["target"]["source"]
     assert source["id"] == "https://gazette.example/ferry" and source["creator"] == {"name": "B. Reed"}

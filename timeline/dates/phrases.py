@@ -166,16 +166,16 @@ def _read_weekday(match: re.Match[str], published: date, direction: Direction) -
         return _day(published - timedelta(back or 7))  # a Tuesday's "last Tuesday" is not that day itself
     if direction == "future":
         if not back:
-            raise _two_days(match.string, published)
+            raise _two_days(published)
         return _day(published + timedelta(7 - back))
     if which:
-        raise DateProblem(f'"{match.string}" may mean more than one date', EDTF_DAY)
+        raise DateProblem("the words may mean more than one date", EDTF_DAY)
     return _day(published - timedelta(back))
 
 
-def _two_days(words: str, published: date) -> DateProblem:
+def _two_days(published: date) -> DateProblem:
     later = format_day(published + timedelta(7))
-    return DateProblem(f'"{words}" may mean {format_day(published)} or {later}', EDTF_DAY)
+    return DateProblem(f"the words may mean {format_day(published)} or {later}", EDTF_DAY)
 
 
 def _read_weekday_number(match: re.Match[str], published: date, _direction: Direction) -> Span:
@@ -230,7 +230,7 @@ def _read_weekend(match: re.Match[str], published: date, direction: Direction) -
             raise DateProblem("the weekend may be the one of publication or the next", EDTF_DAY)
         back -= 7
     elif match["which"]:
-        raise DateProblem(f'"{match.string}" may mean more than one date', EDTF_DAY)
+        raise DateProblem("the words may mean more than one date", EDTF_DAY)
     sunday = published - timedelta(back)
     return _span(sunday - timedelta(1), sunday, "range", "day")
 
