@@ -9,6 +9,7 @@ import sysconfig
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from conftest import ROOT
@@ -112,12 +113,12 @@ def test_it_serves_with_styles_scripts_and_fonts(url: str, tables: Path):
     status, body = get(f"{url}/")
     page = body.decode()
     assert status == 200 and "Hollin Herald" in page
-    named = set(re.findall(r"""(?:src|href)="(/assets/[^"]+)"|url\("(/assets/[^"]+)"\)""", page))
-    addresses = {first or second for first, second in named}
-    assert {Path(name.partition("?")[0]).suffix for name in addresses} >= {".js", ".woff2"}
-    for address in addresses:
-        status, served = get(url + address)
-        assert status == 200 and served == (ROOT / address.partition("?")[0].strip("/")).read_bytes()
+    addresses = set(re.findall(r"""(?:src|href)="(/?assets/[^"]+)|url\("?(/?assets/[^")]+)""", page))
+    paths = {urljoin(f"{url}/", first or second).removeprefix(url) for first, second in addresses}
+    assert {Path(path.partition("?")[0]).suffix for path in paths} >= {".js", ".woff2"}
+    for path in paths:
+        status, served = get(url + path)
+        assert status == 200 and served == (ROOT / path.partition("?")[0].strip("/")).read_bytes()
     assert get(f"{url}/source/herald")[0] == get(f"{url}/?lang=es")[0] == 200
     drawn = create_app(tables / "events.csv").server.test_client().get("/preview.png", base_url=url).data
     assert get(f"{url}/preview.png") == (200, drawn)  # in the same fonts

@@ -176,12 +176,12 @@ def export_site(config: Config, query: str, output: str, with_texts: bool) -> No
 @click.option(
     "--production",
     is_flag=True,
-    help="For many readers: several processes under Gunicorn (see docs/hosting.md and requirements-serve.txt).",
+    help="For many readers: several processes under Gunicorn (see docs/hosting.md).",
 )
 def serve(config: Config, production: bool) -> None:
     """Serve the page until stopped with Ctrl-C."""
     if production and find_spec("gunicorn") is None:
-        raise click.ClickException("Gunicorn is not installed - pip install -r requirements-serve.txt")
+        raise click.ClickException("Gunicorn is not installed - pip install -r requirements-serve.txt, or '.[serve]'")
     from timeline.web import serve as serving  # Dash takes a second to import: the other commands do without
     from timeline.web.app import create_app
 

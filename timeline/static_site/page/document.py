@@ -14,6 +14,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs_version
 
+from timeline.config import ASSETS
 from timeline.export.formats import FORMATS
 from timeline.languages.language import LANGUAGES, language
 from timeline.page.navigation import tour_start
@@ -25,8 +26,6 @@ from timeline.view.labels import LANE_WORDS, VIEW_WORDS
 from timeline.view.state import THEMES, ViewState, from_query, to_query
 from timeline.view.view import View, build_view
 
-ROOT = Path(__file__).resolve().parents[3]
-ASSETS = ROOT / "assets"
 STYLE = Path(__file__).parents[1] / "assets" / "timeline.css"
 SCRIPT_WORDS = {
     "silent": "The server does not answer. What you see may not fit your last choice.",
