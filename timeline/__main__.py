@@ -13,7 +13,7 @@ import click
 
 from timeline.config import SETTINGS, Config, ConfigError, find_settings, read_config, unknown_settings
 from timeline.data.load import Archive, load_archive
-from timeline.data.problems import Problem, TableError, problems_as_json
+from timeline.data.problems import Problem, TableError, errors, problems_as_json
 from timeline.export.formats import FORMATS, export
 from timeline.page.service import Service
 from timeline.view.labels import counted
@@ -87,7 +87,7 @@ def check(config: Config, as_json: bool) -> None:
     """Check the tables and report every problem at once.
 
     Each problem is one line: file, row as a spreadsheet counts it, column, what is wrong and what to write instead.
-    Ends with exit code 0 where there is none, else with 1.
+    Warnings are among them: they leave no row out. Ends with exit code 0 where there is nothing else, else with 1.
     """
     try:
         archive = load_archive(config.events, config.sources)
@@ -101,7 +101,7 @@ def check(config: Config, as_json: bool) -> None:
     else:
         for line in report(archive):
             click.echo(line)
-    sys.exit(1 if archive.problems else 0)
+    sys.exit(1 if errors(archive.problems) else 0)
 
 
 @main.command("export")
@@ -145,7 +145,7 @@ def export_view(config: Config, form: str, query: str, output: BinaryIO, with_te
     query = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # as the page reads an address
     for notice in from_query(query, catalog.vocabulary, catalog.language)[1]:
         click.echo(notice, err=True)
-    if catalog.archive.problems:
+    if errors(catalog.archive.problems):
         click.echo(f"{closing(catalog.archive)} See `check`.", err=True)
     output.write(export(catalog, query, form).encode("utf-8"))
 
@@ -162,7 +162,7 @@ def export_site(config: Config, query: str, output: str, with_texts: bool) -> No
     )
 
     archive = load_or_fail(config)
-    if archive.problems:
+    if errors(archive.problems):
         click.echo(f"{closing(archive)} See `check`.", err=True)
     try:
         names = write_site(archive, Path(output), with_texts)
@@ -215,8 +215,9 @@ def print_config() -> None:
 
 def report(archive: Archive) -> list[str]:
     """What `check` says: a line per problem and a closing count, or what a clean set of tables holds."""
-    if archive.problems:
-        return [*map(str, archive.problems), closing(archive)]
+    told = [str(problem) for problem in archive.problems]
+    if errors(archive.problems):
+        return [*told, closing(archive)]
     events = archive.accounts["event"].nunique()
     holds = [
         f"{counted(len(archive.accounts), 'account')} of {counted(events, 'event')}",
@@ -225,14 +226,19 @@ def report(archive: Archive) -> list[str]:
     ]
     if len(archive.retracted):
         holds.append(counted(len(archive.retracted), "retracted account"))
-    return [f"No problems: {', '.join(holds)}.", passages(archive)]
+    remarks = f"No problems, {counted(len(told), 'warning')}" if told else "No problems"
+    return [*told, f"{remarks}: {', '.join(holds)}.", passages(archive)]
 
 
 def closing(archive: Archive) -> str:
-    """How many problems there are, and how many rows they keep out."""
-    rows = {(p.file, p.row) for p in archive.problems if p.row is not None}
-    left_out = f", {counted(len(rows), 'row')} left out" if rows else ""
-    return f"{counted(len(archive.problems), 'problem')}{left_out}."
+    """How many problems and warnings there are, and how many rows they keep out."""
+    count = len(errors(archive.problems))
+    said = [counted(count, "problem")]
+    if archive.left_out:
+        said.append(f"{counted(archive.left_out, 'row')} left out")
+    if warnings := len(archive.problems) - count:
+        said.append(counted(warnings, "warning"))
+    return f"{', '.join(said)}."
 
 
 def passages(archive: Archive) -> str:

@@ -37,7 +37,7 @@ def test_a_folder_instead_of_a_file(events_csv):
 
 def test_all_missing_columns_come_at_once(events_csv):
     header, rest = events_csv.read_text(encoding="utf-8").split("\n", 1)
-    bad = header.replace("id,event,date,", "ID,Evnt,Dates,").replace(",place", ",ID")
+    bad = header.replace("id,event,", "ID,Evnt,").replace(",date,", ",Dates,").replace(",place", ",ID")
     events_csv.write_text(bad + "\n" + rest, encoding="utf-8")
     assert cannot_load(events_csv) == (
         'events.csv has no column "id", "event", "date", and names the column "ID" more than once'

@@ -97,7 +97,7 @@ def test_cells_beyond_the_header_are_a_fault_of_their_row(events_csv):
     header, first, *rows = rows_of(events_csv)
     archive = load_archive(write(events_csv, [header, [*first, "", "x"], *rows], ";"))
     assert said(errors(archive.problems)) == [
-        "events.csv:2: has 19 cells, the header has 17 - a cell with semicolons in it needs quotes around it"
+        "events.csv:2: has 20 cells, the header has 18 - a cell with semicolons in it needs quotes around it"
     ]
 
 

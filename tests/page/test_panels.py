@@ -199,7 +199,7 @@ def test_notices_and_problems_are_shown_as_text(tables: Tables, cell):
     for name in ("pills", "empty"):
         assert not {"script", "img", "svg", "b", "h1", "style"} & Parsed(found[name]).names
     broken = Tables(tables.folder).cell("events", 2, standing=cell, actors=cell).load()
-    banner = Parsed(render(catalog.language, "banner.html", problems=broken.problems, left_out=cell))
+    banner = Parsed(render(catalog.language, "banner.html", problems=broken.problems, counted=cell, left_out=cell))
     assert banner.names <= {"details", "details.class", "details.id", "summary", "strong", "ul", "li", "code"}
     assert cell in banner.said
 

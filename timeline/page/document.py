@@ -15,6 +15,7 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs_version
 
 from timeline.config import ASSETS
+from timeline.data.problems import errors
 from timeline.export.formats import FORMATS
 from timeline.languages.language import LANGUAGES, language
 from timeline.page.answer import SPINE_BELOW, draws, first_answers, page_description, page_title
@@ -177,9 +178,11 @@ def _config(script: str) -> str:
 
 
 def _problem_values(catalog: Catalog) -> dict[str, object]:
-    """The tables' problems, and in words how many rows they keep out."""
-    problems = catalog.archive.problems
-    rows = {(p.file, p.row) for p in problems if p.row is not None}
-    ngettext = catalog.language.ngettext
-    left_out = ngettext("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", len(rows))
-    return {"problems": problems, "left_out": left_out if rows else ""}
+    """The tables' problems, and in words how many they are and how many rows they keep out."""
+    archive, many = catalog.archive, catalog.language.ngettext
+    count = len(errors(archive.problems))
+    said = [many("%(n)s problem in the tables.", "%(n)s problems in the tables.", count)] if count else []
+    if warnings := len(archive.problems) - count:
+        said.append(many("%(n)s remark on the tables.", "%(n)s remarks on the tables.", warnings))
+    left_out = many("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", archive.left_out)
+    return {"problems": archive.problems, "counted": " ".join(said), "left_out": left_out if archive.left_out else ""}

@@ -13,7 +13,7 @@ from flask import Flask, request
 
 from timeline.data.csv_file import read_bytes, read_sheet
 from timeline.data.load import ACTORS_FILE, SOURCES_FILE, SOURCES_FOLDER, TOPIC_FILE, Archive, load_archive
-from timeline.data.problems import TableError
+from timeline.data.problems import TableError, errors
 from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
 from timeline.data.texts import is_plain_name
 from timeline.page.service import Service
@@ -125,8 +125,8 @@ class Watch:
             raw = read_bytes(path)
             if raw.endswith((b"\n", b"\r")):
                 continue
-            last = [problem for problem in read_sheet(raw, path.name, columns).problems if problem.row is not None]
-            if last and max(int(problem.row or 0) for problem in last) == _records(raw):
+            sheet = read_sheet(raw, path.name, columns)
+            if _records(raw) in {*(problem.row for problem in errors(sheet.problems)), *sheet.short}:
                 raise TableError(path.name, f"breaks off in row {_records(raw)}", "write the whole file")
 
     def _keep(self, fault: str) -> None:

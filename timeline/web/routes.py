@@ -5,6 +5,7 @@ from functools import partial
 
 from flask import Flask, Response, abort, g, request
 
+from timeline.data.problems import errors
 from timeline.export.formats import FORMATS, export
 from timeline.languages.language import page_language
 from timeline.page.document import asset_url
@@ -55,5 +56,9 @@ def add_routes(server: Flask, service: Callable[[], Service]) -> None:
     def health() -> dict[str, object]:
         now = service()
         archive, stale = now.archive, {"stale": now.stale} if now.stale else {}
-        counts = {"accounts": len(archive.accounts), "sources": len(archive.sources), "problems": len(archive.problems)}
+        counts = {
+            "accounts": len(archive.accounts),
+            "sources": len(archive.sources),
+            "problems": len(errors(archive.problems)),
+        }
         return {"status": "ok", "version": archive.version, **counts, **stale}

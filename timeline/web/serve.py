@@ -4,6 +4,7 @@ import socket
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from timeline.data.problems import errors
 from timeline.view.labels import counted
 from timeline.web.app import TimelineApp
 
@@ -51,7 +52,7 @@ def greeting(app: TimelineApp, host: str, port: int) -> str:
     """What `serve` says when it is ready: title and address, then the state of the tables."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     archive = app.service.archive
-    problems = counted(len(archive.problems), "problem")
-    found = f"{problems} (listed by `python -m timeline check`)" if archive.problems else "no problems"
+    count = len(errors(archive.problems))
+    found = f"{counted(count, 'problem')} (listed by `python -m timeline check`)" if count else "no problems"
     address = f"http://{shown}:{port}{app.config.requests_pathname_prefix}"
     return f"{app.title}: {address}  (stop with Ctrl-C)\n{counted(len(archive.accounts), 'account')}, {found}"
