@@ -16,11 +16,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from builders import said
 from click.testing import CliRunner, Result
 
 from timeline.__main__ import main
 from timeline.data.load import load_archive
+from timeline.data.problems import errors
 from timeline.data.schema import ACCOUNT_COLUMNS
 from timeline.page.answer import Request, answer
 from timeline.view.catalog import Catalog
@@ -108,7 +108,7 @@ def test_check_as_json(tables):
     result = run("check", "--json", "--events", tables.write())
     assert result.exit_code == 1
     (problem,) = json.loads(result.stdout)
-    assert list(problem) == ["file", "row", "column", "value", "message", "hint"]
+    assert list(problem) == ["file", "row", "column", "value", "message", "hint", "severity"]
     assert (problem["file"], problem["row"], problem["column"], problem["value"]) == (
         "events.csv", 3, "standing", "rumoured",
     )  # fmt: skip
@@ -372,7 +372,7 @@ def write(path: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
 @pytest.mark.parametrize("size", [1, 40, 1500])
 def test_made_up_tables_load_and_every_account_is_drawn_or_counted(tmp_path, size):
     archive = load_archive(made_up(tmp_path, size))
-    assert said(archive.problems) == []
+    assert errors(archive.problems) == []
     assert len(archive.accounts) == size
     given = answer(Catalog(archive), Request("", 900, "light"))
     chips = [int(number) for number in re.findall(r">\+([0-9,]+)<", given["html"]["hits"])]

@@ -14,7 +14,6 @@ from timeline.data.schema import (
     DEFAULT_IMPORTANCE,
     DEFAULT_STATUS,
     IMPORTANCES,
-    LONGEST_TITLE,
     STANDINGS,
     STATUSES,
     split_list,
@@ -118,11 +117,6 @@ def _event(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
     yield from key_faults(cell)
 
 
-def _title(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
-    if len(cell) > LONGEST_TITLE:
-        yield cell, f"has {len(cell)} characters, at most {LONGEST_TITLE} are allowed", "shorten it"
-
-
 def _standing(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
     if fault := choice_fault(cell, STANDINGS, "a standing"):
         yield cell, *fault
@@ -173,7 +167,6 @@ _CHECKS: dict[str, Callable[[AccountChecks, Checked, str], Iterator[Fault]]] = {
     "source": AccountChecks._source,
     "standing": _standing,
     "date": AccountChecks._date,
-    "title": _title,
     "actors": AccountChecks._actors,
     "type": AccountChecks._type,
     "attributed_to": _attribution,

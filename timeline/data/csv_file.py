@@ -29,7 +29,7 @@ class Sheet:
     """A table as written, column by column: the known ones in their own order, then the `extra` ones.
 
     `cells` holds a list for each column, `numbers` the number of each row as a spreadsheet counts (header is 1),
-    `short` the numbers of rows that end before the header does.
+    `short` the numbers of rows that end before the header does, `last` that of the last row of the file.
     """
 
     file: str
@@ -40,6 +40,7 @@ class Sheet:
     problems: tuple[Problem, ...]
     short: tuple[int, ...] = ()
     misshapen: int = 0  # rows that do not fit the header, and are not among the others
+    last: int = 1
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -56,6 +57,11 @@ class _Shaped(NamedTuple):
     short: list[int]
     long: list[int]
     faults: list[Problem]
+
+    @property
+    def last(self) -> int:
+        """The number of the last row, 0 where there is none."""
+        return max(*self.numbers[-1:], *(fault.row or 0 for fault in self.faults[-1:]), 0, 0)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -93,7 +99,9 @@ def read_sheet(raw: bytes, file: str, columns: Sequence[Column]) -> Sheet:
         cells[name], read_as = _read_cells(written.get(name, blank), known.get(name))
         problems += _reading_notes(file, name, written.get(name, blank), shaped.numbers, read_as)
     names, numbers, short = (*known, *extra), tuple(shaped.numbers), tuple(shaped.short)
-    return Sheet(file, names, extra, numbers, cells, tuple(problems), short, len(shaped.faults))
+    return Sheet(
+        file, names, extra, numbers, cells, tuple(problems), short, len(shaped.faults), shaped.last or layout.row
+    )
 
 
 def cell_fault(cell: str) -> tuple[str, str] | None:

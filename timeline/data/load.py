@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from timeline.data.accounts import AccountChecks
-from timeline.data.actor_tree import ancestors, members
+from timeline.data.actor_tree import ancestors, members, parents
 from timeline.data.checks import Checked
 from timeline.data.csv_file import Sheet, read_bytes, read_sheet
 from timeline.data.folding import Text
@@ -16,7 +16,8 @@ from timeline.data.frames import ACCOUNT_TYPED, account_frame, actor_frame, extr
 from timeline.data.lookup import Names
 from timeline.data.problems import Problem, TableError, problems_as_json
 from timeline.data.references import References, actor_names, check_actors, check_sources
-from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS, STANDINGS, STATUSES, Column
+from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS, STANDINGS, STATUSES, Column, split_list
+from timeline.data.style_checks import Surroundings, Telling, style_problems
 from timeline.data.texts import VERIFIED
 from timeline.data.topic import Topic, read_topic
 from timeline.data.topic_file import Settings, read_settings
@@ -109,7 +110,17 @@ def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
     above = ancestors(actor_table)
     sheets = (event_sheet, source_sheet, actor_sheet)
     good = sum(not row.problems for row in accounts) + len(sources.rows) + len(actors.rows)
-    found = [event_sheet.problems, *(row.problems for row in accounts), sources.problems, actors.problems]
+    style = style_problems(
+        event_sheet.file,
+        [_telling(row) for row in accounts if _good(row, "checked") or _good(row, "draft")],
+        Surroundings(
+            {row.cell("source"): row.values["published"] for row in sources.rows},
+            parents(actor_table),
+            [name for row in actors.rows for name in (row.cell("actor"), *split_list(row.cell("aliases")))],
+            texts,
+        ),
+    )
+    found = [event_sheet.problems, *(row.problems for row in accounts), sources.problems, actors.problems, style]
     return Archive(
         accounts=account_frame(by_status["checked"], event_sheet.extra, above, topic.camps),
         retracted=account_frame(by_status["retracted"], event_sheet.extra, above, topic.camps),
@@ -169,6 +180,22 @@ def _topic(
         actors=[row.values["actors"] for row in served],
         part_of={row.cell("actor"): row.cell("part_of") for row in actors.rows},
         events=[row.cell("event") for row in served],
+    )
+
+
+def _telling(row: Checked) -> Telling:
+    written = {
+        name: row.cell(name)
+        for name in ("event", "event_title", "source", "title", "summary", "standing", "type", "place")
+    }
+    values = row.values
+    return Telling(
+        row.row.number,
+        **written,
+        actors=values["actors"],
+        figures=list(values["figures"]),
+        span=values["span"],
+        passage=values["passage"],
     )
 
 

@@ -1,7 +1,5 @@
 """The tables are watched while they are served: a good edit is taken over within seconds, a bad one changes nothing."""
 
-import csv
-import io
 import logging
 import os
 import threading
@@ -126,8 +124,8 @@ class Watch:
             if raw.endswith((b"\n", b"\r")):
                 continue
             sheet = read_sheet(raw, path.name, columns)
-            if _records(raw) in {*(problem.row for problem in errors(sheet.problems)), *sheet.short}:
-                raise TableError(path.name, f"breaks off in row {_records(raw)}", "write the whole file")
+            if sheet.last in {*(problem.row for problem in errors(sheet.problems)), *sheet.short}:
+                raise TableError(path.name, f"breaks off in row {sheet.last}", "write the whole file")
 
     def _keep(self, fault: str) -> None:
         LOG.error("%s. The data of before stay in service (version %s).", fault, self._app.service.archive.version)
@@ -173,7 +171,3 @@ def _stat(path: Path) -> tuple[int, int, int, int] | None:
     except (OSError, ValueError):
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
-def _records(raw: bytes) -> int:
-    return sum(1 for _ in csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))

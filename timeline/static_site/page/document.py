@@ -179,10 +179,12 @@ def _config(script: str) -> str:
 
 def _problem_values(catalog: Catalog) -> dict[str, object]:
     """The tables' problems, and in words how many they are and how many rows they keep out."""
-    archive, many = catalog.archive, catalog.language.ngettext
+    archive, ngettext = catalog.archive, catalog.language.ngettext
     count = len(errors(archive.problems))
-    said = [many("%(n)s problem in the tables.", "%(n)s problems in the tables.", count)] if count else []
+    said = [ngettext("%(n)s problem in the tables.", "%(n)s problems in the tables.", count)] if count else []
     if warnings := len(archive.problems) - count:
-        said.append(many("%(n)s remark on the tables.", "%(n)s remarks on the tables.", warnings))
-    left_out = many("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", archive.left_out)
+        said.append(ngettext("%(n)s remark on the tables.", "%(n)s remarks on the tables.", warnings))
+    left_out = ngettext(
+        "%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", archive.left_out
+    )
     return {"problems": archive.problems, "counted": " ".join(said), "left_out": left_out if archive.left_out else ""}
