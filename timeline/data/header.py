@@ -11,7 +11,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz, process
 
-from timeline.data.formulas import unguard
+from timeline.data.formulas import guard, unguard
 from timeline.data.problems import Problem, TableError, shorten, warning
 from timeline.data.schema import Column
 from timeline.data.signs import spell_out, tidy_name
@@ -174,7 +174,8 @@ def _heading_notes(
     file: str, row: int, cells: Sequence[str], names: Sequence[str], columns: Sequence[Column]
 ) -> Iterator[Problem]:
     """Headings that are read as another name, and headings that nobody knows but for a likeness."""
-    other = {cell.strip(): name for cell, name in zip(cells, names, strict=True) if cell.strip() != name}
+    # An apostrophe before a formula is our own downloads' doing, and no other name.
+    other = {cell.strip(): name for cell, name in zip(cells, names, strict=True) if cell.strip() not in (name, guard(name))}
     if other:
         said = ", ".join(f'{_quoted(cell)} as "{name}"' for cell, name in other.items())
         yield warning(file, row, None, "", f"its columns are read by other names: {said}", "write them so")
