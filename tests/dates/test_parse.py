@@ -258,6 +258,8 @@ REFUSED = [
     ("-0044", None, "outside the years 1 to 9999", "empty"),
     ("0000", None, "outside the years 1 to 9999", "empty"),
     ("0000-01-01", None, "outside the years 1 to 9999", "empty"),
+    ("in 0000", None, "outside the years 1 to 9999", "empty"),
+    ("March 0000", None, "outside the years 1 to 9999", "empty"),
     ("0XXX", None, "outside the years 1 to 9999", "empty"),
     ("Y17000", None, "outside the years 1 to 9999", "empty"),
     ("Y17E7", None, "outside the years 1 to 9999", "empty"),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from timeline.dates.edtf import MARKS, at_time, join, leave_end_open, leave_start_open, read_edtf, read_time, write_edtf
 from timeline.dates.phrases import Direction, Reading, find_reading
-from timeline.dates.refusals import EDTF_DAY, FORMS, explain, other_language, unknown_language
+from timeline.dates.refusals import EDTF_DAY, FORMS, explain, other_language, outside_years, unknown_language
 from timeline.dates.span import (
     APPROXIMATE,
     BOTH,
@@ -82,7 +82,7 @@ def _read(cell: Cell) -> Span:
         if (match := pattern.fullmatch(cell.text)) and (span := read(match, cell)):
             return span
     if reading := _find(cell.text, cell.language):
-        return reading.read(date.min, cell.direction) if reading.absolute else _read_against(cell, reading)
+        return _read_absolute(cell.text, reading) if reading.absolute else _read_against(cell, reading)
     raise _explain(cell)
 
 
@@ -99,7 +99,7 @@ def _explain(cell: Cell) -> DateProblem:
     others = {code: reading for code in LANGUAGES if (reading := _find_quietly(cell.text, code))}
     if not others:
         return problem if cell.language in LANGUAGES else unknown_language(cell.text, cell.language, LANGUAGES)
-    written = {write_edtf(found.read(date.min, "past")) if found.absolute else "" for found in others.values()}
+    written = {write_edtf(_read_absolute(cell.text, one)) if one.absolute else "" for one in others.values()}
     return other_language(cell.text, tuple(others), written.pop() if len(written) == 1 else "")
 
 
@@ -108,6 +108,15 @@ def _find_quietly(text: str, language: str) -> Reading | None:
         return find_reading(text, language)
     except DateProblem:
         return None
+
+
+def _read_absolute(text: str, reading: Reading) -> Span:
+    try:
+        return reading.read(date.min, "past")  # which day is not asked
+    except DateProblem:
+        raise
+    except (OverflowError, ValueError) as error:
+        raise outside_years(text) from error
 
 
 def _read_against(cell: Cell, reading: Reading) -> Span:
