@@ -258,6 +258,7 @@ REFUSED = [
     ("-0044", None, "outside the years 1 to 9999", "empty"),
     ("0000", None, "outside the years 1 to 9999", "empty"),
     ("0000-01-01", None, "outside the years 1 to 9999", "empty"),
+    (".. 27 March 2019", None, "cannot read", "YYYY-MM-DD"),
     ("in 0000", None, "outside the years 1 to 9999", "empty"),
     ("March 0000", None, "outside the years 1 to 9999", "empty"),
     ("0XXX", None, "outside the years 1 to 9999", "empty"),

@@ -40,6 +40,8 @@ def find_reading(text: str, language: str) -> Reading | None:
     day of publication leaves the words without a sure meaning, ValueError or OverflowError where they lead out of
     the calendar.
     """
+    if ".." in text:  # EDTF's open end, which no words have
+        return None
     words = fold(text)
     phrases, bare = in_english(words, language)
     if counted := count(words, language) or count(phrases, "en"):
