@@ -42,15 +42,15 @@ class Language:
 
     def format_date(self, day: date) -> str:
         """A day as readers write it: 26 February 2019, 26 de febrero de 2019."""
-        return format_date(day, "long", self._style)
+        return format_date(day, "long", self.style)
 
     def format_month(self, day: date) -> str:
         """The month of a day: February 2019, febrero de 2019."""
-        return format_skeleton("yMMMM", day, locale=self._style)
+        return format_skeleton("yMMMM", day, locale=self.style)
 
     def format_list(self, names: Sequence[str], last: str = "and") -> str:
         """Names as a sentence says them: "A, B and C"; `last` is "and" or "or"."""
-        return format_list(list(names), "or" if last == "or" else "standard", self._style)
+        return format_list(list(names), "or" if last == "or" else "standard", self.style)
 
     def format_number(self, count: int) -> str:
         """A number with the language's own separators: 8,000 or 8.000."""
@@ -85,7 +85,7 @@ class Language:
         return Locale.parse(self.code, sep="-")
 
     @cached_property
-    def _style(self) -> Locale:
+    def style(self) -> Locale:
         """The locale of its dates and lists."""
         return Locale.parse(WORLDWIDE.get(self.code, str(self.locale)))
 

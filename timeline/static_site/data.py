@@ -91,12 +91,14 @@ def words(language: Language) -> dict[str, Any]:
     """The words of a language: those of its catalogue, for which counts each plural is, months and small numbers."""
     path = FOLDER / f"{language.code}.po"
     entries = read_po(BytesIO(path.read_bytes()), locale=language.code) if path.exists() else ()
+    patterns = language.style.list_patterns
     plural = getattr(language.translations, "plural", lambda count: count != 1)
     return {
         "messages": {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in entries if m.id and m.string},
         "plurals": "".join(
             str(int(plural(count))) for count in range(200)
         ),  # of 200 and more, the last two digits decide
+        "lists": {"and": dict(patterns["standard"]), "or": dict(patterns["or"])},
         "months": language.month_names,
         "numbers": NUMBERS,
     }

@@ -26,8 +26,12 @@
     return fill(forms?.[form] ?? (n === 1 ? one : more), {n, ...values});
   }
   const spelt = count => D.words.numbers[count] ? say(D.words.numbers[count]) : grouped(count);
-  const listed = (names, last = "and") => // as everywhere but in America, no comma stands before the last
-    new Intl.ListFormat(D.locale === "en" ? "en-GB" : D.locale, {type: last === "or" ? "disjunction" : "conjunction"}).format(names);
+  const pair = (pattern, ...two) => pattern.replace(/\{([01])\}/g, (_, i) => two[i]);
+  function listed(names, last = "and") {
+    const {start, middle, end, 2: both} = D.words.lists[last];
+    if (names.length < 3) return names.length === 2 ? pair(both, ...names) : names.join("");
+    return pair(end, names.slice(1, -1).reduce((before, name, i) => pair(i ? middle : start, before, name), names[0]), names.at(-1));
+  }
 
   const dateOf = day => new Date(day * DAY);
   const iso = day => dateOf(day).toISOString().slice(0, 10);

@@ -36,9 +36,7 @@ def templates(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        _=language.gettext, many=language.ngettext, listed=language.format_list, day=language.format_date
-    )
+    environment.globals.update(_=language.gettext, ngettext=language.ngettext, format_list=language.format_list)
     environment.globals.update(number=lambda count: number(count, language))
     return environment
 
