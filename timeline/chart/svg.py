@@ -33,12 +33,14 @@ def write_svg(
     variables: Mapping[str, str] | None = None,
     key: str = "g",
     head: str = "",
+    zoom: float = 1.0,
 ) -> str:
     """The figure as one `svg` element.
 
     `links` gives the address and the name of a mark by its customdata; a mark without one is only drawn. `variables` gives
     for a colour ("#rrggbb") the name of the CSS variable that holds it in the page's theme. `key` begins the ids in it:
-    one of its own for each picture in a page. `head` is put first, such as a title or a style. Raises Unknown.
+    one of its own for each picture in a page. `head` is put first, such as a title or a style. `zoom`: so large is one
+    pixel of the figure. Raises Unknown.
     """
     layout = figure["layout"]
     paint = _painter(variables or {})
@@ -46,7 +48,7 @@ def write_svg(
     width, height = _n(layout["width"]), _n(layout["height"])
     family = escape(layout["font"]["family"], quote=True)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(layout["width"] * zoom)}" height="{_n(layout["height"] * zoom)}"'
         f' viewBox="{_n(left)} {_n(top)} {width} {height}" font-family="{family}">',
         head,
     ]
@@ -167,23 +169,24 @@ def _texts(trace: Mapping[str, Any], paint: Paint, _: str, links: object) -> Ite
 
 
 def _text(
-    x: float, y: float, text: str, size: float, weight: int, anchor: str, colour: tuple[str, str], turned: str = ""
+    x: float, y: float, text: str, size: float, weight: int, anchor: str, colour: tuple[str, str], more: str = ""
 ) -> str:
     """A line of text, which is escaped already: Plotly's labels read some HTML."""
     bold = f' font-weight="{weight}"' if weight != 400 else ""
     place = f' text-anchor="{anchor}"' if anchor != "start" else ""
     words = _UNFIT.sub("", text)
     at = f'x="{_n(x)}" y="{_n(y + MIDDLE * size)}" font-size="{_n(size)}"'
-    return f"<text {at}{bold}{place}{turned}{_fill(colour)}>{words}</text>"
+    return f"<text {at}{bold}{place}{more}{_fill(colour)}>{words}</text>"
 
 
 def _annotation(note: Mapping[str, Any], paint: Paint) -> str:
     if note.get("showarrow", True):
         raise Unknown("an annotation with an arrow")
     x, y, font = note["x"], note["y"], note["font"]
-    turned = f' transform="rotate({_n(note["textangle"])} {_n(x)} {_n(y)})"' if note.get("textangle") else ""
+    more = f' transform="rotate({_n(note["textangle"])} {_n(x)} {_n(y)})"' if note.get("textangle") else ""
+    more += f' font-family="{_attribute(font["family"])}"' if "family" in font else ""
     anchor = {"left": "start", "right": "end"}.get(note.get("xanchor", "center"), "middle")
-    return _text(x, y, note["text"], font["size"], font.get("weight", 400), anchor, paint(font["color"]), turned)
+    return _text(x, y, note["text"], font["size"], font.get("weight", 400), anchor, paint(font["color"]), more)
 
 
 # --- values ------------------------------------------------------------------------------------------------------
