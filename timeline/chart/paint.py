@@ -30,12 +30,12 @@ def build_figure(
     found = [
         *_ground(chart, palette),
         *_capsules(chart, palette),
-        *_bars(marks, palette),
+        *bar_traces(marks, palette),
         *_density(chart, palette),
         paths((join for lane in chart.lanes for join in lane.joins), palette.axis, "joins", JOIN),
         _published(chart, palette),
         *(_ticks(chart, marks, palette) if chart.ticks_only else ()),
-        _shapes(chart, [m for m in marks if m.headline or not chart.ticks_only], palette, hover),
+        shape_trace([m for m in marks if m.headline or not chart.ticks_only], palette, hover),
         *(word_traces(chart, palette) if labels else ()),
     ]
     return {"data": [trace for trace in found if len(trace["x"])], "layout": _layout(chart, palette, labels, hover)}
@@ -152,7 +152,8 @@ def _tint(capsule: Capsule, palette: Palette, thin: bool) -> str:
     return rgba(_hue(capsule, palette), palette.bar * 0.8 if thin else tint)
 
 
-def _bars(marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
+def bar_traces(marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
+    """The bars of marks, those without soft ends in one trace a colour."""
     plain: dict[str, list[Box]] = {}
     for mark, bar in ((m, m.bar) for m in marks if m.bar):
         colour = palette.type(mark.colour)
@@ -193,7 +194,7 @@ def _bins(density: Density, rest: bool) -> Iterator[Box]:
 # --- shapes ------------------------------------------------------------------------------------------------------
 
 
-def _shapes(chart: Chart, marks: Sequence[Mark], palette: Palette, hover: Callable[[int], str] | None) -> Trace:
+def shape_trace(marks: Sequence[Mark], palette: Palette, hover: Callable[[int], str] | None = None) -> Trace:
     """The marks: shape is standing, colour is type."""
     colours = [palette.type(mark.colour) for mark in marks]
     fills = [c if m.standing in (0, 3) else palette.lit for m, c in zip(marks, colours, strict=True)]

@@ -19,7 +19,7 @@ def word_traces(chart: Chart, palette: Palette) -> list[dict[str, Any]]:
     """The axis, the names of the lanes, and the labels."""
     return [
         words(_axis_words(chart, palette), "axis words"),
-        words(_lane_words(chart, palette), "lane words"),
+        words(lane_words(chart, palette), "lane words"),
         words(cut_words(chart, palette), "cut"),
         words((word for label in chart.labels() for word in label_words(label, palette)), "labels"),
     ]
@@ -39,7 +39,8 @@ def _axis_words(chart: Chart, palette: Palette) -> Iterator[Word]:
         yield _based(tick.left, head - 5, tick.label, palette.ink if bold == 600 else palette.muted, TICK_SIZE, bold)
 
 
-def _lane_words(chart: Chart, palette: Palette) -> Iterator[Word]:
+def lane_words(chart: Chart, palette: Palette) -> Iterator[Word]:
+    """The names and notes of the lanes, and what stands in them besides labels."""
     for lane in chart.lanes:
         if chart.ticks_only:
             name = lane.name[0] if lane.name else ""
