@@ -106,7 +106,7 @@ class Readers:
             return f"/{self.random.choice(FORMATS)}?{some}"
         if kind < 0.985:
             return f"/source/{quote(self.random.choice(self.values['source']))}"
-        return f"/preview.png?{query}" if kind < 0.989 else f"/figure.json?width=1000&{query}"
+        return f"/preview.png?{query}" if kind < 0.989 else f"/picture.svg?size=1440x900&{query}"
 
     def query(self) -> str:
         """A query string as readers come to one: a stretch of time, a filter or two, words, an open card."""

@@ -52,7 +52,8 @@ ROUTES = (
     "/healthz",
     "/robots.txt",
     "/preview.png",
-    "/figure.json",
+    "/picture.svg",
+    "/picture.png",
     CALLBACK,
 )
 ROUTES += ("/_dash-layout", "/_dash-dependencies", "/_favicon.ico", "/_reload-hash", "/assets/timeline.css", "/nowhere")
@@ -181,7 +182,7 @@ def tells_nothing(answer: Answer, said: str, secrets: tuple[str, ...]) -> None:
         found = VERSION.search(text)
         assert not found or found[0] in said, text[found.start() - 80 : found.end() + 80]
     if answer.status >= 400 and not answer.headers["Content-Type"].startswith("text/html") and answer.body:
-        assert list(json.loads(answer.body)) == ["error"] and len(answer.body) < 100
+        assert list(json.loads(answer.body)) == ["error"] and len(answer.body) < (400 if answer.status == 400 else 100)
     if place := answer.headers.get("Location"):
         assert not place.startswith("//") and urlsplit(place).netloc in ("", "timeline.example")
 
@@ -294,19 +295,19 @@ def test_any_query(apps, holds, which, path, query):
 @given(
     which=st.sampled_from(["small", "small", "small", "real"]),
     query=QUERY,
-    width=KNOWN | WORDS,
+    size=st.sampled_from(["", "500x300", "240x480@2x", "9999x1", "1x1", "1440x900x3"]) | KNOWN | WORDS,
     theme=KNOWN | WORDS,
-    figure=st.booleans(),
+    form=st.sampled_from(["picture.svg", "picture.png", "preview.png"]),
 )
-def test_any_picture(apps, holds, which, query, width, theme, figure):
-    more = f"&width={encoded(width)}&theme={encoded(theme)}" if figure else ""
-    answer = send(apps[which], f"/{'figure.json' if figure else 'preview.png'}?{query}{more}")
+def test_any_picture(apps, holds, which, query, size, theme, form):
+    more = f"&size={encoded(size)}&theme={encoded(theme)}"
+    answer = send(apps[which], f"/{form}?{query}{more}")
     holds(which, answer, echo(query, more))
-    assert answer.status == 200
-    if figure:
-        assert json.loads(answer.body)["figure"]["data"]
+    assert answer.status == 200 or (answer.status == 400 and form != "preview.png")
+    if answer.status == 200:
+        assert answer.body.startswith(b"<svg" if form.endswith("svg") else b"\x89PNG")
     else:
-        assert answer.body.startswith(b"\x89PNG")
+        assert "size" in json.loads(answer.body)["error"]
 
 
 @tried

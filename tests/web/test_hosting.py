@@ -26,7 +26,7 @@ from timeline.web.security import LARGEST_BODY
 GAZETTE = "gazette-2021-03-09"
 DATA = ("events.csv", "events.json", "events.ics", "events.timelinejs.csv", "events.timelinejs.json", "events.jsonld")
 PAGES = ("/", "/?embed=1", "/?view=list", f"/source/{GAZETTE}", *(f"/{name}" for name in DATA), "/?lang=es")
-ROUTES = (*PAGES, "/healthz", "/robots.txt", "/preview.png", "/figure.json", "/_dash-layout", "/_dash-dependencies")
+ROUTES = (*PAGES, "/healthz", "/robots.txt", "/preview.png", "/picture.svg", "/_dash-layout", "/_dash-dependencies")
 ASTRAY = (
     "/nowhere",
     "/source/nobody",
@@ -257,7 +257,7 @@ def test_a_longer_body_of_unknown_length_is_not_cut(small):
     assert small.post(CALLBACK, **sent).status_code == 200
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/figure.json", "/preview.png", "/nowhere"])
+@pytest.mark.parametrize("address", [*PAGES, "/picture.svg", "/preview.png", "/nowhere"])
 def test_bare_bytes_in_an_address_are_no_fault_of_the_server(small, address):
     path, _, query = address.partition("?")
     bare = small.get(path, environ_overrides={"QUERY_STRING": f"{query}&q=\x80\xff"})
@@ -446,7 +446,7 @@ def test_an_asset_is_a_file_of_its_folder(small_csv, elsewhere, tmp_path):
 # --- tags ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/preview.png", "/figure.json"])
+@pytest.mark.parametrize("address", [*PAGES, "/preview.png", "/picture.svg"])
 def test_what_is_known_is_not_sent_again(small, address):
     first = small.get(address)
     tag = first.headers["ETag"]
@@ -530,7 +530,7 @@ def plain(response) -> bytes:
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("address", [*PAGES, "/figure.json", "/_dash-layout"])
+@pytest.mark.parametrize("address", [*PAGES, "/picture.svg", "/_dash-layout"])
 def test_texts_are_compressed_for_who_can_read_them(small, address, encoding):
     bare, packed = small.get(address), small.get(address, headers={"Accept-Encoding": encoding})
     assert (

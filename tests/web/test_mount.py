@@ -104,7 +104,7 @@ def test_callbacks_health_pictures_and_robots_are_under_the_path(place):
     answer = client.post(f"{root}_dash-update-component", json=SENT, base_url=SITE)
     assert answer.status_code == 200 and '"Crews of the north pier' in answer.get_data(as_text=True).replace("\\", "")
     assert get(client, f"{SITE}{root}healthz").json["status"] == "ok"
-    assert f"{SITE}{root}?" in get(client, f"{SITE}{root}figure.json?width=800&lang=en").get_data(as_text=True)
+    assert f"{SITE}{root}?" in get(client, f"{SITE}{root}picture.svg?lang=en").get_data(as_text=True)
     robots = get(client, f"{SITE}{root}robots.txt").get_data(as_text=True)
     assert f"Allow: {root}$\n" in robots and f"\nDisallow: {root}source/\n" in robots
 

@@ -67,7 +67,7 @@ def test_a_language_that_is_not_there_is_as_none(clients):
 
 def test_all_that_is_made_of_a_view_follows(clients):
     client = clients["en"]
-    for address, word in (("/events.ics", "relatos"), ("/figure.json?width=800", "relatos")):
+    for address, word in (("/events.ics", "relatos"), ("/picture.svg?size=1440x900", "relatos")):
         plain, spanish = client.get(address), client.get(address, headers=accepting(SPANISH))
         assert word in spanish.get_data(as_text=True) and word not in plain.get_data(as_text=True)
         assert "Accept-Language" in spanish.vary and spanish.get_etag() != plain.get_etag()

@@ -12,8 +12,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from timeline.data.load import Archive
+from timeline.export.fonts import fonts_for
 from timeline.export.formats import FORMATS, as_csv, as_json, export
-from timeline.export.picture import fonts_for
 from timeline.languages.language import LANGUAGES
 from timeline.page.service import Service
 from timeline.static_site.data import UNSERVED_VIEWS, site_data, whole_time

@@ -13,9 +13,9 @@ from timeline.chart.figure import PALETTES, build_figure
 from timeline.chart.layout import Chart
 from timeline.chart.scale import FOLD_FROM, LONG_SPAN, break_words, month_of
 from timeline.chart.text_width import text_width
-from timeline.export.picture import SENTENCE, TITLE, picture_figure
 from timeline.static_site.page.answer import SPINE_BELOW
 from timeline.static_site.page.panels import link_words
+from timeline.static_site.picture import SENTENCE, TITLE, picture_figure
 from timeline.view.catalog import Catalog
 from timeline.view.filters import Shown
 from timeline.view.state import LANES, ViewState

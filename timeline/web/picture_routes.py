@@ -1,4 +1,4 @@
-"""The routes of a view as a picture: `/preview.png` for previews of links, `/figure.json` for the browser to make a file of."""
+"""Pictures of a view: `/preview.png` for previews of links, `/picture.svg` and `/picture.png` to be saved."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,57 +6,58 @@ from collections.abc import Callable
 import orjson
 from flask import Flask, Response, request
 
-from timeline.export.picture import fonts_for, picture_figure, picture_link, picture_name
-from timeline.export.preview import preview_png
-from timeline.page.answer import Request, read_request
+from timeline.export.picture import Picture, picture_link, picture_name, preview_png
+from timeline.export.size import BadSize, Size, read_size
 from timeline.page.service import Service
-from timeline.view.state import from_query, to_query
+from timeline.view.catalog import Catalog
+from timeline.view.state import ViewState, from_query, to_query
+from timeline.web.cache import build
 from timeline.web.lru import LRUCache
 from timeline.web.routes import query_string
 
 UNSEEN = ("view", "sort", "theme", "embed", "tour", "data", "lang")  # keys that do not change a preview
 MAX_AGE = 300  # seconds
+TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
-    """Add `/preview.png` and `/figure.json`; both take the keys of the page."""
+    """Add `/preview.png`, `/picture.svg` and `/picture.png`; all take the keys of the page, the last two a `size` too."""
     kept: LRUCache[bytes] = LRUCache(len)
 
     @server.get("/preview.png")
     def preview() -> Response:
-        now = service()
-        query = query_string(now)
-        catalog = now.catalog(query)
-        state, _ = from_query(query, catalog.vocabulary, catalog.language)
+        catalog, state = _asked(service())
         tag = _tag("preview", catalog.archive.version, catalog.language.code, to_query(state, without=UNSEEN))
-        return _answer(kept, tag, lambda: preview_png(catalog, state), "image/png")
+        return _answer(kept, tag, lambda: preview_png(catalog, state), TYPES["png"])
 
-    @server.get("/figure.json")
-    def figure() -> Response:
-        """Besides the page's keys it takes `width`, that of the chart in pixels."""
-        now = service()
-        asked = _asked(now)
-        catalog = now.catalog(asked.query)
-        state, _ = from_query(asked.query, catalog.vocabulary, catalog.language)
-        link = f"{request.url_root}?{picture_link(catalog, state)}"
-        tag = _tag("figure", catalog.language.code, link, str(asked.width), asked.theme)
+    @server.get("/picture.<any(svg, png):form>")
+    def picture(form: str) -> Response:
+        """A file of the view in the theme that it names, light where it names none; its name says what it shows."""
+        try:
+            size = read_size(request.args["size"]) if request.args.get("size") else Size()
+        except BadSize as err:
+            return Response(orjson.dumps({"error": f"size: {err}"}) + b"\n", 400, content_type="application/json")
+        catalog, state = _asked(service())
+        asked = Picture(
+            catalog, state, size, state.theme or "light", f"{request.url_root}?{picture_link(catalog, state)}"
+        )
+        tag = _tag(form, catalog.language.code, asked.address, str(size), asked.theme)
+        response = _answer(
+            kept, tag, lambda: asked.png() if form == "png" else asked.svg().encode("utf-8"), TYPES[form]
+        )
+        name = f"{picture_name(catalog, state)}.{form}"
+        response.headers["Content-Disposition"] = f"attachment; filename={name}"
+        return response
 
-        def make() -> bytes:
-            figure = orjson.dumps(picture_figure(catalog, state, asked.width, asked.theme, link))
-            parts = {"name": picture_name(catalog, state), "fonts": fonts_for(figure.decode())}
-            return orjson.dumps({"figure": orjson.Fragment(figure), **parts})
 
-        return _answer(kept, tag, make, "application/json")
-
-
-def _asked(service: Service) -> Request:
-    width = request.args.get("width", "")
-    number = int(width) if width.isascii() and width.isdigit() and len(width) < 6 else None
-    return read_request({"query": query_string(service), "width": number, "theme": request.args.get("theme")})
+def _asked(service: Service) -> tuple[Catalog, ViewState]:
+    query = query_string(service)
+    catalog = service.catalog(query)
+    return catalog, from_query(query, catalog.vocabulary, catalog.language)[0]
 
 
 def _tag(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+    return hashlib.sha256("\0".join((build(), *parts)).encode()).hexdigest()[:24]
 
 
 def _answer(kept: LRUCache[bytes], tag: str, make: Callable[[], bytes], content_type: str) -> Response:
