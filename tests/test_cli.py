@@ -191,6 +191,54 @@ def test_export_gives_the_bytes_of_the_route(events_csv, form, query):
     assert result.stdout_bytes == client.get(f"/events.{form}?{query.removeprefix('?')}").data
 
 
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_export_draws_a_picture(events_csv, tmp_path, form):
+    path = tmp_path / f"out.{form}"
+    words = (
+        "export",
+        "--format",
+        form,
+        "--events",
+        events_csv,
+        "--query",
+        "lanes=type&event=walkout",
+        "--size",
+        "900x500",
+    )
+    result = run(*words, "--theme", "dark", "--output", path)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    bare, size = run(*words).stdout_bytes, path.read_bytes()
+    assert bare != size and b"#11151c" in size or form == "png"
+    if form == "svg":
+        assert size.startswith(b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="500"')
+        assert "?lanes=type&amp;event=walkout&amp;data=" in size.decode("utf-8")
+        assert run(*words[:-3], "lanes=type&event=walkout&theme=dark", *words[-2:]).stdout_bytes == size
+    else:
+        assert size[16:24] == (900).to_bytes(4) + (500).to_bytes(4)  # as the head of a PNG says
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("png", "--size", "16x9"),
+            "“16x9” is too small or too large - write sides from 240 to 4000 pixels, such as 1600x900.",
+        ),
+        (
+            ("svg", "--size", "big"),
+            "“big” is no size - write width and height in pixels, such as 1600x900 or 1080x1350@2x.",
+        ),
+        (("svg", "--size", "500x1200"), "“500x1200” is more than twice as high as wide - write 500x1000 at most."),
+        (("png", "--theme", "blue"), "'blue' is not one of 'light', 'dark'."),
+        (("csv", "--size", "1600x900"), "--size and --theme go with --format svg and --format png only."),
+        (("site", "--theme", "dark"), "--size and --theme go with --format svg and --format png only."),
+    ],
+)
+def test_export_says_what_is_wrong_with_a_size(events_csv, words, said):
+    result = run("export", "--events", events_csv, "--format", *words)
+    assert result.exit_code == 2 and said in result.stderr and result.stdout == ""
+
+
 def test_export_writes_a_file(events_csv, tmp_path):
     path = tmp_path / "out.csv"
     result = run("export", "--format", "csv", "--events", events_csv, "--output", path)

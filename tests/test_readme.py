@@ -11,6 +11,7 @@ from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
 from timeline.dates.parse import format_span, read_date
 from timeline.dates.vocabulary import LANGUAGES
 from timeline.export.formats import FORMATS
+from timeline.export.size import PICTURES
 from timeline.languages.language import language
 from timeline.view.state import KEYS
 
@@ -73,7 +74,7 @@ def test_every_command_and_option_is_named():
 
 
 def test_every_format_is_named():
-    assert all(f"`{name}`" in README for name in FORMATS)
+    assert all(f"`{name}`" in README for name in (*FORMATS, *PICTURES))
 
 
 def test_links_to_files_lead_somewhere():

@@ -15,12 +15,25 @@ from timeline.config import SETTINGS, Config, ConfigError, find_settings, read_c
 from timeline.data.load import Archive, load_archive
 from timeline.data.problems import Problem, TableError, errors, problems_as_json
 from timeline.export.formats import FORMATS, export
+from timeline.export.size import AS_SHOWN, PICTURES, TALL, WIDE, BadSize, Size, read_size
 from timeline.page.service import Service
 from timeline.view.labels import counted
-from timeline.view.state import from_query
+from timeline.view.state import THEMES, from_query
 
 SITE = "site"  # the one format that is a folder
 Command = Callable[..., Any]
+
+
+class PictureSize(click.ParamType):
+    """A size such as 1600x900."""
+
+    name = "WIDTHxHEIGHT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Size:
+        try:
+            return value if isinstance(value, Size) else read_size(value)
+        except BadSize as err:
+            self.fail(f"{err}.", param, ctx)
 
 
 def option(field: str, what: str, default: str | None = None, **how: Any) -> Callable[[Command], Command]:
@@ -109,9 +122,10 @@ def check(config: Config, as_json: bool) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice([*FORMATS, SITE]),
+    type=click.Choice([*FORMATS, *PICTURES, SITE]),
     required=True,
-    help="The form of the data; `site` is a folder that any web server can serve, or none (see docs/static.md).",
+    help="The form of the data; `svg` and `png` are pictures of the chart; `site` is a folder that any web server can "
+    "serve, or none (see docs/static.md).",
 )
 @click.option(
     "--query",
@@ -128,26 +142,50 @@ def check(config: Config, as_json: bool) -> None:
     help="Where to write; a folder for `site`.",
 )
 @click.option(
+    "--size",
+    type=PictureSize(),
+    help=f"For `svg` and `png`: width and height in pixels, such as {WIDE} or {TALL}; {WIDE}@2x is a PNG twice as fine.  "
+    f"[default: {AS_SHOWN}]",
+)
+@click.option(
+    "--theme",
+    type=click.Choice(THEMES),
+    help="For `svg` and `png`: the colours, where --query names none.  [default: light]",
+)
+@click.option(
     "--with-texts",
     is_flag=True,
     help="For `site`: also the texts of the sources at hand, where you may publish them.",
 )
-def export_view(config: Config, form: str, query: str, output: BinaryIO, with_texts: bool) -> None:
-    """Write the accounts of a view, exactly as the page's downloads (/events.csv and the others) give them.
+def export_view(
+    config: Config, form: str, query: str, output: BinaryIO, size: Size | None, theme: str | None, with_texts: bool
+) -> None:
+    """Write the accounts of a view, exactly as the page's downloads (/events.csv and the others) give them; or its picture.
 
     What the query holds that is not known is ignored, and named on standard error.
     """
+    if form not in PICTURES and (size or theme):
+        raise click.UsageError("--size and --theme go with --format svg and --format png only.")
     if form == SITE:
         return export_site(config, query, getattr(output, "name", "-"), with_texts)
     if with_texts:
         raise click.UsageError("--with-texts goes with --format site only.")
     catalog = Service(load_or_fail(config)).catalog(query)
     query = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # as the page reads an address
-    for notice in from_query(query, catalog.vocabulary, catalog.language)[1]:
+    state, notices = from_query(query, catalog.vocabulary, catalog.language)
+    for notice in notices:
         click.echo(notice, err=True)
     if errors(catalog.archive.problems):
         click.echo(f"{closing(catalog.archive)} See `check`.", err=True)
-    output.write(export(catalog, query, form).encode("utf-8"))
+    if form not in PICTURES:
+        output.write(export(catalog, query, form).encode("utf-8"))
+        return
+    from timeline.export.picture import Picture, picture_link  # what draws is not needed for tables
+
+    drawn = Picture(
+        catalog, state, size or AS_SHOWN, theme or state.theme or "light", f"?{picture_link(catalog, state)}"
+    )
+    output.write(drawn.png() if form == "png" else drawn.svg().encode("utf-8"))
 
 
 def export_site(config: Config, query: str, output: str, with_texts: bool) -> None:
