@@ -98,7 +98,14 @@ def test_only_the_end_of_the_line_knows_the_web(place):
 
 
 def test_the_packages_themselves_load_nothing():
-    assert {path.read_text(encoding="utf-8") for path in PACKAGE.rglob("__init__.py")} == {""}
+    """The public face imports what a function needs when it is called; the folders below it are empty."""
+    faces = {path.relative_to(PACKAGE): path for path in PACKAGE.rglob("__init__.py")}
+    face = faces.pop(Path("__init__.py"))
+    assert {path.read_text(encoding="utf-8") for path in faces.values()} == {""}
+    code = "import sys\nbefore = {*sys.modules}\nimport timeline\nprint(*sorted({*sys.modules} - before))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name for name in done.stdout.split() if name.partition(".")[0] not in sys.stdlib_module_names}
+    assert loaded == {"timeline"} and len(face.read_text(encoding="utf-8")) > 0
 
 
 def test_pure_modules_load_without_dash_and_flask():
