@@ -60,6 +60,13 @@ def test_a_figure_is_a_view_with_labels_and_hover(archive):
     assert "Crews of the north pier leave their boats" in labels.text
 
 
+def test_words_leave_room_for_a_wider_font(archive):
+    """A notebook has no Source Sans 3, by whose widths labels are laid out."""
+    labels = next(trace for trace in timeline.figure(archive).data if trace.name == "labels")
+    sizes = labels.textfont.size if isinstance(labels.textfont.size, tuple) else (labels.textfont.size,)
+    assert {round(size, 2) for size in sizes} <= {11.96, 11.5, 11.04}
+
+
 def test_a_query_chooses_view_and_language(archive):
     assert set(marks(timeline.figure(archive, "standing=alleged")).customdata) == {"p3"}
     assert "hecho" in marks(timeline.figure(archive, "lang=es")).text[0]
