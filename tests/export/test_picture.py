@@ -206,6 +206,12 @@ def test_a_picture_of_more_than_fits_grows_and_then_is_drawn_smaller(tables):
     assert image(preview(catalog)).size == (1200, 630)  # a preview never grows
 
 
+@pytest.mark.parametrize(("each", "left"), [(60, 0), (160, 92)])
+def test_a_preview_of_many_accounts_has_the_names_of_its_lanes_beside_them(tables, each, left):
+    figure, _ = drawn(many(tables, 2, each), "", PREVIEW, fixed=True).figure()
+    assert min(x for x in trace(figure, "axis")["x"] if x is not None) == left
+
+
 @settings(max_examples=15, deadline=None)
 @given(
     query=st.sampled_from(QUERIES + ["from=2021", "type=statement&lanes=one", "actor=Lake+Office"]),

@@ -16,7 +16,7 @@ from timeline.chart.pointing import dimmed, pointing_traces
 from timeline.chart.svg import write_svg
 from timeline.export.fonts import font_files, fonts_for
 from timeline.export.size import MOST_PIXELS, PREVIEW, TALL, WIDE, Size
-from timeline.export.surround import Surround
+from timeline.export.surround import Surround, without_labels
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import lay_out_chart
 from timeline.view.state import ViewState, to_query
@@ -63,24 +63,25 @@ class Picture:
 
     def figure(self) -> tuple[Figure, float]:
         """The picture as a Plotly figure in the chart's pixels, and how large one of these is drawn."""
-        view, zoom = build_view(self.catalog, self.state), self._zoom
+        view = build_view(self.catalog, self.state)
+        zoom = usual = self._zoom(view)
         while (drawn := self._laid_out(view, zoom)).excess > 1:
-            if not self.fixed and zoom * CLOSER < self._zoom * SHRINK:
+            if not self.fixed and zoom * CLOSER < usual * SHRINK:
                 return self._grown(view)
             zoom *= min(CLOSER, drawn.excess**-0.5)
         return self._painted(drawn), zoom
 
     def _grown(self, view: View) -> tuple[Figure, float]:
         """The picture higher than it was asked for, but never higher than wide twice over."""
-        zoom = self._zoom
+        zoom = self._zoom(view)
         while (drawn := self._laid_out(view, zoom)).height > 2 * drawn.width:
             zoom *= min(CLOSER, (drawn.height / (2 * drawn.width)) ** -0.5)
         return self._painted(replace(drawn, room=max(drawn.height, drawn.room))), zoom
 
-    @property
-    def _zoom(self) -> float:
+    def _zoom(self, view: View) -> float:
+        """How large a pixel of the chart is drawn, where all fits."""
         if self.fixed:
-            return PREVIEW_ZOOM if self.state.lanes == "source" else WORDY_ZOOM
+            return PREVIEW_ZOOM if without_labels(view) else WORDY_ZOOM
         return min(ZOOMS.get(self.size[:2], 1.0), self.size.width / LEAST_ROOM)
 
     def _laid_out(self, view: View, zoom: float) -> "Drawn":

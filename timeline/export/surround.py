@@ -20,6 +20,7 @@ LEADING = 1.18  # of a title's lines
 PREVIEW_TITLES = (43.0, 39.0, 36.0)  # px of the picture: the largest that takes one line, else the last
 MOST_SENTENCE_LINES = {True: 1, False: 2}  # of previews, and of pictures
 MOST_KEY_LINES = {True: 2, False: 6}  # likewise
+FEW = 300  # accounts
 BESIDE_FROM = 780.0  # px of room: a picture has lane names beside the lanes where a page would not yet
 
 Notes = list[dict[str, Any]]
@@ -71,7 +72,7 @@ class Surround:
         A preview of sources has no words but these, in the blank part of each lane that lies outside its time.
         """
         if self.short:
-            return "picture" if self.view.state.lanes == "source" else "short"
+            return "picture" if without_labels(self.view) else "short"
         return "beside" if self.room > BESIDE_FROM else "above"
 
     @cached_property
@@ -167,6 +168,11 @@ class Surround:
             notes.append(_note(y + step / 2, text, self.sizes[kind], colour, kind))
             y += step
         return notes
+
+
+def without_labels(view: View) -> bool:
+    """Whether a preview has no labels: of sources with few accounts, which leave room for the lanes' names between them."""
+    return view.state.lanes == "source" and len(view.rows) <= FEW
 
 
 def _note(y: float, text: str, size: float, colour: str, kind: str) -> dict[str, Any]:
