@@ -175,7 +175,9 @@ def _heading_notes(
 ) -> Iterator[Problem]:
     """Headings that are read as another name, and headings that nobody knows but for a likeness."""
     # An apostrophe before a formula is our own downloads' doing, and no other name.
-    other = {cell.strip(): name for cell, name in zip(cells, names, strict=True) if cell.strip() not in (name, guard(name))}
+    other = {
+        cell.strip(): name for cell, name in zip(cells, names, strict=True) if cell.strip() not in (name, guard(name))
+    }
     if other:
         said = ", ".join(f'{_quoted(cell)} as "{name}"' for cell, name in other.items())
         yield warning(file, row, None, "", f"its columns are read by other names: {said}", "write them so")
