@@ -1,6 +1,7 @@
 """Made-up tables of any size, the same for the same size: `python bench/make_tables.py 10000 FOLDER`."""
 
 import csv
+import hashlib
 import random
 import sys
 from collections.abc import Iterable, Mapping
@@ -17,11 +18,20 @@ THINGS = ("harbour plan", "school reform", "water treaty", "budget", "rail inqui
 TAILS = ("", "after a long night", "against advice", "in the second round", "without a date", "for the third time")
 
 
-def make_tables(size: int, folder: Path) -> Path:
-    """Write events.csv with `size` accounts, sources.csv and actors.csv; returns the path of events.csv."""
+def make_tables(size: int, folder: Path, texts: bool = False) -> Path:
+    """Write events.csv with `size` accounts, sources.csv and actors.csv; returns the path of events.csv.
+
+    With `texts` there is a text of each source too, in the folder `sources` beside them, a line for each account.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    accounts = list(_accounts(size))
     sources = [
         {"source": s, "title": f"The {s}", "publisher": s.title(), "published": "2026-01", "perspective": "made up"}
+        | (
+            _text(folder / "sources" / f"{s}.txt", (a["passage"] for a in accounts if a["source"] == s))
+            if texts
+            else {}
+        )
         for s in SOURCES
     ]
     actors = [
@@ -30,7 +40,7 @@ def make_tables(size: int, folder: Path) -> Path:
     ]
     _write(folder / "sources.csv", sources)
     _write(folder / "actors.csv", actors)
-    _write(folder / "events.csv", _accounts(size))
+    _write(folder / "events.csv", accounts)
     return folder / "events.csv"
 
 
@@ -69,6 +79,14 @@ def _date(chance: random.Random, day: date) -> str:
     if form < 0.2:
         return f"{day:%Y-%m}"
     return f"{day}~" if form < 0.25 else str(day)
+
+
+def _text(path: Path, passages: Iterable[str]) -> dict[str, str]:
+    """Write a text that has these passages, and return what sources.csv says of it."""
+    path.parent.mkdir(exist_ok=True)
+    raw = "".join(f"{passage.replace(' … ', ', goes on for a while as made-up words do, ')}.\n" for passage in passages)
+    path.write_text(raw, encoding="utf-8")
+    return {"file": path.name, "sha256": hashlib.sha256(raw.encode()).hexdigest()}
 
 
 def _write(path: Path, rows: Iterable[Mapping[str, str]]) -> None:

@@ -2,7 +2,7 @@
 
 from builders import said
 
-from timeline.data.actor_tree import circles, levels, members
+from timeline.data.actor_tree import ancestors, circles, closure, levels, members
 from timeline.data.references import MOST_LEVELS, TOO_DEEP
 
 MANY = 100_000
@@ -23,18 +23,18 @@ def test_as_deep_as_is_read(tables):
     tables.actors += chain(MOST_LEVELS)
     archive = tables.cell("events", 2, actors=f"A{MOST_LEVELS - 1}").load()
     assert archive.problems == ()
-    assert archive.accounts["actor_closure"][0] == [f"A{n}" for n in reversed(range(MOST_LEVELS))]
+    line = [f"A{n}" for n in reversed(range(MOST_LEVELS))]
+    assert closure(archive.accounts["actor_list"][0], ancestors(archive.actors)) == line
     assert len(members(archive.actors)["A0"]) == MOST_LEVELS
 
 
 def test_too_deep_is_said_and_takes_what_is_below_along(tables):
     tables.actors += chain(MOST_LEVELS + 2)
     archive = tables.cell("events", 2, actors="A0").load()
-    message, hint = TOO_DEEP
     deepest = MOST_LEVELS + 1
     assert said(archive.problems) == [
         f'actors.csv:9: part_of: "A{deepest - 1}" is an unknown actor - mend row 10 of actors.csv first',
-        f'actors.csv:10: part_of: "A{deepest - 2}" {message} - {hint}',
+        f'actors.csv:10: part_of: "A{deepest - 2}" {TOO_DEEP} - name one further up',
     ]
     assert "A49" in set(archive.actors["actor"]) and "A50" not in set(archive.actors["actor"])
     assert archive.accounts["actors"][0] == "A0"

@@ -1,11 +1,13 @@
 """Every slip of a row is named with its remedy, and only that row is left out."""
 
 import pytest
-from builders import faults, said
+from builders import EVENTS, faults, said
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from timeline.data.csv_file import LONGEST_CELL
 from timeline.data.passages import FORM, LONGER
-from timeline.data.problems import LONGEST_VALUE
+from timeline.data.problems import LONGEST_VALUE, errors
 from timeline.dates.refusals import FORMS
 
 COPY = "copy them from the text exactly as they stand there"
@@ -141,6 +143,21 @@ def test_an_event_has_one_title_of_its_own(tables):
     assert tables.cell("events", 3, event_title="").problems() == []
     assert tables.cell("events", 3, event_title="The walkout").problems() == []
     assert tables.cell("events", 3, event_title="The tea break", event="another").problems() == []
+
+
+@given(
+    bad=st.lists(st.sampled_from([(c, m) for c, m in BAD_ACCOUNTS if "id" not in c]) | st.just(({}, "")), max_size=9)
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_said_of_a_row_does_not_depend_on_the_others(tables, bad):
+    """Cells are judged once for all rows that have them, and each row is told."""
+    account = EVENTS[1]
+    tables.events = [account | {"id": f"a{n}"} | cells for n, (cells, _) in enumerate(bad)]
+    archive = tables.load()
+    assert said(errors(archive.problems)) == [
+        f"events.csv:{n}: {message}" for n, (_, message) in enumerate(bad, 2) if message
+    ]
+    assert list(archive.accounts["id"]) == [f"a{n}" for n, (_, message) in enumerate(bad) if not message]
 
 
 BAD_SOURCES = [

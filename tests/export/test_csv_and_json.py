@@ -49,7 +49,9 @@ def check_nothing_lost(before: Archive, after: Archive, ids: list[str]) -> None:
     assert list(after.accounts["id"]) == ids
     old = before.accounts.set_index("id").loc[ids].drop(columns="row")
     new = after.accounts.set_index("id").drop(columns="row")
-    pd.testing.assert_frame_equal(old, new)
+    # Fewer rows may know fewer words: categories are compared by the words that the rows have.
+    words = dict.fromkeys(old.select_dtypes("category"), "str")
+    pd.testing.assert_frame_equal(old.astype(words), new.astype(words))
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 from builders import Tables
 
 from timeline.data.passages import split_passage
+from timeline.data.problems import errors
 from timeline.view.cards import NOTHING, Card
 from timeline.view.catalog import Catalog
 
@@ -22,7 +23,7 @@ def differences(card: Card) -> dict[str, tuple[str, ...]]:
 
 def card_of(tables: Tables, event: str) -> Card:
     archive = tables.load()
-    assert archive.problems == ()
+    assert errors(archive.problems) == []
     card = Catalog(archive).card(event)
     assert card is not None
     return card

@@ -1,178 +1,187 @@
-"""Check the rows of events.csv one by one: a good account comes out with its values typed, a bad one with problems."""
+"""Accounts under check: the columns of events.csv judged one after another, with dates and passages read on the way."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from timeline.data.checks import Checked, Fault, key_faults, try_date
-from timeline.data.csv_file import Row
+import numpy as np
+
+from timeline.data.checks import Distinct, Table, key_faults, try_date
+from timeline.data.csv_file import Sheet
 from timeline.data.folding import Text
 from timeline.data.lookup import Names, choice_fault
 from timeline.data.passages import Passage, PassageProblem, find_in_texts, split_passage
-from timeline.data.problems import shorten
+from timeline.data.problems import Problem, fault, shorten
 from timeline.data.schema import (
     ACCOUNT_COLUMNS,
-    DEFAULT_IMPORTANCE,
     DEFAULT_STATUS,
     IMPORTANCES,
     STANDINGS,
     STATUSES,
+    split_figures,
     split_list,
 )
-from timeline.dates.parse import Span
+from timeline.dates.parse import Cell, Direction, Span
 from timeline.dates.refusals import after_publication
 
 
-@dataclass
-class AccountChecks:
-    """Checks one account after another against the other tables and the texts at hand."""
+@dataclass(frozen=True)
+class Rules:
+    """What accounts are checked against: the other tables, the texts at hand, the types of the topic."""
 
-    file: str
     sources: Names
     published: Mapping[str, Span | None]
     texts: Mapping[str, Text]
     actors: Names
     types: tuple[str, ...]  # the closed list; empty: any word will do
-    languages: Mapping[str, str] = field(default_factory=dict)  # source -> the language of its words
-    seen: dict[str, int] = field(default_factory=dict)
-    event_titles: dict[str, tuple[str, int]] = field(default_factory=dict)  # event -> its title, and the row of it
-    found: dict[tuple[str, str], Passage | PassageProblem] = field(default_factory=dict)  # by source and passage
+    languages: Mapping[str, str]  # source -> the language of its words
 
-    def check_all(self, rows: Sequence[Row]) -> list[Checked]:
-        """Each row checked; all passages of a text are looked up at once."""
-        self.found = find_in_texts(self.texts, ((row.cells["source"], row.cells["passage"]) for row in rows))
-        return [self.check(row) for row in rows]
 
-    def check(self, row: Row) -> Checked:
-        """The row with its typed values: span, actors, figures, importance, passage, status."""
-        checked = Checked(self.file, row)
-        checked.check_cells(ACCOUNT_COLUMNS)
-        for column, find_faults in _CHECKS.items():
-            if not checked.faulty(column):
-                for fault in find_faults(self, checked, checked.cell(column)):
-                    checked.report(column, *fault)
-        return checked
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """The checked table, and what was read of its dates and passages: None where there is nothing, or nothing good."""
 
-    def _id(self, checked: Checked, cell: str) -> Iterator[Fault]:
-        yield from key_faults(cell)
-        first = self.seen.setdefault(cell, checked.row.number)
-        if first != checked.row.number:
-            yield cell, f"is the id of row {first} too", "give each account an id of its own"
+    table: Table
+    spans: Distinct[Span | None]
+    passages: Distinct[Passage | None]
 
-    def _event_title(self, checked: Checked, cell: str) -> Iterator[Fault]:
-        if not cell:
-            return
-        title, row = self.event_titles.setdefault(checked.cell("event"), (cell, checked.row.number))
+    def rows(self, status: str) -> np.ndarray:
+        """The good rows of a status, by index."""
+        statuses = self.table.distinct("status")
+        return np.flatnonzero(self.table.good & statuses.where(lambda cell: (cell or DEFAULT_STATUS) == status))
+
+
+def check_accounts(sheet: Sheet, rules: Rules) -> Accounts:
+    """Check all rows, and read their dates and passages. A date is read against its source and judged by its standing."""
+    table = Table(sheet, ACCOUNT_COLUMNS)
+    _check_ids(table)
+    table.judge("event", key_faults)
+    _check_event_titles(table)
+    table.judge("source", _one(rules.sources.fault))
+    table.judge("standing", _one(lambda cell: choice_fault(cell, STANDINGS, "a standing")))
+    spans = _read_dates(table, rules)
+    table.judge("actors", lambda cell: _actor_faults(cell, rules.actors))
+    if rules.types:
+        table.judge("type", _one(lambda cell: choice_fault(cell, rules.types, "a type of timeline.toml")))
+    unsaid = table.distinct("attributed_to").where(lambda cell: not cell)
+    table.judge("attributed_to", _attribution_faults, among=unsaid, by=table.distinct("standing"))
+    table.judge("figures", _figure_faults)
+    table.judge("importance", _importance_faults)
+    passages = _find_passages(table, rules.texts)
+    table.judge("status", _one(lambda cell: choice_fault(cell or DEFAULT_STATUS, STATUSES, "a status")))
+    table.judge("updated", _updated_faults)
+    return Accounts(table, spans, passages)
+
+
+def _one(find: Callable[[str], Problem | None]) -> Callable[[str], Iterable[Problem]]:
+    return lambda cell: (problem,) if (problem := find(cell)) else ()
+
+
+def _check_ids(table: Table) -> None:
+    legible = table.fine("id").copy()
+    codes, ids = table.distinct("id")
+    table.judge("id", key_faults)
+    if len(ids) == len(codes):
+        return
+    _, first = np.unique(codes, return_index=True)  # the row in which each id stands first
+    again = np.flatnonzero(legible & (first[codes] != np.arange(len(codes)))).tolist()
+    numbers, hint = table.sheet.numbers, "give each account an id of its own"
+    found = ((row, ids[codes[row]], numbers[first[codes[row]]]) for row in again)
+    table.report("id", {row: [fault(cell, f"is the id of row {earlier} too", hint)] for row, cell, earlier in found})
+
+
+def _check_event_titles(table: Table) -> None:
+    """The accounts of an event that give it a title give it the same."""
+    titles = table.distinct("event_title")
+    rows = np.flatnonzero(table.fine("event_title") & titles.where(bool))
+    given: dict[str, tuple[str, int]] = {}  # event -> its title, and the number of the row that gives it first
+    found = {}
+    for row, event, cell in zip(rows.tolist(), table.distinct("event").rows(rows), titles.rows(rows), strict=True):
+        title, number = given.setdefault(event, (cell, table.sheet.numbers[row]))
         if title != cell:
             hint = f'write "{shorten(title)}" in both rows, or blank one of them'
-            yield cell, f"is another title of the event than in row {row}", hint
+            found[row] = [fault(cell, f"is another title of the event than in row {number}", hint)]
+    table.report("event_title", found)
 
-    def _source(self, checked: Checked, cell: str) -> Iterator[Fault]:
-        if fault := self.sources.fault(cell):
-            yield cell, *fault
 
-    def _date(self, checked: Checked, cell: str) -> Iterator[Fault]:
-        checked.values["span"] = None
-        # Words are read against the source's own date: with the source unknown there is nothing sure to say.
-        if not cell or checked.faulty("source"):
-            return
-        published = self.published[checked.cell("source")]
-        language = self.languages.get(checked.cell("source"), "")
-        span = try_date(cell, published, language, "future" if checked.cell("standing") == "planned" else "past")
-        if not isinstance(span, Span):
-            yield span
-            return
-        checked.values["span"] = span
-        if checked.cell("standing") == "reported" and published and (fault := after_publication(span, published)):
-            yield cell, *fault
+def _read_dates(table: Table, rules: Rules) -> Distinct[Span | None]:
+    """The date of each row, read against the day of its source; None where it is blank or cannot be read."""
+    sources, standings = table.distinct("source"), table.distinct("standing")
+    known = [(rules.published.get(source), rules.languages.get(source, "")) for source in sources.values]
+    ahead: list[Direction] = ["future" if standing == "planned" else "past" for standing in standings.values]
+    against = Distinct(sources.codes, known).merged().paired(Distinct(standings.codes, ahead).merged())
+    pairs = table.distinct("date").paired(against)
+    cells = Distinct(pairs.codes, [Cell(text, *source, direction) for text, (source, direction) in pairs.values])
+    spans: dict[Cell, Span] = {}
 
-    def _actors(self, checked: Checked, cell: str) -> Iterator[Fault]:
-        names = checked.values["actors"] = split_list(cell)
-        if not names:
-            yield cell, "names no actor", "write names of actors.csv joined by '; '"
-        for name in dict.fromkeys(names):
-            if names.count(name) > 1:
-                yield name, "is listed more than once", "name each actor once"
-            if fault := self.actors.fault(name):
-                yield name, *fault
-
-    def _type(self, checked: Checked, cell: str) -> Iterator[Fault]:
-        if self.types and (fault := choice_fault(cell, self.types, "a type of timeline.toml")):
-            yield cell, *fault
-
-    def _passage(self, checked: Checked, cell: str) -> Iterator[Fault]:
-        checked.values["passage"] = None
-        try:
-            split_passage(cell)
-        except PassageProblem as err:
-            yield cell, err.message, err.hint
-            return
-        found = self.found.get((checked.cell("source"), cell))
-        if isinstance(found, PassageProblem):
-            yield cell, found.message, found.hint
+    def read(cell: Cell) -> Iterator[Problem]:
+        span = try_date(*cell)
+        if isinstance(span, Span):
+            spans[cell] = span
         else:
-            checked.values["passage"] = found
+            yield span
+
+    def late(cell: Cell) -> Iterator[Problem]:
+        if cell.published and cell in spans and (found := after_publication(spans[cell], cell.published)):
+            yield fault(cell.text, *found)
+
+    # Words are read against the source's own date: with the source unknown there is nothing sure to say.
+    table.judge("date", read, among=table.fine("source") & cells.where(lambda cell: bool(cell.text)), by=cells)
+    table.judge("date", late, among=standings.where(lambda standing: standing == "reported"), by=cells)
+    return Distinct(cells.codes, [spans.get(cell) for cell in cells.values])
 
 
-def _event(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
-    yield from key_faults(cell)
+def _find_passages(table: Table, texts: Mapping[str, Text]) -> Distinct[Passage | None]:
+    """Where each row's passage stands in the text of its source; None where that text is not at hand."""
+    pairs = table.distinct("source").paired(table.distinct("passage"))
+    found = find_in_texts(texts, pairs.values)
+
+    def look_up(pair: tuple[str, str]) -> Iterator[Problem]:
+        try:
+            split_passage(pair[1])
+        except PassageProblem as err:
+            yield fault(pair[1], err.message, err.hint)
+            return
+        if isinstance(place := found.get(pair), PassageProblem):
+            yield fault(pair[1], place.message, place.hint)
+
+    table.judge("passage", look_up, by=pairs)
+    places = (found.get(pair) for pair in pairs.values)
+    return Distinct(pairs.codes, [place if isinstance(place, Passage) else None for place in places])
 
 
-def _standing(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
-    if fault := choice_fault(cell, STANDINGS, "a standing"):
-        yield cell, *fault
+def _actor_faults(cell: str, actors: Names) -> Iterator[Problem]:
+    names = split_list(cell)
+    if not names:
+        yield fault(cell, "names no actor", "write names of actors.csv joined by '; '")
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield fault(name, "is listed more than once", "name each actor once")
+        if unknown := actors.fault(name):
+            yield unknown
 
 
-def _attribution(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
-    standing = checked.cell("standing")
-    if not cell and standing in ("alleged", "denied"):
-        yield "", f"is missing, yet the standing is {standing}", "write who says so"
+def _attribution_faults(standing: str) -> Iterator[Problem]:
+    if standing in ("alleged", "denied"):
+        yield fault("", f"is missing, yet the standing is {standing}", "write who says so")
 
 
-def _figures(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
-    figures: dict[str, str] = {}
-    for item in split_list(cell):
-        key, equals, value = (part.strip() for part in item.partition("="))
-        if not (key and equals and value) or "=" in value:
-            yield item, "is not a figure", "write such as killed=4; injured=300"
-        elif key in figures:
-            yield item, f'gives "{shorten(key)}" a second time', "give each figure once"
-        figures[key] = value
-    checked.values["figures"] = figures
+def _figure_faults(cell: str) -> Iterator[Problem]:
+    given = set()
+    for item, (key, value) in zip(split_list(cell), split_figures(cell), strict=True):
+        if not (key and value) or "=" in value:
+            yield fault(item, "is not a figure", "write such as killed=4; injured=300")
+        elif key in given:
+            yield fault(item, f'gives "{shorten(key)}" a second time', "give each figure once")
+        given.add(key)
 
 
-def _importance(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
+def _importance_faults(cell: str) -> Iterator[Problem]:
     if cell and cell not in IMPORTANCES:
-        yield cell, "is not an importance", "write 1 (headline), 2 or 3 (detail)"
-        return
-    checked.values["importance"] = int(cell or DEFAULT_IMPORTANCE)
+        yield fault(cell, "is not an importance", "write 1 (headline), 2 or 3 (detail)")
 
 
-def _status(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
-    checked.values["status"] = cell or DEFAULT_STATUS
-    if fault := choice_fault(checked.values["status"], STATUSES, "a status"):
-        yield cell, *fault
-
-
-def _updated(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
+def _updated_faults(cell: str) -> Iterator[Problem]:
     span = try_date(cell) if cell else None
-    if span and not isinstance(span, Span):
+    if isinstance(span, Problem):
         yield span
-
-
-# In this order: a date is read against its source and judged by its standing.
-_CHECKS: dict[str, Callable[[AccountChecks, Checked, str], Iterator[Fault]]] = {
-    "id": AccountChecks._id,
-    "event": _event,
-    "event_title": AccountChecks._event_title,
-    "source": AccountChecks._source,
-    "standing": _standing,
-    "date": AccountChecks._date,
-    "actors": AccountChecks._actors,
-    "type": AccountChecks._type,
-    "attributed_to": _attribution,
-    "figures": _figures,
-    "importance": _importance,
-    "passage": AccountChecks._passage,
-    "status": _status,
-    "updated": _updated,
-}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from timeline.data.decode import AS_UTF8, decode_table
 from timeline.data.formulas import unguard
 from timeline.data.header import SEPARATORS, Layout, read_layout
-from timeline.data.problems import Problem, TableError, warning
+from timeline.data.problems import Problem, TableError, fault, warning
 from timeline.data.schema import CODE, NAME, Column
 from timeline.data.signs import tidy_code, tidy_name
 
@@ -104,12 +104,12 @@ def read_sheet(raw: bytes, file: str, columns: Sequence[Column]) -> Sheet:
     )
 
 
-def cell_fault(cell: str) -> tuple[str, str] | None:
-    """Message and hint for a cell that no column can hold, or None."""
+def cell_fault(cell: str) -> Problem | None:
+    """What is wrong with a cell that no column can hold, or None."""
     if len(cell) > LONGEST_CELL:
-        return f"has {len(cell)} characters, at most {LONGEST_CELL} are allowed", "shorten it"
+        return fault(cell, f"has {len(cell)} characters, at most {LONGEST_CELL} are allowed", "shorten it")
     if found := _CONTROL.search(cell):
-        return f"holds the control character U+{ord(found[0]):04X}", "delete it"
+        return fault(cell, f"holds the control character U+{ord(found[0]):04X}", "delete it")
     return None
 
 

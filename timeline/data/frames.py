@@ -1,47 +1,80 @@
-"""Checked rows -> pandas frames, typed once. Columns are built as lists: row by row, pandas is slow."""
+"""The typed pandas frames: columns as written beside those that loading adds; equal cells are one object."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from timeline.data.actor_tree import closure
-from timeline.data.checks import Checked
-from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS, Column, split_list
+from timeline.data.accounts import Accounts
+from timeline.data.checks import Checked, Distinct
+from timeline.data.schema import (
+    ACCOUNT_COLUMNS,
+    ACTOR_COLUMNS,
+    DEFAULT_IMPORTANCE,
+    SOURCE_COLUMNS,
+    STANDINGS,
+    Column,
+    split_list,
+)
 from timeline.data.texts import VERIFIED
-from timeline.data.topic import camp_of
+from timeline.data.topic import OTHERS, Topic, camp_of
 from timeline.dates.parse import Span
 
 # What loading adds to the columns of a table; an extra column of the same name gets a "_" at its end.
 ACCOUNT_TYPED = (
-    "row", "span", "start", "end", "precision", "derivation", "uncertain_start", "uncertain_end", "relative", "date_text",
-    "actor_list", "actor_closure", "camp", "figure_map",
-    "passage_first", "passage_last", "passage_start", "passage_end",
+    "row", "span", "start", "end", "precision", "derivation", "uncertain_start", "uncertain_end", "relative",
+    "actor_list", "camp", "passage_first", "passage_last", "passage_start", "passage_end",
 )  # fmt: skip
 SOURCE_TYPED = ("row", "published_start", "published_end", "published_text", "has_text", "text_state")
 ACTOR_TYPED = ("row", "alias_list")
 
+PASSAGE_FIELDS = {"first": "first_line", "last": "last_line", "start": "start", "end": "end"}
+
 
 def account_frame(
-    rows: Sequence[Checked],
-    extra: Sequence[str],
-    above: Mapping[str, tuple[str, ...]],
-    camps: Mapping[str, tuple[str, ...]],
+    accounts: Accounts, sources: Iterable[str], above: Mapping[str, tuple[str, ...]], topic: Topic
 ) -> pd.DataFrame:
-    """One row per account, in file order: the columns as written beside ACCOUNT_TYPED."""
-    actors = [row.values["actors"] for row in rows]
-    lines = ([above[actor] for actor in names] for names in actors)
-    columns = _written(rows, ACCOUNT_COLUMNS, extra, ACCOUNT_TYPED)
-    columns["importance"] = _plain([row.values["importance"] for row in rows], "int64")
-    columns |= _row_numbers(rows) | _dates([row.values["span"] for row in rows])
-    columns["date_text"] = columns["date"]
-    columns["actor_list"] = _plain(actors, "object")
-    columns["actor_closure"] = _plain([closure(names, above) for names in actors], "object")
-    columns["camp"] = _plain([camp_of(line, camps) for line in lines], "str")
-    columns["figure_map"] = _plain([row.values["figures"] for row in rows], "object")
-    columns |= _passages(rows)
+    """One row for each row of the table, good or not, in file order: the columns as written beside ACCOUNT_TYPED.
+
+    Categories, each in the order in which readers see them: source, event, type, standing, status, precision, camp.
+    Days are datetime64[us], both ends inclusive, NaT when undated; lines and offsets of passages are Int32, NA where
+    the text is not at hand. `derivation` and `actor_list` hold objects that equal rows share.
+    """
+    table = accounts.table
+    categories = {
+        "source": tuple(sources),
+        "event": None,
+        "type": tuple(topic.types),
+        "standing": STANDINGS,
+        "status": None,
+    }
+    extra = extra_names(table.sheet.extra, ACCOUNT_TYPED)
+    written = {column.name: column.name for column in ACCOUNT_COLUMNS} | extra
+    columns: dict[str, Any] = {
+        name: _categorical(table.distinct(column), categories[name])
+        if name in categories
+        else _text(table.distinct(column))
+        for column, name in written.items()
+    }
+    columns["importance"] = table.distinct("importance").spread(_importance).astype("int8")
+    columns["row"] = np.array(table.sheet.numbers, dtype="int32")
+    actors = table.distinct("actors")
+    columns |= _dates(accounts.spans)
+    columns["actor_list"] = pd.Series(actors.spread(lambda cell: tuple(split_list(cell))), dtype="object")
+    camps = Distinct(actors.codes, [_camp(cell, above, topic) for cell in actors.values])
+    columns["camp"] = _categorical(camps, (*topic.camps, *(() if OTHERS in topic.camps else (OTHERS,))))
+    columns |= _passages(accounts)
     return pd.DataFrame(columns)
+
+
+def part(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """Some rows of the accounts, numbered anew; its events are those that they tell, in order of appearance."""
+    accounts = frame.take(rows).reset_index(drop=True)
+    accounts["event"] = accounts["event"].cat.set_categories(list(accounts["event"].unique()))
+    return accounts
 
 
 def source_frame(rows: Sequence[Checked], extra: Sequence[str]) -> pd.DataFrame:
@@ -90,27 +123,61 @@ def _row_numbers(rows: Sequence[Checked]) -> dict[str, pd.Series]:
     return {"row": _plain([row.row.number for row in rows], "int64")}
 
 
-def _dates(spans: Sequence[Span | None]) -> dict[str, pd.Series]:
-    return {
-        "span": _plain(spans, "object"),
-        "start": _days(span.start if span else None for span in spans),
-        "end": _days(span.end if span else None for span in spans),
-        "precision": _plain([span.precision if span else "" for span in spans], "str"),
-        "derivation": _plain([span.derivation if span else () for span in spans], "object"),
-        "uncertain_start": _plain([bool(span and span.uncertain_start) for span in spans], "bool"),
-        "uncertain_end": _plain([bool(span and span.uncertain_end) for span in spans], "bool"),
-        "relative": _plain([bool(span and span.relative) for span in spans], "bool"),
-    }
-
-
 def _days(days: Iterable[date | None]) -> pd.Series:
     return pd.Series(np.array(list(days), dtype="datetime64[D]").astype("datetime64[us]"))
 
 
-def _passages(rows: Sequence[Checked]) -> dict[str, pd.Series]:
-    found = [row.values["passage"] for row in rows]
-    fields = {"first": "first_line", "last": "last_line", "start": "start", "end": "end"}
+# --- columns of accounts, by their distinct values -------------------------------------------------------------------
+
+
+def _text(column: Distinct[str]) -> pd.Series:
+    return pd.Series(column.spread(str), dtype="str")
+
+
+def _categorical(column: Distinct[str], categories: Sequence[str] | None = None) -> pd.Categorical:
+    """The column as a category; words that are not among the categories (of rows with problems) become NaN."""
+    known = list(column.values) if categories is None else list(categories)
+    places = pd.Index(known, dtype="str").get_indexer(pd.Index(column.values, dtype="str"))
+    return pd.Categorical.from_codes(places[column.codes], pd.Index(known, dtype="str"))
+
+
+def _dates(spans: Distinct[Span | None]) -> dict[str, Any]:
+    def each(get: Callable[[Span], Any], undated: Any = None) -> list[Any]:
+        return [get(span) if span else undated for span in spans.values]
+
+    def objects(values: Sequence[Any]) -> pd.Series:
+        return pd.Series(Distinct(spans.codes, values).spread(_itself), dtype="object")
+
     return {
-        f"passage_{name}": _plain([getattr(passage, field) if passage else None for passage in found], "Int64")
-        for name, field in fields.items()
+        "span": objects(spans.values),
+        "start": _days(each(lambda span: span.start)).to_numpy()[spans.codes],
+        "end": _days(each(lambda span: span.end)).to_numpy()[spans.codes],
+        "precision": _categorical(Distinct(spans.codes, each(lambda span: span.precision, "")).merged()),
+        "derivation": objects(each(lambda span: span.derivation, ())),
+        "uncertain_start": spans.where(lambda span: bool(span and span.uncertain_start)),
+        "uncertain_end": spans.where(lambda span: bool(span and span.uncertain_end)),
+        "relative": spans.where(lambda span: bool(span and span.relative)),
     }
+
+
+def _passages(accounts: Accounts) -> dict[str, Any]:
+    codes, places = accounts.passages
+    absent = np.array([place is None for place in places], dtype=bool)
+    columns = {}
+    for name, field in PASSAGE_FIELDS.items():
+        get: Callable[[Any], int] = attrgetter(field)
+        numbers = np.array([get(place) if place else 0 for place in places], dtype="int32")
+        columns[f"passage_{name}"] = pd.arrays.IntegerArray(numbers[codes], absent[codes])
+    return columns
+
+
+def _camp(actors: str, above: Mapping[str, tuple[str, ...]], topic: Topic) -> str:
+    return camp_of([above[actor] for actor in split_list(actors) if actor in above], topic.camps)
+
+
+def _importance(cell: str) -> int:
+    return int(cell) if cell in ("1", "2", "3") else DEFAULT_IMPORTANCE
+
+
+def _itself(value: Any) -> Any:
+    return value

@@ -5,18 +5,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from timeline.data.accounts import AccountChecks
-from timeline.data.actor_tree import ancestors, members, parents
+from timeline.data.accounts import Accounts, Rules, check_accounts
+from timeline.data.actor_tree import ancestors, members
 from timeline.data.checks import Checked
 from timeline.data.csv_file import Sheet, read_bytes, read_sheet
 from timeline.data.folding import Text
-from timeline.data.frames import ACCOUNT_TYPED, account_frame, actor_frame, extra_names, source_frame
+from timeline.data.frames import ACCOUNT_TYPED, account_frame, actor_frame, extra_names, part, source_frame
 from timeline.data.lookup import Names
 from timeline.data.problems import Problem, TableError, problems_as_json
 from timeline.data.references import References, actor_names, check_actors, check_sources
-from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS, STANDINGS, STATUSES, Column, split_list
+from timeline.data.schema import (
+    ACCOUNT_COLUMNS,
+    ACTOR_COLUMNS,
+    SOURCE_COLUMNS,
+    STANDINGS,
+    STATUSES,
+    Column,
+    split_figures,
+    split_list,
+)
 from timeline.data.style_checks import Surroundings, Telling, style_problems
 from timeline.data.texts import VERIFIED
 from timeline.data.topic import Topic, read_topic
@@ -49,7 +59,7 @@ class Archive:
     """All that was loaded; never written to, replaced whole when a file changes.
 
     accounts, retracted, sources, actors: the good rows in file order; columns as written ("" when blank) beside
-        the typed ones of `timeline.data.frames`. Days are datetime64[us], both ends inclusive, NaT when undated.
+        the typed ones, which `timeline.data.frames` describes.
     texts: source -> its text, only where the file at hand is the one that the record names.
     extra_columns: the columns of events.csv that only its curator knows, by their names in `accounts`.
     version: 12 hexadecimal digits that change with any byte of tables, topic or texts.
@@ -103,32 +113,22 @@ def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
     sources = check_sources(source_sheet, Path(sources_dir) if sources_dir else events.parent / SOURCES_FOLDER)
     actors = check_actors(actor_sheet)
     texts = {row.cell("source"): row.values["text"].text for row in sources.rows if _verified(row)}
-    accounts = _check_accounts(event_sheet, settings, sources, actors, texts)
-    by_status = {status: [row for row in accounts if _good(row, status)] for status in STATUSES}
-    topic = _topic(settings, events, by_status["checked"], by_status["retracted"], sources, actors)
+    accounts = check_accounts(event_sheet, _rules(settings, sources, actors, texts))
+    topic = _topic(settings, events, accounts, sources, actors)
     actor_table = actor_frame(actors.rows, actor_sheet.extra)
-    above = ancestors(actor_table)
+    frame = account_frame(accounts, [row.cell("source") for row in sources.rows], ancestors(actor_table), topic)
     sheets = (event_sheet, source_sheet, actor_sheet)
-    good = sum(not row.problems for row in accounts) + len(sources.rows) + len(actors.rows)
-    style = style_problems(
-        event_sheet.file,
-        [_telling(row) for row in accounts if _good(row, "checked") or _good(row, "draft")],
-        Surroundings(
-            {row.cell("source"): row.values["published"] for row in sources.rows},
-            parents(actor_table),
-            [name for row in actors.rows for name in (row.cell("actor"), *split_list(row.cell("aliases")))],
-            texts,
-        ),
-    )
-    found = [event_sheet.problems, *(row.problems for row in accounts), sources.problems, actors.problems, style]
+    good = int(accounts.table.good.sum()) + len(sources.rows) + len(actors.rows)
+    style = style_problems(_tellings(accounts), _surroundings(event_sheet.file, sources, actors, texts))
+    found = [event_sheet.problems, accounts.table.problems, sources.problems, actors.problems, style, settings.problems]
     return Archive(
-        accounts=account_frame(by_status["checked"], event_sheet.extra, above, topic.camps),
-        retracted=account_frame(by_status["retracted"], event_sheet.extra, above, topic.camps),
+        accounts=part(frame, accounts.rows("checked")),
+        retracted=part(frame, accounts.rows("retracted")),
         sources=source_frame(sources.rows, source_sheet.extra),
         actors=actor_table,
         topic=topic,
         texts=texts,
-        problems=_sorted([*found, settings.problems], sheets),
+        problems=_sorted(found, sheets),
         extra_columns=tuple(extra_names(event_sheet.extra, ACCOUNT_TYPED).values()),
         version=files.version(row.values["text"].digest for row in sources.rows),
         left_out=sum(len(sheet.numbers) + sheet.misshapen for sheet in sheets) - good,
@@ -146,12 +146,9 @@ def _read_files(events: Path) -> _Files:
     )
 
 
-def _check_accounts(
-    sheet: Sheet, settings: Settings, sources: References, actors: References, texts: dict[str, Text]
-) -> list[Checked]:
+def _rules(settings: Settings, sources: References, actors: References, texts: dict[str, Text]) -> Rules:
     published = {row.cell("source"): row.values["published"] for row in sources.rows}
-    checks = AccountChecks(
-        sheet.file,
+    return Rules(
         Names("source", SOURCES_FILE, published, {}, sources.left_out),
         published,
         texts,
@@ -159,52 +156,48 @@ def _check_accounts(
         tuple(settings.types) if settings.closed_types else (),
         {row.cell("source"): row.cell("language") for row in sources.rows},
     )
-    return checks.check_all(list(sheet.rows))
 
 
-def _topic(
-    settings: Settings,
-    events: Path,
-    served: Sequence[Checked],
-    retracted: Sequence[Checked],
-    sources: References,
-    actors: References,
-) -> Topic:
-    spans = [span for row in served if (span := row.values["span"])]
-    spans = spans or [span for row in sources.rows if (span := row.values["published"])]
+def _topic(settings: Settings, events: Path, accounts: Accounts, sources: References, actors: References) -> Topic:
+    served, retracted = accounts.rows("checked"), accounts.rows("retracted")
+    spans = {span for span in accounts.spans.among(served) if span}
+    spans = spans or {span for row in sources.rows if (span := row.values["published"])}
+    table = accounts.table
     return read_topic(
         settings,
         events.resolve().parent.name,
         days=[(span.start, span.end) for span in spans],
-        types=[row.cell("type") for row in (*served, *retracted)],
-        actors=[row.values["actors"] for row in served],
+        types=table.distinct("type").rows(np.concatenate([served, retracted])),
+        actors=map(split_list, table.distinct("actors").rows(served)),
         part_of={row.cell("actor"): row.cell("part_of") for row in actors.rows},
-        events=[row.cell("event") for row in served],
+        events=table.distinct("event").among(served),
     )
 
 
-def _telling(row: Checked) -> Telling:
-    written = {
-        name: row.cell(name)
-        for name in ("event", "event_title", "source", "title", "summary", "standing", "type", "place")
-    }
-    values = row.values
-    return Telling(
-        row.row.number,
-        **written,
-        actors=values["actors"],
-        figures=list(values["figures"]),
-        span=values["span"],
-        passage=values["passage"],
+def _tellings(accounts: Accounts) -> list[Telling]:
+    """The good rows that are or will be served, in file order, as the style checks look at them."""
+    table, rows = accounts.table, np.sort(np.concatenate([accounts.rows("checked"), accounts.rows("draft")]))
+    names = ("event", "event_title", "source", "title", "summary", "standing", "type", "place")
+    written = (table.distinct(name).rows(rows) for name in names)
+    actors = table.distinct("actors").mapped(split_list).rows(rows)
+    figures = table.distinct("figures").mapped(lambda cell: list(dict(split_figures(cell)))).rows(rows)
+    numbers = (table.sheet.numbers[row] for row in rows.tolist())
+    read = accounts.spans.rows(rows), accounts.passages.rows(rows)
+    return list(map(Telling, numbers, *written, actors, figures, *read))
+
+
+def _surroundings(file: str, sources: References, actors: References, texts: dict[str, Text]) -> Surroundings:
+    return Surroundings(
+        file,
+        {row.cell("source"): row.values["published"] for row in sources.rows},
+        {row.cell("actor"): row.cell("part_of") for row in actors.rows},
+        [name for row in actors.rows for name in (row.cell("actor"), *split_list(row.cell("aliases")))],
+        texts,
     )
 
 
 def _verified(source: Checked) -> bool:
     return source.values["text"].state == VERIFIED
-
-
-def _good(account: Checked, status: str) -> bool:
-    return not account.problems and account.values["status"] == status
 
 
 def _sorted(found: Iterable[Iterable[Problem]], sheets: Sequence[Sheet]) -> tuple[Problem, ...]:

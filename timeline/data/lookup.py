@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
+from timeline.data.problems import Problem, fault
+
 # With more unknown names than this the tables do not belong together, and guesses only cost time.
 MOST_GUESSES = 500
 LIKENESS = 0.75  # two keys with another name but the same year should not pass for a slip of the pen
@@ -34,15 +36,15 @@ class Names:
         # Guessing is slow, and one slip is often repeated down a column.
         self._meant = lru_cache(maxsize=None)(self._guess)
 
-    def fault(self, name: str) -> tuple[str, str] | None:
-        """Message and hint for a name that may not be used, or None."""
+    def fault(self, name: str) -> Problem | None:
+        """What is wrong with a name that may not be used, or None."""
         if name in self.good:
             return None
         if name in self.left_out:
-            return f"is an unknown {self.kind}", f"mend row {self.left_out[name]} of {self.file} first"
+            return fault(name, f"is an unknown {self.kind}", f"mend row {self.left_out[name]} of {self.file} first")
         if name in self.canonical:
-            return f"is an alias, not an {self.kind}'s name", f"write {_either(self.canonical[name])}"
-        return f"is an unknown {self.kind}", self._hint(name)
+            return fault(name, f"is an alias, not an {self.kind}'s name", f"write {_either(self.canonical[name])}")
+        return fault(name, f"is an unknown {self.kind}", self._hint(name))
 
     def _hint(self, name: str) -> str:
         if "," in name and all(part.strip() in self.good for part in name.split(",")):
@@ -55,13 +57,15 @@ class Names:
         return self._folded[close[0]] if close else None
 
 
-def choice_fault(word: str, choices: Iterable[str], what: str) -> tuple[str, str] | None:
-    """Message and hint for a word that is not in a closed list, or None."""
+def choice_fault(word: str, choices: Iterable[str], what: str) -> Problem | None:
+    """What is wrong with a word that is not in a closed list, or None."""
     choices = list(choices)
     if word in choices:
         return None
     close = get_close_matches(word.casefold()[:100], choices, 1, LIKENESS)
-    return f"is not {what}", f'write "{close[0]}", if that is meant' if close else f"write {_listed(choices)}"
+    return fault(
+        word, f"is not {what}", f'write "{close[0]}", if that is meant' if close else f"write {_listed(choices)}"
+    )
 
 
 def _either(names: list[str]) -> str:

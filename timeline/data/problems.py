@@ -1,8 +1,8 @@
-"""What is wrong with a table: one value per fault, worded for the person who edits the table."""
+"""Problem: one fault of a table, from the check that finds it to the page and the terminal that show it."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from timeline.data.signs import spell_out
 
@@ -18,6 +18,7 @@ class Problem:
 
     `row` is None for a fault of the whole file, `column` is None for a fault of the whole row, and `value` is ""
     where there is nothing to quote. Reads as `events.csv:17: date: "soon" is not a date - write 2019-03-07`.
+    A check of a cell makes it with `fault`, for it knows of no place; `at` gives it one.
     """
 
     file: str
@@ -36,6 +37,10 @@ class Problem:
         text = ": ".join(part for part in (place, self.column, said) if part)
         return f"{text} - {self.hint}" if self.hint else text
 
+    def at(self, file: str, row: int | None, column: str | None) -> "Problem":
+        """The same fault in its place."""
+        return replace(self, file=file, row=row, column=column)
+
 
 class TableError(Exception):
     """A table that cannot be read at all; `str()` is one message with file, fault and remedy."""
@@ -45,6 +50,11 @@ class TableError(Exception):
         self.file = file
         self.message = message
         self.hint = hint
+
+
+def fault(value: str, message: str, hint: str) -> Problem:
+    """What is wrong with a cell, wherever it stands; the value is shortened to be quoted."""
+    return Problem("", None, None, shorten(value), message, hint)
 
 
 def warning(file: str, row: int | None, column: str | None, value: str, message: str, hint: str) -> Problem:
@@ -71,5 +81,4 @@ def shorten(value: str, longest: int = LONGEST_VALUE) -> str:
 
 def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, str | int | None]]:
     """The problems as plain dicts with the keys file, row, column, value, message, hint and severity."""
-    keys = ("file", "row", "column", "value", "message", "hint", "severity")
-    return [{key: getattr(problem, key) for key in keys} for problem in problems]
+    return [asdict(problem) for problem in problems]

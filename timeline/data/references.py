@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from timeline.data.actor_tree import circles, levels, walk
-from timeline.data.checks import Checked, Fault, key_faults, try_date
+from timeline.data.checks import Checked, key_faults, try_date
 from timeline.data.csv_file import Row, Sheet
 from timeline.data.lookup import Names
-from timeline.data.problems import LONGEST_VALUE, Problem, shorten
+from timeline.data.problems import LONGEST_VALUE, Problem, fault, shorten
 from timeline.data.schema import ACTOR_COLUMNS, MOST_PERSPECTIVE_WORDS, SOURCE_COLUMNS, split_list
 from timeline.data.texts import SourceText, is_plain_name, load_text
 from timeline.data.topic_file import is_language
@@ -20,8 +20,7 @@ from timeline.dates.parse import Span
 
 MOST_LEVELS = 50
 TOO_DEEP = (
-    f"stands below {MOST_LEVELS - 1} others, one below the other: an actor at most {MOST_LEVELS} levels deep is read",
-    "name one further up",
+    f"stands below {MOST_LEVELS - 1} others, one below the other: an actor at most {MOST_LEVELS} levels deep is read"
 )
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -47,9 +46,8 @@ def check_sources(sheet: Sheet, folder: Path) -> References:
     for source in good:
         text: SourceText = load_text(folder, source.cell("file"), source.cell("sha256"))
         source.values["text"] = text
-        if text.fault:
-            column, message, hint = text.fault
-            source.report(column, source.cell(column), message, hint)
+        if text.problem:
+            source.add(str(text.problem.column), text.problem)
     return _references(sheet, checked, good, "source")
 
 
@@ -92,22 +90,22 @@ def _report_repeated(rows: Sequence[Checked], key: str) -> None:
 def _check_source(file: str, row: Row) -> Checked:
     checked = Checked(file, row)
     checked.check_cells(SOURCE_COLUMNS)
-    for column, fault in _source_faults(checked):
+    for column, found in _source_faults(checked):
         if not checked.faulty(column):
-            checked.report(column, *fault)
+            checked.add(column, found)
     return checked
 
 
-def _source_faults(checked: Checked) -> Iterator[tuple[str, Fault]]:
-    yield from (("source", fault) for fault in key_faults(checked.cell("source")))
-    yield from (("published", fault) for fault in _published_faults(checked, checked.cell("published")))
+def _source_faults(checked: Checked) -> Iterator[tuple[str, Problem]]:
+    yield from (("source", found) for found in key_faults(checked.cell("source")))
+    yield from (("published", found) for found in _published_faults(checked, checked.cell("published")))
     for column, good, message, hint in _FORMS:
         cell = checked.cell(column)
         if cell and not good(cell):
-            yield column, (cell, message, hint)
+            yield column, fault(cell, message, hint)
 
 
-def _published_faults(checked: Checked, cell: str) -> Iterator[Fault]:
+def _published_faults(checked: Checked, cell: str) -> Iterator[Problem]:
     published = try_date(cell, language=checked.cell("language")) if cell else None
     checked.values["published"] = published
     if published and not isinstance(published, Span):
@@ -143,8 +141,8 @@ def _report_circles(actors: Sequence[Checked]) -> None:
         if circle := in_circle.get(actor.cell("actor")):
             # More than a message shows of a long circle is not worth the time.
             line = islice(walk(actor.cell("actor"), part_of), min(len(circle) + 1, LONGEST_VALUE))
-            fault = f"closes a circle: {shorten(' > '.join(line))}"
-            actor.report("part_of", actor.cell("part_of"), fault, "break it somewhere")
+            message = f"closes a circle: {shorten(' > '.join(line))}"
+            actor.report("part_of", actor.cell("part_of"), message, "break it somewhere")
 
 
 def _report_unknown_parents(actors: Sequence[Checked], file: str) -> list[Checked]:
@@ -156,8 +154,8 @@ def _report_unknown_parents(actors: Sequence[Checked], file: str) -> list[Checke
     bad = []
     for actor in good.values():
         parent = actor.cell("part_of")
-        if parent and (fault := names.fault(parent)):
-            actor.report("part_of", parent, *fault)
+        if parent and (unknown := names.fault(parent)):
+            actor.add("part_of", unknown)
             bad.append(actor)
     part_of = {name: actor.cell("part_of") for name, actor in good.items()}
     children: dict[str, list[Checked]] = defaultdict(list)
@@ -165,7 +163,7 @@ def _report_unknown_parents(actors: Sequence[Checked], file: str) -> list[Checke
         children[actor.cell("part_of")].append(actor)
     for name, level in levels(part_of).items():
         if level == MOST_LEVELS + 1:
-            good[name].report("part_of", part_of[name], *TOO_DEEP)
+            good[name].report("part_of", part_of[name], TOO_DEEP, "name one further up")
             bad.append(good[name])
     for actor in bad:  # grows while it is walked: who is part of a bad actor is bad too
         for child in children[actor.cell("actor")]:

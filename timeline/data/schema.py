@@ -86,3 +86,9 @@ ACTOR_COLUMNS = (
 def split_list(cell: str) -> list[str]:
     """The items of a list cell: `A; B ;` is A and B."""
     return [item for part in cell.split(";") if (item := part.strip())]
+
+
+def split_figures(cell: str) -> list[tuple[str, str]]:
+    """The figures of a cell, name and value: `killed=4; hurt` is ("killed", "4") and ("hurt", "")."""
+    parts = (item.partition("=") for item in split_list(cell))
+    return [(name.strip(), value.strip()) for name, _, value in parts]

@@ -25,8 +25,6 @@ MOST_ALIKE = 5  # so many accounts of one vague span are a hint that each could 
 SHARE_ALIKE = 0.03  # where they are so large a part of all
 _WORD = re.compile(r"\w+(?:'\w+)*")
 
-Remark = tuple[int, str, str, str, str]  # row, column, value, message, hint
-
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -49,46 +47,44 @@ class Telling:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the rows are held against: when sources were published, who is part of whom, all names, the texts at hand."""
+    """What the rows of a file are held against: publications, who is part of whom, all names, the texts at hand."""
 
+    file: str
     published: Mapping[str, Span | None]
     part_of: Mapping[str, str]
     names: Iterable[str]  # of actors, with their aliases
     texts: Mapping[str, Text]
 
+    def remark(self, row: int, column: str, value: str, message: str, hint: str) -> Problem:
+        """A warning about a cell of a row."""
+        return warning(self.file, row, column, value, message, hint)
 
-def style_problems(file: str, tellings: Sequence[Telling], around: Surroundings) -> list[Problem]:
+
+def style_problems(tellings: Sequence[Telling], around: Surroundings) -> list[Problem]:
     """All warnings about these rows; the time grows with the rows plus the texts."""
-    return [
-        warning(file, row, column, value, message, hint)
-        for check in _CHECKS
-        for row, column, value, message, hint in check(tellings, around)
-    ]
+    return [problem for check in _CHECKS for problem in check(tellings, around)]
 
 
-def _long_titles(tellings: Sequence[Telling], _: Surroundings) -> Iterator[Remark]:
+def _long_titles(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Problem]:
     for told in tellings:
         for column, title in (("title", told.title), ("event_title", told.event_title)):
             if len(title) > LONGEST_TITLE:
-                yield (
-                    told.row,
-                    column,
-                    title,
-                    f"has {len(title)} characters, over {LONGEST_TITLE} are cut",
-                    "shorten it",
-                )
+                message = f"has {len(title)} characters, over {LONGEST_TITLE} are cut"
+                yield around.remark(told.row, column, title, message, "shorten it")
 
 
-def _told_twice(tellings: Sequence[Telling], _: Surroundings) -> Iterator[Remark]:
+def _told_twice(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Problem]:
     first: dict[tuple[str, str], int] = {}
     for told in tellings:
         row = first.setdefault((told.event, told.source), told.row)
         if row != told.row:
             message = f'is told by "{shorten(told.source)}" in row {row} too'
-            yield told.row, "event", told.event, message, "join the two rows, or give one an event of its own"
+            yield around.remark(
+                told.row, "event", told.event, message, "join the two rows, or give one an event of its own"
+            )
 
 
-def _far_apart(tellings: Sequence[Telling], _: Surroundings) -> Iterator[Remark]:
+def _far_apart(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Problem]:
     """Events of which one account ends long before another one begins."""
     ends: dict[str, list[tuple[date, Telling]]] = defaultdict(list)
     starts: dict[str, list[tuple[date, Telling]]] = defaultdict(list)
@@ -103,23 +99,27 @@ def _far_apart(tellings: Sequence[Telling], _: Surroundings) -> Iterator[Remark]
             message = (
                 f"has accounts {days} days apart ({format_day(early)} in row {before.row}, {format_day(late)} here)"
             )
-            yield told.row, "event", event, message, "give them events of their own, if they are not the same"
+            yield around.remark(
+                told.row, "event", event, message, "give them events of their own, if they are not the same"
+            )
 
 
 def _day(dated: tuple[date, Telling]) -> date:
     return dated[0]
 
 
-def _after_paper(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Remark]:
+def _after_paper(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Problem]:
     """Dates after publication; of what is reported as fact they are an error, found elsewhere."""
     for told in tellings:
         published = around.published.get(told.source)
         if told.span and published and told.standing != "planned" and told.span.start > published.end:
             message = f"is after its source was published ({format_span(published)})"
-            yield told.row, "date", format_span(told.span), message, "mend the date, or write the standing planned"
+            yield around.remark(
+                told.row, "date", format_span(told.span), message, "mend the date, or write the standing planned"
+            )
 
 
-def _equally_vague(tellings: Sequence[Telling], _: Surroundings) -> Iterator[Remark]:
+def _equally_vague(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Problem]:
     rows: dict[tuple[date, date], list[Telling]] = defaultdict(list)
     for told in tellings:
         if told.span and (told.span.end - told.span.start).days + 1 >= VAGUE_DAYS:
@@ -130,19 +130,21 @@ def _equally_vague(tellings: Sequence[Telling], _: Surroundings) -> Iterator[Rem
             others = ", ".join(str(told.row) for told in same[1:4]) + (" ..." if len(same) > 4 else "")
             message = f"is the date of {len(same)} accounts (rows {others} too), which the chart cannot order"
             hint = "date each as narrowly as its text or public knowledge allows, with a note"
-            yield first.row, "date", format_span(first.span) if first.span else "", message, hint
+            yield around.remark(first.row, "date", format_span(first.span) if first.span else "", message, hint)
 
 
-def _beside_parents(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Remark]:
+def _beside_parents(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Problem]:
     for told in tellings:
         for actor in told.actors:
             above = list(walk(actor, around.part_of))[1:]
             if beside := next((name for name in above if name in told.actors), None):
                 message = f'stands beside "{shorten(beside)}", which it is part of'
-                yield told.row, "actors", actor, message, "name only the one who acts: a filter finds the other by it"
+                yield around.remark(
+                    told.row, "actors", actor, message, "name only the one who acts: a filter finds the other by it"
+                )
 
 
-def _words_copied(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Remark]:
+def _words_copied(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Problem]:
     """Summaries with words in a row that stand in their passage so."""
     names = {tuple(_words(name)) for name in around.names}
     by_source: dict[str, list[tuple[Telling, list[str]]]] = defaultdict(list)
@@ -155,7 +157,7 @@ def _words_copied(tellings: Sequence[Telling], around: Surroundings) -> Iterator
             copied = (run for run in _copied(words, places, told.passage) if _own_words(run, names) >= COPIED_WORDS)
             if run := next(copied, None):
                 message = f'has {len(run)} words in a row from its passage: "{shorten(" ".join(run))}"'
-                yield told.row, "summary", "", message, "use words of your own"
+                yield around.remark(told.row, "summary", "", message, "use words of your own")
 
 
 def _words(text: str) -> list[str]:
@@ -202,20 +204,21 @@ def _holds(places: Sequence[int], passage: Passage) -> bool:
     return place < len(places) and places[place] < passage.end
 
 
-def _twins(tellings: Sequence[Telling], _: Surroundings) -> Iterator[Remark]:
+def _twins(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Problem]:
     """Words of an open list that differ only in capitals, accents, hyphens or plural."""
-    yield from _alike(tellings, "type", lambda told: (told.type,), find_twins)
-    yield from _alike(tellings, "place", lambda told: (told.place,), find_twins)
-    yield from _alike(tellings, "figures", lambda told: told.figures, find_twins)
-    yield from _alike(tellings, "figures", lambda told: told.figures, find_look_alikes)
+    yield from _alike(tellings, around, "type", lambda told: (told.type,), find_twins)
+    yield from _alike(tellings, around, "place", lambda told: (told.place,), find_twins)
+    yield from _alike(tellings, around, "figures", lambda told: told.figures, find_twins)
+    yield from _alike(tellings, around, "figures", lambda told: told.figures, find_look_alikes)
 
 
 def _alike(
     tellings: Sequence[Telling],
+    around: Surroundings,
     column: str,
     words: Callable[[Telling], Iterable[str]],
     find: Callable[[Mapping[str, int]], Iterable[tuple[str, str]]],
-) -> Iterator[Remark]:
+) -> Iterator[Problem]:
     counts = Counter(word for told in tellings for word in words(told) if word)
     first: dict[str, int] = {}
     for told in tellings:
@@ -223,10 +226,10 @@ def _alike(
             first.setdefault(word, told.row)
     for word, other in find(counts):
         message = f'may be meant as "{shorten(other)}" in row {first[other]}'
-        yield first[word], column, word, message, "write both in one way, if they are the same"
+        yield around.remark(first[word], column, word, message, "write both in one way, if they are the same")
 
 
-_CHECKS: tuple[Callable[[Sequence[Telling], Surroundings], Iterator[Remark]], ...] = (
+_CHECKS: tuple[Callable[[Sequence[Telling], Surroundings], Iterator[Problem]], ...] = (
     _long_titles,
     _told_twice,
     _far_apart,

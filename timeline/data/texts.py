@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from timeline.data.folding import Text, fold_text
+from timeline.data.problems import Problem, fault
 
 VERIFIED, ABSENT, CHANGED = "verified", "absent", "changed"
-OUTSIDE = ("file", "is a link that leads out of the folder of texts", "put the text itself there")
+OUTSIDE = "is a link that leads out of the folder of texts"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """A text as found: its state, its folded text (only when verified), its digest ("" when absent).
 
-    `fault` is the column, message and hint of what to mend in sources.csv, or None. CHANGED is a file at hand that
-    cannot be trusted: not the one named by the record, without a digest there, or not readable.
+    `problem` is what to mend in sources.csv, in its column but not yet in its row, or None. CHANGED is a file at hand
+    that cannot be trusted: not the one named by the record, without a digest there, or not readable.
     """
 
     state: str
     text: Text | None = None
     digest: str = ""
-    fault: tuple[str, str, str] | None = None
+    problem: Problem | None = None
 
 
 def is_plain_name(file: str) -> bool:
@@ -40,27 +41,32 @@ def load_text(folder: Path, file: str, sha256: str) -> SourceText:
             return SourceText(ABSENT)
         path = (folder / file).resolve()
         if not path.is_relative_to(folder.resolve()):
-            return SourceText(ABSENT, fault=OUTSIDE)
+            return SourceText(ABSENT, problem=_in("file", file, OUTSIDE, "put the text itself there"))
         return _verified(path.read_bytes(), file, sha256)
     except OSError as err:
-        return _unreadable(err)
+        return _unreadable(err, file)
 
 
-def _unreadable(err: OSError) -> SourceText:
+def _in(column: str, value: str, message: str, hint: str) -> Problem:
+    return fault(value, message, hint).at("", None, column)
+
+
+def _unreadable(err: OSError, file: str) -> SourceText:
     if err.errno == errno.ENAMETOOLONG:
-        return SourceText(ABSENT, fault=("file", "is too long for the name of a file", "shorten it"))
-    return SourceText(CHANGED, fault=("file", f"cannot be read ({err.strerror})", "check who may read it"))
+        return SourceText(ABSENT, problem=_in("file", file, "is too long for the name of a file", "shorten it"))
+    problem = _in("file", file, f"cannot be read ({err.strerror})", "check who may read it")
+    return SourceText(CHANGED, problem=problem)
 
 
 def _verified(raw: bytes, file: str, sha256: str) -> SourceText:
     digest = hashlib.sha256(raw).hexdigest()
     if not sha256:
-        fault = ("sha256", f"is missing, so {file} is not verified", f"write {digest}, if that file is the right one")
-        return SourceText(CHANGED, None, digest, fault)
+        message, hint = f"is missing, so {file} is not verified", f"write {digest}, if that file is the right one"
+        return SourceText(CHANGED, None, digest, _in("sha256", "", message, hint))
     if digest != sha256.lower():
         hint = f"put the right file back, or check its passages and write {digest}"
-        return SourceText(CHANGED, None, digest, ("sha256", f"does not fit the file {file}", hint))
+        return SourceText(CHANGED, None, digest, _in("sha256", sha256, f"does not fit the file {file}", hint))
     try:
         return SourceText(VERIFIED, fold_text(raw.decode("utf-8-sig")), digest)
     except UnicodeDecodeError:
-        return SourceText(CHANGED, None, digest, ("file", "is not UTF-8", "save the text as UTF-8"))
+        return SourceText(CHANGED, None, digest, _in("file", file, "is not UTF-8", "save the text as UTF-8"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+from timeline.data.actor_tree import walk
 from timeline.data.story import MOST_GROUPS, About, Act, Chapter, TypeGroup, known_events
 from timeline.data.topic_file import Settings
 from timeline.data.topic_values import sentence
@@ -115,10 +116,9 @@ def _known_camps(settings: Settings, part_of: Mapping[str, str]) -> dict[str, tu
 def _derived_camps(actors: Iterable[Iterable[str]], part_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """One camp for each of the few top actors that come first most often."""
     counts: Counter[str] = Counter()
-    for first, *_ in actors:
-        while above := part_of.get(first, ""):
-            first = above
-        counts[first] += 1
+    for first, count in Counter(first for first, *_ in actors).items():
+        *_, top = walk(first, part_of)
+        counts[top] += count
     return {actor: (actor,) for actor, _ in counts.most_common(MOST_CAMPS)}
 
 

@@ -73,7 +73,7 @@ def _record(catalog: Catalog, number: int) -> dict[str, Any]:
         "edtf": write_edtf(row["span"]) if row["span"] else "",
         "precision": row["precision"],
         "basis": format_derivation(row["derivation"]) if row["span"] else "",
-        "date_text": row["date_text"],
+        "date_text": row["date"],
         "passage_lines": None if pd.isna(first) else [int(str(first)), int(str(last))],
     }
 

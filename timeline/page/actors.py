@@ -63,7 +63,7 @@ class Profile:
 
 def build_company(catalog: Catalog, view: View) -> Company:
     """The matrix of the actors that the accounts of a view name themselves (a member does not count for its parent)."""
-    lists = [catalog.accounts[n].row["actor_list"] for n in view.rows]
+    lists = catalog.archive.accounts["actor_list"].array[list(view.rows)]
     counts = Counter(actor for names in lists for actor in names)
     kept = [actor for actor, _ in counts.most_common(MOST_ACTORS)]
     top = {actor: catalog.above[actor][-1] for actor in kept}
@@ -82,7 +82,8 @@ def build_company(catalog: Catalog, view: View) -> Company:
 
 def build_profile(catalog: Catalog, view: View, actor: str) -> Profile:
     """One actor's profile over the accounts of a view that name it or a member of it."""
-    rows = [n for n in view.rows if actor in catalog.accounts[n].row["actor_closure"]]
+    found = catalog.index.facets["actor"].any_of([actor])
+    rows = [n for n in view.rows if found[n]]
     accounts = tuple(catalog.accounts[n] for n in rows)
     below = set(catalog.below[actor])
     named = Counter(name for a in accounts for name in a.row["actor_list"])

@@ -41,7 +41,7 @@ def tour_events(catalog: Catalog) -> tuple[str, ...]:
         event: min(int(index.first[n]) for n in rows if index.dated[n])
         for event, rows in catalog.events.items()
         if any(index.dated[n] and low <= index.first[n] <= high for n in rows)
-        and any(int(catalog.accounts[n].row["importance"]) == 1 for n in rows)
+        and any(catalog.columns.importance[n] == 1 for n in rows)
     }
     return tuple(sorted(begun, key=lambda e: (begun[e], e)))
 

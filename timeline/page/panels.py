@@ -146,10 +146,7 @@ def _link(catalog: Catalog, view: View, key: str, rows: Sequence[int]) -> dict[s
 
 def link_words(catalog: Catalog, rows: Sequence[int]) -> dict[str, Any]:
     """What the link of a mark for these accounts says, and the facet values by which the browser dims it."""
-    said = catalog.links.get(tuple(rows))
-    if said is None:
-        said = catalog.links[tuple(rows)] = _said(catalog, rows)
-    return said
+    return catalog.once(_said, tuple(rows))
 
 
 def _said(catalog: Catalog, rows: Sequence[int]) -> dict[str, Any]:
@@ -182,7 +179,7 @@ def _hit(catalog: Catalog, view: View, mark: Mark) -> dict[str, Any]:
         "badge": mark.item.sources if mark.item.sources > 1 else 0,
         "badge_left": round(mark.x - left + 3, 1),
         "filled": mark_style(catalog, rows).filled,
-        "differs": said["event"] in catalog.differing,
+        "differs": catalog.differs(said["event"]),
         "left": round(left - 3, 1),
         "top": round(top, 1),
         "width": round(right - left + 6, 1),
@@ -288,7 +285,7 @@ PANELS: Mapping[str, Callable[[Catalog, View], dict[str, Any]]] = {
     "actors": _people,
     "corrections": lambda catalog, view: {
         "retracted": catalog.retracted,
-        "corrected": [a for a in catalog.accounts if a.updated],
+        "corrected": catalog.corrected,
     },
 }
 
@@ -300,8 +297,8 @@ def _rows_of(catalog: Catalog, view: View, key: str) -> list[int]:
 
 
 def _actor_numbers(catalog: Catalog, rows: Iterable[int]) -> list[int]:
-    has = catalog.index.facets["actor"].has
-    return sorted({int(i) for n in rows for i in has[n].nonzero()[0]})
+    facet = catalog.index.facets["actor"]
+    return sorted({int(code) for n in rows for code in facet.of(n)})
 
 
 # --- the rail ------------------------------------------------------------------------------------------------------
@@ -328,8 +325,8 @@ def _with_year(state: ViewState, year: int) -> ViewState:
 
 def _actor_tree(catalog: Catalog, view: View) -> list[dict[str, Any]]:
     """Actors that any account names, members below those they belong to; branches with a chosen member are open."""
-    has, values = catalog.index.facets["actor"].has, catalog.index.facets["actor"].values
-    used = {value for value, some in zip(values, np.any(has, axis=0), strict=True) if some}
+    facet = catalog.index.facets["actor"]
+    values, used = facet.values, {facet.values[code] for code in np.unique(facet.codes)}
     part_of = dict(zip(catalog.archive.actors["actor"], catalog.archive.actors["part_of"], strict=True))
     aliases = dict(zip(catalog.archive.actors["actor"], catalog.archive.actors["aliases"], strict=True))
     below: dict[str, list[str]] = {}

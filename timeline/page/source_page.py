@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from timeline.page.panels import render
@@ -35,7 +36,7 @@ def source_page(catalog: Catalog, source: str, asset: Callable[[str], str]) -> s
     row = catalog.sources.get(source)
     if row is None:
         return None
-    accounts = [a for a in catalog.accounts if a.row["source"] == source]
+    accounts = [catalog.accounts[n] for n in np.flatnonzero(catalog.index.source == source).tolist()]
     accounts.sort(
         key=lambda a: (
             pd.isna(a.row["passage_start"]),

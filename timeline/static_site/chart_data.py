@@ -91,7 +91,7 @@ def _mark(catalog: Catalog, state: ViewState, rows: tuple[int, ...]) -> dict[str
         "label": item.label,
         "strong": item.weight > 400,
         "badge": item.sources if item.sources > 1 else 0,
-        "differs": said["event"] in catalog.differing,
+        "differs": catalog.differs(said["event"]),
         "look": {"standing": style.standing, "colour": style.colour, "filled": style.filled},
         "width": round(text_width(item.label, packing.LABEL_SIZE, item.weight), 2),
         "radius": chart.marks[0].radius,

@@ -80,7 +80,7 @@ def site_data(catalog: Catalog, own: bool) -> dict[str, Any]:
         },
         "sources": [_source(catalog, row) for row in catalog.sources.values()],
         "retracted": [_shown(account) for account in catalog.retracted],
-        "corrected": [number[row] for row, account in enumerate(catalog.accounts) if account.updated],
+        "corrected": [number[row] for row in np.flatnonzero(catalog.archive.accounts["updated"] != "").tolist()],
         "ranges": [_range(catalog, view, whole.rows) for view in (proper, whole)],
         "tour": list(_tour(catalog, whole)),
         **chart_data(catalog, proper, whole),
@@ -204,7 +204,7 @@ def _account(catalog: Catalog, row: int) -> dict[str, Any]:
         "days": [int(index.first[row]), int(index.last[row])] if index.dated[row] else None,
         "month": catalog.month(row),
         "importance": int(account.row["importance"]),
-        "has": {name: np.flatnonzero(facet.has[row]).tolist() for name, facet in index.facets.items()},
+        "has": {name: facet.of(row).tolist() for name, facet in index.facets.items()},
         "text": index.text[row],
     }
 

@@ -1,17 +1,18 @@
 """One event's card: its accounts side by side, what differs between them, and who is silent."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from timeline.data.passages import passage_address, text_fragment
+from timeline.data.schema import split_figures
 from timeline.dates.parse import format_span, read_date
 from timeline.languages.language import ENGLISH, Language
 from timeline.view.addresses import Addresses
-from timeline.view.labels import STANDING_WORDS, date_language, derivation_words
+from timeline.view.labels import STANDING_WORDS, date_language, date_words, derivation_words
 
 NOTHING = "—"
 
@@ -101,7 +102,7 @@ def build_card(
         str(main_account.row["title"]),
         str(main_account.row["type"]),
         told,
-        tuple(_differences(told, language)),
+        tuple(differences(told, language)),
         silent,
         earlier,
     )
@@ -126,7 +127,7 @@ def _silent(
     return tuple(silent), tuple(earlier)
 
 
-def _differences(told: tuple[Account, ...], language: Language) -> Iterable[Difference]:
+def differences(told: Sequence[Account], language: Language = ENGLISH) -> Iterator[Difference]:
     """Dates, standing, who says so and place where the accounts differ; figures where not all give the same."""
     if len(told) < 2:
         return
@@ -146,7 +147,6 @@ def _differences(told: tuple[Account, ...], language: Language) -> Iterable[Diff
 def account_words(
     row: Mapping[str, Any],
     source: Mapping[str, Any],
-    date: str,
     published: str,
     name: str,
     word: Callable[[str], str],
@@ -160,11 +160,11 @@ def account_words(
         source_name=name,
         published=published,
         perspective=str(source["perspective"]),
-        date=date,
+        date=date_words(row, language),
         written=str(row["date"]) if row["relative"] else "",
         derivation=derivation_words(row["derivation"], language),
         standing=language.gettext(STANDING_WORDS[str(row["standing"])]),
-        figures=_figures(row["figure_map"], word),
+        figures=_figures(dict(split_figures(str(row["figures"]))), word),
         whose=_whose(str(row["standing"]), str(row["attributed_to"]), language),
         link=passage_link(row, source, addresses, language),
         updated=format_span(read_date(updated), date_language(language)) if updated else "",

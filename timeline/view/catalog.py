@@ -1,39 +1,46 @@
-"""An Archive made ready to be looked at: the index, the names and the words of every account, worked out once."""
+"""Catalog: an Archive in one language, ready to be looked at. Words and cards are made for the rows asked for."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from timeline.data.load import STANDINGS, Archive, ancestors, members
 from timeline.dates.days import day_of
 from timeline.languages.language import ENGLISH, LANGUAGES, Language, page_language
 from timeline.view.addresses import Addresses
-from timeline.view.cards import Account, Card, account_words, build_card
+from timeline.view.cards import Account, Card, account_words, build_card, differences
+from timeline.view.columns import Columns, build_columns
 from timeline.view.filters import Index, build_index
-from timeline.view.labels import date_words, facet_words, published_words
+from timeline.view.labels import facet_words, published_words
+from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, records
 from timeline.view.state import Vocabulary
 
 # Columns that may have a translation beside them, in a column such as title_es.
 TRANSLATED = ("title", "summary", "place", "attributed_to", "note")
 TRANSLATED_SOURCE = ("publisher", "title", "perspective", "slant", "short", "published_basis")
+Key = TypeVar("Key")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """Everything derived from one Archive that views need. Never written to."""
+    """Everything derived from one Archive that views need. Accounts are known by their row numbers in `archive.accounts`."""
 
     archive: Archive
     language: Language = ENGLISH
     static: bool = False  # whether it is for a folder of files, not for a server
-    # What the links of marks say, by the rows of their accounts: worked out when first shown, always the same.
-    links: dict[tuple[int, ...], dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> Index:
         return build_index(self.archive, self.language.code)
+
+    @cached_property
+    def columns(self) -> Columns:
+        return build_columns(self.archive, self.index)
 
     @cached_property
     def names(self) -> dict[str, dict[str, str]]:
@@ -53,14 +60,14 @@ class Catalog:
         return {str(row["source"]): self._translated(row, TRANSLATED_SOURCE) for row in rows}
 
     @cached_property
-    def accounts(self) -> tuple[Account, ...]:
+    def accounts(self) -> Sequence[Account]:
         """Every served account in words, in file order."""
-        return self._in_words(self.archive.accounts)
+        return self._in_words(self.records)
 
     @cached_property
-    def records(self) -> list[Mapping[str, Any]]:
+    def records(self) -> Sequence[Mapping[str, Any]]:
         """The rows of the accounts as they stand in the archive, in file order, whatever the language."""
-        return self.archive.accounts.to_dict("records")
+        return records(self.archive.accounts)
 
     @cached_property
     def topic_title(self) -> str:
@@ -85,22 +92,23 @@ class Catalog:
         return self.archive.topic.word(text, self.language.code)
 
     @cached_property
-    def retracted(self) -> tuple[Account, ...]:
-        return self._in_words(self.archive.retracted)
+    def retracted(self) -> Sequence[Account]:
+        return self._in_words(records(self.archive.retracted))
+
+    @property
+    def corrected(self) -> list[Account]:
+        """The served accounts that were corrected, in file order."""
+        return [self.accounts[n] for n in np.flatnonzero(self.archive.accounts["updated"] != "").tolist()]
 
     @cached_property
-    def events(self) -> dict[str, tuple[int, ...]]:
+    def events(self) -> Groups:
         """Event -> its accounts as row numbers, in order of publication."""
-        order = self._publication_order()
-        rows: dict[str, list[int]] = {}
-        for number, account in enumerate(self.accounts):
-            rows.setdefault(str(account.row["event"]), []).append(number)
-        return {e: tuple(sorted(r, key=lambda n: order[str(self.accounts[n].row["source"])])) for e, r in rows.items()}
+        return Groups(self.archive.accounts["event"], np.argsort(self.columns.publication, kind="stable"))
 
     @cached_property
     def row_of(self) -> dict[str, int]:
         """Account id -> row number."""
-        return {str(a.row["id"]): n for n, a in enumerate(self.accounts)}
+        return {key: n for n, key in enumerate(self.archive.accounts["id"])}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -121,19 +129,19 @@ class Catalog:
         return {str(row["actor"]): row for row in self.archive.actors.to_dict("records")}
 
     @cached_property
-    def above(self) -> dict[str, tuple[str, ...]]:
+    def above(self) -> Mapping[str, tuple[str, ...]]:
         """Actor -> itself and all it belongs to, nearest first."""
         return ancestors(self.archive.actors)
 
     @cached_property
-    def below(self) -> dict[str, tuple[str, ...]]:
+    def below(self) -> Mapping[str, tuple[str, ...]]:
         """Actor -> itself and all that belong to it."""
         return members(self.archive.actors)
 
     def main_account(self, rows: Sequence[int]) -> int:
         """The account that names an event: the most important of `rows`, the earliest published among equals."""
-        order = self.events[str(self.accounts[rows[0]].row["event"])]
-        return min(rows, key=lambda n: (int(self.accounts[n].row["importance"]), order.index(n)))
+        importance, publication = self.columns.importance, self.columns.publication
+        return min(rows, key=lambda n: (importance[n], publication[n], n)) if len(rows) > 1 else rows[0]
 
     @cached_property
     def last_published(self) -> str:
@@ -143,17 +151,24 @@ class Catalog:
 
     def telling(self, event: str) -> int:
         """How many sources tell an event, whatever is filtered."""
-        return len({self.index.source[n] for n in self.events[event]})
+        return int(self.columns.told_by[self.events[event][0]])
 
-    @cached_property
-    def differing(self) -> frozenset[str]:
-        """The events whose accounts differ in date, standing, place, figures or who says so."""
-        cards = (self.card(event) for event in self.events)
-        return frozenset(card.event for card in cards if card and card.differences)
+    def differs(self, event: str) -> bool:
+        """Whether its accounts differ in date, standing, place, figures or who says so."""
+        return self.once(_differ, event)
 
     def title(self, row: int) -> str:
         """The title of an account."""
-        return str(self.accounts[row].row["title"])
+        return self.cell(row, "title")
+
+    def cell(self, row: int, column: str) -> str:
+        """A cell of an account, in the language where it has it."""
+        own = self._cells.get(f"{column}_{self.language.code}") if column in TRANSLATED else None
+        return str((own is not None and own[row]) or self._cells[column][row])
+
+    @cached_property
+    def _cells(self) -> Mapping[str, Any]:
+        return {str(name): self.archive.accounts[name].array for name in self.archive.accounts}
 
     def month(self, row: int) -> str:
         """The month that an account begins in, in words; "Undated" where it has none."""
@@ -163,22 +178,28 @@ class Catalog:
 
     def card(self, event: str) -> Card | None:
         """The card of an event; None where no served account tells it."""
-        rows = self.events.get(event, ())
-        told = [self.accounts[n] for n in rows]
-        return build_card(event, told, self.archive.sources, self.names["source"], self.language) if told else None
+        return self.once(_card, event) if event in self.events else None
 
     def type_colour(self, name: str) -> str:
         style = self.archive.topic.types.get(name)
         return style.colour if style else "#6f7d8c"
 
-    def _in_words(self, frame: pd.DataFrame) -> tuple[Account, ...]:
-        rows = zip(frame.to_dict("records"), date_words(frame, self.language), strict=True)
-        return tuple(self._account(self._translated(row, TRANSLATED), date) for row, date in rows)
+    def once(self, make: Callable[["Catalog", Key], Made], key: Key) -> Made:
+        """What `make` makes of a key, made once for as long as it is among the last asked for."""
+        made: Made = self._once(make, key)
+        return made
 
-    def _account(self, row: Mapping[str, Any], date: str) -> Account:
+    @cached_property
+    def _once(self) -> Callable[..., Any]:
+        return lru_cache(MOST_KEPT)(lambda make, key: make(self, key))
+
+    def _in_words(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Account]:
+        return OnDemand(len(rows), lambda n: self._account(self._translated(rows[n], TRANSLATED)))
+
+    def _account(self, row: Mapping[str, Any]) -> Account:
         source = str(row["source"])
         name = self.names["source"][source]
-        told = self.sources[source], date, self.published[source], name
+        told = self.sources[source], self.published[source], name
         return account_words(row, *told, self.word, self.addresses, self.language)
 
     def _translated(self, row: Mapping[str, Any], columns: Sequence[str]) -> Mapping[str, Any]:
@@ -188,7 +209,15 @@ class Catalog:
     def _own(self, row: Mapping[str, Any], column: str) -> str:
         return str(row.get(f"{column}_{self.language.code}") or row[column])
 
-    def _publication_order(self) -> dict[str, tuple[bool, object, int]]:
-        """Source -> sort key: by publication, those without a date last, then as in the table."""
-        starts = zip(self.archive.sources["source"], self.archive.sources["published_start"], strict=True)
-        return {s: (pd.isna(day), 0 if pd.isna(day) else day.value, i) for i, (s, day) in enumerate(starts)}
+
+def _accounts(catalog: Catalog, event: str) -> list[Account]:
+    return [catalog.accounts[n] for n in catalog.events[event]]
+
+
+def _card(catalog: Catalog, event: str) -> Card:
+    told = _accounts(catalog, event)
+    return build_card(event, told, catalog.archive.sources, catalog.names["source"], catalog.language)
+
+
+def _differ(catalog: Catalog, event: str) -> bool:
+    return len(catalog.events[event]) > 1 and any(differences(_accounts(catalog, event), catalog.language))

@@ -4,35 +4,95 @@ OR within a facet, AND across facets. The counts of a facet leave out its own ch
 a value would bring. Masks and counts add up over parts of the data.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from timeline.data.load import STANDINGS, Archive
+from timeline.data.actor_tree import closure
+from timeline.data.load import Archive, ancestors
+from timeline.data.schema import split_list
 from timeline.dates.days import Window, day_number
 from timeline.view.state import FACETS, ViewState
 
-SEARCHED = ("title", "summary", "actors", "place", "figures", "attributed_to", "note", "date_text", "id", "event")
+SEARCHED = ("title", "summary", "actors", "place", "figures", "attributed_to", "note", "date", "id", "event")
+_BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]+")  # the first mark that combines is U+0300
+_SEPARATOR = "\x1e"  # in no cell: control characters are refused
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facet:
-    """One facet: its values in the order shown, and which account (row) has which value (column)."""
+    """One facet: its values in the order shown, and which account has which of them.
+
+    The values of account n are `codes[ends[n] : ends[n + 1]]`, places in `values`.
+    """
 
     values: tuple[str, ...]
-    has: np.ndarray
+    codes: np.ndarray
+    ends: np.ndarray
+
+    def of(self, row: int) -> np.ndarray:
+        """The places of one account's values."""
+        found: np.ndarray = self.codes[self.ends[row] : self.ends[row + 1]]
+        return found
+
+    def any_of(self, chosen: Iterable[str]) -> np.ndarray:
+        """The accounts that have any of these values, as a mask."""
+        wanted = np.isin(np.array(self.values, dtype=object), list(chosen)) if self.values else np.zeros(0, dtype=bool)
+        hits = np.concatenate([[0], np.cumsum(wanted[self.codes])])
+        found: np.ndarray = hits[self.ends[1:]] > hits[self.ends[:-1]]
+        return found
+
+    def counts(self, mask: np.ndarray) -> list[int]:
+        """How many accounts of the mask have each value."""
+        codes = self.codes[np.repeat(mask, np.diff(self.ends))]
+        return np.bincount(codes, minlength=len(self.values)).tolist()
+
+    def part(self, rows: slice) -> "Facet":
+        """The same facet of some accounts that follow each other."""
+        first, stop, _ = rows.indices(len(self.ends) - 1)
+        ends = self.ends[first : max(first, stop) + 1]
+        return Facet(self.values, self.codes[ends[0] : ends[-1]], ends - ends[0])
 
 
-@dataclass(frozen=True)
+class FoldedText(Sequence[str]):
+    """All that search looks at, account by account, folded when first asked for: `make` gives it as written."""
+
+    def __init__(self, make: Callable[[], Iterable[str]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        # Folded at one go, for it never joins or parts what a separator stands between.
+        written = list(self._make())
+        return fold_words(_SEPARATOR.join(written)).split(_SEPARATOR) if written else []
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, row: Any) -> Any:
+        return self._texts[row]
+
+    def with_all(self, needles: Sequence[str]) -> np.ndarray:
+        """The accounts whose text holds all needles, as a mask."""
+        found: np.ndarray = np.ones(len(self), dtype=bool)
+        for needle in needles:
+            found &= np.fromiter((needle in text for text in self._texts), dtype=bool, count=len(self))
+        return found
+
+
+@dataclass(frozen=True, eq=False)
 class Index:
     """What filtering needs, taken once from an Archive. Arrays run over accounts in file order."""
 
     facets: Mapping[str, Facet]
-    text: tuple[str, ...]
+    text: FoldedText
     first: np.ndarray  # day numbers; 0 where undated
     last: np.ndarray
     time: np.ndarray  # seconds into the first day, by which accounts of one day are ordered; 0 where no time is given
@@ -40,16 +100,24 @@ class Index:
     event: np.ndarray
     source: np.ndarray
 
-    def by_time(self, rows: Iterable[int]) -> list[int]:
+    def by_time(self, rows: Sequence[int] | np.ndarray) -> list[int]:
         """Rows in order of time: by first day, its time of day and last day; undated ones last."""
-        return sorted(rows, key=lambda n: (not self.dated[n], self.first[n], self.time[n], self.last[n], n))
+        some = np.asarray(rows, dtype=np.intp)
+        keys = (some, self.last[some], self.time[some], self.first[some], ~self.dated[some])
+        ordered: list[int] = some[np.lexsort(keys)].tolist()
+        return ordered
 
-    @property
+    @cached_property
     def extent(self) -> Window:
         """First and last day of all dated accounts; the epoch where there are none."""
         if not self.dated.any():
             return (0, 0)
         return int(self.first[self.dated].min()), int(self.last[self.dated].max())
+
+    @cached_property
+    def years(self) -> tuple[np.ndarray, np.ndarray]:
+        """The year that each account begins in, and the one that it ends in."""
+        return _years(self.first), _years(self.last)
 
 
 @dataclass(frozen=True)
@@ -68,26 +136,29 @@ class Shown:
 
 def fold_words(text: str) -> str:
     """Lower case without accents, so that "Alcala" finds "Alcalá"."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text).casefold()  # "№" is "No" before it is "no"
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return _BEYOND_LATIN.sub(_without_marks, unicodedata.normalize("NFKD", plain))
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(c for c in found[0] if not unicodedata.combining(c))
 
 
 def build_index(archive: Archive, language: str = "en") -> Index:
     """The Index of an Archive. Facet values: sources and actors in table order, types in topic order, standings as `STANDINGS`."""
     accounts = archive.accounts
     dated = accounts["start"].notna().to_numpy()
-    values = {
-        "source": (tuple(archive.sources["source"]), [[s] for s in accounts["source"]]),
-        "actor": (tuple(archive.actors["actor"]), list(accounts["actor_closure"])),
-        "standing": (STANDINGS, [[s] for s in accounts["standing"]]),
-        "type": (_types(archive), [[t] for t in accounts["type"]]),
-    }
+    facets = {name: _single(accounts[name]) for name in ("source", "standing", "type")}
     return Index(
-        facets={name: Facet(known, _membership(known, rows)) for name, (known, rows) in values.items()},
-        text=tuple(_searched_text(archive, language)),
+        facets={name: _actor_facet(archive) if name == "actor" else facets[name] for name in FACETS},
+        text=FoldedText(lambda: _searched_text(archive, language)),
         first=_days(accounts["start"], dated),
         last=_days(accounts["end"], dated),
-        time=np.array([span.order if span else 0.0 for span in accounts["span"]], dtype=float),
+        time=np.fromiter(
+            (span.order if span else 0.0 for span in accounts["span"].array), dtype=float, count=len(accounts)
+        ),
         dated=dated,
         event=accounts["event"].to_numpy(dtype=object),
         source=accounts["source"].to_numpy(dtype=object),
@@ -106,7 +177,7 @@ def apply_filters(index: Index, state: ViewState, window: Window) -> Shown:
         others = [chosen[other] for other in FACETS if other != name]
         base = np.logical_and.reduce([*others, words, period, visible])
         facet = index.facets[name]
-        counts[name] = dict(zip(facet.values, (base @ facet.has.astype(np.int64)).tolist(), strict=True))
+        counts[name] = dict(zip(facet.values, facet.counts(base), strict=True))
     matching = facets & words & period
     return Shown(matching & visible, matching, counts, _year_counts(index, facets & words))
 
@@ -123,20 +194,24 @@ def default_window(index: Index, state: ViewState, topic: tuple[date, date]) -> 
     return (first, last) if first <= last else (first, first)
 
 
-def _types(archive: Archive) -> tuple[str, ...]:
-    used = dict.fromkeys(archive.accounts["type"])
-    return tuple(dict.fromkeys([*archive.topic.types, *used]))
+def _single(column: pd.Series) -> Facet:
+    """The facet of a categorical column."""
+    return Facet(tuple(column.cat.categories), column.cat.codes.to_numpy(dtype=np.intp), np.arange(len(column) + 1))
 
 
-def _membership(values: tuple[str, ...], rows: Iterable[Iterable[str]]) -> np.ndarray:
-    place = {value: i for i, value in enumerate(values)}
-    rows = list(rows)
-    has = np.zeros((len(rows), len(values)), dtype=bool)
-    for number, row in enumerate(rows):
-        for value in row:
-            if value in place:
-                has[number, place[value]] = True
-    return has
+def _actor_facet(archive: Archive) -> Facet:
+    """Each account's actors with all that they are part of, worked out once for each list of actors."""
+    values = tuple(archive.actors["actor"])
+    place, above = {actor: n for n, actor in enumerate(values)}, ancestors(archive.actors)
+    rows, cells = pd.factorize(archive.accounts["actors"])
+    lists = [sorted(place[actor] for actor in closure(split_list(cell), above)) for cell in cells]
+    flat = np.fromiter((code for codes in lists for code in codes), dtype=np.intp)
+    sizes = np.fromiter(map(len, lists), dtype=np.intp, count=len(lists))
+    starts = np.cumsum(sizes) - sizes
+    ends = np.concatenate([[0], np.cumsum(sizes[rows])]).astype(np.intp)
+    # Where each code of each account lies in `flat`: its list's start, and how far it is from its account's first code.
+    places = np.repeat(starts[rows] - ends[:-1], sizes[rows]) + np.arange(ends[-1])
+    return Facet(values, flat[places], ends)
 
 
 def _days(column: pd.Series, dated: np.ndarray) -> np.ndarray:
@@ -145,31 +220,42 @@ def _days(column: pd.Series, dated: np.ndarray) -> np.ndarray:
     return days
 
 
+def _years(days: np.ndarray) -> np.ndarray:
+    years: np.ndarray = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    return years
+
+
 def _searched_text(archive: Archive, language: str) -> Iterable[str]:
     """All that search looks at, account by account: the cells as written and in the language, and the actors' aliases."""
-    aliases = dict(zip(archive.actors["actor"], archive.actors["aliases"], strict=True))
-    if f"actor_{language}" in archive.actors:
-        own = zip(archive.actors["actor"], archive.actors[f"actor_{language}"], strict=True)
-        aliases = {actor: f"{aliases[actor]}\n{name}" for actor, name in own}
-    publishers = dict(zip(archive.sources["source"], archive.sources["publisher"], strict=True))
-    translated = [name for name in (f"{column}_{language}" for column in SEARCHED) if name in archive.accounts]
-    columns = [archive.accounts[name] for name in (*SEARCHED, *translated)]
-    lists = archive.accounts["actor_list"]
-    for source, actors, *cells in zip(archive.accounts["source"], lists, *columns, strict=True):
-        yield fold_words("\n".join([*cells, *(aliases.get(a, "") for a in actors), publishers.get(source, "")]))
+    accounts = archive.accounts
+    names = [name for column in SEARCHED for name in (column, f"{column}_{language}") if name in accounts]
+    columns = [accounts[name].astype("str") for name in names]
+    columns += [_aliases(archive, language), accounts["source"].map(_publishers(archive)).astype("str")]
+    return map("\n".join, zip(*columns, strict=True))
+
+
+def _aliases(archive: Archive, language: str) -> pd.Series:
+    """What else the actors of each account are called."""
+    names = [name for name in ("aliases", f"actor_{language}") if name in archive.actors]
+    others = dict(
+        zip(archive.actors["actor"], map("\n".join, zip(*(archive.actors[n] for n in names), strict=True)), strict=True)
+    )
+    rows, cells = pd.factorize(archive.accounts["actors"])
+    return np.array(["\n".join(others[actor] for actor in split_list(cell)) for cell in cells], dtype=object)[rows]
+
+
+def _publishers(archive: Archive) -> dict[str, str]:
+    return dict(zip(archive.sources["source"], archive.sources["publisher"], strict=True))
 
 
 def _facet_mask(index: Index, state: ViewState, name: str) -> np.ndarray:
-    facet, chosen = index.facets[name], set(state.choices(name))
-    if not chosen:
-        return np.ones(len(facet.has), dtype=bool)
-    found: np.ndarray = np.any(facet.has[:, [value in chosen for value in facet.values]], axis=1)
-    return found
+    chosen = state.choices(name)
+    return index.facets[name].any_of(chosen) if chosen else np.ones(len(index.dated), dtype=bool)
 
 
 def _search_mask(index: Index, words: str) -> np.ndarray:
     needles = fold_words(words).split()
-    return np.fromiter((all(n in text for n in needles) for text in index.text), dtype=bool, count=len(index.text))
+    return index.text.with_all(needles) if needles else np.ones(len(index.dated), dtype=bool)
 
 
 def _period_mask(index: Index, state: ViewState) -> np.ndarray:
@@ -184,10 +270,13 @@ def _period_mask(index: Index, state: ViewState) -> np.ndarray:
 
 
 def _year_counts(index: Index, mask: np.ndarray) -> dict[int, int]:
-    """Year -> dated accounts of `mask` that touch it, for every year in which any account begins."""
-    begun = index.first[index.dated].astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
-    counts = {}
-    for year in sorted(set(begun.tolist())):
-        first, last = day_number(date(year, 1, 1)), day_number(date(year, 12, 31))
-        counts[year] = int((mask & index.dated & (index.first <= last) & (index.last >= first)).sum())
-    return counts
+    """Year -> dated accounts of `mask` that touch it, for every year in which any account begins.
+
+    An account touches a year if it has begun by then and has not ended before.
+    """
+    began, ended = index.years
+    years = np.unique(began[index.dated])
+    shown = mask & index.dated
+    begun = np.searchsorted(np.sort(began[shown]), years, side="right")
+    over = np.searchsorted(np.sort(ended[shown]), years, side="left")
+    return dict(zip(years.tolist(), (begun - over).tolist(), strict=True))

@@ -1,10 +1,10 @@
 """What the page calls things, and counts said in words."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-
-import pandas as pd
+from typing import Any
 
 from timeline.data.load import Archive
 from timeline.data.schema import STANDINGS
@@ -57,10 +57,10 @@ def date_language(language: Language) -> DateWords:
     return replace(ENGLISH_DATES, months=language.month_names, **said)
 
 
-def date_words(accounts: pd.DataFrame, language: Language = ENGLISH) -> list[str]:
-    """Each account's date as a reader should see it; "no date given" where there is none."""
-    said, none = date_language(language), language.gettext("no date given")
-    return [format_span(span, said) if span else none for span in accounts["span"]]
+def date_words(row: Mapping[str, Any], language: Language = ENGLISH) -> str:
+    """An account's date as a reader should see it; "no date given" where there is none."""
+    span = row["span"]
+    return format_span(span, date_language(language)) if span else language.gettext("no date given")
 
 
 def published_words(archive: Archive, language: Language = ENGLISH) -> dict[str, str]:
@@ -79,9 +79,9 @@ def facet_words(
     archive: Archive, publishers: Mapping[str, str], actors: Mapping[str, str], language: Language = ENGLISH
 ) -> dict[str, dict[str, str]]:
     """What readers call the values of each facet; two sources of one publisher are told apart by their dates."""
-    names = list(publishers.values())
+    names = Counter(publishers.values())
     dates = published_words(archive, language)
-    source = {key: name if names.count(name) == 1 else f"{name}, {dates[key]}" for key, name in publishers.items()}
+    source = {key: name if names[name] == 1 else f"{name}, {dates[key]}" for key, name in publishers.items()}
     word = archive.topic.word
     types = {key: word(style.label, language.code) for key, style in archive.topic.types.items()}
     standings = {s: language.gettext(STANDING_WORDS[s]) for s in STANDINGS}

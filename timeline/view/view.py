@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from timeline.chart.figure import MarkStyle
 from timeline.chart.layout import Chart, LaneItems, build_chart
 from timeline.chart.packing import Item
 from timeline.data.topic import OTHERS
 from timeline.dates.days import Window
-from timeline.dates.span import Limit
 from timeline.view.catalog import Catalog
 from timeline.view.filters import Shown, apply_filters, default_window
 from timeline.view.labels import summary
@@ -38,11 +39,12 @@ def build_view(catalog: Catalog, state: ViewState) -> View:
     index, topic = catalog.index, catalog.archive.topic
     window = default_window(index, state, (topic.start, topic.end))
     shown = apply_filters(index, state, window)
-    rows = index.by_time(shown.rows().tolist())
-    events = tuple(dict.fromkeys(str(index.event[n]) for n in rows))
-    sources = len({index.source[n] for n in rows})
+    rows = index.by_time(shown.rows())
+    events = tuple(dict.fromkeys(index.event[rows].tolist()))
+    sources = len(np.unique(index.facets["source"].codes[rows]))
     said = summary(len(rows), len(events), sources, catalog.language)
-    return View(state, window, shown, tuple(rows), events, said, describe(state, catalog.names, catalog.language))
+    described = describe(state, catalog.names, catalog.language)
+    return View(state, window, shown, tuple(rows), events, said, described)
 
 
 def lay_out(catalog: Catalog, view: View, width: float) -> tuple[Chart, dict[str, MarkStyle]]:
@@ -64,13 +66,14 @@ class Group:
 
 def _groups(catalog: Catalog, view: View, rows: Sequence[int]) -> list[Group]:
     if view.state.lanes == "source":
-        return [Group(_cell(catalog, n, "id"), str(catalog.index.source[n]), (n,)) for n in rows]
+        ids = catalog.archive.accounts["id"].array
+        return [Group(ids[n], catalog.index.source[n], (n,)) for n in rows]
     told: dict[str, list[int]] = {}
     for n in rows:
-        told.setdefault(str(catalog.index.event[n]), []).append(n)
+        told.setdefault(catalog.index.event[n], []).append(n)
     column = {"actor": "camp", "type": "type"}.get(view.state.lanes)
     return [
-        Group(event, _cell(catalog, catalog.main_account(r), column) if column else "", tuple(r))
+        Group(event, catalog.cell(catalog.main_account(r), column) if column else "", tuple(r))
         for event, r in told.items()
     ]
 
@@ -113,30 +116,23 @@ def _lane_names(catalog: Catalog, lanes: str) -> Iterable[tuple[str, str]]:
 
 
 def _item(catalog: Catalog, group: Group) -> Item:
-    index, rows = catalog.index, group.rows
+    columns, rows = catalog.columns, list(group.rows)
     main_account = catalog.main_account(rows)
-    row = catalog.accounts[main_account].row
-    first, last = min(int(index.first[n]) for n in rows), max(int(index.last[n]) for n in rows)
-    cells = [catalog.accounts[n].row for n in rows]
     return Item(
         key=group.key,
-        first=first,
-        last=last,
-        label=str(row["title"]),
-        importance=int(str(row["importance"])),
-        sources=catalog.telling(str(row["event"])),
-        uncertain_start=any(c["uncertain_start"] for c in cells),
-        uncertain_end=any(c["uncertain_end"] for c in cells),
-        lasting=all(c["span"] and c["span"].last.limit in (Limit.OPEN, Limit.STILL_OPEN) for c in cells),
+        first=int(columns.first[rows].min()),
+        last=int(columns.last[rows].max()),
+        label=catalog.title(main_account),
+        importance=int(columns.importance[main_account]),
+        sources=int(columns.told_by[main_account]),
+        uncertain_start=bool(columns.uncertain_start[rows].any()),
+        uncertain_end=bool(columns.uncertain_end[rows].any()),
+        lasting=bool(columns.lasting[rows].all()),
     )
 
 
 def mark_style(catalog: Catalog, rows: Sequence[int]) -> MarkStyle:
     """How the mark of these accounts is drawn."""
-    standings = {_cell(catalog, n, "standing") for n in rows}
+    standings = {catalog.cell(n, "standing") for n in rows}
     standing = standings.pop() if len(standings) == 1 else "mixed"
-    return MarkStyle(catalog.type_colour(_cell(catalog, catalog.main_account(rows), "type")), standing)
-
-
-def _cell(catalog: Catalog, row: int, column: str) -> str:
-    return str(catalog.accounts[row].row[column])
+    return MarkStyle(catalog.type_colour(catalog.cell(catalog.main_account(rows), "type")), standing)

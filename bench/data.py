@@ -1,0 +1,131 @@
+"""Measure loading, checking and filtering of tables of many sizes, beside the code of an earlier commit in the same run.
+
+python bench/data.py [--before COMMIT] [--sizes 150 1000 10000 100000] [--repeats 5] [--out FILE.md]
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from make_tables import make_tables
+
+ROOT = Path(__file__).resolve().parent.parent
+BEFORE = "76de354"  # the last commit whose frames carried rows
+HEAD = {
+    "load": "load", "check": "load with texts", "first": "first answer", "filter": "filter", "memory": "peak memory MB",
+}  # fmt: skip
+QUERIES = (
+    "source=courier",
+    "standing=alleged&type=strike",
+    "actor=Actor+1&q=harbour",
+    "q=budget+night",
+    "from=2020&to=2021",
+)
+DEFINITIONS = """\
+Medians (least–most), each of as many processes of their own; the two codes take turns. Seconds of the processor, so that what else
+the machine does hardly counts.
+
+- *load*: `load_archive` without any text at hand. *load with texts*: with the text of each source, where each passage is found.
+- *first answer*: from the loaded archive to the view of the whole, with all counts. *filter*: from the state of an address to its
+  view, the median of five, searches among them, each asked for once before.
+- *peak memory*: the most that a process held that loaded with texts and gave these answers.
+"""
+# Runs in a process of its own, with the code to measure as its working folder.
+MEASURE = f"""
+import json, resource, statistics, sys, time
+from pathlib import Path
+sys.path.insert(0, ".")
+from timeline.data.load import load_archive
+from timeline.view.catalog import Catalog
+from timeline.view.state import from_query
+from timeline.view.view import build_view
+events, texts = Path(sys.argv[1]), sys.argv[2] == "texts"
+def timed(work):
+    began = time.process_time()
+    made = work()
+    return made, time.process_time() - began
+archive, load = timed(lambda: load_archive(events, None if texts else events.parent / "none"))
+assert not archive.problems and archive.accounts["passage_first"].notna().all() == texts, archive.problems[:3]
+found = {{"check" if texts else "load": load}}
+if texts:
+    catalog = Catalog(archive)
+    view, found["first"] = timed(lambda: build_view(catalog, from_query("")[0]))
+    states = [from_query(query)[0] for query in {QUERIES!r}]
+    for state in states:
+        build_view(catalog, state)
+    found["filter"] = statistics.median(timed(lambda: build_view(catalog, state))[1] for state in states)
+    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+print(json.dumps(found))
+"""
+Samples = dict[str, list[float]]
+
+
+def measure(code: Path, events: Path, texts: bool) -> dict[str, float]:
+    """One process: what it measured, in seconds and MB."""
+    command = [sys.executable, "-c", MEASURE, str(events), "texts" if texts else "none"]
+    done = subprocess.run(command, cwd=code, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": ""})
+    if done.returncode:
+        raise SystemExit(f"{code}: {done.stderr}")
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def compare(codes: dict[str, Path], size: int, folder: Path, repeats: int) -> Iterator[tuple[str, Samples]]:
+    """The samples of each code on tables of one size."""
+    events = make_tables(size, folder / str(size), texts=True)
+    samples: dict[str, Samples] = {name: {} for name in codes}
+    for turn in range(repeats):
+        for name, code in codes.items():
+            for texts in (False, True):
+                for metric, value in measure(code, events, texts).items():
+                    samples[name].setdefault(metric, []).append(value)
+        print(f"{size}: {turn + 1} of {repeats}", file=sys.stderr, flush=True)
+    yield from samples.items()
+
+
+def code_of(commit: str, folder: Path) -> Path:
+    """The code of a commit, unpacked into a folder."""
+    archive = subprocess.run(["git", "archive", commit, "timeline"], cwd=ROOT, capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=BytesIO(archive)) as files:
+        files.extractall(folder, filter="data")
+    return folder
+
+
+def spread(values: list[float], digits: int) -> str:
+    """Median (least–most)."""
+    return f"{statistics.median(values):,.{digits}f} ({min(values):,.{digits}f}–{max(values):,.{digits}f})"
+
+
+def row(size: int, name: str, samples: Samples) -> str:
+    cells = (spread(samples[metric], 0 if metric == "memory" else 3) for metric in HEAD)
+    return f"| {size:,} | {name} | {' | '.join(cells)} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--before", default=BEFORE, metavar="COMMIT")
+    parser.add_argument("--sizes", nargs="+", type=int, default=[150, 1_000, 10_000, 100_000], metavar="SIZE")
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the table to this file too")
+    given = parser.parse_args()
+    lines = [f"| accounts | code | {' | '.join(HEAD.values())} |", "|--:|---|" + "--:|" * len(HEAD)]
+    with tempfile.TemporaryDirectory() as folder:
+        codes = {f"of {given.before}": code_of(given.before, Path(folder) / "before"), "here": ROOT}
+        for size in given.sizes:
+            lines += (row(size, name, samples) for name, samples in compare(codes, size, Path(folder), given.repeats))
+    text = "\n".join([*lines, "", f"{given.repeats} repeats.", "", DEFINITIONS])
+    print(text)
+    if given.out:
+        given.out.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Columns: what charts and counts read of all accounts at once, as numpy arrays in file order. No words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from timeline.data.load import Archive
+from timeline.dates.span import Limit, Span
+from timeline.view.filters import Index
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """One array each, a place an account.
+
+    `source`, `event`, `type`, `standing` and `camp` are places among the categories of those columns in the archive's
+    accounts; for all but events and camps that is the order of the facet's values. `first` and `last` are day numbers,
+    0 where not `dated`. `at_end`: only the day by which it was is known. `lasting`: its end is open. `importance` is 1
+    (headline), 2 or 3. `publication` is the place of its source in order of publication; `told_by` counts the sources
+    that tell its event, `main` is the row of the account that names its event.
+    """
+
+    source: np.ndarray
+    event: np.ndarray
+    type: np.ndarray
+    standing: np.ndarray
+    camp: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    dated: np.ndarray
+    uncertain_start: np.ndarray
+    uncertain_end: np.ndarray
+    at_end: np.ndarray
+    lasting: np.ndarray
+    importance: np.ndarray
+    publication: np.ndarray
+    told_by: np.ndarray
+    main: np.ndarray
+
+
+def build_columns(archive: Archive, index: Index) -> Columns:
+    """The columns of an Archive's served accounts."""
+    accounts = archive.accounts
+    source, event, kind, standing, camp = (_codes(accounts[n]) for n in ("source", "event", "type", "standing", "camp"))
+    importance, publication = accounts["importance"].to_numpy(), _publication(archive.sources)[source]
+    return Columns(
+        source, event, kind, standing, camp,
+        index.first, index.last, index.dated,
+        accounts["uncertain_start"].to_numpy(), accounts["uncertain_end"].to_numpy(),
+        _ends(accounts["span"], "first", tuple(Limit)), _ends(accounts["span"], "last", (Limit.OPEN, Limit.STILL_OPEN)),
+        importance, publication, _tellings(event, source)[event], _main(event, importance, publication)[event],
+    )  # fmt: skip
+
+
+def _codes(column: pd.Series) -> np.ndarray:
+    codes: np.ndarray = column.cat.codes.to_numpy(dtype=np.int64)
+    return codes
+
+
+def _ends(spans: pd.Series, end: str, limits: tuple[Limit, ...]) -> np.ndarray:
+    """The accounts whose span has an end, `first` or `last`, that is one of these limits."""
+
+    def limited(span: Span | None) -> bool:
+        return span is not None and getattr(span, end).limit in limits
+
+    return np.fromiter(map(limited, spans.array), dtype=bool, count=len(spans))
+
+
+def _publication(sources: pd.DataFrame) -> np.ndarray:
+    """The place of each source in order of publication: those without a date last, else as in the table."""
+    days = sources["published_start"]
+    order = np.lexsort((days.to_numpy(), days.isna().to_numpy()))
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order))
+    return places
+
+
+def _tellings(event: np.ndarray, source: np.ndarray) -> np.ndarray:
+    """How many sources tell each event."""
+    size = source.max(initial=0) + 1
+    return np.bincount(np.unique(event * size + source) // size)
+
+
+def _main(event: np.ndarray, importance: np.ndarray, publication: np.ndarray) -> np.ndarray:
+    """The row of each event's most important account, the earliest published among equals."""
+    order = np.lexsort((publication, importance, event))
+    main: np.ndarray = order[np.searchsorted(event[order], np.arange(event.max(initial=-1) + 1))]
+    return main

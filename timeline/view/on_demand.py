@@ -1,0 +1,64 @@
+"""Sequences and mappings over columns whose items are made when they are asked for, so that a large table starts at once."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+Item = TypeVar("Item")
+MOST_KEPT = 4_000  # items; of a whole sequence that is read once, none is kept
+
+
+class OnDemand(Sequence[Item]):
+    """A sequence of `count` items; those asked for last are kept."""
+
+    def __init__(self, count: int, make: Callable[[int], Item]) -> None:
+        self._count = count
+        self._make = make
+        self._kept = lru_cache(MOST_KEPT)(make)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._kept(range(self._count)[place])
+
+    def __iter__(self) -> Iterator[Item]:
+        return map(self._make, range(self._count))
+
+
+def records(frame: pd.DataFrame) -> OnDemand[Mapping[str, Any]]:
+    """The rows of a frame, each as a dict of plain values."""
+    columns = {str(name): frame[name].array for name in frame}
+    return OnDemand(len(frame), lambda row: {name: _plain(column[row]) for name, column in columns.items()})
+
+
+class Groups(Mapping[str, tuple[int, ...]]):
+    """Name -> the rows that bear it, in a given order; names in order of appearance."""
+
+    def __init__(self, column: pd.Series, order: np.ndarray) -> None:
+        codes = column.cat.codes.to_numpy()
+        self.names: tuple[str, ...] = tuple(column.cat.categories)
+        self.rows = order[np.argsort(codes[order], kind="stable")]  # group after group
+        self.ends = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(self.names)))])
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __getitem__(self, name: str) -> tuple[int, ...]:
+        place = self.places[name]
+        return tuple(self.rows[self.ends[place] : self.ends[place + 1]].tolist())
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Name -> its place among the names."""
+        return {name: place for place, name in enumerate(self.names)}
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
