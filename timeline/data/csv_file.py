@@ -120,12 +120,13 @@ def _shape(layout: Layout, file: str, needed: Sequence[str]) -> _Shaped:
     unnamed = [place for place, name in enumerate(layout.columns) if not name]
     last_needed = max((layout.columns.index(name) for name in needed), default=0)
     for number, record in layout.records:
-        cells = record if len(record) == width else record[:width] + [""] * (width - len(record))
-        beyond = any(map(str.strip, record[width:]))
-        if beyond or len(record) <= last_needed or any(cells[place].strip() for place in unnamed):
+        fits = len(record) == width
+        cells = record if fits else record[:width] + [""] * (width - len(record))
+        beyond = not fits and any(map(str.strip, record[width:]))
+        if beyond or len(record) <= last_needed or (unnamed and any(cells[place].strip() for place in unnamed)):
             shaped.faults.append(_shape_fault(file, number, record, layout, beyond))
             continue
-        if len(record) != width:
+        if not fits:
             (shaped.short if len(record) < width else shaped.long).append(number)
         shaped.numbers.append(number)
         shaped.rows.append(cells)
