@@ -75,7 +75,7 @@ def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
     rows = np.flatnonzero(view.shown.matching)
     colours, place = group_of(catalog), {lane.key: n for n, lane in enumerate(lanes)}
     events = {event: n for n, event in enumerate(catalog.events)}
-    chosen = [records[n] for n in rows]
+    chosen = [records[n] for n in rows.tolist()]
     made = columns(
         row=rows,
         event=[events[str(row["event"])] for row in chosen],
