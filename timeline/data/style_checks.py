@@ -88,7 +88,9 @@ def _far_apart(tellings: Sequence[Telling], around: Surroundings) -> Iterator[Pr
     """Events of which one account ends long before another one begins."""
     ends: dict[str, list[tuple[date, Telling]]] = defaultdict(list)
     starts: dict[str, list[tuple[date, Telling]]] = defaultdict(list)
-    for told in tellings:  # an end that is open or not known may lie anywhere
+    counts = Counter(told.event for told in tellings)
+    several = (told for told in tellings if counts[told.event] > 1)
+    for told in several:  # an end that is open or not known may lie anywhere
         if told.span and not told.span.last.limit:
             ends[told.event].append((told.span.end, told))
         if told.span and not told.span.first.limit:

@@ -1,5 +1,6 @@
 """From a view to what the chart engine lays out: the accounts as columns, the lanes, the groups of types with their colours."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,43 +72,48 @@ def _limits(catalog: Catalog, view: View) -> tuple[int, int]:
 
 
 def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
-    index, records = catalog.index, catalog.records
-    rows = np.flatnonzero(view.shown.matching)
-    colours, place = group_of(catalog), {lane.key: n for n, lane in enumerate(lanes)}
-    events = {event: n for n, event in enumerate(catalog.events)}
-    chosen = [records[n] for n in rows.tolist()]
+    all_of, rows = catalog.columns, np.flatnonzero(view.shown.matching)
+    colours = group_of(catalog)
     made = columns(
         row=rows,
-        event=[events[str(row["event"])] for row in chosen],
-        lane=[place[_lane_of(catalog, n, view.state.lanes)] for n in rows.tolist()],
-        first=index.first[rows],
-        last=index.last[rows],
-        dated=index.dated[rows],
-        uncertain_start=[bool(row["uncertain_start"]) for row in chosen],
-        uncertain_end=[bool(row["uncertain_end"]) for row in chosen],
-        at_end=[bool(row["span"]) and row["span"].first.limit is not None for row in chosen],
-        importance=[int(row["importance"]) for row in chosen],
-        told_by=[catalog.telling(str(row["event"])) for row in chosen],
-        colour=[colours.get(str(row["type"]), 0) for row in chosen],
-        standing=[STANDINGS.index(str(row["standing"])) for row in chosen],
+        event=all_of.event[rows],
+        lane=_lane_of(catalog, view.state.lanes, lanes)[rows],
+        first=all_of.first[rows],
+        last=all_of.last[rows],
+        dated=all_of.dated[rows],
+        uncertain_start=all_of.uncertain_start[rows],
+        uncertain_end=all_of.uncertain_end[rows],
+        at_end=all_of.at_end[rows],
+        importance=all_of.importance[rows],
+        told_by=all_of.told_by[rows],
+        colour=_each(catalog, "type", all_of.type, lambda name: colours.get(name, 0))[rows],
+        standing=_each(catalog, "standing", all_of.standing, STANDINGS.index)[rows],
     )
     return Accounts(
         **made,
-        title=lambda n: str(catalog.accounts[n].row["title"]),
-        teller=lambda n: short_name(catalog, str(catalog.accounts[n].row["source"])),
+        title=catalog.title,
+        teller=lambda n: short_name(catalog, str(catalog.index.source[n])),
         detail=lambda n: f"{catalog.accounts[n].date} · {catalog.accounts[n].standing.lower()}",
     )
 
 
-def _lane_of(catalog: Catalog, row: int, lanes: str) -> str:
-    """The lane that an account stands in: by actor and type that of its event's main account, so that an event has one."""
-    if lanes == "source":
-        return str(catalog.index.source[row])
-    main = catalog.main_account(catalog.events[str(catalog.index.event[row])])
-    record = catalog.records[main]
-    if lanes == "type":
-        return str(group_of(catalog).get(str(record["type"]), 0))
-    return str(record["camp"]) if lanes == "actor" else ""
+def _lane_of(catalog: Catalog, kind: str, lanes: list[LaneInfo]) -> np.ndarray:
+    """The lane of each account: by actor and type that of its event's main account, so that an event has one."""
+    all_of, place = catalog.columns, {lane.key: n for n, lane in enumerate(lanes)}
+    if kind == "source":
+        return _each(catalog, "source", all_of.source, place.__getitem__)
+    if kind == "type":
+        groups = group_of(catalog)
+        return _each(catalog, "type", all_of.type[all_of.main], lambda name: groups.get(name, 0))
+    if kind == "actor":
+        return _each(catalog, "camp", all_of.camp[all_of.main], place.__getitem__)
+    return np.zeros_like(all_of.event)
+
+
+def _each(catalog: Catalog, column: str, codes: np.ndarray, number: Callable[[str], int]) -> np.ndarray:
+    """For each account a number, by the category that it has in a column."""
+    categories = catalog.archive.accounts[column].cat.categories
+    return np.fromiter(map(number, categories), dtype=np.int64, count=len(categories))[codes]
 
 
 def _lanes(catalog: Catalog, lanes: str) -> list[LaneInfo]:
