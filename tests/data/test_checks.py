@@ -112,7 +112,7 @@ BAD_ACCOUNTS = [
     (
         {"passage": "played cards … Some sixty"},
         'passage: "played cards … Some sixty" not found: its last words "Some sixty" are not in the text after the '
-        f"first words; they stand before those, in line 3 - {COPY}",
+        f"first words; they end before those do, in line 3 - {COPY}",
     ),
     (
         {"passage": "crews … played cards"},

@@ -71,6 +71,8 @@ def nearest(text: Text, words: str, begin: int) -> tuple[int, str] | None:
         return None
     start, end = _whole_words(text.folded, *best)
     there = text.folded[start:end]
+    if there == words:  # inside of what would have to end first
+        return None
     return start, f'"{there}", {_difference(words, there)}'
 
 

@@ -148,17 +148,17 @@ def _only(text: Text, lookup: Lookup, words: str, begin: int, least_end: int, na
     found = list(islice(lookup(words, begin, least_end), MOST_HITS + 1))
     if not found:
         message = f'not found: its {name} "{words}" are not in the text{where}'
-        near = _near(text, lookup, words, begin) if guess else ""
+        near = _near(text, lookup, words, begin, least_end) if guess else ""
         raise PassageProblem(message + near, "copy them from the text exactly as they stand there")
     if len(found) > 1:
         raise PassageProblem(_ambiguous(text, found, name, where), LONGER)
     return found[0]
 
 
-def _near(text: Text, lookup: Lookup, words: str, begin: int) -> str:
+def _near(text: Text, lookup: Lookup, words: str, begin: int, least_end: int) -> str:
     """What stands in the text instead, and where."""
-    if begin and (before := next(lookup(words, 0, 0), None)):
-        return f"; they stand before those, in line {_line(text, before[0])}"
+    if least_end and (before := next(lookup(words, 0, 0), None)):
+        return f"; they end before those do, in line {_line(text, before[0])}"
     if near := nearest(text, words, begin):
         return f"; line {_line(text, near[0])} has {near[1]}"
     return ""
