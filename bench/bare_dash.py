@@ -13,7 +13,7 @@ from dash import Dash, Input, Output, dcc, html
 accounts = pd.read_csv(os.environ["ACCOUNTS"], parse_dates=["start", "end"])
 accounts["actors"] = accounts["actors"].str.split("; ")
 
-app = Dash("bare", title="Timeline")
+app = Dash("bare", title="Timeline", assets_folder="none")  # not the files of the page that it is compared with
 app.layout = html.Div(
     [
         dcc.Dropdown(sorted(accounts["source"].unique()), id="source", placeholder="Source"),

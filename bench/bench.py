@@ -58,7 +58,8 @@ Medians (least–most), in milliseconds where nothing else is said.
 - *load*: from the start of the navigation to painted, in a fresh context with an empty cache; the server has answered before.
 - *filter*: from a mouse click on the first source to painted.
 - *first effect*: from that click to the frame in which the first mark that falls away is dimmed.
-- *zoom*: from a mouse click on the button that zooms in to painted. *wheel*: one turn of the wheel over the chart, likewise.
+- *zoom*: from a mouse click on the button that zooms in to painted.
+  *wheel*: one turn of the wheel over the chart with Ctrl held, likewise.
 - *answer*: the server's part of filter and zoom, from the request to the first byte of the answer. No two visits have
   the same width, so no answer that the server has kept helps. *again*: the same requests once more, {REPLAYS} times, kept or not.
 - *sent*: bytes on the wire for a load. *heap*: the page's JavaScript heap after a collection. *server*: its resident
@@ -109,13 +110,12 @@ class Samples:
 
 # --- the two pages -------------------------------------------------------------------------------------------------
 
-COUNT = """[...document.querySelectorAll("#hits .hit")].reduce(
-  (sum, hit) => sum + (hit.classList.contains("chip") ? +hit.textContent.replace("+", "") : 1), 0)"""
-# As many symbols as links over them, and the page's own download link says for which state the answer was.
-IN_STEP = """!document.querySelector("#chart.undrawn") &&
-  document.querySelectorAll("#plot .scatterlayer .points .point").length ===
-  document.querySelectorAll("#hits .hit:not(.chip)").length &&
-  new URL(document.querySelector("[data-download]").href).search === location.search"""
+COUNT = '[...document.querySelectorAll("#timeline .lane")].reduce((sum, lane) => sum + +lane.dataset.drawn, 0)'
+# As many symbols as links over them, and what is drawn is what the address asks for.
+IN_STEP = """document.body.classList.contains("up") &&
+  document.querySelectorAll('#timeline [class*="tracemarks"] .point').length ===
+  document.querySelectorAll("#timeline .mark").length &&
+  document.querySelector("#timeline").dataset.query === location.search.slice(1)"""
 
 GRAPH = 'document.querySelector("#graph .js-plotly-plot")'
 TRACES = f"({GRAPH}?._fullData ?? []).filter(trace => trace.visible === true)"
@@ -131,11 +131,11 @@ def our_page(events: Path, port: int) -> Target:
         name="timeline",
         command=[sys.executable, "-m", "timeline", "serve", "--events", str(events), "--port", str(port)],
         environment={},
-        chart="#chart",
-        ignore="",
-        effect="#hits .hit.away",
+        chart="#timeline .chart-frame",
+        ignore=".tip",
+        effect="#timeline .mark.away",
         ready=f"{COUNT} === EXPECTED && {IN_STEP}",
-        filter_clicks=['a.value[data-facet="source"][data-value="SOURCE"]'],
+        filter_clicks=['#source [data-value="SOURCE"]'],
         filtered=f"{COUNT} === EXPECTED && {IN_STEP}",
         zoom_click='[data-zoom="0.5"]',
         zoomed=f'location.search.includes("start=") && {IN_STEP}',
@@ -208,13 +208,13 @@ def first_words(browser: Browser, url: str, samples: Samples) -> None:
     with browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}) as context:
         page = context.new_page()
         page.goto(url)
-        time.sleep(SETTLE)
+        page.wait_for_function('() => performance.getEntriesByName("first-contentful-paint").length')
         samples.add("words", page.evaluate(FIRST_WORDS))
 
 
 def visit(browser: Browser, target: Target, url: str, action: str, samples: Samples, asked: dict[str, bytes]) -> None:
     """One cold load, then one action."""
-    viewport: Any = {"width": WIDTH + len(samples.sent), "height": HEIGHT}
+    viewport: Any = {"width": WIDTH + 4 * len(samples.sent), "height": HEIGHT}
     context = browser.new_context(viewport=viewport, timezone_id="UTC")
     page = context.new_page()
     page.add_init_script(target.probe())
@@ -267,7 +267,9 @@ def zoom(page: Page, target: Target, samples: Samples) -> None:
 def turn_wheel(page: Page, target: Target, samples: Samples) -> None:
     page.hover(target.chart, position={"x": 500, "y": 120})
     time.sleep(SETTLE_SCROLL)
+    page.keyboard.down("Control")
     page.mouse.wheel(0, -240)
+    page.keyboard.up("Control")
     samples.add("wheel", settled(page, target.zoomed, target.marks))
 
 

@@ -34,15 +34,6 @@ TEXTS = {
     ),
 }
 
-# What the page posts for its default view.
-SENT = {
-    "output": "answer.data",
-    "outputs": {"id": "answer", "property": "data"},
-    "inputs": [{"id": "request", "property": "data", "value": {"query": "", "width": 860, "theme": "light"}}],
-    "changedPropIds": ["request.data"],
-    "parsedChangedPropsIds": ["request.data"],
-}
-
 EVENTS = [
     {
         "id": "g1", "event": "walkout", "date": "Tuesday", "title": "Crews of the north pier leave their boats",
@@ -172,7 +163,9 @@ def check_only_chapters_lack_events(part: Archive, whole: Archive) -> None:
     """A part of a table has no problem but that chapters of its topic name events which only the whole table tells."""
     told = set(part.accounts["event"])
     gone = [event for chapter in whole.topic.chapters for event in chapter.events if event not in told]
-    assert [(problem.column, problem.value) for problem in errors(part.problems)] == [("chapters", event) for event in gone]
+    assert [(problem.column, problem.value) for problem in errors(part.problems)] == [
+        ("chapters", event) for event in gone
+    ]
 
 
 def _write_csv(path: Path, columns, rows: list[dict[str, str]]) -> None:

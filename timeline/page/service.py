@@ -1,12 +1,26 @@
 """The data in service. A new Service replaces the old one whole."""
 
-import orjson
+from collections import OrderedDict
+from weakref import WeakKeyDictionary
 
 from timeline.data.load import Archive
 from timeline.languages.language import LANGUAGES, language, page_language
-from timeline.page.answer import answer, read_request
+from timeline.page.page import Page
 from timeline.view.catalog import Catalog
-from timeline.view.state import asked_language
+from timeline.view.state import asked_language, from_query
+
+MOST_PAGES = 32  # of a catalog, with all that was worked out for them
+PAGES: WeakKeyDictionary[Catalog, OrderedDict[str, Page]] = WeakKeyDictionary()
+
+
+def page_for(catalog: Catalog, query: str) -> Page:
+    """The page for a query string in a catalog; the last few are kept, as an answer is compared with the one before."""
+    kept = PAGES.setdefault(catalog, OrderedDict())
+    page = kept.pop(query, None) or Page(catalog, *from_query(query, catalog.vocabulary, catalog.language))
+    kept[query] = page
+    while len(kept) > MOST_PAGES:
+        kept.popitem(last=False)
+    return page
 
 
 class Service:
@@ -21,7 +35,10 @@ class Service:
         """The Catalog in the language that a query string asks for."""
         return self._catalogs[asked_language(query, page_language(self.archive.topic.language))]
 
-    def answer(self, request: object) -> str:
-        """The answer to a browser's request, as JSON text; see `timeline.page.answer.answer`."""
-        asked = read_request(request)
-        return orjson.dumps(answer(self.catalog(asked.query), asked), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    def page(self, query: str = "") -> Page:
+        """The page for a query string."""
+        return page_for(self.catalog(query), query)
+
+    def warm(self) -> str:
+        """Work out what all readers need: the page as it stands before any script."""
+        return self.page().first_list

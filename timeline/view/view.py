@@ -34,10 +34,10 @@ class View:
         return int(self.shown.matching.sum() - self.shown.mask.sum())
 
 
-def build_view(catalog: Catalog, state: ViewState) -> View:
-    """Apply a state to a Catalog."""
+def build_view(catalog: Catalog, state: ViewState, within: Window | None = None) -> View:
+    """Apply a state to a Catalog; `within` takes the place of the window that the state asks for."""
     index, topic = catalog.index, catalog.archive.topic
-    window = default_window(index, state, (topic.start, topic.end))
+    window = within or default_window(index, state, (topic.start, topic.end))
     shown = apply_filters(index, state, window)
     rows = index.by_time(shown.rows())
     events = tuple(dict.fromkeys(index.event[rows].tolist()))

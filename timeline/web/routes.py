@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g, has_request_context, request
+from markupsafe import Markup
 
 from timeline.data.problems import errors
 from timeline.export.formats import FORMATS, export
 from timeline.languages.language import page_language
-from timeline.page.document import asset_url
 from timeline.page.service import Service
 from timeline.page.source_page import source_page
 from timeline.view.state import LONGEST_QUERY, asked_language, unmarked
@@ -24,7 +24,7 @@ def in_language(query: str, service: Service) -> str:
 
     Left as it is where that is the topic's own, or where it is too long to be read.
     """
-    if asked_language(query, "") or len(query) > LONGEST_QUERY:
+    if asked_language(query, "") or len(query) > LONGEST_QUERY or not has_request_context():
         return query
     g.negotiated = True  # the answer is another for other browsers
     own = page_language(service.archive.topic.language)
@@ -32,13 +32,15 @@ def in_language(query: str, service: Service) -> str:
     return query if found == own else f"{query}&lang={found}".removeprefix("&")
 
 
-def add_routes(server: Flask, service: Callable[[], Service]) -> None:
+def add_routes(
+    server: Flask, service: Callable[[], Service], asset: Callable[[str, str], str], style: Callable[[str], Markup]
+) -> None:
     """Add `/source/<source>`, a route for each of FORMATS (`/events.csv` and the others) and `/healthz`."""
 
     @server.get("/source/<source>")
     def show_source(source: str) -> str:
         now = service()
-        page = source_page(now.catalog(query_string(now)), source, lambda name: asset_url(name, "../"))
+        page = source_page(now.catalog(query_string(now)), source, asset("icon.svg", "../"), style("../"))
         return page if page is not None else abort(404, "There is no source of that name.")
 
     def data(form: str) -> Response:
