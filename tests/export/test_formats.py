@@ -256,7 +256,7 @@ def test_times_of_a_day_order_every_download(tables):
     for row, time in enumerate(("T17:21:13Z", "T16:42Z/2021-03-09T18:00Z", "T00:05Z"), start=2):
         tables.cell("events", row, date=f"2021-03-09{time}", standing="reported")
     catalog = varied(tables)
-    assert not catalog.archive.problems
+    assert not errors(catalog.archive.problems)
     told = json.loads(export(catalog, ALL, "json"))["accounts"]
     assert [account["id"] for account in told if "T" in account["date"]] == ["g2", "p1", "g1"]
     events = [e for e in timelinejs(catalog)["events"] if "hour" in e["start_date"]]

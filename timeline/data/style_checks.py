@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from timeline.data.actor_tree import walk
 from timeline.data.folding import Text, fold
@@ -26,8 +27,7 @@ SHARE_ALIKE = 0.03  # where they are so large a part of all
 _WORD = re.compile(r"\w+(?:'\w+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """One good row, with what the style checks need of it; `passage` is None where the text is not at hand."""
 
     row: int
