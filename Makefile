@@ -12,7 +12,7 @@ RUN := $(VENV)/run-$(shell cat requirements.txt | cksum | tr -d ' ')
 DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-serve.txt requirements-dev.txt | cksum | tr -d ' ')
 SERVE := $(VENV)/serve-$(shell cat requirements.txt requirements-serve.txt | cksum | tr -d ' ')
 
-.PHONY: run serve test scripts check plotly-basic bench load clean chromium nginx timelinejs fuzz audit
+.PHONY: run serve test scripts check plotly-basic bench bench-page bench-data load clean chromium nginx timelinejs fuzz audit
 .NOTPARALLEL:
 
 run: $(RUN)
@@ -46,8 +46,14 @@ audit: $(PY)
 plotly-basic: $(RUN)
 	@$(PY) tools/fetch_plotly.py
 
-bench: $(DEV)
+bench: bench-page bench-data
+
+bench-page: $(DEV)
 	@$(PY) bench/bench.py $(BENCH)
+
+# Loading, checking and filtering tables of up to 100,000 rows, beside the code of an earlier commit.
+bench-data: $(DEV)
+	@$(PY) bench/data.py $(DATA)
 
 load: $(SERVE)
 	$(call install,wrk,wrk,Measuring requests a second is)
