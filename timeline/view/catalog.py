@@ -16,7 +16,7 @@ from timeline.view.cards import Account, Card, account_words, build_card, differ
 from timeline.view.columns import Columns, build_columns
 from timeline.view.filters import Index, build_index
 from timeline.view.labels import facet_words, published_words
-from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, records
+from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, record_of
 from timeline.view.state import Vocabulary
 
 # Columns that may have a translation beside them, in a column such as title_es.
@@ -62,12 +62,12 @@ class Catalog:
     @cached_property
     def accounts(self) -> Sequence[Account]:
         """Every served account in words, in file order."""
-        return self._in_words(self.records)
+        return self._in_words(self.archive.accounts)
 
     @cached_property
     def records(self) -> Sequence[Mapping[str, Any]]:
         """The rows of the accounts as they stand in the archive, in file order, whatever the language."""
-        return records(self.archive.accounts)
+        return OnDemand(len(self.archive.accounts), record_of(self.archive.accounts))
 
     @cached_property
     def topic_title(self) -> str:
@@ -93,7 +93,7 @@ class Catalog:
 
     @cached_property
     def retracted(self) -> Sequence[Account]:
-        return self._in_words(records(self.archive.retracted))
+        return self._in_words(self.archive.retracted)
 
     @property
     def corrected(self) -> list[Account]:
@@ -193,8 +193,9 @@ class Catalog:
     def _once(self) -> Callable[..., Any]:
         return lru_cache(MOST_KEPT)(lambda make, key: make(self, key))
 
-    def _in_words(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Account]:
-        return OnDemand(len(rows), lambda n: self._account(self._translated(rows[n], TRANSLATED)))
+    def _in_words(self, frame: pd.DataFrame) -> Sequence[Account]:
+        record = record_of(frame)
+        return OnDemand(len(frame), lambda n: self._account(self._translated(record(n), TRANSLATED)))
 
     def _account(self, row: Mapping[str, Any]) -> Account:
         source = str(row["source"])

@@ -29,10 +29,10 @@ class OnDemand(Sequence[Item]):
         return map(self._make, range(self._count))
 
 
-def records(frame: pd.DataFrame) -> OnDemand[Mapping[str, Any]]:
-    """The rows of a frame, each as a dict of plain values."""
+def record_of(frame: pd.DataFrame) -> Callable[[int], dict[str, Any]]:
+    """What gives a row of the frame as a dict of plain values."""
     columns = {str(name): frame[name].array for name in frame}
-    return OnDemand(len(frame), lambda row: {name: _plain(column[row]) for name, column in columns.items()})
+    return lambda row: {name: _plain(column[row]) for name, column in columns.items()}
 
 
 class Groups(Mapping[str, tuple[int, ...]]):
