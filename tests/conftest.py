@@ -170,7 +170,6 @@ def page(context):
         page.goto(address)
         if drawn and not urlsplit(address).path.startswith("/source/"):
             wait_drawn(page)
-            page.wait_for_function(DASH_IS_UP)
         return page
 
     yield open_page
@@ -181,6 +180,12 @@ def page(context):
 
 # The query last answered, which the page says of itself, and whether it is on the screen, as wide as there is room.
 DRAWN = """query => {
+  const dash = document.querySelector("#react-entry-point #timeline");
+  if (dash) {
+    if (!document.body.classList.contains("up") || (query !== null && dash.dataset.query !== query)) return false;
+    const links = dash.querySelectorAll(".mark").length, {chart, plot} = dash;
+    return !chart || (links === chart.marks.length && plot?.layout?.width === chart.width);
+  }
   const answered = document.body.dataset.drawn;
   if (answered === undefined || (query !== null && answered !== query)) return false;
   const section = document.getElementById("timeline"), chart = document.getElementById("chart"), plot = document.getElementById("plot");
@@ -192,13 +197,6 @@ DRAWN = """query => {
   const spare = section.parentElement.clientWidth - plot.layout.width;
   return marks === hits && spare >= 0 && spare < 20;
 }"""
-
-# Dash's renderer comes after the first drawing, and has a store that says what is drawn; without a server there is none.
-DASH_IS_UP = """() => {
-  try { return !document.getElementById("dash") || dash_component_api.getLayout("drawn").props.data !== undefined; }
-  catch { return false; }
-}"""
-
 
 def wait_drawn(page, query: str | None = None) -> None:
     """Wait until an answer (for the canonical `query`, where given) is on the screen at the page's present width."""

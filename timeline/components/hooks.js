@@ -107,8 +107,9 @@
     });
   }
 
-  function useFigure(plot, figure, setDrawn, query) {
+  function useFigure(plot, figure, setDrawn, query, answered) {
     useLayoutEffect(() => {
+      if (!answered) return undefined; // what came with the layout stands in the address, but nothing is drawn yet
       if (!figure) {
         setDrawn(query);
         return undefined;
@@ -126,7 +127,7 @@
           setDrawn(query);
         });
       return () => (newer = true);
-    }, [figure]);
+    }, [figure, answered, figure ? null : query]);
   }
 
   window.timeline_components.hooks = { useSize, useDimming, useFigure };

@@ -39,7 +39,7 @@
       setList([]);
     }, [chart]);
     useDimming(root, chart, query);
-    useFigure(plot, figure, setDrawn, query);
+    useFigure(plot, figure, setDrawn, query, vertical !== undefined);
     useEffect(() => {
       if (drawn !== null) document.dispatchEvent(new CustomEvent("timeline:drawn", { detail: drawn }));
     }, [drawn]);
