@@ -198,6 +198,7 @@ DRAWN = """query => {
   return marks === hits && spare >= 0 && spare < 20;
 }"""
 
+
 def wait_drawn(page, query: str | None = None) -> None:
     """Wait until an answer (for the canonical `query`, where given) is on the screen at the page's present width."""
     page.wait_for_function(DRAWN, arg=query)

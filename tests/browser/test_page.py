@@ -70,7 +70,9 @@ def test_the_first_screen_is_the_whole_story(page, live_url, real_catalog: Catal
 
 
 @pytest.mark.parametrize("width", [768, 1440, 1920])
-@pytest.mark.parametrize("query", ["", "lanes=actor", "lanes=type", "lang=es", "start=2019-02-10&end=2019-03-09", "labels=all"])
+@pytest.mark.parametrize(
+    "query", ["", "lanes=actor", "lanes=type", "lang=es", "start=2019-02-10&end=2019-03-09", "labels=all"]
+)
 def test_labels_are_as_wide_as_laid_out_and_lie_apart(page, live_url, width, query):
     p = page(f"{live_url}/?{query}", width)
     p.evaluate("() => document.fonts.ready")
@@ -105,7 +107,13 @@ def test_marks_stand_where_their_links_are(page, live_url):
 def test_a_marks_place_read_back_is_its_day_at_every_zoom(page, live_url):
     """And no mark stands outside the days of its account."""
     p = page(live_url, 1440)
-    for query in ("", "calendar=1", "start=2019-01-01&end=2019-12-31", "start=2019-02-10&end=2019-03-09", "start=2025-07-01&end=2025-10-31"):
+    for query in (
+        "",
+        "calendar=1",
+        "start=2019-01-01&end=2019-12-31",
+        "start=2019-02-10&end=2019-03-09",
+        "start=2025-07-01&end=2025-10-31",
+    ):
         go(p, canonical(query))
         shown = chart(p)
         points = shown["breakpoints"]
@@ -542,7 +550,9 @@ def test_a_hostile_address_gives_notices_and_no_errors(page, live_url, query):
 
 def test_html_in_cells_is_text_in_every_view(page, tables: Tables, serve_tables):
     bad = '<img src=x onerror="alert(1)">'
-    tables.cell("events", 2, title=bad, summary=bad, place=bad, note=bad).cell("sources", 2, publisher=bad, perspective=bad)
+    tables.cell("events", 2, title=bad, summary=bad, place=bad, note=bad).cell(
+        "sources", 2, publisher=bad, perspective=bad
+    )
     url = serve_tables()
     for view in VIEWS:
         p = page(f"{url}/?view={view}&event=walkout", 1440)
@@ -575,7 +585,9 @@ def test_passage_link_opens_the_source_at_the_mark(page, context, small_url):
         p.click(".telling .passage >> nth=0")
     source = opened.value
     source.wait_for_load_state()
-    assert "/source/gazette" in source.url and re.search("stranded travellers", TEXTS["gazette.txt"].replace("\r\n", " "))
+    assert "/source/gazette" in source.url and re.search(
+        "stranded travellers", TEXTS["gazette.txt"].replace("\r\n", " ")
+    )
     assert source.locator("mark").count() > 0
     source.close()
 
@@ -611,7 +623,16 @@ def test_axe_finds_nothing(page, live_url, real_catalog: Catalog, theme, width):
     event = next(str(e) for e, rows in real_catalog.events.items() if len(rows) > 1)
     assert archive.accounts is not None
     p = page(f"{live_url}/?theme={theme}", width)
-    for query in ("", f"event={event}", "view=list", "view=coverage", "view=actors", "view=sources", "view=corrections", "start=2019-02-01&end=2019-03-31"):
+    for query in (
+        "",
+        f"event={event}",
+        "view=list",
+        "view=coverage",
+        "view=actors",
+        "view=sources",
+        "view=corrections",
+        "start=2019-02-01&end=2019-03-31",
+    ):
         go(p, canonical(f"{query}&theme={theme}"))
         p.wait_for_timeout(100)
         found = Axe().run(p)
