@@ -15,8 +15,8 @@ class Timeline(Own):
     - `chart`: `timeline.page.chart.chart_parts`: lanes, acts, marks, breakpoints, navigator; None for none.
     - `query`: the query string of what is shown; also in the element's `data-query`, for whoever waits for it.
     - `words`: what the component itself says, `timeline.page.chart.WORDS` in a language.
-    - `vertical`: HTML of the vertical timeline, below a small picture where the page is narrow; "" for none. Until it is set, nothing
-      has been answered yet.
+    - `vertical`: HTML of the vertical timeline, below a small picture where the page is narrow; "" for none. Until it is
+      set, nothing has been answered yet.
 
     Set by the reader, or by a callback:
 
