@@ -5,7 +5,8 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from builders import SENT, Tables
+from builders import Tables
+from calls import SENT
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 from werkzeug.wrappers import Response

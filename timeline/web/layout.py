@@ -147,23 +147,13 @@ PICTURES = {"png": "PNG picture of the chart", "svg": "SVG drawing of the chart"
 
 
 def _languages(page: Page) -> list[html.A]:
-    """A link to the same view in each other language, in that language."""
-    own, made = page.catalog.archive.topic.language, []
-    for code in LANGUAGES:
-        if code != page.catalog.language.code:
-            key = "" if code == own else code
-            query = to_query(page.state.but(lang=key))
-            made.append(
-                html.A(
-                    language(code).name,
-                    href=f"?{query}",
-                    lang=code,
-                    hrefLang=code,
-                    className="tool",
-                    **_data(lang=key),
-                )
-            )
-    return made
+    """A link to the same view in each other language, in that language; named always, for browsers may ask for another."""
+    others = [code for code in LANGUAGES if code != page.catalog.language.code]
+    queries = {code: to_query(page.state.but(lang=code)) for code in others}
+    return [
+        html.A(language(code).name, href=f"?{query}", lang=code, hrefLang=code, className="tool", **_data(lang=code))
+        for code, query in queries.items()
+    ]
 
 
 def _filter_panel(page: Page) -> html.Aside:
