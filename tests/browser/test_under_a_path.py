@@ -30,10 +30,10 @@ def test_the_page_works_under_a_path(page, context, home):
     asked = []
     context.on("response", lambda response: asked.append((response.status, response.url)))
     p = page(f"{home}?lang=es")
-    p.click("a[data-facet=standing][data-value=reported]")
+    p.click('#standing [data-value="reported"]')
     p.wait_for_function("() => location.search.includes('standing=reported')")
     wait_drawn(p, "standing=reported&lang=es")
-    p.click('.hit[data-event="walkout"]')
+    p.locator('.mark[href*="event=walkout"]').first.click()
     p.wait_for_selector("#card-title")
     with context.expect_page() as opened:
         p.locator("#card .passage").first.click()
@@ -49,6 +49,6 @@ def test_the_page_works_under_a_path(page, context, home):
         p.click("[data-picture=png]")
     assert saved.value.url.startswith(f"{home}picture.png?") and saved.value.suggested_filename.endswith(".png")
     p.evaluate("async () => { await document.fonts.ready; }")
-    kinds = ("assets/fonts/", "assets/timeline.js", "_dash-component-suites/", "_dash-update-component")
+    kinds = ("assets/fonts/", "_dash-component-suites/", "_dash-update-component")
     assert all(any(address.startswith(home + kind) for _, address in asked) for kind in kinds)
     assert [each for each in asked if each[0] >= 400 or not each[1].startswith((home, "blob:"))] == []
