@@ -1,15 +1,15 @@
 """The page as it arrives: its accounts to be read before any script has run, and the first drawing without a further request."""
 
-import json
 import re
 
 import pytest
 from conftest import go, wait_drawn
+from markupsafe import escape
 from plotly.offline import get_plotlyjs_version
-from timeline.page.answer import FIRST_WIDTH, SPINE_BELOW
-from timeline.page.document import BASIC, MOST_AT_FIRST, plotly_bundle
 
+from timeline.page.page import MOST_AT_FIRST, text_parts
 from timeline.web.app import create_app
+from timeline.web.index import BASIC, plotly_bundle
 
 QUERIES = (
     "",
@@ -21,53 +21,29 @@ QUERIES = (
     "q=xyzzy",
     "view=list",
 )
-PAGE_HOLDS = ("notices", "pills", "empty", "overview", "tray", "card")
 
 
 def client(app):
     return app.server.test_client()
 
 
-def arrived(app, query: str) -> tuple[str, dict]:
-    """The page of a query, and the answers that it brings."""
-    html = client(app).get(f"/?{query}").get_data(as_text=True)
-    block = re.search(r'<script type="application/json" id="first">(.*?)</script>', html, re.DOTALL)
-    assert block
-    return html, json.loads(block[1])
-
-
-def answered(app, query: str, width: int, theme: str = "light") -> dict:
-    return json.loads(app.service.answer({"query": query, "width": width, "theme": theme}))
+def arrived(app, query: str) -> str:
+    return client(app).get(f"/?{query}").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_the_answers_in_the_page_are_those_to_requests(small_app, query):
-    html, first = arrived(small_app, query)
-    if "any" in first:
-        whole = answered(small_app, query, 800)
-        check_same(html, first["any"], whole)
-        return
-    check_same(html, first["narrow"], answered(small_app, query, SPINE_BELOW - 1))
-    for theme in ("light", "dark"):
-        wide = {name: value for name, value in first["wide"].items() if name not in ("figures", "width")}
-        figure = first["wide"]["figures"][theme]
-        check_same(html, wide | {"figure": figure}, answered(small_app, query, FIRST_WIDTH, theme))
-
-
-def check_same(html: str, own: dict, whole: dict) -> None:
-    """What is not among the answer's fragments stands in the page."""
-    parts, missing = own.pop("html"), whole.pop("html")
-    assert own == whole
-    for name, text in parts.items():
-        assert missing.pop(name) == text, name
-    assert all(text in html for text in missing.values())
-    assert set(missing) <= {*PAGE_HOLDS, "axis", "hits", "spine", "panel"}
+def test_the_page_that_arrives_holds_what_dash_will_show(small_app, query):
+    """The same layout, so that nothing moves when Dash takes over."""
+    page, html = small_app.service.page(query), arrived(small_app, query)
+    for part in text_parts(page).values():
+        assert part in html
+    assert escape(page.sentence) in html and "Loading..." not in html
 
 
 @pytest.mark.parametrize("query", ["", "source=nbc-digest-2025-09&standing=planned", "lang=es&lanes=one"])
 def test_every_account_shown_can_be_read_in_the_page(real_app, query):
-    html, _ = arrived(real_app, query)
-    shown = client(real_app).get(f"/events.json?{query}").get_json()["accounts"]
+    html = arrived(real_app, query)
+    shown = client(real_app).get(f"/events.json?{real_app.service.page(query).data_query}").get_json()["accounts"]
     ids = re.findall(r'<li class="account[^"]*" id="a-([^"]+)"', html)
     assert ids and sorted(ids) == sorted(account["id"] for account in shown)
     assert html.count('<a class="passage"') >= len(ids)
@@ -77,21 +53,13 @@ def test_of_very_many_accounts_the_first_come_with_the_page(tables):
     for number in range(MOST_AT_FIRST + 100):
         tables.events.append({**tables.events[0], "id": f"n{number}", "event": f"walkout-{number}"})
     app = create_app(tables.write())
-    html, first = arrived(app, "lang=es")
-    assert html.count('<li class="account') == MOST_AT_FIRST and first == {}
-    more = len(app.service.catalog().accounts) - MOST_AT_FIRST
-    assert re.search(rf'<a data-go href="\?view=list&amp;lang=es">{more} relatos más</a>', html)
+    html = arrived(app, "lang=es")
+    assert html.count('<li class="account') == MOST_AT_FIRST
+    assert 'rel="next" href="?view=list&amp;lang=es&amp;page=2"' in html
 
 
 def test_no_list_stands_where_nothing_is_shown(small_app):
-    html, first = arrived(small_app, "q=xyzzy")
-    assert 'class="account' not in html and first["any"]["drawn"] is False
-
-
-def test_cells_in_the_answers_of_the_page_close_no_script(tables):
-    evil = "</script><script>alert(1)</script>"
-    html, first = arrived(create_app(tables.cell("events", 2, title=evil).write()), "event=walkout")
-    assert first["wide"]["title"].startswith(evil) and evil not in html
+    assert 'class="account' not in arrived(small_app, "q=xyzzy")
 
 
 def counting(page, address: str, **options):
@@ -104,20 +72,29 @@ def counting(page, address: str, **options):
     return opened, asked
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1920, "light"), (1920, "dark"), (375, "light"), (375, "dark")])
-def test_usual_widths_are_drawn_without_a_request(page, live_url, width, scheme):
-    p, asked = counting(page, f"{live_url}/", width=width, scheme=scheme)
-    assert asked == []
-    go(p, "standing=planned")
-    assert len(asked) == 1
-
-
-def test_another_width_takes_one_request(page, live_url):
-    p, asked = counting(page, f"{live_url}/", width=1440)
+@pytest.mark.parametrize("width", [1920, 1440, 768, 375])
+def test_the_first_drawing_takes_one_call(page, live_url, width):
+    p, asked = counting(page, f"{live_url}/", width=width)
+    p.wait_for_timeout(400)
     assert len(asked) == 1 and p.locator(".account").count() == 0
-    assert p.evaluate(
-        "() => document.getElementById('chart').scrollWidth <= document.getElementById('main').clientWidth"
-    )
+    assert p.locator("#first").count() == 0
+    go(p, "standing=planned")
+    assert len(asked) == 2
+
+
+def test_the_focus_and_what_was_typed_go_over_to_dash(page, live_url):
+    p = page("about:blank", width=1440, drawn=False)
+    held = []
+    p.route("**/_dash-layout", lambda route: held.append(route))
+    p.goto(f"{live_url}/")
+    p.click("#first [name=q]")
+    p.keyboard.type("aid")
+    p.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
+    p.unroute("**/_dash-layout")
+    wait_drawn(p, "q=aid")
+    assert p.evaluate("document.activeElement.id") == "q" and p.input_value("#q") == "aid"
 
 
 # When each script of the page is put into it.
@@ -135,7 +112,7 @@ def test_scripts_come_after_the_first_words(page, live_url, width):
     p.goto(f"{live_url}/")
     wait_drawn(p)
     brought = p.evaluate("brought")
-    assert {"own", "picture", "plotly"} <= set(brought) and min(brought.values()) >= p.evaluate(PAINTED)
+    assert {"picture", "plotly"} <= set(brought) and min(brought.values()) >= p.evaluate(PAINTED)
 
 
 @pytest.mark.parametrize("without", ["PerformanceObserver.prototype.observe = () => {};", "Object.defineProperty(document, 'hidden', {value: true});"])  # fmt: skip
@@ -151,10 +128,10 @@ def test_scripts_come_where_no_paint_is_told(page, live_url, without):
 def test_what_has_arrived_is_readable_where_its_scripts_are_late(browser, live_url, width):
     with browser.new_context(viewport={"width": width, "height": 900}) as context:
         p = context.new_page()
-        p.route(re.compile(r"/(timeline|picture|plotly[^/]*)\.js"), lambda route: route.abort())
+        p.route(re.compile(r"/_dash-component-suites/"), lambda route: route.abort())
         p.goto(f"{live_url}/?standing=planned")
         p.wait_for_timeout(300)
-        assert p.locator(".account").first.is_visible() and "drawn" not in p.evaluate("({...document.body.dataset})")
+        assert p.locator(".account").first.is_visible() and not p.evaluate("document.body.classList.contains('up')")
         p.locator(".account h3 a").first.click()
         assert p.locator("#card-title").is_visible()
 
@@ -167,12 +144,12 @@ def test_the_page_can_be_read_without_scripts(browser, live_url, real_catalog, w
         shown = p.locator(".account")
         assert shown.count() > 5 and shown.first.locator("h3").is_visible()
         assert shown.first.locator(".passage").get_attribute("href").startswith("source/")
-        for gone in ("#chart", "#share", ".zoom", "#theme"):
+        for gone in (".zoom", "[data-id=share]", "[data-id=theme]"):
             assert not p.locator(gone).first.is_visible(), gone
         title = shown.first.locator("h3 a").inner_text()
         shown.first.locator("h3 a").click()
         assert p.locator("#card-title").is_visible() and "event=" in p.url
-        assert title in p.locator("#card").inner_text()
+        assert title in p.locator("[data-id=card]").inner_text()
 
 
 # --- the smaller plotly.js ------------------------------------------------------------------------------------------------

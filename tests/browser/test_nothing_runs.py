@@ -272,17 +272,18 @@ def test_nothing_runs_by_what_a_reader_does(bare, watch):
     watched = watch(bare)
     watched.open("/?lanes=one&fold=0")
     page = watched.page
-    page.locator(".hit:not(.chip)").first.dispatch_event("pointerover")
-    assert "\n" in page.inner_text("#tip")
-    page.locator(".hit:not(.chip)").first.click()
+    page.locator(".mark").first.hover()
+    page.wait_for_selector(".tip")
+    page.mouse.move(0, 0)
+    page.locator(".mark").first.click()
     page.wait_for_selector("#card-title")
     page.click("#card .cite summary")
     page.click("[data-copy=cite]")
-    page.fill("#find-actor", PLAIN[2])
+    page.fill("#actor .find", PLAIN[2])
     page.fill("#q", VECTORS[1])
-    page.wait_for_function("() => document.querySelector('#pills .pill')")
+    page.wait_for_function("() => document.querySelector('#chips .chip:not(.intro)')")
     page.locator("#card a.actor").first.click()
-    page.wait_for_function("() => document.querySelectorAll('#pills .pill').length > 1")
+    page.wait_for_function("() => document.querySelectorAll('#chips .chip:not(.intro)').length > 1")
     wait_drawn(page)
     watched.clean()
 
@@ -324,8 +325,8 @@ def test_problems_with_cells_of_script_are_text(tables: Tables, bare, watch):
     with served(create_app(tables.write(), tables.folder / "sources")) as url:
         watched = watch(bare, url)
         watched.open("/")
-        watched.page.click("#problems summary")
-        assert SCHEME in watched.clean() and watched.page.locator("#problems li").count() > 3
+        watched.page.click("#problem-list summary")
+        assert SCHEME in watched.clean() and watched.page.locator("#problem-list li").count() > 3
 
 
 # --- files ---------------------------------------------------------------------------------------------------------

@@ -155,8 +155,8 @@ def test_marks_that_fall_away_are_pale_before_the_answer(page, live_url):
     away = p.evaluate("""() => [...document.querySelectorAll(".mark")].map(a =>
       [document.querySelector("#timeline").chart.marks[a.dataset.at].values.source[0], a.classList.contains("away")])""")
     assert all(pale == (source != WSWS) for source, pale in away)
-    p.unroute(CALLBACK)
     let_go(held)
+    p.unroute(CALLBACK)
     wait_drawn(p, f"source={WSWS}")
     assert not p.query_selector(".mark.away")
 
@@ -167,8 +167,8 @@ def test_fast_choices_lose_nothing(page, live_url):
     p.route(CALLBACK, lambda route: held.append(route))
     for facet, value in (("source", WSWS), ("standing", "alleged"), ("standing", "reported")):
         p.click(f'#{facet} [data-value="{value}"]')
-    p.unroute(CALLBACK)
     let_go(held)
+    p.unroute(CALLBACK)
     wait_drawn(p, f"source={WSWS}&standing=alleged&standing=reported")
     assert checked(p) == {WSWS, "alleged", "reported"}
 

@@ -347,7 +347,7 @@ PLACES = st.sampled_from([
     ("inputs", 4, "property"), ("changedPropIds",), ("changedPropIds", 0), ("parsedChangedPropsIds",), ("state",), ("state", 0), ("state", 0, "id"),
 ])  # fmt: skip
 WRONG = ANYTHING | st.sampled_from([
-    "nobody.data", "url.search", "answer", "..url.search..", "..url.search...title.data..", "__class__", "constructor", "window.alert",
+    "nobody.data", "url.search", "answer", "..url.search..", "..url.search...timeline.title..", "__class__", "constructor", "window.alert",
     {"index": ["ALL"], "type": "x"}, '{"index":["MATCH"]}', [{"id": "url", "property": "search"}], {"id": "url"}, {"__proto__": {}}, [[[[]]]],
     10**400, "url.search@1", ["url.search"], [["url.search"]], [SENT["inputs"][0]] * 2,
 ])  # fmt: skip

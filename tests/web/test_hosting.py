@@ -96,11 +96,9 @@ def test_files_and_answers_carry_the_headers(small):
 def test_scripts_in_the_page_are_those_of_the_policy(small, small_app):
     response = small.get("/")
     allowed = policy(response)["script-src"].split()
-    assert allowed[0] == "'self'" and len(allowed) == 3 and set(allowed[1:]) == set(small_app.csp_hashes())
+    assert allowed[0] == "'self'" and len(allowed) == 2 and set(allowed[1:]) == set(small_app.csp_hashes())
     inline = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", response.get_data(as_text=True))
-    assert (
-        len([tag for tag in inline if "application/json" not in tag]) == 2
-    )  # the renderer's, and that of the document's title
+    assert len([tag for tag in inline if "application/json" not in tag]) == 1  # the renderer's
     assert not re.search(r'\son[a-z]+="', response.get_data(as_text=True))
 
 
@@ -228,7 +226,7 @@ def one_line(response) -> None:
 HOSTILE = [
     b"", b"null", b"[]", b"{}", b"0", b'"x"', b"not json", b"{", b"\xff\xfe", b"[" * 30_000, b"[" * 20_000 + b"]" * 20_000, b'{"a":' * 9_000, b"NaN", b"1" * 9_000,
     json.dumps(SENT | {"output": "nobody.data"}), json.dumps(SENT | {"output": None}), json.dumps(SENT | {"output": ["url.search"]}),
-    json.dumps(SENT | {"output": {"a": 1}}), json.dumps(SENT | {"output": "title.data"}), json.dumps(SENT | {"output": "..url.search..."}),
+    json.dumps(SENT | {"output": {"a": 1}}), json.dumps(SENT | {"output": "sentence.children"}), json.dumps(SENT | {"output": "..url.search..."}),
     json.dumps(SENT | {"outputs": []}), json.dumps(SENT | {"outputs": None}), json.dumps(SENT | {"inputs": []}), json.dumps(SENT | {"inputs": None}),
     json.dumps(SENT | {"inputs": {}}), json.dumps(SENT | {"inputs": [None]}), json.dumps(SENT | {"inputs": [[]]}), json.dumps(SENT | {"inputs": SENT["inputs"] * 2}),
     json.dumps(SENT | {"inputs": [{"id": {"a": "b"}, "property": "data"}]}), json.dumps(SENT | {"changedPropIds": 5}), json.dumps(SENT | {"changedPropIds": [[]]}),

@@ -94,10 +94,8 @@ def test_no_callback_runs_another_in_a_circle(wires):
     assert not any(n in after[m] for n, others in after.items() for m in others)
 
 
-def test_one_callback_answers_and_one_names_the_document(wires):
-    served = [wire for wire in wires if not wire["clientside_function"]]
-    assert [wire["output"] for wire in served] == [SENT["output"]]
-    assert [ends(wire)[0] for wire in wires if wire["clientside_function"]] == [["title.data"]]
+def test_one_callback_answers(wires):
+    assert [wire["output"] for wire in wires] == [SENT["output"]]
 
 
 @pytest.mark.parametrize("component", [Facet, Html, Search, Timeline])
@@ -322,4 +320,4 @@ def test_two_apps_in_one_process_have_their_own_data(tables: Tables, small_app):
         app.server.test_client().get("/events.json").get_json()["accounts"][0]["title"] for app in (other, small_app)
     ]
     assert "Another headline" not in titles[1:]
-    assert len(other.callback_map) == len(small_app.callback_map) == 2
+    assert len(other.callback_map) == len(small_app.callback_map) == 1

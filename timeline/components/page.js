@@ -13,6 +13,7 @@
     const held = first.contains(at) ? at.closest("[data-id]")?.dataset.id : "";
     const typed = at?.matches?.("input") ? at.value : "";
     first.remove();
+    document.querySelector(".skip").hash = "#main";
     document.body.classList.add("up");
     prepare();
     const place = held ? $(held) : null;
@@ -102,6 +103,14 @@
     else if (!now && opener?.isConnected) opener.focus({ preventScroll: true });
   }
   new MutationObserver(cardChanged).observe(document.body, { childList: true, subtree: true });
+
+  // The way past header and filters leads to the first mark, or to what is read in its place.
+  document.addEventListener("click", event => {
+    if (!event.target.closest(".skip")) return;
+    event.preventDefault();
+    const to = document.querySelector("#react-entry-point .mark[tabindex='0']") || $("main") || $("first-main");
+    to.focus();
+  });
 
   // --- theme, share, print, menus, introduction ------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@
     return step ? at : -1;
   }
 
-  function Timeline({ id, figure, chart, query, words = {}, vertical, selected, setProps }) {
+  function Timeline({ id, figure, chart, query, words = {}, vertical, title, selected, setProps }) {
     const root = useRef(null);
     const plot = useRef(null);
     const area = useRef(null);
@@ -32,6 +32,9 @@
     const [stop, setStop] = useState(0);
     const [drawn, setDrawn] = useState(null);
     useSize(root, setProps);
+    useEffect(() => {
+      if (title && "own" in document.body.dataset) document.title = title;
+    }, [title]);
     useLayoutEffect(() => {
       root.current.chart = chart;
       root.current.plot = plot.current;

@@ -14,9 +14,10 @@ class Timeline(Own):
     - `figure`: a Plotly figure with what is drawn; None for none.
     - `chart`: `timeline.page.chart.chart_parts`: lanes, acts, marks, breakpoints, navigator; None for none.
     - `query`: the query string of what is shown; also in the element's `data-query`, for whoever waits for it.
+    - `title`: what the view is called; on a page of our own, the document is then.
     - `words`: what the component itself says, `timeline.page.chart.WORDS` in a language.
-    - `vertical`: HTML of the vertical timeline, below a small picture where the page is narrow; "" for none. Until it is
-      set, nothing has been answered yet.
+    - `vertical`: HTML of the vertical timeline, below a small picture where the page is narrow; "" for none.
+      Until it is set, nothing has been answered yet.
 
     Set by the reader, or by a callback:
 
@@ -30,5 +31,5 @@ class Timeline(Own):
 
     _type = "Timeline"
     PROPS: ClassVar[tuple[str, ...]] = (
-        "id", "figure", "chart", "query", "words", "vertical", "selected", "window", "size",
+        "id", "figure", "chart", "query", "words", "vertical", "title", "selected", "window", "size",
     )  # fmt: skip

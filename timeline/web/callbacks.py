@@ -1,4 +1,4 @@
-"""The callbacks: one answers every change of address and controls, one says what the document is called."""
+"""The callback: it answers every change of the address and of the controls."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -61,7 +61,7 @@ OUTPUTS = {
     "show": Output("show", "children"),
     "tour": Output("tour", "href"),
     "class_name": Output("page", "className"),
-    "title": Output("title", "data"),
+    "title": Output("timeline", "title"),
     "version": Output("version", "children"),
 }
 CHART = ("figure", "chart", "vertical", "query")  # what a change of size alone changes
@@ -82,9 +82,7 @@ def register(app: Dash, service: Callable[[], Service]) -> str:
         catalog = now.catalog(in_language(search.removeprefix("?"), now))
         return answer(catalog, given, ctx.triggered_prop_ids)
 
-    own = next(iter(set(app.callback_map) - before))
-    app.clientside_callback("function (title) { document.title = title; }", Input("title", "data"))
-    return own
+    return next(iter(set(app.callback_map) - before))
 
 
 def answer(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, str]) -> dict[str, Any]:

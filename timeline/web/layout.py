@@ -44,7 +44,6 @@ def build_layout(page: Page, search: str | None = None) -> html.Div:
     return html.Div(
         [
             dcc.Location(id="url", refresh=False, **({} if search is None else {"search": search})),
-            dcc.Store(id="title", data=page.title),
             _header(page),
             html.Div([_filter_panel(page), _main(page)], className="columns"),
             html.Aside(Html(id="card", html=page.card), id="side", **_aria(label=page.say("Event"))),

@@ -30,7 +30,7 @@ def prerender(part: object, href: Href, inside: Mapping[str, str]) -> str:
     if not isinstance(part, Component):
         return str(escape(part))
     match part:
-        case dcc.Location() | dcc.Store():
+        case dcc.Location():
             return ""
         case Html():
             return _html(part)
