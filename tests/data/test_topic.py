@@ -183,11 +183,27 @@ BAD_TOPICS = [
         "start = 2021-02-01\nend = 2021-01-01",
         'end: "2021-01-01" is before start (2021-02-01) - let end follow start',
     ),
+    (
+        'not_in_days = "90"',
+        'not_in_days: "90" is not a whole number from 0 to 3650 - write not_in_days = 90, without quotes',
+    ),
+    (
+        "not_in_days = -1",
+        'not_in_days: "-1" is not a whole number from 0 to 3650 - write not_in_days = 90, without quotes',
+    ),
+    (
+        "not_in_days = true",
+        'not_in_days: "True" is not a whole number from 0 to 3650 - write not_in_days = 90, without quotes',
+    ),
+    (
+        "not_in_days = 90.5",
+        'not_in_days: "90.5" is not a whole number from 0 to 3650 - write not_in_days = 90, without quotes',
+    ),
     ('language = "english?"', 'language: "english?" is not a language code - write language = "en"'),
     ('tittle = "x"', 'tittle: is an unknown key - write "title", if that is meant'),
     (
         "zzz = 1",
-        "zzz: is an unknown key - known are title, subtitle, language, start, end, types, groups, camps, acts, chapters, "
+        "zzz: is an unknown key - known are title, subtitle, language, start, end, not_in_days, types, groups, camps, acts, chapters, "
         "about, words",
     ),
     ('types = "strike"', 'types: "strike" is not a table of types - write [types.military] and below it its colour'),
@@ -265,6 +281,8 @@ STORY = """
 title = "The ferry walkout"
 title_es = "El paro"
 [about]
+by = "By two readers"
+updated = 2021-04-02
 made_by = "Two readers"
 made_by_es = "Dos lectoras"
 corrections = "To the ferry office"
@@ -314,7 +332,7 @@ def test_story_as_written(tables):
         Chapter("Boats", "Nobody sails.", date(2021, 3, 1), date(2021, 4, 2), ("walkout", "hired-boats")),
         Chapter("Money", "A fund collects.", date(2020, 8, 1), date(2020, 8, 1), ("fund",)),
     )
-    assert topic.about == About("Two readers", "", "", "To the ferry office")
+    assert topic.about == About("By two readers", date(2021, 4, 2), "Two readers", "", "", "To the ferry office")
     free = PALETTE[0]
     assert topic.groups == {
         "deeds": TypeGroup("Deeds", "#b3191c", "#e4553c", ("strike", "aid")),
@@ -432,6 +450,11 @@ def test_groups_of_written_types(tables):
             'types = ["strike", "aid"]',
             'types = ["strike", "aid"]\ncolor = "#2f7fb8"',
             'groups.deeds.color: is an unknown key - write "colour", if that is meant',
+        ),
+        (
+            "updated = 2021-04-02",
+            'updated = "April"',
+            'updated: "April" is not a day - write updated = 2019-01-31, without quotes',
         ),
         ('made_by = "Two readers"', "made_by = 2", 'about.made_by: "2" is not a text - write about.made_by = "..."'),
         (

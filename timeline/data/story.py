@@ -9,6 +9,7 @@ from timeline.data.topic_values import (
     TopicProblems,
     known_key,
     read_colour,
+    read_day,
     read_names,
     read_period,
     read_text,
@@ -51,8 +52,13 @@ class TypeGroup:
 
 @dataclass(frozen=True)
 class About:
-    """Who made this, and how; "" where the topic does not say."""
+    """Who made this, and how; "" where the topic does not say.
 
+    `by` is the byline, a few words; `updated` the day on which the tables were last gone over.
+    """
+
+    by: str = ""
+    updated: date | None = None
     made_by: str = ""
     sources: str = ""
     dates: str = ""
@@ -158,11 +164,11 @@ def read_about(file: TopicProblems, value: Any) -> About:
     if not isinstance(value, dict):
         file.report("about", value, "is not a table", 'write [about] and below it made_by = "..."')
         return About()
-    names = ("made_by", "sources", "dates", "corrections")
+    names = ("by", "made_by", "sources", "dates", "corrections")
     table = read_translations(file, "about", value, names)
-    _unknown(file, "about", table, list(names))
+    _unknown(file, "about", table, [*names, "updated"])
     given = {name: read_text(file, f"about.{name}", table[name]) or "" for name in names if name in table}
-    return About(**given)
+    return About(**given, updated=read_day(file, "updated", table["updated"]) if "updated" in table else None)
 
 
 def _tables(

@@ -18,6 +18,7 @@ PALETTE = (
 )  # fmt: skip
 OTHERS = "Others"  # the camp, or the group of types, of those that have none of their own
 MOST_CAMPS = 5
+NOT_IN_DAYS = 90
 NO_DATES = (date(2000, 1, 1), date(2000, 12, 31))  # a window for a table without any date; never the wall clock's
 
 
@@ -45,6 +46,8 @@ class Topic:
     acts: tuple[Act, ...] = ()  # in order of time, apart from each other
     chapters: tuple[Chapter, ...] = ()  # the tour; without any it leads through the headlines
     about: About = field(default_factory=About)
+    # Days after an event within which an article without it is said not to have it; what came out later tells other news.
+    not_in_days: int = NOT_IN_DAYS
 
     def group_of(self, type_name: str) -> str:
         """The key of the group that a type is in; "" for an unknown type."""
@@ -86,6 +89,7 @@ def read_topic(
         acts=settings.acts,
         chapters=known_events(settings, settings.chapters, set(events)),
         about=settings.about,
+        not_in_days=NOT_IN_DAYS if settings.not_in_days is None else settings.not_in_days,
     )
 
 

@@ -26,11 +26,13 @@ from timeline.data.topic_values import (
     read_colour,
     read_day,
     read_language,
+    read_number,
     read_text,
     read_translations,
     sentence,
 )
 
+MOST_NOT_IN_DAYS = 3650
 _TOML_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -42,6 +44,7 @@ class Settings(TopicProblems):
     subtitle: str | None = None
     start: date | None = None
     end: date | None = None
+    not_in_days: int | None = None
     language: str | None = None
     types: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # name -> label, colour
     groups: dict[str, TypeGroup] = field(default_factory=dict)
@@ -62,6 +65,7 @@ def read_settings(raw: bytes, file: str = "timeline.toml") -> Settings:
         "language": lambda value: read_language(settings, "language", value),
         "start": lambda value: read_day(settings, "start", value),
         "end": lambda value: read_day(settings, "end", value),
+        "not_in_days": lambda value: read_number(settings, "not_in_days", value, 0, MOST_NOT_IN_DAYS),
         "types": lambda value: _types(settings, value),
         "groups": lambda value: read_groups(settings, value),
         "camps": lambda value: _camps(settings, value),

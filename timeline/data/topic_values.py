@@ -65,6 +65,15 @@ def read_day(file: TopicProblems, key: str, value: Any) -> date | None:
     return None
 
 
+def read_number(file: TopicProblems, key: str, value: Any, least: int, most: int) -> int | None:
+    """A whole number from `least` to `most`."""
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+        return value
+    shown = value if isinstance(value, str) else str(value)
+    file.report(key, shown, f"is not a whole number from {least} to {most}", f"write {key} = 90, without quotes")
+    return None
+
+
 def read_period(file: TopicProblems, key: str, table: dict[str, Any]) -> tuple[date, date] | None:
     """The days from `from` to `to` of a table, both inclusive; each a day, or a month such as "2019-01"."""
     ends = [_edge(file, f"{key}.{name}", table.get(name), name == "to") for name in ("from", "to")]
