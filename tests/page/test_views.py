@@ -1,4 +1,4 @@
-"""The other views: coverage, actors, the spine of narrow screens, the tour, citations, corrections."""
+"""The other views: coverage, actors, the spine of narrow screens, citations, corrections."""
 
 import pytest
 from builders import EVENTS, Tables
@@ -6,12 +6,13 @@ from builders import EVENTS, Tables
 from timeline.dates.days import day_of
 from timeline.page.actors import build_company, build_profile
 from timeline.page.cite import build_citation, changed_since
-from timeline.page.coverage import EARLIER, SILENT, build_coverage
-from timeline.page.navigation import build_story, tour_events, tour_start
+from timeline.page.coverage import build_coverage
+from timeline.page.navigation import build_story
 from timeline.page.page import Page, text_parts
 from timeline.page.vertical_timeline import build_vertical
 from timeline.view.catalog import Catalog
 from timeline.view.state import VIEWS, from_query
+from timeline.view.telling import BEFORE, LATER, NOT_IN
 from timeline.view.view import build_view
 
 
@@ -34,16 +35,26 @@ def test_coverage_has_every_event_once_and_every_account_in_its_cell(real):
     assert sum(group.accounts for group in table.groups) == len(view.rows)
 
 
-def test_coverage_tells_silence_from_having_come_before(real):
+def test_coverage_says_why_an_article_lacks_an_event(real):
     table = build_coverage(real, view_of(real))
     row = next(row for row in table.rows if row.event == "us-naval-deployment-2025")
     why = {cell.source: cell.why for cell in row.cells}
     assert why == {
-        "wsws-2019-03-07": EARLIER, "breitbart-2019-02-26": EARLIER, "global-research-2020-07-10": EARLIER,
+        "wsws-2019-03-07": BEFORE, "breitbart-2019-02-26": BEFORE, "global-research-2020-07-10": BEFORE,
         "urgent-update-2025-08": "", "nbc-digest-2025-09": "",
     }  # fmt: skip
     convoy = next(row for row in table.rows if row.event == "aid-convoy-2019-02-23")
-    assert [cell.why for cell in convoy.cells] == ["", "", SILENT, SILENT, SILENT]
+    assert [cell.why for cell in convoy.cells] == ["", "", LATER, LATER, LATER]
+    bounty = next(row for row in table.rows if row.event == "maduro-bounty-2025")
+    assert [cell.why for cell in bounty.cells] == [BEFORE, BEFORE, BEFORE, "", NOT_IN]
+
+
+def test_an_article_whose_account_the_filters_hide_is_not_said_to_lack_the_event(real):
+    table = build_coverage(real, view_of(real, "standing=denied"))
+    (row,) = table.rows
+    assert row.event == "economic-crisis-2019" and row.title == "Whether Venezuela is in crisis"
+    why = {cell.source: cell.why for cell in row.cells}
+    assert why["wsws-2019-03-07"] == "" and [len(cell.accounts) for cell in row.cells] == [0, 1, 0, 0, 0]
 
 
 def test_coverage_sorts_by_number_of_sources(real):
@@ -103,25 +114,6 @@ def test_an_event_that_is_told_twice_has_both_shapes_and_says_what_differs(real)
     assert len(told.shapes) >= 2 and " + " in told.told and told.differ.startswith("differ: ")
 
 
-def test_the_tour_leads_through_every_headline_and_back(real):
-    events, query, seen = tour_events(real), tour_start(real, view_of(real)), []
-    while query:
-        view = view_of(real, query)
-        story = build_story(real, view)
-        assert view.state.tour and view.state.event in view.events  # the chart has moved along
-        seen.append(view.state.event)
-        assert (story.step, story.steps) == (len(seen), len(events))
-        query = story.next.href if story.next else ""
-    assert seen == list(events) and len(seen) >= 10
-
-
-def test_a_filter_does_not_break_the_tour(real):
-    view = view_of(real, f"tour=1&event={tour_events(real)[0]}&standing=alleged")
-    story = build_story(real, view)
-    assert 0 < story.hidden < story.steps and story.next
-    assert from_query(story.next.href)[0].standing == ("alleged",)
-
-
 def test_neighbours_follow_the_order_of_the_view(real):
     view = view_of(real)
     story = build_story(real, view_of(real, f"event={view.events[1]}"))
@@ -146,7 +138,7 @@ def test_every_view_is_said_in_html(real, view, query):
     shown = view_of(real, f"view={view}&{query}")
     page = Page(real, shown.state)
     assert bool(page.panel.strip()) == (
-        view != "timeline" and (bool(page.whole.rows) or view in ("sources", "corrections"))
+        view != "timeline" and (bool(page.whole.rows) or view in ("sources", "corrections", "about"))
     )
 
 

@@ -1,6 +1,5 @@
-"""An event's card: accounts side by side, what differs, who is silent, and links that lead to each passage."""
+"""An event's card: accounts side by side, what differs, which articles lack it, and links that lead to each passage."""
 
-from itertools import combinations
 from urllib.parse import unquote
 
 import pytest
@@ -8,8 +7,27 @@ from builders import Tables
 
 from timeline.data.passages import split_passage
 from timeline.data.problems import errors
-from timeline.view.cards import NOTHING, Card
+from timeline.languages.language import language
+from timeline.view.cards import Card
 from timeline.view.catalog import Catalog
+from timeline.view.telling import BEFORE, LATER, NOT_IN, chosen_first, lower_first
+
+NOT_SAID = "not said"
+REAL_LACKING = {
+    "breitbart-2019-02-26": {
+        "guaido-interim-president", "aid-convoy-expectation-claim", "guaido-travel-ban-2019", "abrams-appointed-2019",
+    },
+    "wsws-2019-03-07": {
+        "us-invasion-plan-claims-2019", "us-forces-colombia-puerto-rico-2019", "patrushev-on-aid-refusal-2019",
+        "venezuelans-trapped-at-border-2019", "russia-arms-intelligence-claim-2019", "us-russia-tensions-2019",
+        "putin-backs-maduro-2019", "russian-aid-announced-2019", "moscow-concern-over-maduro-2019",
+    },
+    "nbc-digest-2025-09": {
+        "maduro-rules-out-invasion-2025", "maduro-mobilises-2025", "militia-recruitment-2025", "cartel-de-los-soles-designation",
+        "maduro-bounty-2025", "venezuela-border-deployment-2025", "us-weighs-strikes-on-cartels", "mexico-rejects-us-troops-2025",
+    },
+}  # fmt: skip
+GAZETTE, POST = "gazette-2021-03-09", "post-2021-03-11"
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +36,7 @@ def catalog(archive) -> Catalog:
 
 
 def differences(card: Card) -> dict[str, tuple[str, ...]]:
-    return {d.label: d.cells for d in card.differences}
+    return {d.label: tuple(cell.words for cell in d.cells) for d in card.differences}
 
 
 def card_of(tables: Tables, event: str) -> Card:
@@ -36,7 +54,7 @@ def test_a_card_holds_its_accounts_in_order_of_publication(catalog):
     card = catalog.card("walkout")
     assert [a.row["id"] for a in card.accounts] == ["g1", "p1"]
     assert (card.title, card.type) == ("Crews of the north pier leave their boats", "strike")
-    assert (card.silent, card.earlier) == ((), ())
+    assert card.tellers == (GAZETTE, POST) and card.absences == ()
 
 
 def test_the_most_important_account_names_the_event(tables: Tables):
@@ -109,9 +127,9 @@ def test_a_source_without_a_publisher_goes_by_its_title(tables: Tables):
 
 def test_figures_and_places_differ(catalog):
     assert differences(catalog.card("walkout")) == {
-        "Place": ("North Pier", NOTHING),
+        "Place": ("North Pier", NOT_SAID),
         "Stranded": ("40", "60"),
-        "Boats": (NOTHING, "3"),
+        "Boats": (NOT_SAID, "3"),
     }
 
 
@@ -137,7 +155,7 @@ def test_dates_standing_speakers_and_places_differ(tables: Tables):
     assert differences(card_of(tables, "walkout")) == {
         "Date": ("9 March 2021", "10 March 2021"),
         "Standing": ("Stated as fact", "Alleged"),
-        "Says who": (NOTHING, "a clerk"),
+        "Says who": ("the article itself", "a clerk"),
         "Place": ("North Pier", "South Pier"),
     }
 
@@ -151,7 +169,7 @@ def test_the_same_day_written_otherwise_is_no_difference(catalog):
 def test_a_figure_named_as_a_line_of_the_table_hides_nothing(tables: Tables, key):
     tables.cell("events", 2, figures=f"{key}=4").cell("events", 3, figures=f"{key}=9", place="South Pier")
     card = card_of(tables, "walkout")
-    assert [d.cells for d in card.differences] == [("North Pier", "South Pier"), ("4", "9")]
+    assert [tuple(c.words for c in d.cells) for d in card.differences] == [("North Pier", "South Pier"), ("4", "9")]
 
 
 def test_figures_whose_names_look_alike_are_kept_apart(tables: Tables):
@@ -159,37 +177,160 @@ def test_figures_whose_names_look_alike_are_kept_apart(tables: Tables):
         "events", 3, figures="boats_left=3; Boats_left=4"
     )
     card = card_of(tables, "walkout")
-    assert [d.cells for d in card.differences if d.label != "Place"] == [("1", "3"), ("2", "4")]
+    cells = [tuple(c.words for c in d.cells) for d in card.differences if d.label != "Place"]
+    assert cells == [("1", "3"), ("2", "4")]
     assert list(card.accounts[0].figures.values()) == ["1", "2"]
 
 
-# --- who is silent -------------------------------------------------------------------------------------------------
+def test_only_what_is_said_is_a_difference_to_be_tinted(catalog):
+    said = {d.label: tuple(cell.said for cell in d.cells) for d in catalog.card("walkout").differences}
+    assert said == {"Place": (True, False), "Stranded": (True, True), "Boats": (False, True)}
 
 
-def test_who_could_have_told_it_is_silent(catalog):
-    assert (catalog.card("fund").silent, catalog.card("fund").earlier) == (("Lake Gazette",), ())
+def test_two_accounts_of_one_article_are_no_two_sides(tables: Tables):
+    tables.cell(
+        "events", 4, event="walkout", date="2021-03-09", place="South Pier", figures="stranded=41", type="strike"
+    )
+    card = Catalog(tables.load()).card("walkout")
+    assert card is not None and card.tellers == (GAZETTE, POST) and len(card.accounts) == 3
+    assert differences(card) == {
+        "Standing": ("Stated as fact; Planned", "Stated as fact"),
+        "Place": ("North Pier; South Pier", NOT_SAID),
+        "Stranded": ("40; 41", "60"),
+        "Boats": (NOT_SAID, "3"),
+    }
+    tables.cell("events", 3, event="pier")
+    alone = Catalog(tables.load()).card("walkout")
+    assert alone is not None and alone.differences == ()  # both accounts are the gazette's
 
 
-def test_who_was_published_before_it_began_is_not(tables: Tables):
-    tables.cell("events", 7, date="2021-03-10", figures="")
-    card = card_of(tables, "fund")
-    assert (card.silent, card.earlier) == ((), ("Lake Gazette",))
-    tables.cell("events", 7, date="2021-03-09")  # on the very day it could have
-    card = card_of(tables, "fund")
-    assert (card.silent, card.earlier) == (("Lake Gazette",), ())
+def test_figures_that_the_differences_show_are_not_said_again(tables: Tables):
+    tables.cell("events", 2, figures="stranded=40; piers=1").cell("events", 3, figures="stranded=60; piers=1")
+    card = card_of(tables, "walkout")
+    assert [card.other_figures(a) for a in card.accounts] == [{"Piers": "1"}, {"Piers": "1"}]
 
 
-def test_of_an_undated_event_anybody_could_have_told(catalog):
-    assert catalog.card("unpaid").silent == ("Lake Gazette",)
+def test_a_label_within_a_sentence():
+    assert [lower_first(label) for label in ("Date", "US troops", "Aid (US$)")] == ["date", "US troops", "aid (US$)"]
 
 
-def test_sources_tell_or_are_silent_or_came_before(real_catalog):
-    every = set(real_catalog.names["source"].values())
+# --- its title -----------------------------------------------------------------------------------------------------
+
+
+def test_an_event_that_several_articles_tell_has_its_neutral_title(tables: Tables):
+    for row in (2, 3):
+        tables.cell("events", row, event_title="The walkout of 9 March", event_title_es="El paro del 9 de marzo")
+    tables.cell("events", 7, event_title="A fund")
+    archive = tables.load()
+    for catalog, title in (
+        (Catalog(archive), "The walkout of 9 March"),
+        (Catalog(archive, language("es")), "El paro del 9 de marzo"),
+    ):
+        card = catalog.card("walkout")
+        assert card is not None and card.title == catalog.event_title("walkout") == title
+    fund = Catalog(archive).card("fund")
+    assert fund is not None and fund.title == "A fund for the crews collects money"  # told by one alone: its own
+
+
+def test_the_chosen_account_comes_first(catalog):
+    accounts = catalog.card("walkout").accounts
+    for chosen, order in (("p1", ["p1", "g1"]), ("g1", ["g1", "p1"]), ("", ["g1", "p1"]), ("p4", ["g1", "p1"])):
+        assert [a.row["id"] for a in chosen_first(accounts, chosen, lambda a: a.row["id"])] == order
+
+
+# --- who does not tell it ------------------------------------------------------------------------------------------
+
+
+def absences(card: Card | None) -> dict[str, str]:
+    assert card is not None
+    return {absence.source: absence.why for absence in card.absences}
+
+
+def lacking(tables: Tables, date: str, published: str = "2021-03-09", **cells: str) -> str:
+    """Why the gazette lacks an event of the post on that date; "" where nothing is said."""
+    tables.cell("events", 7, **({"date": date, "figures": "", "standing": "planned"} | cells)).cell(
+        "sources", 2, published=published
+    )
+    return absences(Catalog(tables.load()).card("fund")).get(GAZETTE, "")
+
+
+@pytest.mark.parametrize(
+    ("date", "why"),
+    [
+        ("2021-03-08", NOT_IN),
+        ("2021-03-01/2021-03-08", NOT_IN),
+        ("2020-12-09", NOT_IN),  # ninety days before
+        ("2020-12-08", LATER),
+        ("2020-11", LATER),
+        ("2020-12", NOT_IN),
+        ("2021-03-09", ""),  # on its very day it may not have known yet
+        ("2021-03-01/2021-03-10", ""),  # while it went on
+        ("2021-03~", ""),
+        ("2021-03-10", BEFORE),
+        ("2021-04", BEFORE),
+        ("2021-03-01~/2021-03-06~", ""),  # its end is not sure
+        ("/2021-03-08", NOT_IN),  # it is over, whenever it began
+        ("/2021-03-10", ""),  # it may have begun long before
+        ("2020-08/..", ""),  # it goes on
+        ("2021-03-10/..", BEFORE),
+        ("", ""),
+    ],
+)
+def test_an_article_lacks_what_was_over_shortly_before_it(tables: Tables, date, why):
+    assert lacking(tables, date) == why
+
+
+@pytest.mark.parametrize(("days", "why"), [(0, LATER), (28, LATER), (29, NOT_IN)])
+def test_how_long_before_is_the_topics_own_setting(tables: Tables, days, why):
+    tables.topic = f"not_in_days = {days}\n"
+    assert lacking(tables, "2021-02-08") == why
+
+
+@pytest.mark.parametrize(
+    ("published", "date", "why"),
+    [
+        ("", "2021-03-08", ""),
+        ("2021-03-09/2021-03-11", "2021-03-08", NOT_IN),
+        ("2021-03-09/2021-03-11", "2021-03-09", ""),  # on which of these days it came out is not known
+        ("2021-03-09/2021-03-11", "2020-12-09", ""),
+        ("2021-03-09/2021-03-11", "2021-03-11", ""),
+        ("2021-03-09/2021-03-11", "2021-03-12", BEFORE),
+    ],
+)
+def test_when_it_came_out_must_be_known(tables: Tables, published, date, why):
+    tables.cell("events", 2, date="2021-03-09")
+    assert lacking(tables, date, published) == why
+
+
+@pytest.mark.parametrize("who", ["B. Tide", "b. tide (author)", "B. Tide [the author]"])
+def test_nobody_lacks_an_authors_own_view(tables: Tables, who):
+    tables.cell("sources", 3, author="B. Tide")
+    assert lacking(tables, "2021-03-08", attributed_to=who, standing="alleged") == ""
+    assert lacking(tables, "2021-03-08", attributed_to="a clerk") == NOT_IN
+    assert lacking(tables, "2021-03-08", attributed_to="B. Tide, the mayor") == NOT_IN
+
+
+def test_of_an_undated_event_nothing_is_said(catalog):
+    assert absences(catalog.card("unpaid")) == {}
+
+
+def test_nobody_is_said_to_lack_what_it_tells(real_catalog):
     for event in real_catalog.events:
         card = real_catalog.card(event)
-        parts = [{a.source_name for a in card.accounts}, set(card.silent), set(card.earlier)]
-        assert set.union(*parts) == every
-        assert not any(a & b for a, b in combinations(parts, 2))
+        assert not set(absences(card)) & set(card.tellers)
+        assert len(card.tellers) == real_catalog.telling(event)
+
+
+def test_who_lacks_what_of_the_real_tables(real_catalog):
+    """Five articles, far apart: only those of 2019, and only those of 2025, came out within 90 days of one another's events."""
+    found = {event: absences(real_catalog.card(event)) for event in real_catalog.events}
+    said = {s: {e for e in found if found[e].get(s) == NOT_IN} for s in real_catalog.sources}
+    assert {source: events for source, events in said.items() if events} == REAL_LACKING
+    wsws, breitbart, gr = "wsws-2019-03-07", "breitbart-2019-02-26", "global-research-2020-07-10"
+    urgent, nbc = "urgent-update-2025-08", "nbc-digest-2025-09"
+    assert found["aid-convoy-2019-02-23"] == {gr: LATER, urgent: LATER, nbc: LATER}
+    assert found["us-indicts-maduro"] == {wsws: BEFORE, breitbart: BEFORE, gr: LATER, urgent: LATER}
+    assert found["us-invasion-plan-claims-2020"] == {}  # what its author concludes
 
 
 # --- links to passages ---------------------------------------------------------------------------------------------

@@ -36,8 +36,10 @@ KNOWN = Vocabulary(
     type=frozenset({"military", "drug trade"}),
     standing=frozenset({"reported", "alleged", "planned", "denied"}),
     event=frozenset({"aid-convoy", "x_1.2"}),
+    account=frozenset({"wsws-convoy"}),
     highlight=frozenset({"aid-convoy", "wsws-convoy"}),
     lang=frozenset({"en", "es-VE"}),
+    chapters=4,
 )
 NAMES = {"source": {"wsws-2019-03-07": "WSWS", "breitbart-2019-02-26": "Breitbart"}, "standing": {"alleged": "Alleged"}}
 
@@ -71,11 +73,12 @@ def states(draw: st.DrawFn) -> ViewState:
         calendar=draw(st.booleans()),
         view=draw(st.sampled_from(VIEWS)),
         event=draw(st.sampled_from(["", *sorted(KNOWN.event)])),
+        account=draw(st.sampled_from(["", *sorted(KNOWN.account)])),
         theme=draw(st.sampled_from(["", *THEMES])),
         lang=draw(st.sampled_from(["", *sorted(KNOWN.lang)])),
         embed=draw(st.booleans()),
         sort=draw(st.sampled_from(SORTS)),
-        tour=draw(st.booleans()),
+        tour=draw(st.integers(0, KNOWN.chapters + 1)),
         data=draw(st.sampled_from(["", "0123456789ab"])),
     )
 
@@ -95,12 +98,13 @@ FULL = ViewState(
     calendar=True,
     view="list",
     event="aid-convoy",
+    account="wsws-convoy",
     highlight=("wsws-convoy", "aid-convoy"),
     theme="dark",
     lang="es-VE",
     embed=True,
     sort="sources",
-    tour=True,
+    tour=3,
     data="0123456789ab",
     page=3,
 )
@@ -165,8 +169,8 @@ def test_canonical_order_and_form():
         "source=wsws-2019-03-07&source=breitbart-2019-02-26&actor=Nicol%C3%A1s+Maduro&actor=A+%26+B%3DC%3B+D%2BE"
         "&type=drug+trade&standing=alleged&standing=denied&q=aid+%E2%80%9Cconvoy%E2%80%9D+%26+more"
         "&from=2019-02-01&to=2019-12-31&start=2019-03-01&end=2020-02-29"
-        "&lanes=actor&labels=all&calendar=1&view=list&sort=sources&event=aid-convoy&highlight=wsws-convoy&highlight=aid-convoy"
-        "&theme=dark&lang=es-VE&embed=1&tour=1&data=0123456789ab&page=3"
+        "&lanes=actor&labels=all&calendar=1&view=list&sort=sources&event=aid-convoy&account=wsws-convoy"
+        "&highlight=wsws-convoy&highlight=aid-convoy&theme=dark&lang=es-VE&embed=1&tour=3&data=0123456789ab&page=3"
     )
 
 
@@ -201,6 +205,7 @@ def test_cleared_keeps_what_is_not_a_filter():
         "calendar",
         "view",
         "event",
+        "account",
         "highlight",
         "theme",
         "lang",

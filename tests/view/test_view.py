@@ -91,7 +91,7 @@ def test_the_first_view_of_the_small_tables(catalog):
         "p2",
     ]  # by first day, then last day; the undated one last
     assert view.events == ("fund", "dismissals", "walkout", "hired-boats", "unpaid")
-    assert view.summary == "6 accounts of 5 events, told by two sources"
+    assert view.summary == "6 accounts of 5 events, told by two articles"
     assert (view.describe, view.filtered_away) == ("All accounts", 0)
     assert [day_of(d) for d in view.window] == [date(2020, 1, 1), date(2021, 12, 31)]
 
@@ -99,9 +99,9 @@ def test_the_first_view_of_the_small_tables(catalog):
 @pytest.mark.parametrize(
     ("query", "summary", "words"),
     [
-        ("source=gazette-2021-03-09", "2 accounts of 2 events, told by one source", "Accounts by Lake Gazette"),
-        ("standing=denied", "1 account of 1 event, told by one source", "Accounts, denied"),
-        ("type=strike", "2 accounts of 1 event, told by two sources", "Accounts on strike"),
+        ("source=gazette-2021-03-09", "2 accounts of 2 events, told by one article", "Accounts by Lake Gazette"),
+        ("standing=denied", "1 account of 1 event, told by one article", "Accounts, denied"),
+        ("type=strike", "2 accounts of 1 event, told by two articles", "Accounts on strike"),
         ("q=nobody", "No account is shown", "Accounts with the words “nobody”"),
     ],
 )
@@ -419,7 +419,7 @@ def test_answers_are_plain_json(catalog, view):
 
 def test_an_answer_says_what_the_page_needs(catalog):
     found = answer(catalog, Request("source=gazette-2021-03-09&from=2021&to=2021", 900))
-    assert found["said"] == "2 accounts of 2 events, told by one source."
+    assert found["said"] == "2 accounts of 2 events, told by one article."
     assert found["title"] == "Accounts by Lake Gazette, in 2021 – Lake ferries"
     assert found["window"] == [day_number(date(2021, 1, 1)), day_number(date(2021, 12, 31))]
     assert (found["year"], found["state"]["from"], found["state"]["to"]) == (2021, "2021-01-01", "2021-12-31")

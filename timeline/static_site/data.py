@@ -214,8 +214,14 @@ def _event(catalog: Catalog, event: str) -> dict[str, Any]:
     """An event's card without its accounts, and how it is cited."""
     card = catalog.card(event)
     assert card
-    differences = [vars_of(difference) for difference in card.differences]
-    made = vars_of(card) | {"differences": differences, "citation": vars_of(build_citation(catalog, card))}
+    differences = [
+        vars_of(difference) | {"cells": [vars_of(cell) for cell in difference.cells]} for difference in card.differences
+    ]
+    made = vars_of(card) | {
+        "differences": differences,
+        "absences": [],
+        "citation": vars_of(build_citation(catalog, card)),
+    }
     return made | {"name": catalog.title(catalog.main_account(catalog.events[event]))}
 
 

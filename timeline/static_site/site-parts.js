@@ -97,10 +97,9 @@
     const rows = view.events.map(event => {
       const told = D.events[event].accounts.filter(a => view.shown.has(a));
       const lead = told.reduce((a, b) => b.importance < a.importance ? b : a);
-      const began = Math.min(...told.filter(a => a.days).map(a => a.days[0]));
       const cells = sources.map(source => {
-        const accounts = told.filter(by(source)), before = source.last !== null && source.last < began && began < Infinity;
-        return {accounts, why: accounts.length ? "" : before ? "earlier" : "silent"};
+        const accounts = told.filter(by(source));
+        return {accounts, why: accounts.length ? "" : "untold"};
       });
       const {row: {title, type}, date, month} = lead, telling = cells.filter(cell => !cell.why).length;
       return {event, title, type, date, month, telling, told, cells};

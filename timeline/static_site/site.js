@@ -157,7 +157,7 @@
     return say("%(accounts)s of %(events)s, %(told)s", {
       accounts: many("%(n)s account", "%(n)s accounts", rows.length),
       events: many("%(n)s event", "%(n)s events", events.length),
-      told: many("told by %(number)s source", "told by %(number)s sources", told, {number: spelt(told)}),
+      told: many("told by %(number)s article", "told by %(number)s articles", told, {number: spelt(told)}),
     }) + ".";
   }
 

@@ -1,4 +1,4 @@
-"""One event's card: its accounts side by side, what differs between them, and who is silent."""
+"""One event's card: its accounts side by side, what differs between them, and which articles do not have it."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -7,22 +7,27 @@ from typing import Any
 
 import pandas as pd
 
-from timeline.data.passages import passage_address, text_fragment
+from timeline.data.passages import passage_address, split_passage, text_fragment
 from timeline.data.schema import split_figures
+from timeline.data.topic import NOT_IN_DAYS
 from timeline.dates.parse import format_span, read_date
-from timeline.languages.language import ENGLISH, Language
+from timeline.languages.language import ENGLISH, Language, message
 from timeline.view.addresses import Addresses
 from timeline.view.labels import STANDING_WORDS, date_language, date_words, derivation_words
-
-NOTHING = "—"
+from timeline.view.telling import Absence, Difference, absences, differences, shared_title, slant_of
 
 
 @dataclass(frozen=True)
 class PassageLink:
-    """Where an account's passage can be read: `href` always leads somewhere, `words` say plainly what is shown there."""
+    """Where an account's passage can be read: `href` always leads somewhere, `words` say plainly what is shown there.
+
+    `place` says the same in a word or two: "line 11", "record"; `quote` is the passage by its own first and last words.
+    """
 
     href: str
     words: str
+    place: str
+    quote: str
     original: str = ""  # the public original at the passage, where its address is known
 
 
@@ -32,6 +37,8 @@ class Account:
 
     row: Mapping[str, Any]
     source_name: str
+    short: str  # the same, where there is little room
+    slant: str
     published: str
     perspective: str
     date: str
@@ -45,14 +52,6 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One line of the table of differences: a label, and a cell per account."""
-
-    label: str
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Card:
     """All that is known of one event."""
 
@@ -60,88 +59,69 @@ class Card:
     title: str
     type: str
     accounts: tuple[Account, ...]
-    differences: tuple[Difference, ...]
-    silent: tuple[str, ...]  # sources that could have told it
-    earlier: tuple[str, ...]  # sources published before it began
+    tellers: tuple[str, ...]  # the sources that tell it, in order of publication
+    differences: tuple[Difference, ...]  # between them
+    absences: tuple[Absence, ...]
+
+    def other_figures(self, account: Account) -> dict[str, str]:
+        """The figures of an account that the differences do not show already."""
+        shown = {difference.label for difference in self.differences}
+        return {label: value for label, value in account.figures.items() if label not in shown}
 
 
 def passage_link(
     row: Mapping[str, Any], source: Mapping[str, Any], addresses: Addresses, language: Language = ENGLISH
 ) -> PassageLink:
     """The link to an account's passage: into the text where it is at hand, else to the source's record."""
+    gettext = language.gettext
+    cell, url = str(row["passage"]), str(source["url"])
     record = addresses.source(str(row["source"]), str(row["id"]))
-    url = str(source["url"])
-    original = passage_address(url, str(row["passage"])) if url else ""
+    original = passage_address(url, cell) if url else ""
+    quote = " … ".join(dict.fromkeys(split_passage(cell)))
     if not source["has_text"] or pd.isna(row["passage_first"]):
-        return PassageLink(record, language.gettext("See the passage’s record"), original)
+        return PassageLink(record, gettext("See the passage’s record"), gettext("record"), quote, original)
     first, last = row["passage_first"], row["passage_last"]
     one = first == last
     lines = f"{first}" if one else f"{first}–{last}"
-    gettext = language.gettext
-    words = (
-        gettext("Read the passage, line %(lines)s", lines=lines)
-        if one
-        else gettext("Read the passage, lines %(lines)s", lines=lines)
-    )
-    return PassageLink(record + text_fragment(str(row["passage"])).removeprefix("#"), words, original)
+    words = message("Read the passage, line %(lines)s") if one else message("Read the passage, lines %(lines)s")
+    place = message("line %(lines)s") if one else message("lines %(lines)s")
+    href = record + text_fragment(cell).removeprefix("#")
+    return PassageLink(href, gettext(words, lines=lines), gettext(place, lines=lines), quote, original)
 
 
 def build_card(
     event: str,
     accounts: Iterable[Account],
     sources: pd.DataFrame,
-    names: Mapping[str, str],
     language: Language = ENGLISH,
+    not_in_days: int = NOT_IN_DAYS,
 ) -> Card:
     """The card of one event from its accounts (at least one), in order of publication."""
     told = tuple(accounts)
+    rows = [a.row for a in told]
     main_account = min(told, key=lambda a: int(str(a.row["importance"])))
-    silent, earlier = _silent(told, sources, names)
+    tellers, differing = differences(_respects(told, language), [str(row["source"]) for row in rows])
     return Card(
         event,
-        str(main_account.row["title"]),
+        shared_title(rows, main_account.row),
         str(main_account.row["type"]),
         told,
-        tuple(differences(told, language)),
-        silent,
-        earlier,
+        tellers,
+        differing,
+        absences(rows, sources, not_in_days),
     )
 
 
-def published_before(published: pd.Timestamp, told: Iterable[Account]) -> bool:
-    """Whether a source was out (its last day of publication) before the first of these accounts begins; no if unknown."""
-    starts = [a.row["start"] for a in told if not pd.isna(a.row["start"])]
-    return bool(starts) and not pd.isna(published) and bool(published < min(starts))
-
-
-def _silent(
-    told: tuple[Account, ...], sources: pd.DataFrame, names: Mapping[str, str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Sources without an account of it: those that could have told it, and those published before it began."""
-    telling = {a.row["source"] for a in told}
-    silent: list[str] = []
-    earlier: list[str] = []
-    for source, published in zip(sources["source"], sources["published_end"], strict=True):
-        if source not in telling:
-            (earlier if published_before(published, told) else silent).append(names[source])
-    return tuple(silent), tuple(earlier)
-
-
-def differences(told: Sequence[Account], language: Language = ENGLISH) -> Iterator[Difference]:
-    """Dates, standing, who says so and place where the accounts differ; figures where not all give the same."""
-    if len(told) < 2:
-        return
-    columns = [
-        (language.gettext("Date"), [a.date for a in told]),
-        (language.gettext("Standing"), [a.standing for a in told]),
-        (language.gettext("Says who"), [str(a.row["attributed_to"]) for a in told]),
-        (language.gettext("Place"), [str(a.row["place"]) for a in told]),
-    ]
+def _respects(told: Sequence[Account], language: Language) -> Iterator[tuple[str, list[str], str]]:
+    """In what accounts can differ: a label, what each says, and the words for nothing."""
+    say, silent = language.gettext, language.gettext("not said")
+    yield say("Date"), [a.date for a in told], silent
+    yield say("Standing"), [a.standing for a in told], silent
+    yield say("Says who"), [str(a.row["attributed_to"]) for a in told], say("the article itself")
+    yield say("Place"), [str(a.row["place"]) for a in told], silent
     figures: list[dict[str, str]] = [a.figures for a in told]
-    columns += [(key, [f.get(key, "") for f in figures]) for key in dict.fromkeys(k for f in figures for k in f)]
-    for label, cells in columns:
-        if len(set(cells)) > 1:
-            yield Difference(label, tuple(cell or NOTHING for cell in cells))
+    for key in dict.fromkeys(key for each in figures for key in each):
+        yield key, [each.get(key, "") for each in figures], silent
 
 
 def account_words(
@@ -158,6 +138,8 @@ def account_words(
     return Account(
         row=row,
         source_name=name,
+        short=str(source.get("short") or name),
+        slant=slant_of(source),
         published=published,
         perspective=str(source["perspective"]),
         date=date_words(row, language),

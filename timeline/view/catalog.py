@@ -12,15 +12,16 @@ from timeline.data.load import STANDINGS, Archive, ancestors, members
 from timeline.dates.days import day_of
 from timeline.languages.language import ENGLISH, LANGUAGES, Language, page_language
 from timeline.view.addresses import Addresses
-from timeline.view.cards import Account, Card, account_words, build_card, differences
+from timeline.view.cards import Account, Card, account_words, build_card
 from timeline.view.columns import Columns, build_columns
 from timeline.view.filters import Index, build_index
 from timeline.view.labels import facet_words, published_words
 from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, record_of
 from timeline.view.state import Vocabulary
+from timeline.view.telling import shared_title
 
 # Columns that may have a translation beside them, in a column such as title_es.
-TRANSLATED = ("title", "summary", "place", "attributed_to", "note")
+TRANSLATED = ("title", "event_title", "summary", "place", "attributed_to", "note")
 TRANSLATED_SOURCE = ("publisher", "title", "perspective", "slant", "short", "published_basis")
 Key = TypeVar("Key")
 Made = TypeVar("Made")
@@ -119,8 +120,10 @@ class Catalog:
             type=frozenset(self.index.facets["type"].values),
             standing=frozenset(STANDINGS),
             event=events,
+            account=frozenset(self.archive.accounts["id"]),
             highlight=events | frozenset(self.archive.accounts["id"]),
             lang=frozenset(LANGUAGES),
+            chapters=len(self.archive.topic.chapters),
         )
 
     @cached_property
@@ -170,6 +173,11 @@ class Catalog:
     def _cells(self) -> Mapping[str, Any]:
         return {str(name): self.archive.accounts[name].array for name in self.archive.accounts}
 
+    def event_title(self, event: str) -> str:
+        """The title of an event: neutral where several articles tell it."""
+        rows = self.events[event]
+        return shared_title([self.accounts[n].row for n in rows], self.accounts[self.main_account(rows)].row)
+
     def month(self, row: int) -> str:
         """The month that an account begins in, in words; "Undated" where it has none."""
         if not self.index.dated[row]:
@@ -217,8 +225,8 @@ def _accounts(catalog: Catalog, event: str) -> list[Account]:
 
 def _card(catalog: Catalog, event: str) -> Card:
     told = _accounts(catalog, event)
-    return build_card(event, told, catalog.archive.sources, catalog.names["source"], catalog.language)
+    return build_card(event, told, catalog.archive.sources, catalog.language, catalog.archive.topic.not_in_days)
 
 
 def _differ(catalog: Catalog, event: str) -> bool:
-    return len(catalog.events[event]) > 1 and any(differences(_accounts(catalog, event), catalog.language))
+    return len(catalog.events[event]) > 1 and bool(_card(catalog, event).differences)

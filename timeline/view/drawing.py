@@ -12,6 +12,8 @@ from timeline.chart.palette import DARK, LIGHT
 from timeline.data.topic import OTHERS
 from timeline.dates.days import day_number
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import chapter_events, chapter_of
+from timeline.view.telling import slant_of
 from timeline.view.view import View
 
 
@@ -61,6 +63,7 @@ def lay_out_chart(catalog: Catalog, view: View, width: float, height: float, nam
         ],
         language=catalog.language,
         names=names,
+        headlines_only=bool(chapter_of(catalog, state)),
     )
     return build_chart(_accounts(catalog, view, lanes), lanes, request)
 
@@ -84,7 +87,7 @@ def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
         uncertain_start=all_of.uncertain_start[rows],
         uncertain_end=all_of.uncertain_end[rows],
         at_end=all_of.at_end[rows],
-        importance=all_of.importance[rows],
+        importance=_importance(catalog, chapter_events(catalog, view.state))[rows],
         told_by=all_of.told_by[rows],
         colour=_each(catalog, "type", all_of.type, lambda name: colours.get(name, 0))[rows],
         standing=_each(catalog, "standing", all_of.standing, STANDINGS.index)[rows],
@@ -94,6 +97,16 @@ def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
         title=catalog.title,
         teller=lambda n: short_name(catalog, str(catalog.index.source[n])),
         detail=lambda n: f"{catalog.accounts[n].date} · {catalog.accounts[n].standing.lower()}",
+    )
+
+
+def _importance(catalog: Catalog, told: frozenset[str] | None) -> np.ndarray:
+    """The importance of each account: on the tour its chapter's events are the headlines, and all others details."""
+    all_of = catalog.columns
+    return (
+        all_of.importance
+        if told is None
+        else _each(catalog, "event", all_of.event, lambda event: 1 if event in told else 3)
     )
 
 
@@ -144,8 +157,7 @@ def _source_lane(catalog: Catalog, source: str) -> LaneInfo:
 
 def slant(catalog: Catalog, source: str) -> str:
     """Whose view a source gives, in a few words: its column `slant`, else how its perspective begins."""
-    row = catalog.sources[source]
-    return str(row.get("slant") or str(row["perspective"] or "").split(";")[0].split(",")[0])
+    return slant_of(catalog.sources[source])
 
 
 def short_name(catalog: Catalog, source: str) -> str:

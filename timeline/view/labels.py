@@ -37,7 +37,7 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 def summary(accounts: int, events: int, sources: int, language: Language = ENGLISH) -> str:
-    """The line of what is shown: "46 accounts of 41 events, told by five sources"."""
+    """The line of what is shown: "46 accounts of 41 events, told by five articles"."""
     if not accounts:
         return language.gettext("No account is shown.")
     told = number(sources, language)
@@ -45,7 +45,7 @@ def summary(accounts: int, events: int, sources: int, language: Language = ENGLI
         "%(accounts)s of %(events)s, %(told)s",
         accounts=language.ngettext("%(n)s account", "%(n)s accounts", accounts),
         events=language.ngettext("%(n)s event", "%(n)s events", events),
-        told=language.ngettext("told by %(number)s source", "told by %(number)s sources", sources, number=told),
+        told=language.ngettext("told by %(number)s article", "told by %(number)s articles", sources, number=told),
     )
 
 

@@ -13,7 +13,7 @@ from timeline.languages.language import ENGLISH, LANGUAGES, Language, message
 
 LANES = ("source", "actor", "type", "one")
 LABELS = ("headlines", "all")
-VIEWS = ("timeline", "list", "coverage", "actors", "sources", "corrections")
+VIEWS = ("timeline", "list", "coverage", "actors", "sources", "corrections", "about")
 SORTS = ("time", "sources")
 THEMES = ("light", "dark")
 FACETS = ("source", "actor", "standing", "type")
@@ -28,7 +28,7 @@ class ViewState:
     """One view of the timeline. Every field but `from_` is named as its key in the query string.
 
     Dates are whole days, both ends inclusive; `from_`/`to` filter by period, `start`/`end` are the visible window.
-    Empty tuples and None mean "no choice".
+    Empty tuples and None mean "no choice". `tour` is a chapter, 1 the first; the one after the last is the end.
     """
 
     source: tuple[str, ...] = ()
@@ -46,11 +46,12 @@ class ViewState:
     view: str = "timeline"
     sort: str = "time"
     event: str = ""
+    account: str = ""
     highlight: tuple[str, ...] = ()
     theme: str = ""
     lang: str = ""
     embed: bool = False
-    tour: bool = False
+    tour: int = 0
     data: str = ""
     page: int = 1
 
@@ -77,6 +78,10 @@ class ViewState:
         """The same view with some fields changed."""
         return replace(self, **change)
 
+    def opened(self, event: str, account: str = "") -> "ViewState":
+        """The same view with the card of an event open, and one of its accounts first; closed for ""."""
+        return self.but(event=event, account=account)
+
     def cleared(self) -> "ViewState":
         """The same view without any filter."""
         return self.but(source=(), actor=(), type=(), standing=(), q="", from_=None, to=None, page=1)
@@ -91,8 +96,10 @@ class Vocabulary:
     type: frozenset[str] = frozenset()
     standing: frozenset[str] = frozenset()
     event: frozenset[str] = frozenset()
+    account: frozenset[str] = frozenset()
     highlight: frozenset[str] = frozenset()
     lang: frozenset[str] = frozenset(LANGUAGES)
+    chapters: int = 0
 
 
 class Unreadable(ValueError):
@@ -125,7 +132,10 @@ def from_query(
         read = [v for text in texts if (v := _read_one(key, text, known, notices, language)) is not None]
         if read:
             values[key.field] = tuple(dict.fromkeys(read)) if key.many else read[-1]
-    return _in_order(ViewState(**values), notices, language), list(dict.fromkeys(notices))
+    state = _in_order(ViewState(**values), notices, language)
+    if known is not None and state.tour > known.chapters + 1:
+        state = _known_chapter(state, known.chapters, notices, language)
+    return state, list(dict.fromkeys(notices))
 
 
 def unmarked(query: str) -> str:
@@ -282,6 +292,12 @@ def _version(text: str) -> str:
     return text
 
 
+def _chapter(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,3}", text):
+        raise Unreadable("%(key)s: “%(value)s” is no chapter of the tour; it was ignored.")
+    return int(text)
+
+
 def _page(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
         raise Unreadable("%(key)s: “%(value)s” is no page; it was ignored.")
@@ -316,14 +332,15 @@ KEYS: dict[str, Key] = {
         Key("labels", "`headlines`, or `all` to name every mark", _one_of(LABELS)),
         Key("calendar", "`1` draws calendar time, with the months that have no accounts", _switch, _bit),
         Key("fold", "`0` in old links is `calendar=1`", _unfolded, attribute="calendar", old=True),
-        Key("view", "`timeline`, `list`, `coverage`, `actors`, `sources` or `corrections`", _one_of(VIEWS)),
+        Key("view", "`timeline`, `list`, `coverage`, `actors`, `sources`, `corrections` or `about`", _one_of(VIEWS)),
         Key("sort", "order of the coverage view: by `time` or by number of `sources`", _one_of(SORTS)),
         Key("event", "the event whose card is open", known=True),
+        Key("account", "which of the event's accounts comes first in its card", known=True),
         Key("highlight", "accounts or events to point at (repeatable)", many=True, known=True),
         Key("theme", "`light` or `dark`; without it the reader's system decides", _one_of(THEMES)),
         Key("lang", "language of the page", known=True),
         Key("embed", "`1` is a compact page for an iframe", _switch, _bit),
-        Key("tour", "`1` leads from one headline event to the next", _switch, _bit),
+        Key("tour", "the chapter of the tour, `1` the first; without chapters the headline events one by one", _chapter, str),
         Key("data", "the data version that a citation was made from; the page says when the data have changed since", _version),
         Key("page", "which page of a long list", _page, str),
     )
@@ -364,6 +381,15 @@ def _in_order(state: ViewState, notices: list[str], language: Language) -> ViewS
             notices.append(language.gettext(words, key=name, value=b.isoformat(), first=a.isoformat()))
             state = state.but(**{last: None})
     return state
+
+
+def _known_chapter(state: ViewState, chapters: int, notices: list[str], language: Language) -> ViewState:
+    """Without chapters any number begins the tour of the headlines; with them there is one step more, the end."""
+    if not chapters:
+        return state.but(tour=1)
+    words = message("%(key)s: “%(value)s” is no chapter of the tour; it was ignored.")
+    notices.append(language.gettext(words, key="tour", value=state.tour))
+    return state.but(tour=0)
 
 
 def _short(text: str) -> str:

@@ -1,0 +1,58 @@
+/* The card as a sheet on phones: its handle is pulled between three heights, a swipe sideways turns to the next event. */
+(() => {
+  "use strict";
+  const NARROW = matchMedia("(max-width: 599px)");
+  const SWIPE = 60; // px
+  const stops = () => [200, innerHeight * 0.6, innerHeight - 52]; // px: title and first quotation, most of it, all of it
+  const side = () => document.querySelector("#react-entry-point #side");
+  let pull = null;
+
+  const nearest = height => stops().reduce((a, b) => (Math.abs(b - height) < Math.abs(a - height) ? b : a));
+
+  function settle(height) {
+    side().style.height = side().style.maxHeight = `${nearest(height)}px`;
+  }
+
+  document.addEventListener("pointerdown", event => {
+    const inside = NARROW.matches && event.isPrimary && event.target.closest?.("#side");
+    if (!inside) return;
+    const handle = event.target.closest(".card-top") && !event.target.closest("a, button, summary, .popup-box");
+    pull = { x: event.clientX, y: event.clientY, height: inside.offsetHeight, handle };
+  });
+
+  document.addEventListener("pointermove", event => {
+    if (!pull?.handle) return;
+    const height = pull.height + pull.y - event.clientY;
+    side().style.height = side().style.maxHeight = `${Math.min(Math.max(height, 120), innerHeight - 52)}px`;
+  });
+
+  function end(event) {
+    if (!pull) return;
+    const { x, y, height, handle } = pull;
+    pull = null;
+    const [dx, dy] = [event.clientX - x, event.clientY - y];
+    if (handle && Math.abs(dy) > 6) settle(height - dy);
+    else if (event.type === "pointerup" && Math.abs(dx) > SWIPE && Math.abs(dx) > 2 * Math.abs(dy))
+      document.querySelector(`#page #card [data-turn=${dx < 0 ? "next" : "prev"}]`)?.click();
+  }
+  document.addEventListener("pointerup", end);
+  document.addEventListener("pointercancel", end);
+
+  // The entry whose card is open stands just above the sheet.
+  function above() {
+    const entry = document.querySelector("#page .vertical .entry.current");
+    if (!NARROW.matches || !entry || !side()?.offsetHeight) return;
+    const room = innerHeight - side().offsetHeight;
+    const { bottom, top } = entry.getBoundingClientRect();
+    if (bottom > room || top < 80) scrollBy({ top: bottom - room });
+  }
+  document.addEventListener("timeline:drawn", () => requestAnimationFrame(above));
+  let open = "";
+  new MutationObserver(() => {
+    const now = document.querySelector("#react-entry-point #card-title")?.dataset.event || "";
+    if (now === open) return;
+    open = now;
+    if (now) requestAnimationFrame(above);
+    else if (side()) side().style.height = side().style.maxHeight = "";
+  }).observe(document.body, { childList: true, subtree: true });
+})();
