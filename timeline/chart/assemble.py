@@ -76,6 +76,8 @@ class Assembly:
     def _fitted(self, fitter: Fitter) -> Fitted:
         if self.column.small:
             return fitter.fit_ticks()
+        if self.request.headlines_only:
+            return fitter.fit(details=False, more=False)
         return fitter.name_all() if self.request.all_labels else fitter.fit()
 
     def _work(self, lane: int, least: float) -> LaneWork:

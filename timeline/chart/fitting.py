@@ -67,13 +67,14 @@ class Fitter:
             lane.dense |= len(lane.filler.units) > MOST_UNITS
         return Fitted(TICKS, [lane.need(TICKS) for lane in self.lanes], False)
 
-    def fit(self, details: bool = True) -> Fitted:
-        """The largest marks with which all headlines fit, then as many more labels as fit too."""
+    def fit(self, details: bool = True, more: bool = True) -> Fitted:
+        """The largest marks with which all headlines fit, then, where `more`, as many more labels as fit too."""
         for lane in self.lanes:
             lane.dense |= len(lane.filler.units) > MOST_UNITS or len(lane.named) > MOST_HEADLINES
         setting = self._setting()
         self._widen(setting)
-        self._promote(setting)
+        if more:
+            self._promote(setting)
         second = details and self._all_named() and self._total(setting, True) <= self.height
         return Fitted(setting, [lane.need(setting, second) for lane in self.lanes], second)
 

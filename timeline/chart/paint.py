@@ -4,6 +4,7 @@ Without `labels` there is no text in it, for a page that shows all words as HTML
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from timeline.chart.chart import Bar, Capsule, Chart, Density, Mark
@@ -15,6 +16,7 @@ from timeline.chart.traces import FONT, faded, lines, paths, rectangles
 SYMBOLS = ("circle", "circle", "diamond", "x-thin")  # by standing; open shapes are filled with what lies under them
 STROKE = {0: 0.0, 1: 0.42, 2: 0.42, 3: 0.5}  # of the radius
 LEAST_STROKE, MOST_STROKE = 1.5, 2.4
+FAINT = 0.22  # of their opacity, marks that stand back
 THIN_START = 0.3  # a thin bar's uncertain start begins at this share, so that it stays tied to its shape
 JOIN = 1.0
 
@@ -22,23 +24,40 @@ Trace = dict[str, Any]
 
 
 def build_figure(
-    chart: Chart, theme: str = "light", labels: bool = True, hover: Callable[[int], str] | None = None
+    chart: Chart,
+    theme: str = "light",
+    labels: bool = True,
+    hover: Callable[[int], str] | None = None,
+    full: frozenset[int] | None = None,
 ) -> dict[str, Any]:
-    """The figure of a chart; `hover` gives the words that Plotly itself shows over a mark, by its row."""
+    """The figure of a chart; `hover` gives the words that Plotly itself shows over a mark, by its row.
+
+    `full` are the rows of the marks in full colour, all others stand back; None is all.
+    """
     palette = PALETTES[theme]
     marks = list(chart.marks())
     found = [
         *_ground(chart, palette),
-        *_capsules(chart, palette),
-        *bar_traces(marks, palette),
+        *_capsules(chart, palette if full is None else _back(palette)),
+        *bar_traces([m for m in marks if not _stands(m, full)], _back(palette)),
+        *bar_traces([m for m in marks if _stands(m, full)], palette),
         *_density(chart, palette),
         paths((join for lane in chart.lanes for join in lane.joins), palette.axis, "joins", JOIN),
         _published(chart, palette),
-        *(_ticks(chart, marks, palette) if chart.ticks_only else ()),
-        shape_trace([m for m in marks if m.headline or not chart.ticks_only], palette, hover),
+        *(_ticks(marks, palette, full) if chart.ticks_only else ()),
+        shape_trace([m for m in marks if m.headline or not chart.ticks_only], palette, hover, full),
         *(word_traces(chart, palette) if labels else ()),
     ]
     return {"data": [trace for trace in found if len(trace["x"])], "layout": _layout(chart, palette, labels, hover)}
+
+
+def _stands(mark: Mark, full: frozenset[int] | None) -> bool:
+    return full is None or mark.row in full
+
+
+def _back(palette: Palette) -> Palette:
+    """The palette of spans that stand back."""
+    return replace(palette, bar=palette.bar * FAINT, capsule=palette.capsule * FAINT, mixed=palette.mixed * FAINT)
 
 
 def _layout(chart: Chart, palette: Palette, labels: bool, hover: object) -> dict[str, Any]:
@@ -194,7 +213,12 @@ def _bins(density: Density, rest: bool) -> Iterator[Box]:
 # --- shapes ------------------------------------------------------------------------------------------------------
 
 
-def shape_trace(marks: Sequence[Mark], palette: Palette, hover: Callable[[int], str] | None = None) -> Trace:
+def shape_trace(
+    marks: Sequence[Mark],
+    palette: Palette,
+    hover: Callable[[int], str] | None = None,
+    full: frozenset[int] | None = None,
+) -> Trace:
     """The marks: shape is standing, colour is type."""
     colours = [palette.type(mark.colour) for mark in marks]
     fills = [c if m.standing in (0, 3) else palette.lit for m, c in zip(marks, colours, strict=True)]
@@ -207,21 +231,21 @@ def shape_trace(marks: Sequence[Mark], palette: Palette, hover: Callable[[int], 
             "size": [_size(m) for m in marks],
             "color": fills,
             "line": {"width": [_stroke(m) for m in marks], "color": colours},
-            "opacity": 1,
+            "opacity": 1 if full is None else [1 if _stands(m, full) else FAINT for m in marks],
         },
         "cliponaxis": False,
         **({"text": [hover(m.row) for m in marks], "hovertemplate": "%{text}<extra></extra>"} if hover else {"hoverinfo": "skip"}),
     }  # fmt: skip
 
 
-def _ticks(chart: Chart, marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
+def _ticks(marks: Sequence[Mark], palette: Palette, full: frozenset[int] | None) -> Iterator[Trace]:
     """The accounts of a small picture that are not headlines: a tick each, one trace a colour."""
     by_colour: dict[int, list[Box]] = {}
     for m in marks:
         if not m.headline:
             by_colour.setdefault(m.colour, []).append((m.x - 1.5, m.y - 0.85, m.x + 1.5, m.y + 0.85))
     for code, boxes in sorted(by_colour.items()):
-        yield rectangles(boxes, palette.type(code), "ticks")
+        yield rectangles(boxes, rgba(palette.type(code), 1 if full is None else FAINT), "ticks")
 
 
 def _size(mark: Mark) -> float:

@@ -18,6 +18,7 @@ class Request:
 
     `names`: where lane names stand: "beside", "above", "short" (beside, in short form, for frames), or "picture" (in
     the lanes of a small picture without labels); by itself what the width suggests.
+    `headlines_only`: nothing else is named, however much room there is.
     `by_event`: the accounts of an event in one lane share a row and a label.
     """
 
@@ -28,6 +29,7 @@ class Request:
     folded: bool = True
     all_labels: bool = False
     by_event: bool = False
+    headlines_only: bool = False
     act_words: Sequence[ActWords] = field(default=())
     language: Language = ENGLISH
     names: str = ""

@@ -130,5 +130,5 @@
     }, [figure, answered, figure ? null : query]);
   }
 
-  window.timeline_components.hooks = { useSize, useDimming, useFigure };
+  Object.assign(window.timeline_components, { hooks: { useSize, useDimming, useFigure } });
 })();

@@ -37,7 +37,7 @@
     return h(
       "div",
       {
-        className: `lane${empty ? " nothing-here" : ""}${picture ? " in-picture" : chart.beside ? "" : " above"}`,
+        className: `lane${empty ? " nothing-here" : ""}${lane.unsigned ? " unsigned" : ""}${picture ? " in-picture" : chart.beside ? "" : " above"}`,
         style,
         "data-drawn": lane.drawn,
       },
@@ -109,14 +109,13 @@
   function Mark({ mark, at, stop, current, onFocus }) {
     const left = mark.x - REACH;
     const top = mark.y - REACH;
-    const marks = [current && "current", mark.highlighted && "highlighted", mark.headline && "headline"].filter(
-      Boolean,
-    );
+    const marks = ["highlighted", "headline", "faint"].filter(name => mark[name]);
+    if (current) marks.push("current");
     return h(
       "a",
       {
         className: ["mark", ...marks].join(" "),
-        href: `?${changed({ event: mark.event })}`,
+        href: `?${changed({ event: mark.event, account: mark.key })}`,
         "data-at": at,
         "data-event": mark.event,
         "data-key": mark.key,

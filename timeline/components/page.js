@@ -67,41 +67,37 @@
 
   // --- the card: focus goes to it and back, arrow keys turn to the next event --------------------------------------------
 
-  let opener = null;
   function cardKeys(event) {
     const field = event.target.closest("input, select, textarea, [role=slider], [data-at], .values, summary");
-    if (
-      event.key === "Escape" &&
-      !event.defaultPrevented &&
-      query().has("event") &&
-      !document.querySelector(":popover-open")
-    ) {
-      const next = query();
-      next.delete("event");
-      next.delete("tour");
-      go(next);
+    const close = document.querySelector("#card a.close") || document.querySelector("#page.touring .leave");
+    if (event.key === "Escape" && !event.defaultPrevented && close && !document.querySelector(":popover-open")) {
+      close.click();
       return;
     }
     const way = { ArrowLeft: "prev", ArrowRight: "next", Home: "first", End: "last" }[event.key];
     if (field || !way || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const link = document.querySelector(`#card [data-turn=${way}]`);
+    const place = document.querySelector("#card .card") ? "#card" : "#chapter";
+    const link = document.querySelector(`#page ${place} [data-turn=${way}]`);
     if (!link) return;
     event.preventDefault();
     link.click();
   }
   document.addEventListener("keydown", cardKeys);
 
-  let shown = "";
-  function cardChanged() {
-    const card = document.querySelector("#react-entry-point #card");
-    const title = card?.querySelector("#card-title");
-    const now = title?.dataset.event || "";
-    if (now === shown) return;
-    if (now && !shown) opener = document.activeElement;
-    shown = now;
-    if (now && document.body.classList.contains("up")) title.focus({ preventScroll: true });
-    else if (!now && opener?.isConnected) opener.focus({ preventScroll: true });
+  // A card, or a chapter of the tour, is read from its title; what opened it has the focus again afterwards.
+  const shown = { card: "", chapter: "" };
+  function changed(part) {
+    const title = document.querySelector(`#react-entry-point #${part}-title`);
+    const now = title?.dataset.event || title?.dataset.chapter || "";
+    if (now === shown[part]) return;
+    if (now && !shown[part]) openers[part] = document.activeElement;
+    shown[part] = now;
+    const up = document.body.classList.contains("up");
+    if (now && up) title.focus({ preventScroll: part === "card" });
+    else if (!now && openers[part]?.isConnected) openers[part].focus({ preventScroll: true });
   }
+  const openers = {};
+  const cardChanged = () => Object.keys(shown).forEach(changed);
   new MutationObserver(cardChanged).observe(document.body, { childList: true, subtree: true });
 
   // The way past header and filters leads to the first mark, or to what is read in its place.

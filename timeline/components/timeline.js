@@ -3,7 +3,7 @@
   "use strict";
   const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = window.React;
   const { Axis, Overlay, Navigator, near, Tip, Near, Joined, time, hooks, shared } = window.timeline_components;
-  const { useSize, useDimming, useFigure } = hooks;
+  const { useSize, useDimming, useFigure, useMove } = hooks;
 
   // Arrow keys: left and right in a lane, up and down to the mark of the next lane that is nearest in time.
   function neighbour(chart, at, key) {
@@ -43,6 +43,7 @@
     }, [chart]);
     useDimming(root, chart, query);
     useFigure(plot, figure, setDrawn, query, vertical !== undefined);
+    useMove(root, plot, chart, drawn);
     useEffect(() => {
       if (drawn !== null) document.dispatchEvent(new CustomEvent("timeline:drawn", { detail: drawn }));
     }, [drawn]);
@@ -72,7 +73,7 @@
     const choose = mark => {
       setPointed(null);
       setList([]);
-      setProps({ selected: mark.event });
+      setProps({ selected: mark.event, account: mark.key });
     };
     const place = event => {
       const box = area.current.getBoundingClientRect();
@@ -158,6 +159,7 @@
             },
             h("div", { ref: plot, className: "plot", "aria-hidden": true }),
             h(Overlay, { chart, stop: Math.min(stop, chart.marks.length - 1), selected, onFocus: focused }),
+            chart.joined.map(one => h(Joined, { key: one, chart, event: one })),
             selected && event !== selected && h(Joined, { chart, event: selected, chosen: true }),
             event && h(Joined, { chart, event, chosen: event === selected }),
             h(Tip, { mark: list.length ? null : pointed, box: chart }),

@@ -22,6 +22,7 @@ class Timeline(Own):
     Set by the reader, or by a callback:
 
     - `selected`: the event whose card is open, "" for none.
+    - `account`: which of its accounts was chosen, "" for none.
     - `window`: `[first, last]`, the days shown, as `"2019-02-23"`, both inclusive.
 
     Set by the component:
@@ -31,5 +32,5 @@ class Timeline(Own):
 
     _type = "Timeline"
     PROPS: ClassVar[tuple[str, ...]] = (
-        "id", "figure", "chart", "query", "words", "vertical", "title", "selected", "window", "size",
+        "id", "figure", "chart", "query", "words", "vertical", "title", "selected", "account", "window", "size",
     )  # fmt: skip

@@ -1,10 +1,11 @@
-"""From event to event: the neighbours of the open card, and the tour of the headline events."""
+"""From event to event: the neighbours of the open card, and the tour of the headline events where a topic has no chapters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from timeline.dates.days import day_number, day_of
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import at_chapter, chapter_events, touring
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View
 
@@ -47,18 +48,28 @@ def tour_events(catalog: Catalog) -> tuple[str, ...]:
 
 
 def tour_start(catalog: Catalog, view: View) -> str:
-    """The query of the tour's first step that the filters let through; "" where there is no tour."""
+    """The query of the tour's first chapter, or first step that the filters let through; "" where there is no tour."""
+    if catalog.archive.topic.chapters:
+        return to_query(at_chapter(catalog, view.state, 1))
     steps = _open_steps(catalog, view)
     return to_query(_at(catalog, view.state, steps[0])) if steps else ""
 
 
 def build_story(catalog: Catalog, view: View) -> Story:
     """The ways on from the event whose card is open."""
-    return _tour(catalog, view) if view.state.tour else _neighbours(catalog, view)
+    if view.state.tour and not touring(catalog, view.state):
+        return _tour(catalog, view)
+    return _neighbours(view.state, catalog, events_in_turn(catalog, view))
 
 
-def _neighbours(catalog: Catalog, view: View) -> Story:
-    events, event = view.events, view.state.event
+def events_in_turn(catalog: Catalog, view: View) -> tuple[str, ...]:
+    """The events that a reader turns over: those of the view, on the tour those of its chapter."""
+    told = chapter_events(catalog, view.state)
+    return view.events if told is None else tuple(event for event in view.events if event in told)
+
+
+def _neighbours(state: ViewState, catalog: Catalog, events: Sequence[str]) -> Story:
+    event = state.event
     if event not in events:
         return Story(None, None, None, None)
     place = events.index(event)
@@ -66,7 +77,7 @@ def _neighbours(catalog: Catalog, view: View) -> Story:
     def turn(number: int) -> Turn | None:
         if not 0 <= number < len(events) or number == place:
             return None
-        return Turn(_title(catalog, events[number]), to_query(view.state.but(event=events[number])))
+        return Turn(catalog.event_title(events[number]), to_query(state.opened(events[number])))
 
     return Story(turn(0), turn(place - 1), turn(place + 1), turn(len(events) - 1))
 
@@ -79,12 +90,12 @@ def _tour(catalog: Catalog, view: View) -> Story:
 
     def turn(events: Sequence[str], number: int) -> Turn | None:
         return (
-            Turn(_title(catalog, events[number]), to_query(_at(catalog, view.state, events[number])))
+            Turn(catalog.event_title(events[number]), to_query(_at(catalog, view.state, events[number])))
             if events
             else None
         )
 
-    leave = to_query(view.state.but(tour=False, start=None, end=None))
+    leave = to_query(view.state.but(tour=0, start=None, end=None))
     ways = (turn(before, 0), turn(before, -1), turn(after, 0), turn(after, -1))
     return Story(*ways, place + 1, len(every), len(every) - len(steps), leave)
 
@@ -96,13 +107,10 @@ def _open_steps(catalog: Catalog, view: View) -> list[str]:
 
 
 def _at(catalog: Catalog, state: ViewState, event: str) -> ViewState:
-    """The tour at an event: its card open, the window around it."""
+    """The tour at an event: its card open, the window around it, never outside the timeline proper."""
     rows = [n for n in catalog.events[event] if catalog.index.dated[n]]
     first, last = min(int(catalog.index.first[n]) for n in rows), max(int(catalog.index.last[n]) for n in rows)
     middle = (first + min(last, first + AROUND)) // 2
-    around = {"start": day_of(middle - AROUND), "end": day_of(middle + AROUND)}
-    return state.but(view="timeline", tour=True, event=event, **around)
-
-
-def _title(catalog: Catalog, event: str) -> str:
-    return catalog.title(catalog.main_account(catalog.events[event]))
+    topic = catalog.archive.topic
+    start, end = max(day_of(middle - AROUND), topic.start), min(day_of(middle + AROUND), topic.end)
+    return state.opened(event).but(view="timeline", tour=1, start=start, end=end)
