@@ -167,7 +167,7 @@ def test_one_file_more_is_one_language_more(tmp_path, small_csv):
         "lang=pl",
     ]
     done = subprocess.run(command, cwd=copy, env={"PATH": ""}, capture_output=True, text=True, encoding="utf-8")
-    assert done.stderr == "" and "6 relacji\\, 5 events\\, told by two sources" in done.stdout.replace("\n ", "")
+    assert done.stderr == "" and "6 relacji\\, 5 events\\, told by two articles" in done.stdout.replace("\n ", "")
     assert "9 marca 2021" in done.stdout
 
 

@@ -462,7 +462,7 @@ def test_every_key_of_the_query_is_kept_in_the_links(small):
 EVERY_KEY = {
     "source": POST, "actor": "Lake Office", "type": "statement", "standing": "alleged", "q": "letters", "from": "2021-01-01",
     "to": "2021-12-31", "start": "2021-02-01", "end": "2021-04-30", "lanes": "type", "labels": "all", "calendar": "1", "page": "2", "view": "list",
-    "event": "dismissals", "highlight": "p3", "theme": "dark", "lang": "en", "embed": "1",
+    "event": "dismissals", "account": "p3", "highlight": "p3", "theme": "dark", "lang": "en", "embed": "1",
     "sort": "sources", "tour": "1", "data": "0123456789ab",
 }  # fmt: skip
 

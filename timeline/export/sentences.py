@@ -37,7 +37,7 @@ def _told(catalog: Catalog, card: Card, room: float, size: float) -> str:
     dates = say.format_list(list(dict.fromkeys(isolated(a.date) for a in card.accounts)), "or")
     names = list(dict.fromkeys(isolated(a.source_name) for a in card.accounts))
     count = number(len(names), say)
-    told = say.ngettext("told by %(number)s source", "told by %(number)s sources", len(names), number=count)
+    told = say.ngettext("told by %(number)s article", "told by %(number)s articles", len(names), number=count)
     full, short = (f"{dates} · {words}" for words in (say.format_list(names), told))
     chosen = full if text_width(full, size) <= room else short
     return chosen[:1].upper() + chosen[1:]
@@ -59,7 +59,7 @@ def version_words(catalog: Catalog, brief: bool = False) -> str:
     """Which data it was made from, and unless `brief` up to when these reach."""
     words = catalog.language.gettext("Data version %(version)s", version=catalog.archive.version)
     if catalog.last_published and not brief:
-        words += "; " + catalog.language.gettext("sources up to %(date)s", date=catalog.last_published)
+        words += "; " + catalog.language.gettext("articles up to %(date)s", date=catalog.last_published)
     return words
 
 

@@ -12,7 +12,9 @@ from timeline.dates.days import day_number, day_of
 from timeline.languages.language import Language
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import chapter_events, chapter_rows
 from timeline.view.drawing import group_of, type_groups
+from timeline.view.telling import lower_first, unsigned
 from timeline.view.view import View
 
 WORDS = {
@@ -63,9 +65,15 @@ def chart_parts(catalog: Catalog, view: View, chart: Chart) -> Values:
         "breakpoints": [[round(x, 2), round(day, 3)] for x, day in chart.scale.breakpoints()],
         "window": list(shown_days(chart.scale)),
         "extent": list(extent(catalog, view)),
+        "joined": _joined(catalog, view),
         "zoomed": zoomed,
         "navigator": _navigator(catalog, view, chart) if zoomed else None,
     }
+
+
+def _joined(catalog: Catalog, view: View) -> list[str]:
+    """The events whose marks a line joins all the time: those of the chapter that several articles tell."""
+    return sorted(event for event in chapter_events(catalog, view.state) or () if catalog.telling(event) > 1)
 
 
 def shown_days(scale: TimeScale) -> tuple[int, int]:
@@ -94,6 +102,8 @@ def _lane(catalog: Catalog, view: View, chart: Chart, lane: Lane) -> Values:
     }
     if lane.published:
         made["published"] = {"x": lane.published.left, "y": lane.published.top, "words": lane.published.words}
+    if view.state.lanes == "source" and unsigned(catalog.sources[lane.key]):
+        made["unsigned"] = True
     if lane.empty:
         made["empty"] = _empty(catalog, view, lane.empty)
     if chart.ticks_only:
@@ -115,14 +125,14 @@ def _empty(catalog: Catalog, view: View, empty: Empty) -> Values:
 
 
 def _marks(catalog: Catalog, view: View, chart: Chart) -> Iterator[Values]:
-    pointed = set(view.state.highlight)
+    pointed, full = set(view.state.highlight), chapter_rows(catalog, view.state)
     for number, lane in enumerate(chart.lanes):
         named = [n.mark for n in lane.density.named] if lane.density else []
         for mark in sorted((*lane.marks, *named), key=lambda m: (m.day, m.x, m.y)):
-            yield _mark(catalog, mark, number, pointed)
+            yield _mark(catalog, mark, number, pointed, full)
 
 
-def _mark(catalog: Catalog, mark: Mark, lane: int, pointed: set[str]) -> Values:
+def _mark(catalog: Catalog, mark: Mark, lane: int, pointed: set[str], full: frozenset[int] | None) -> Values:
     said = mark_words(catalog, mark.row)
     made = said | {
         "x": round(mark.x, 1),
@@ -135,6 +145,8 @@ def _mark(catalog: Catalog, mark: Mark, lane: int, pointed: set[str]) -> Values:
     }
     if mark.headline:
         made["headline"] = True
+    if full is not None and mark.row not in full:
+        made["faint"] = True
     if mark.cut:
         made["cut"] = mark.cut
     if mark.label:
@@ -192,7 +204,7 @@ def _also(catalog: Catalog, event: str, others: Sequence[Account]) -> str:
     say, language = catalog.language.gettext, catalog.language
     names = language.format_list(list(dict.fromkeys(a.source_name for a in others)))
     card = catalog.card(event)
-    differ = [d.label.lower() for d in card.differences] if card else []
+    differ = [lower_first(d.label) for d in card.differences] if card else []
     if not differ:
         return say("also told by %(names)s", names=names)
     return say("also told by %(names)s; they differ: %(what)s", names=names, what=", ".join(differ))

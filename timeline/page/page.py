@@ -6,10 +6,13 @@ from typing import Any
 
 from timeline.dates.days import day_of
 from timeline.page import panels
+from timeline.page.about import byline, updated_words
 from timeline.page.chart import extent, words
 from timeline.page.controls import period_counts, type_counts
 from timeline.page.navigation import tour_start
+from timeline.page.tour import chapter_view, tour_column
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import touring
 from timeline.view.state import FACETS, ViewState, to_query
 from timeline.view.view import View, build_view
 
@@ -114,6 +117,14 @@ class Page:
     def tour(self) -> str:
         return tour_start(self.catalog, self.view)
 
+    @property
+    def byline(self) -> str:
+        return byline(self.catalog)
+
+    @property
+    def updated(self) -> str:
+        return updated_words(self.catalog)
+
     @cached_property
     def words(self) -> dict[str, str]:
         return words(self.catalog.language)
@@ -126,6 +137,7 @@ class Page:
             "embed": self.state.embed,
             "zoomed": self.state.zoomed,
             "filtered": self.state.filtered,
+            "touring": touring(self.catalog, self.state),
         }
         return " ".join(["page", f"view-{self.state.view}", *(name for name, on in marks.items() if on)])
 
@@ -138,6 +150,11 @@ class Page:
     @cached_property
     def card(self) -> str:
         return panels.card(self.catalog, self.whole)
+
+    @cached_property
+    def chapter(self) -> str:
+        """The column of the tour; "" outside of it."""
+        return tour_column(self.catalog, self.view)
 
     @cached_property
     def chips(self) -> str:
@@ -173,7 +190,7 @@ class Page:
 
     @cached_property
     def vertical(self) -> str:
-        return panels.vertical(self.catalog, self.whole)
+        return panels.vertical(self.catalog, chapter_view(self.catalog, self.whole))
 
     @cached_property
     def first_list(self) -> str:
@@ -196,5 +213,5 @@ def _lower(text: str) -> str:
 
 def text_parts(page: Page) -> dict[str, Any]:
     """Id of an Html component -> its HTML, for all that follow the state."""
-    names = ("card", "chips", "quick", "notices", "key", "empty", "panel", "undated")
+    names = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
     return {name: getattr(page, name) for name in names}

@@ -6,16 +6,21 @@ from typing import Any
 
 from timeline.data.problems import errors
 from timeline.dates.days import day_number
+from timeline.page.about import about_values
 from timeline.page.actors import build_company, chosen_profiles
 from timeline.page.cite import build_citation, changed_since
 from timeline.page.coverage import build_coverage
 from timeline.page.filter_panel import back_to_proper, build_pills, widened
-from timeline.page.navigation import build_story, tour_start
+from timeline.page.navigation import build_story, events_in_turn, tour_start
+from timeline.page.side import ABSENT_WORDS, absent_articles, named_by
 from timeline.page.templating import render
+from timeline.page.tour import full_and_dimmed
 from timeline.page.vertical_timeline import build_vertical, headlines
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import chapter_of, left, touring
 from timeline.view.drawing import group_of, short_name
 from timeline.view.state import SORTS, ViewState, to_query, toggled
+from timeline.view.telling import chosen_first, lower_first, unsigned
 from timeline.view.view import View, build_view
 
 MOST_ROWS = 300  # accounts of a list at once
@@ -122,7 +127,8 @@ def card(catalog: Catalog, view: View) -> str:
     found = catalog.card(view.state.event) if view.state.event else None
     if not found:
         return ""
-    events = view.events
+    events = events_in_turn(catalog, view)
+    accounts = chosen_first(found.accounts, view.state.account, lambda a: str(a.row["id"]))
     return render(
         catalog.language,
         "card.html",
@@ -132,8 +138,15 @@ def card(catalog: Catalog, view: View) -> str:
         citation=build_citation(catalog, found),
         clear=to_query(view.state.cleared()),
         card=found,
-        standings=list(dict.fromkeys(str(a.row["standing"]) for a in found.accounts)),
-        close=_closed(view.state),
+        accounts=accounts,
+        chosen=view.state.account == str(accounts[0].row["id"]),
+        articles=len(catalog.sources),
+        actors=named_by(accounts),
+        absent=absent_articles(catalog, found),
+        short={source: short_name(catalog, source) for source in found.tellers},
+        languages={source: str(catalog.sources[source]["language"]) for source in found.tellers},
+        differing=[lower_first(difference.label) for difference in found.differences],
+        close=_closed(catalog, view.state),
         only_actor=lambda actor: to_query(view.state.but(actor=(actor,))),
     )
 
@@ -144,7 +157,7 @@ def _common(catalog: Catalog, view: View) -> dict[str, Any]:
         "view": view,
         "names": catalog.names,
         "colour": lambda name: f"var(--type-{groups.get(str(name), 0)})",
-        "open": lambda event: to_query(view.state.but(event=str(event))),
+        "open": lambda event, account="": to_query(view.state.opened(str(event), str(account))),
     }
 
 
@@ -155,15 +168,18 @@ def _chip_values(catalog: Catalog, view: View) -> dict[str, Any]:
         "clear": to_query(view.state.cleared()),
         "outside": narrow.filtered_away if not narrow.rows else 0,
         "tour": tour_start(catalog, view),
+        "touring": touring(catalog, view.state),
+        "chapter_counts": full_and_dimmed(catalog, narrow) if chapter_of(catalog, view.state) else (),
+        "leave": to_query(left(view.state)),
         **widened(catalog, narrow),
         **back_to_proper(catalog, narrow),
         **({} if view.state.zoomed else {"background": False}),
     }
 
 
-def _closed(state: ViewState) -> str:
-    """The view without the card; leaving the tour shows the whole time again."""
-    return to_query(state.but(event="", tour=False, start=None, end=None) if state.tour else state.but(event=""))
+def _closed(catalog: Catalog, state: ViewState) -> str:
+    """The view without the card; leaving the tour of the headlines shows the whole time again."""
+    return to_query(left(state) if state.tour and not touring(catalog, state) else state.opened(""))
 
 
 # --- the views beside the timeline ---------------------------------------------------------------------------------
@@ -197,6 +213,7 @@ def _records(catalog: Catalog, view: View) -> Iterable[dict[str, Any]]:
             "row": row,
             "href": catalog.addresses.source(source),
             "name": catalog.names["source"][source],
+            "unsigned": unsigned(row),
             "published": catalog.published[source],
             "text": catalog.language.gettext(TEXT_STATES[str(row["text_state"])]),
             "only": to_query(view.state.but(source=(source,), view="timeline")),
@@ -207,7 +224,12 @@ def _records(catalog: Catalog, view: View) -> Iterable[dict[str, Any]]:
 
 def _coverage(catalog: Catalog, view: View) -> dict[str, Any]:
     table = build_coverage(catalog, view)
-    return {"table": table, "sorts": {s: to_query(view.state.but(sort=s)) for s in SORTS}}
+    return {
+        "table": table,
+        "sorts": {s: to_query(view.state.but(sort=s)) for s in SORTS},
+        "not_in_days": catalog.archive.topic.not_in_days,
+        "absent": {why: catalog.language.gettext(words) for why, words in ABSENT_WORDS.items()},
+    }
 
 
 def _actors(catalog: Catalog, view: View) -> dict[str, Any]:
@@ -229,4 +251,11 @@ PANELS: Mapping[str, Callable[[Catalog, View], dict[str, Any]]] = {
         "retracted": catalog.retracted,
         "corrected": [a for a in catalog.accounts if a.updated],
     },
+    "about": lambda catalog, view: (
+        about_values(catalog)
+        | {
+            "corrections": to_query(view.state.but(view="corrections")),
+            "not_in_days": catalog.archive.topic.not_in_days,
+        }
+    ),
 }

@@ -7,16 +7,22 @@ from timeline.data.load import Archive
 from timeline.languages.language import LANGUAGES, language, page_language
 from timeline.page.page import Page
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import settled
 from timeline.view.state import asked_language, from_query
 
 MOST_PAGES = 32  # of a catalog, with all that was worked out for them
 PAGES: WeakKeyDictionary[Catalog, OrderedDict[str, Page]] = WeakKeyDictionary()
 
 
+def _page(catalog: Catalog, query: str) -> Page:
+    state, notices = from_query(query, catalog.vocabulary, catalog.language)
+    return Page(catalog, settled(catalog, state), notices)
+
+
 def page_for(catalog: Catalog, query: str) -> Page:
     """The page for a query string in a catalog; the last few are kept, as an answer is compared with the one before."""
     kept = PAGES.setdefault(catalog, OrderedDict())
-    page = kept.pop(query, None) or Page(catalog, *from_query(query, catalog.vocabulary, catalog.language))
+    page = kept.pop(query, None) or _page(catalog, query)
     kept[query] = page
     while len(kept) > MOST_PAGES:
         kept.popitem(last=False)

@@ -11,6 +11,7 @@ from timeline.page.templating import render
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.state import ViewState
+from timeline.view.telling import unsigned
 
 SHOWS = {
     "verified": "This page shows the source’s text as it was cited: the file is at hand and its SHA-256 fits.",
@@ -23,11 +24,12 @@ SHOWS = {
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of one line: which accounts cite it, and which of them begin here."""
+    """A stretch of one line: which accounts cite it, and which of them begin and end here."""
 
     text: str
     ids: tuple[str, ...]
     begins: tuple[str, ...]
+    ends: tuple[str, ...]
     title: str
 
 
@@ -53,16 +55,31 @@ def source_page(catalog: Catalog, source: str, icon: str, style: Markup) -> str 
         published=catalog.published[source],
         topic_title=catalog.topic_title,
         home=addresses.view(),
-        card=lambda event: addresses.view(ViewState(event=str(event))),
         lang=catalog.language.code,
         shows=_shows(catalog, row),
         language_name=catalog.language.language_name(str(row["language"])),
         accounts=accounts,
         titles=titles,
+        back={str(a.row["id"]): addresses.view(_opened(catalog, a)) for a in accounts},
+        unsigned=unsigned(row),
+        target_style=_target_style(titles),
         lines=marked_lines(catalog, source, accounts, titles),
         icon=icon,
         style=style,
     )
+
+
+def _opened(catalog: Catalog, account: Account) -> ViewState:
+    """The view with the card of an account's event open, and the account first in it."""
+    return ViewState(lang=catalog.lang_key).opened(str(account.row["event"]), str(account.row["id"]))
+
+
+def _target_style(ids: Iterable[str]) -> Markup:
+    """The style of the passage that the address names, in whichever lines it stands: no selector says "of the target"."""
+    at = [(i, f'.text:has([id="p-{i}"]:target)') for i in ids]
+    marks = ",".join(f'{text} mark[data-of~="{i}"]' for i, text in at)
+    backs = ",".join(f'{text} [data-back="{i}"]::before' for i, text in at)
+    return Markup(f'{marks}{{--cited:1}}{backs}{{content:"← " attr(data-title)}}') if at else Markup("")
 
 
 def _shows(catalog: Catalog, row: Mapping[str, object]) -> str:
@@ -100,5 +117,6 @@ def _pieces(
     for a, b in zip(cuts, cuts[1:], strict=False):
         ids = tuple(i for first, last, i in spans if first <= a and last >= b)
         begins = tuple(i for first, _, i in spans if a <= first < b)
-        pieces.append(Piece(raw[a:b], ids, begins, "; ".join(titles[i] for i in ids)))
+        ends = tuple(i for _, last, i in spans if a < last <= b)
+        pieces.append(Piece(raw[a:b], ids, begins, ends, "; ".join(titles[i] for i in ids)))
     return pieces

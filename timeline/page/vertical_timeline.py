@@ -7,6 +7,7 @@ from timeline.page.chart import mark_words
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, short_name
+from timeline.view.telling import lower_first
 from timeline.view.view import View
 
 
@@ -78,7 +79,7 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
     main = catalog.main_account(rows)
     groups = group_of(catalog)
     card = catalog.card(event) if len(catalog.events[event]) > 1 else None
-    differ = ", ".join(d.label.lower() for d in card.differences[:2]) if card else ""
+    differ = ", ".join(lower_first(d.label) for d in card.differences[:2]) if card else ""
     says = catalog.language.gettext
     values: dict[str, list[str]] = {}
     for n in rows:
@@ -86,7 +87,7 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
             values.setdefault(facet, []).extend(v for v in held if v not in values[facet])
     return Entry(
         event=event,
-        title=catalog.title(main),
+        title=catalog.event_title(event),
         when=catalog.language.format_list(list(dict.fromkeys(a.date for a in accounts)), "or"),
         told=" + ".join(dict.fromkeys(short_name(catalog, str(a.row["source"])) for a in accounts)),
         differ=says("differ: %(what)s", what=differ) if differ else "",

@@ -83,7 +83,7 @@ def _foot(catalog: Catalog, permalink: str, top: float, room: float, palette: Pa
     """Permalink and data version from `top` down, and where they end."""
     version = catalog.language.gettext("Data version %(version)s", version=catalog.archive.version)
     if catalog.last_published:
-        version += "; " + catalog.language.gettext("sources up to %(date)s", date=catalog.last_published)
+        version += "; " + catalog.language.gettext("articles up to %(date)s", date=catalog.last_published)
     lines = [*_pieces(permalink, room), version]
     notes = [_note(0, top + 24 + 17 * n, text, SMALL, palette.muted) for n, text in enumerate(lines)]
     return top + 24 + 17 * len(lines) + MARGIN / 2, notes

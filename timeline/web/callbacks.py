@@ -20,12 +20,13 @@ from timeline.page.controls import (
 from timeline.page.page import Page, text_parts
 from timeline.page.service import Service, page_for
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import chapter_rows, settled
 from timeline.view.drawing import lay_out_chart
 from timeline.view.state import FACETS, KEYS, LONGEST_QUERY, Unreadable, ViewState, from_query, to_query, unmarked
 from timeline.web.routes import in_language
 
 SWITCHES = ("view", "lanes", "labels", "calendar")
-TEXTS = ("card", "chips", "quick", "notices", "key", "empty", "panel", "undated")
+TEXTS = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
 NARROW = 520  # px: narrower than that, the events go down one line of time
 LEAST, MOST = 240, 6_000  # px of a chart
 LEAST_HEIGHT, PICTURE_HEIGHT, NAVIGATOR_HEIGHT = 420, 168, 40  # px
@@ -38,6 +39,7 @@ INPUTS = {
     "q": Input("q", "value"),
     **{name: Input(name, "value") for name in SWITCHES},
     "selected": Input("timeline", "selected"),
+    "account": Input("timeline", "account"),
     "window": Input("timeline", "window"),
     "size": Input("timeline", "size"),
     "shown": State("timeline", "query"),
@@ -51,6 +53,7 @@ OUTPUTS = {
     "q": Output("q", "value"),
     **{name: Output(name, "value") for name in SWITCHES},
     "selected": Output("timeline", "selected"),
+    "account": Output("timeline", "account"),
     "window": Output("timeline", "window"),
     "query": Output("timeline", "query"),
     "figure": Output("timeline", "figure"),
@@ -109,6 +112,7 @@ def _controls(page: Page) -> dict[str, Any]:
         "q": state.q,
         **switch_values(state),
         "selected": state.event,
+        "account": state.account,
         "window": page.window,
     }
 
@@ -135,13 +139,14 @@ def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[st
     search = given["search"] if isinstance(given["search"], str) else ""
     asked = unmarked(search.removeprefix("?"))[: LONGEST_QUERY + 1]
     state, notices = from_query(asked, catalog.vocabulary, catalog.language)
+    state = settled(catalog, state)
     address_changed = "url.search" in triggered or given["shown"] != to_query(state)
     for name in (*FACETS, "period", "q", *SWITCHES):
         prop = f"{name}.value"
         if prop in triggered or not address_changed:
             state = _with_control(catalog, state, name, given[name])
-    if "timeline.selected" in triggered or not address_changed:
-        state = state.but(event=_known(given["selected"], catalog))
+    if {"timeline.selected", "timeline.account"} & set(triggered) or not address_changed:
+        state = state.opened(_known(given["selected"], catalog, "event"), _known(given["account"], catalog, "account"))
     if "timeline.window" in triggered:
         state = _with_window(state, given["window"])
     page = page_for(catalog, to_query(state))
@@ -167,8 +172,8 @@ def _with_control(catalog: Catalog, state: ViewState, name: str, value: object) 
         return state
 
 
-def _known(event: object, catalog: Catalog) -> str:
-    return event if isinstance(event, str) and event in catalog.vocabulary.event else ""
+def _known(key: object, catalog: Catalog, name: str) -> str:
+    return key if isinstance(key, str) and key in getattr(catalog.vocabulary, name) else ""
 
 
 def _with_window(state: ViewState, window: object) -> ViewState:
@@ -197,7 +202,9 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     height = PICTURE_HEIGHT if narrow else max(height - NAVIGATOR_HEIGHT * page.state.zoomed, least)
     names = "picture" if narrow else "short" if embed and width < WIDE_FRAME else ""
     chart = lay_out_chart(page.catalog, page.view, width, height, names)
-    figure = named(build_figure(chart, page.state.theme or theme, labels=False))
+    figure = named(
+        build_figure(chart, page.state.theme or theme, labels=False, full=chapter_rows(page.catalog, page.state))
+    )
     parts = chart_parts(page.catalog, page.view, chart)
     return none | {"figure": figure, "chart": parts, "vertical": page.vertical if narrow else ""}
 

@@ -45,7 +45,10 @@ def build_layout(page: Page, search: str | None = None) -> html.Div:
         [
             dcc.Location(id="url", refresh=False, **({} if search is None else {"search": search})),
             _header(page),
-            html.Div([_filter_panel(page), _main(page)], className="columns"),
+            html.Div(
+                [_filter_panel(page), Html(id="chapter", className="chapter", html=page.chapter), _main(page)],
+                className="columns",
+            ),
             html.Aside(Html(id="card", html=page.card), id="side", **_aria(label=page.say("Event"))),
             _foot(page),
         ],
@@ -78,7 +81,9 @@ def _header(page: Page) -> html.Header:
                 ],
                 className="tools",
             ),
-            html.P([say("Read by hand, checked by machine"), " · ", _about(page)], className="made"),
+            html.P(
+                [*(f"{words} · " for words in (page.byline, page.updated) if words), _about(page)], className="made"
+            ),
         ],
         className="top",
     )
@@ -115,7 +120,7 @@ def _tools(page: Page) -> list[Component]:
 
 
 def _about(page: Page) -> html.A:
-    return html.A(page.say("How this was made"), href="?view=sources", **_data(view_link="sources"))
+    return html.A(page.say("How this was made"), href="?view=about", **_data(view_link="about"))
 
 
 def _icon(name: str) -> html.Span:
@@ -238,8 +243,8 @@ def _main(page: Page) -> html.Main:
             Html(id="problems", html=page.problems),
             Html(id="notices", html=page.notices, role="status"),
             Timeline(
-                id="timeline", query=page.query, words=page.words, selected=page.state.event, window=page.window,
-                chart=None, figure=None,
+                id="timeline", query=page.query, words=page.words, selected=page.state.event, account=page.state.account,
+                window=page.window, chart=None, figure=None,
             ),
             Html(id="key", className="key", html=page.key),
             Html(id="empty", html=page.empty),
