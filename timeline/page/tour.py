@@ -119,7 +119,8 @@ def _most_named(catalog: Catalog) -> str:
     facet = catalog.index.facets["actor"]
     if not len(facet.values):
         return ""
-    totals = dict(zip(facet.values, np.sum(facet.has, axis=0).tolist(), strict=True))
+    counts = np.bincount(facet.codes, minlength=len(facet.values))
+    totals = dict(zip(facet.values, counts.tolist(), strict=True))
     persons = [actor for actor in totals if catalog.actors[actor]["kind"] == "person"]
     return max(persons or totals, key=lambda actor: totals[actor])
 
