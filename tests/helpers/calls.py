@@ -25,7 +25,16 @@ def call(
 ) -> dict[str, Any]:
     """The body of a call; `values` are those of other inputs, by their names in INPUTS."""
     search = f"?{query}" if isinstance(query, str) and query else query
-    given = {"search": search, **NOTHING_CHOSEN, **SWITCHES, "selected": "", "window": None, "shown": "", "version": ""}
+    given = {
+        "search": search,
+        **NOTHING_CHOSEN,
+        **SWITCHES,
+        "selected": "",
+        "account": "",
+        "window": None,
+        "shown": "",
+        "version": "",
+    }
     given |= {"size": {"width": width, "height": height, "theme": theme}} | values
     read = {name: [] for name in ("inputs", "state")}
     for name, end in INPUTS.items():
