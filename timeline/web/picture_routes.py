@@ -15,7 +15,7 @@ from timeline.web.cache import build
 from timeline.web.lru import LRUCache
 from timeline.web.routes import query_string
 
-UNSEEN = ("view", "sort", "theme", "embed", "tour", "data", "lang")  # keys that do not change a preview
+UNSEEN = ("view", "sort", "account", "theme", "embed", "tour", "data", "lang")  # keys that do not change a preview
 MAX_AGE = 300  # seconds
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
