@@ -62,7 +62,11 @@
       empty &&
         h(
           "p",
-          { key: "e", className: "nothing", style: { left: px(chart.left + 8), top: px((top + bottom) / 2) } },
+          {
+            key: "e",
+            className: "nothing",
+            style: { [chart.beside ? "left" : "right"]: px(chart.beside ? chart.left + 8 : 8), top: px((top + bottom) / 2) },
+          },
           empty.words,
           empty.event && [
             " · ",

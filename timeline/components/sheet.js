@@ -46,13 +46,14 @@
     const { bottom, top } = entry.getBoundingClientRect();
     if (bottom > room || top < 80) scrollBy({ top: bottom - room });
   }
-  document.addEventListener("timeline:drawn", () => requestAnimationFrame(above));
-  let open = "";
+  let seen = "";
   new MutationObserver(() => {
-    const now = document.querySelector("#react-entry-point #card-title")?.dataset.event || "";
-    if (now === open) return;
-    open = now;
-    if (now) requestAnimationFrame(above);
+    const event = document.querySelector("#react-entry-point #card-title")?.dataset.event || "";
+    const entry = document.querySelector("#page .vertical .entry.current");
+    const now = `${event} ${Boolean(entry)} ${document.body.classList.contains("up")}`;
+    if (now === seen) return;
+    seen = now;
+    if (event) requestAnimationFrame(above);
     else if (side()) side().style.height = side().style.maxHeight = "";
   }).observe(document.body, { childList: true, subtree: true });
 })();

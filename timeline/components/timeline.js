@@ -131,6 +131,7 @@
       if (area.current.querySelector(".mark:focus-visible")) setPointed(chart.marks[at]);
     };
     const event = pointed?.event || selected;
+    const tabStop = vertical ? -1 : Math.min(stop, (chart?.marks.length || 0) - 1); // a phone's picture has the line of time below it
     return h(
       "section",
       {
@@ -158,7 +159,7 @@
               onBlur: () => setPointed(null),
             },
             h("div", { ref: plot, className: "plot", "aria-hidden": true }),
-            h(Overlay, { chart, stop: Math.min(stop, chart.marks.length - 1), selected, onFocus: focused }),
+            h(Overlay, { chart, stop: tabStop, selected, onFocus: focused }),
             chart.joined.map(one => h(Joined, { key: one, chart, event: one })),
             selected && event !== selected && h(Joined, { chart, event: selected, chosen: true }),
             event && h(Joined, { chart, event, chosen: event === selected }),

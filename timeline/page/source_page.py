@@ -76,7 +76,7 @@ def _opened(catalog: Catalog, account: Account) -> ViewState:
 
 def _target_style(ids: Iterable[str]) -> Markup:
     """The style of the passage that the address names, in whichever lines it stands: no selector says "of the target"."""
-    at = [(i, f'.text:has([id="p-{i}"]:target)') for i in ids]
+    at = [(i, f".text:has([id='p-{i}']:target)") for i in ids]
     marks = ",".join(f'{text} mark[data-of~="{i}"]' for i, text in at)
     backs = ",".join(f'{text} [data-back="{i}"]::before' for i, text in at)
     return Markup(f'{marks}{{--cited:1}}{backs}{{content:"← " attr(data-title)}}') if at else Markup("")

@@ -146,7 +146,7 @@ def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[st
         if prop in triggered or not address_changed:
             state = _with_control(catalog, state, name, given[name])
     if {"timeline.selected", "timeline.account"} & set(triggered) or not address_changed:
-        state = state.opened(_known(given["selected"], catalog, "event"), _known(given["account"], catalog, "account"))
+        state = _with_card(catalog, state, given["selected"], given["account"])
     if "timeline.window" in triggered:
         state = _with_window(state, given["window"])
     page = page_for(catalog, to_query(state))
@@ -170,6 +170,13 @@ def _with_control(catalog: Catalog, state: ViewState, name: str, value: object) 
         return state.but(**{name: KEYS[name].read(chosen[0])}) if chosen else state
     except Unreadable:
         return state
+
+
+def _with_card(catalog: Catalog, state: ViewState, selected: object, account: object) -> ViewState:
+    """The state with the card of an event open; an account of another event, as of the one before, is none of it."""
+    event, chosen = _known(selected, catalog, "event"), _known(account, catalog, "account")
+    told = chosen and str(catalog.index.event[catalog.row_of[chosen]]) == event
+    return state.opened(event, chosen if told else "")
 
 
 def _known(key: object, catalog: Catalog, name: str) -> str:
