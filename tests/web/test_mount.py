@@ -93,7 +93,10 @@ def test_passages_lead_to_the_source_in_the_language_of_the_page_and_back(place,
         source = get(client, each).get_data(as_text=True)
         assert f'<html lang="{code}"' in source
         links = addresses(source, each)
-        assert f"{SITE}{root}?event=fund&lang={code}" in links or f"{SITE}{root}?event=walkout&lang={code}" in links
+        assert (
+            f"{SITE}{root}?event=fund&account=p4&lang={code}" in links
+            or f"{SITE}{root}?event=walkout&account=g1&lang={code}" in links
+        )
         for link in links:
             there = get(client, link)
             assert link.startswith(SITE + root) and there.status_code == 200, link

@@ -46,7 +46,11 @@ def build_layout(page: Page, search: str | None = None) -> html.Div:
             dcc.Location(id="url", refresh=False, **({} if search is None else {"search": search})),
             _header(page),
             html.Div(
-                [_filter_panel(page), Html(id="chapter", tag="section", className="chapter", html=page.chapter, label=page.say("Tour")), _main(page)],
+                [
+                    _filter_panel(page),
+                    Html(id="chapter", tag="section", className="chapter", html=page.chapter, label=page.say("Tour")),
+                    _main(page),
+                ],
                 className="columns",
             ),
             html.Aside(Html(id="card", html=page.card), id="side", **_aria(label=page.say("Event"))),
