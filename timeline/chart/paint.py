@@ -45,7 +45,7 @@ def build_figure(
         paths((join for lane in chart.lanes for join in lane.joins), palette.axis, "joins", JOIN),
         _published(chart, palette),
         *(_ticks(marks, palette, full) if chart.ticks_only else ()),
-        shape_trace([m for m in marks if m.headline or not chart.ticks_only], palette, hover, full),
+        shape_trace([m for m in marks if not (chart.ticks_only and m.tick)], palette, hover, full),
         *(word_traces(chart, palette) if labels else ()),
     ]
     return {"data": [trace for trace in found if len(trace["x"])], "layout": _layout(chart, palette, labels, hover)}
@@ -239,10 +239,10 @@ def shape_trace(
 
 
 def _ticks(marks: Sequence[Mark], palette: Palette, full: frozenset[int] | None) -> Iterator[Trace]:
-    """The accounts of a small picture that are not headlines: a tick each, one trace a colour."""
+    """The accounts of a small picture that are neither headlines nor named: a tick each, one trace a colour."""
     by_colour: dict[int, list[Box]] = {}
     for m in marks:
-        if not m.headline:
+        if m.tick:
             by_colour.setdefault(m.colour, []).append((m.x - 1.5, m.y - 0.85, m.x + 1.5, m.y + 0.85))
     for code, boxes in sorted(by_colour.items()):
         yield rectangles(boxes, rgba(palette.type(code), 1 if full is None else FAINT), "ticks")

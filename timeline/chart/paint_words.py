@@ -42,7 +42,7 @@ def _axis_words(chart: Chart, palette: Palette) -> Iterator[Word]:
 def lane_words(chart: Chart, palette: Palette) -> Iterator[Word]:
     """The names and notes of the lanes, and what stands in them besides labels."""
     for lane in chart.lanes:
-        if chart.ticks_only:
+        if chart.names_inside:
             name = lane.name[0] if lane.name else ""
             yield Word(lane.name_left, (lane.top + lane.bottom) / 2, name, palette.muted, NOTE_SIZE)
             continue
