@@ -1,6 +1,6 @@
 """From a view to what the chart engine lays out: the accounts as columns, the lanes, the groups of types with their colours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from timeline.chart.assemble import Request, build_chart
 from timeline.chart.chart import Chart
 from timeline.chart.marks import STANDINGS, Accounts, LaneInfo, columns
 from timeline.chart.palette import DARK, LIGHT
+from timeline.chart.rows import RowChart, build_rows
 from timeline.data.topic import OTHERS
 from timeline.dates.days import day_number
 from timeline.view.catalog import Catalog
@@ -47,13 +48,25 @@ def group_of(catalog: Catalog) -> dict[str, int]:
 
 def lay_out_chart(catalog: Catalog, view: View, width: float, height: float, names: str = "") -> Chart:
     """The chart of a view in `width` x `height` pixels; accounts outside the window and undated ones are counted in it."""
+    lanes = _lanes(catalog, view.state.lanes)
+    return build_chart(_accounts(catalog, view, lanes), lanes, _request(catalog, view, width, height, names))
+
+
+def lay_out_rows(
+    catalog: Catalog, view: View, members: Sequence[Sequence[int]], width: float, names: str = "above"
+) -> RowChart:
+    """On the time axis of a view's chart a row for each of `members`, which are accounts as row numbers."""
+    accounts = _accounts(catalog, view, _lanes(catalog, view.state.lanes))
+    places = [np.flatnonzero(np.isin(accounts.row, own)) for own in members]
+    return build_rows(accounts, places, _request(catalog, view, width, 0, names))
+
+
+def _request(catalog: Catalog, view: View, width: float, height: float, names: str) -> Request:
     state, topic = view.state, catalog.archive.topic
-    lanes = _lanes(catalog, state.lanes)
-    limits = _limits(catalog, view)
-    request = Request(
+    return Request(
         width,
         height,
-        limits=limits,
+        limits=_limits(catalog, view),
         window=view.window if state.zoomed else None,
         folded=not state.calendar,
         all_labels=state.labels == "all",
@@ -65,7 +78,6 @@ def lay_out_chart(catalog: Catalog, view: View, width: float, height: float, nam
         names=names,
         headlines_only=bool(chapter_of(catalog, state)),
     )
-    return build_chart(_accounts(catalog, view, lanes), lanes, request)
 
 
 def _limits(catalog: Catalog, view: View) -> tuple[int, int]:
