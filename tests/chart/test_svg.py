@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import xml.etree.ElementTree as ET
+from html import unescape
 from pathlib import Path
 
 import plotly
@@ -17,6 +18,7 @@ from timeline.chart.paint import build_figure
 from timeline.chart.palette import LIGHT, PALETTES
 from timeline.chart.request import Request
 from timeline.chart.svg import Unknown, write_svg
+from timeline.chart.traces import faded, rectangles, rounded
 
 NS = "{http://www.w3.org/2000/svg}"
 PLOTLY = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
@@ -64,7 +66,8 @@ def test_every_figure_of_ours_is_drawn_whole(accounts_and_lanes, request):
     assert len(root.findall(f".//{NS}text")) == len(words)
     marks = next((t for t in drawn["data"] if t["name"] == "marks"), {"x": ()})
     areas = [t for t in drawn["data"] if t["mode"] == "lines"]
-    assert len(root.findall(f".//{NS}path")) == len(marks["x"]) + len(areas)
+    shapes = [*root.iter(f"{NS}path"), *root.iter(f"{NS}circle")]
+    assert len(shapes) == len(marks["x"]) + len(areas)
 
 
 def test_words_are_text_whatever_they_hold():
@@ -74,19 +77,55 @@ def test_words_are_text_whatever_they_hold():
     assert root.find(f".//{NS}b") is None
 
 
-def test_marks_are_links_with_their_names():
+def test_marks_are_links_and_what_stands_beside_them_names_them():
     svg = write_svg(figure(), links=lambda row: (f"?event=e{row}&lang=en", f'Account "{row}"') if row != 101 else None)
     links = parse(svg).findall(f".//{NS}a")
     rows = trace(figure(), "marks")["customdata"]
-    assert len(links) == len(rows) - 1
-    assert {a.get("aria-label") for a in links} == {f'Account "{row}"' for row in rows if row != 101}
-    assert all(a.get("href").startswith("?event=e") for a in links)
+    labels = {}
+    for row, words in zip(trace(figure(), "labels")["customdata"], trace(figure(), "labels")["text"], strict=True):
+        labels.setdefault(row, []).append(unescape(words))
+    named = {a.get("href"): a.get("aria-label") or " ".join("".join(a.itertext()).split()) for a in links}
+    assert named == {
+        f"?event=e{row}&lang=en": " ".join(labels[row]) if row in labels else f'Account "{row}"'
+        for row in rows
+        if row != 101
+    }
+    assert len(parse(svg).findall(f".//{NS}text")) == len(parse(write_svg(figure())).findall(f".//{NS}text"))
 
 
-def test_colours_follow_the_theme_of_the_page_where_it_has_a_variable_for_them():
-    svg = write_svg(figure(), variables={LIGHT.ink: "ink", LIGHT.types[0]: "t0"})
-    assert 'fill="var(--ink,#1d2733)"' in svg and 'fill="var(--t0,#b3191c)"' in svg
-    assert LIGHT.muted in svg and "var(--muted" not in svg
+def test_a_mark_that_need_not_be_named_is_a_link_for_pointers_only():
+    links = parse(write_svg(figure(labels=False), links=lambda row: (f"?event=e{row}", ""))).findall(f".//{NS}a")
+    assert links and {(a.get("aria-hidden"), a.get("tabindex"), a.get("aria-label")) for a in links} == {
+        ("true", "-1", None)
+    }
+
+
+def test_colours_and_opacities_follow_the_theme_of_the_page_where_it_says_what_to_write():
+    svg = write_svg(figure(), variables={LIGHT.ink: "var(--ink)", LIGHT.types[0]: "var(--t0)", "0.48": "var(--bar)"})
+    assert 'fill="var(--ink)"' in svg and 'stop-color="var(--t0)" stop-opacity="var(--bar)"' in svg
+    assert LIGHT.ink not in svg and LIGHT.types[0] not in svg and LIGHT.muted in svg
+
+
+def test_round_corners_are_arcs_and_soft_ends_a_gradient_over_the_whole_area():
+    blue = ("rgba(45,98,198,0.17)", "rgba(45,98,198,0)")
+    given = {**figure(), "data": [faded((10, 20, 110, 46), 25, 0, blue, "capsule", 5)]}
+    root = parse(write_svg(given))
+    [path] = root.iter(f"{NS}path")
+    assert path.get("d") == "M10 25a5 5 0 0 1 5-5h90a5 5 0 0 1 5 5v16a5 5 0 0 1-5 5h-90a5 5 0 0 1-5-5z"
+    stops = [(s.get("offset"), s.get("stop-color"), s.get("stop-opacity")) for s in root.iter(f"{NS}stop")]
+    assert stops == [("0", "#2d62c6", "0"), ("0.25", "#2d62c6", "0.17"), ("1", "#2d62c6", "0.17")]
+
+
+@pytest.mark.parametrize("radius", [1.5, 5, 40])
+def test_the_outline_of_a_rectangle_is_known_by_its_round_corners(radius):
+    drawn = rectangles([(10, 20, 110, 46)], "#123456", "one", radius)
+    box, found = rounded(list(zip(drawn["x"], drawn["y"], strict=True)))
+    assert (box, found) == ((10, 20, 110, 46), min(radius, 13))
+
+
+def test_other_outlines_have_no_round_corners():
+    assert rounded([(0, 0), (9, 0), (9, 9), (0, 9), (0, 0)]) is None
+    assert rounded([(n, n * n % 7) for n in range(21)]) is None
 
 
 def test_ids_are_apart_from_those_of_other_pictures():

@@ -1,6 +1,7 @@
 """All words of a chart as Plotly texts, for pictures and notebooks; a page shows them as HTML in the same places."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from timeline.chart.axis import TICK_SIZE, TITLE_SIZE, WORDS_SIZE
@@ -21,7 +22,7 @@ def word_traces(chart: Chart, palette: Palette) -> list[dict[str, Any]]:
         words(_axis_words(chart, palette), "axis words"),
         words(lane_words(chart, palette), "lane words"),
         words(cut_words(chart, palette), "cut"),
-        words((word for label in chart.labels() for word in label_words(label, palette)), "labels"),
+        words(_labels(chart, palette), "labels"),
     ]
 
 
@@ -90,6 +91,12 @@ def cut_words(chart: Chart, palette: Palette) -> Iterator[Word]:
             x = chart.plot_left + 1 if mark.cut < 0 else chart.plot_right - 1
             place = "middle right" if mark.cut < 0 else "middle left"
             yield Word(x, mark.y - 1, "‹" if mark.cut < 0 else "›", palette.muted, 13, 400, place)
+
+
+def _labels(chart: Chart, palette: Palette) -> Iterator[Word]:
+    for mark in chart.marks():
+        if mark.label:
+            yield from (replace(word, row=mark.row) for word in label_words(mark.label, palette))
 
 
 def label_words(label: Label, palette: Palette) -> Iterator[Word]:

@@ -7,8 +7,11 @@ that the two painters cannot drift apart unseen. One unit of both axes is one pi
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
+
+from timeline.chart.free_space import Box
+from timeline.chart.traces import rounded
 
 MIDDLE = 0.25  # of a font size: from the middle by which Plotly sets a line of text down to its baseline
 ANCHORS = {"middle right": "start", "middle left": "end", "middle center": "middle"}
@@ -19,7 +22,8 @@ KNOWN = {
 _RGBA = re.compile(r"rgba?\((\d+), ?(\d+), ?(\d+)(?:, ?([\d.]+))?\)")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that no XML may hold
 
-Link = tuple[str, str]  # address, and what it is called by who reads it aloud
+Link = tuple[str, str]  # address, and what it is called by who reads it aloud: "" where that need not be
+Links = Callable[[Any], Link | None]
 Paint = Callable[[str], tuple[str, str]]  # a colour of the figure -> the colour to write, and its opacity ("" for 1)
 
 
@@ -29,7 +33,7 @@ class Unknown(ValueError):
 
 def write_svg(
     figure: Mapping[str, Any],
-    links: Callable[[Any], Link | None] | None = None,
+    links: Links | None = None,
     variables: Mapping[str, str] | None = None,
     key: str = "g",
     head: str = "",
@@ -37,10 +41,11 @@ def write_svg(
 ) -> str:
     """The figure as one `svg` element.
 
-    `links` gives the address and the name of a mark by its customdata; a mark without one is only drawn. `variables` gives
-    for a colour ("#rrggbb") the name of the CSS variable that holds it in the page's theme. `key` begins the ids in it:
-    one of its own for each picture in a page. `head` is put first, such as a title or a style. `zoom`: so large is one
-    pixel of the figure. Raises Unknown.
+    `links` gives the address and the name of a mark by its customdata; a mark without one is only drawn. What is written
+    beside a mark belongs to its link, and names it. `variables` gives for a colour ("#rrggbb") or an opacity ("0.48") what
+    is written for it, such as a CSS variable that the page's theme sets. `key` begins the ids in it: one of its own for
+    each picture in a page. `head` is put first, such as a title or a style. Traces of one name stand in a group of that
+    class. `zoom`: so large is one pixel of the figure. Raises Unknown.
     """
     layout = figure["layout"]
     paint = _painter(variables or {})
@@ -56,27 +61,51 @@ def write_svg(
         parts.append(
             f'<path d="M{_n(left)} {_n(top)}h{width}v{height}h-{width}z"{_fill(paint(layout["paper_bgcolor"]))}/>'
         )
-    for number, trace in enumerate(figure["data"]):
-        parts.extend(_trace(trace, paint, f"{key}{number}", links))
+    beside = _beside_marks(figure["data"], paint) if links else {}
+    for name, traces in groupby(enumerate(figure["data"]), key=lambda each: each[1]["name"]):
+        drawn = [
+            _trace(trace, paint, f"{key}{n}", links, beside) for n, trace in traces if not _is_beside(trace, links)
+        ]
+        if drawn:
+            parts.extend((f'<g class="{_attribute(name)}">', *chain.from_iterable(drawn), "</g>"))
     parts.extend(_annotation(note, paint) for note in layout.get("annotations", ()))
     return "".join([*parts, "</svg>"])
 
 
+def _is_beside(trace: Mapping[str, Any], links: Links | None) -> bool:
+    """Whether its words are drawn with the marks that they stand beside."""
+    return bool(links) and trace["mode"] == "text" and "customdata" in trace
+
+
+def _beside_marks(traces: Sequence[Mapping[str, Any]], paint: Paint) -> dict[Any, str]:
+    """What is written beside a mark, by its customdata."""
+    found: dict[Any, list[str]] = {}
+    for trace in traces:
+        if trace["mode"] == "text" and "customdata" in trace:
+            for data, text in zip(trace["customdata"], _texts(trace, paint), strict=True):
+                found.setdefault(data, []).append(text)
+    return {data: " ".join(texts) for data, texts in found.items()}
+
+
 def _trace(
-    trace: Mapping[str, Any], paint: Paint, key: str, links: Callable[[Any], Link | None] | None
+    trace: Mapping[str, Any], paint: Paint, key: str, links: Links | None, beside: Mapping[Any, str]
 ) -> Iterator[str]:
     if unknown := set(trace) - KNOWN:
         raise Unknown(f"trace {trace.get('name')!r} has {', '.join(sorted(unknown))}")
-    drawn = {"lines": _lines, "markers": _markers, "text": _texts}.get(trace["mode"])
-    if trace["type"] != "scatter" or not drawn:
-        raise Unknown(f"trace {trace.get('name')!r} is a {trace['type']} of {trace['mode']}")
-    yield from drawn(trace, paint, key, links)
+    match trace["type"], trace["mode"]:
+        case "scatter", "lines":
+            return _lines(trace, paint, key)
+        case "scatter", "markers":
+            return _markers(trace, paint, links, beside)
+        case "scatter", "text":
+            return _texts(trace, paint)
+    raise Unknown(f"trace {trace.get('name')!r} is a {trace['type']} of {trace['mode']}")
 
 
 # --- lines and areas ---------------------------------------------------------------------------------------------
 
 
-def _lines(trace: Mapping[str, Any], paint: Paint, key: str, _: object) -> Iterator[str]:
+def _lines(trace: Mapping[str, Any], paint: Paint, key: str) -> Iterator[str]:
     closed = trace.get("fill") == "toself"
     path = _path(trace["x"], trace["y"], closed)
     fill = ' fill="none"'
@@ -98,6 +127,8 @@ def _path(xs: Sequence[float | None], ys: Sequence[float | None], closed: bool) 
 
 
 def _run(points: list[tuple[float, float]], closed: bool) -> str:
+    if closed and (found := rounded(points)):
+        return _rounded(*found)
     (x, y), *others = points
     said = [f"M{_n(x)} {_n(y)}"]
     for nx, ny in others[:-1] if closed and others and others[-1] == (x, y) else others:
@@ -109,23 +140,31 @@ def _run(points: list[tuple[float, float]], closed: bool) -> str:
     return "".join(said) + ("z" if closed else "")
 
 
+def _rounded(box: Box, radius: float) -> str:
+    left, top, right, bottom = box
+    r, wide, high = _n(radius), right - left - 2 * radius, bottom - top - 2 * radius
+    turn = f"a{r} {r} 0 0 1"
+    return (
+        f"M{_n(left)} {_n(top + radius)}{turn} {r}-{r}h{_n(wide)}{turn} {r} {r}v{_n(high)}{turn}-{r} {r}"
+        f"h{_n(-wide)}{turn}-{r}-{r}z"
+    )
+
+
 def _gradient(gradient: Mapping[str, Any], paint: Paint, key: str) -> str:
+    """A gradient over the whole width of the area that it fills, as all of ours are."""
     if gradient["type"] != "horizontal":
         raise Unknown(f"a {gradient['type']} gradient")
     stops = "".join(
-        f'<stop offset="{_n(share, 4)}"{_named("stop-color", "stop-opacity", paint(c))}/>'
+        f'<stop offset="{_n(share, 3)}"{_named("stop-color", "stop-opacity", paint(c))}/>'
         for share, c in gradient["colorscale"]
     )
-    ends = f'x1="{_n(gradient["start"])}" x2="{_n(gradient["stop"])}"'
-    return f'<linearGradient id="{key}" gradientUnits="userSpaceOnUse" {ends} y1="0" y2="0">{stops}</linearGradient>'
+    return f'<linearGradient id="{key}">{stops}</linearGradient>'
 
 
 # --- shapes ------------------------------------------------------------------------------------------------------
 
 
-def _markers(
-    trace: Mapping[str, Any], paint: Paint, _: str, links: Callable[[Any], Link | None] | None
-) -> Iterator[str]:
+def _markers(trace: Mapping[str, Any], paint: Paint, links: Links | None, beside: Mapping[Any, str]) -> Iterator[str]:
     marker, count = trace["marker"], len(trace["x"])
     columns = [
         trace["x"], trace["y"],
@@ -136,28 +175,35 @@ def _markers(
     for x, y, symbol, size, colour, opacity, width, edge, data in zip(*columns, strict=True):
         stroke = _stroke({"width": width, "color": edge}, paint)
         fill = ' fill="none"' if symbol == "x-thin" else _fill(paint(colour))
-        faint = f' opacity="{_n(opacity)}"' if opacity != 1 else ""
-        shape = f'<path d="{_symbol(symbol, x, y, size / 2)}"{fill}{stroke}{faint}/>'
+        faint = f' opacity="{_n(opacity, 2)}"' if opacity != 1 else ""
+        shape = f"<{_symbol(symbol, x, y, size / 2)}{fill}{stroke}{faint}/>"
         link = links(data) if links else None
-        yield f'<a href="{_attribute(link[0])}" aria-label="{_attribute(link[1])}">{shape}</a>' if link else shape
+        yield _link(link, shape, beside.get(data, "")) if link else shape + beside.get(data, "")
+
+
+def _link(link: Link, shape: str, words: str) -> str:
+    """A mark as a link; one that is not named is for pointers only, as a list says the same in words."""
+    href, name = link
+    named = f' aria-label="{_attribute(name)}"' if name else ' aria-hidden="true" tabindex="-1"'
+    return f'<a href="{_attribute(href)}"{"" if words else named}>{shape}{words}</a>'
 
 
 def _symbol(name: str, x: float, y: float, r: float) -> str:
-    """Path data of a shape; sizes as Plotly has them: a diamond's points stand 1.3 radii out, a thin cross's arms one."""
+    """A shape's element, begun; sizes as Plotly has them: a diamond's points stand 1.3 radii out, a thin cross's arms one."""
     if name == "circle":
-        return f"M{_n(x - r)} {_n(y)}a{_n(r)} {_n(r)} 0 1 0 {_n(2 * r)} 0a{_n(r)} {_n(r)} 0 1 0 {_n(-2 * r)} 0z"
+        return f'circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r, 2)}"'
     if name == "diamond":
         d = _n(r * 1.3)
-        return f"M{_n(x - r * 1.3)} {_n(y)}l{d} {d} {d}-{d}-{d}-{d}z"
+        return f'path d="M{_n(x - r * 1.3)} {_n(y)}l{d} {d} {d}-{d}-{d}-{d}z"'
     if name == "x-thin":
-        return f"M{_n(x - r)} {_n(y - r)}l{_n(2 * r)} {_n(2 * r)}m0 {_n(-2 * r)}l{_n(-2 * r)} {_n(2 * r)}"
+        return f'path d="M{_n(x - r)} {_n(y - r)}l{_n(2 * r)} {_n(2 * r)}m0 {_n(-2 * r)}l{_n(-2 * r)} {_n(2 * r)}"'
     raise Unknown(f"the symbol {name!r}")
 
 
 # --- words -------------------------------------------------------------------------------------------------------
 
 
-def _texts(trace: Mapping[str, Any], paint: Paint, _: str, links: object) -> Iterator[str]:
+def _texts(trace: Mapping[str, Any], paint: Paint) -> Iterator[str]:
     font, count = trace["textfont"], len(trace["x"])
     names = ("size", "weight", "color")
     fonts = (_column(font[name], count) for name in names)
@@ -198,7 +244,7 @@ def _painter(variables: Mapping[str, str]) -> Paint:
         if found := _RGBA.fullmatch(colour):
             plain = "#" + "".join(f"{int(part):02x}" for part in found.groups()[:3])
             opacity = "" if found[4] is None or float(found[4]) == 1 else _n(float(found[4]), 3)
-        return (f"var(--{variables[plain]},{plain})" if plain in variables else plain), opacity
+        return variables.get(plain, plain), variables.get(opacity, opacity)
 
     return paint
 
@@ -211,7 +257,7 @@ def _stroke(line: Mapping[str, Any], paint: Paint) -> str:
     if not line["width"]:
         return ""
     dash = f' stroke-dasharray="{line["dash"].replace("px", "")}"' if line.get("dash") else ""
-    return _named("stroke", "stroke-opacity", paint(line["color"])) + f' stroke-width="{_n(line["width"])}"{dash}'
+    return _named("stroke", "stroke-opacity", paint(line["color"])) + f' stroke-width="{_n(line["width"], 2)}"{dash}'
 
 
 def _named(name: str, opacity_name: str, colour: tuple[str, str]) -> str:
@@ -226,6 +272,6 @@ def _attribute(text: str) -> str:
     return escape(_UNFIT.sub("", text), quote=True)
 
 
-def _n(value: float, digits: int = 2) -> str:
+def _n(value: float, digits: int = 1) -> str:
     """A number as short as it can be written."""
     return f"{round(value, digits):g}" if abs(value) < 100_000 else f"{value:.0f}"

@@ -28,6 +28,7 @@ class Word:
     size: float
     weight: int = 400
     place: str = "middle right"
+    row: int = -1  # of the mark that it stands beside
 
 
 def rectangles(boxes: Iterable[Box], colour: str, name: str, radius: float = 0.0, line: str = "") -> dict[str, Any]:
@@ -94,6 +95,7 @@ def words(found: Iterable[Word], name: str) -> dict[str, Any]:
             "family": FONT, "size": once([w.size for w in said]), "weight": once([w.weight for w in said]),
             "color": once([w.colour for w in said]),
         },
+        **({"customdata": [w.row for w in said]} if any(w.row >= 0 for w in said) else {}),
         **QUIET,
     }  # fmt: skip
 
@@ -130,3 +132,17 @@ def _outline(box: Box, radius: float) -> list[tuple[float, float]]:
     points += [(right - dx, bottom - dy) for dx, dy in reversed(corner)]
     points += [(left + dx, bottom - dy) for dx, dy in corner]
     return [*points, points[0]]
+
+
+def rounded(points: Sequence[tuple[float, float]]) -> tuple[Box, float] | None:
+    """The box and the radius of an outline that `rectangles` has drawn with round corners; None for any other."""
+    if len(points) != 4 * len(CORNERS) + 1:
+        return None
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    box = (min(xs), min(ys), max(xs), max(ys))
+    radius = points[0][1] - box[1]
+    drawn = _outline(box, radius)
+    near = len(drawn) == len(points) and all(
+        abs(a - c) < 0.03 and abs(b - d) < 0.03 for (a, b), (c, d) in zip(drawn, points, strict=True)
+    )
+    return (box, radius) if near else None
