@@ -1,0 +1,46 @@
+"""Sizes of the chart on the page: what a window has room for, and what the chart is asked for there."""
+
+from dataclasses import dataclass
+
+from timeline.chart.chart import Chart
+from timeline.view.catalog import Catalog
+from timeline.view.drawing import lay_out_chart
+from timeline.view.view import View
+
+NARROW = 520  # px: narrower than that, the events go down one line of time
+LEAST_HEIGHT, PICTURE_HEIGHT, NAVIGATOR_HEIGHT = 420, 168, 40  # px
+LEAST_IN_FRAME, WIDE_FRAME = 300, 860  # px: a frame is small, and says less of each lane
+MANY = 1_000  # accounts: of more, fewer pictures come with the page, for each takes its time
+
+
+@dataclass(frozen=True)
+class Size:
+    """The room of a chart in pixels; the picture for it is shown in windows that are at least `window` high."""
+
+    width: int
+    height: int = 0
+    window: int = 0
+
+
+# The room beside the filters and a scroll bar in windows of 360 and 375, 390 to 430, 768, 1024 and 1280, 1440, 1920 px.
+# Where no height is said, lanes take the least that their labels need, which on low windows is more than there is.
+SIZES = (
+    Size(324), Size(352), Size(704, 736), Size(960), Size(1136), Size(1136, 744, window=898), Size(1616, 780),
+    Size(1616, 924, window=1078),
+)  # fmt: skip
+FEW = (Size(324), Size(704, 736), Size(1136, 744), Size(1616, 924))
+IN_FRAME = (Size(324), Size(520), Size(704), Size(960), Size(1136))
+
+
+def sizes_for(accounts: int, embed: bool) -> tuple[Size, ...]:
+    """The sizes that a page comes with, from narrow to wide, and where they are as wide as each other from low to high."""
+    return IN_FRAME if embed else SIZES if accounts <= MANY else FEW
+
+
+def chart_at(catalog: Catalog, view: View, width: int, height: int) -> Chart:
+    """The chart of a view where the page has `width` x `height` pixels for it, its navigator included."""
+    state, narrow = view.state, width < NARROW
+    least = LEAST_IN_FRAME if state.embed else LEAST_HEIGHT
+    height = PICTURE_HEIGHT if narrow else max(height - NAVIGATOR_HEIGHT * state.zoomed, least)
+    names = "picture" if narrow else "short" if state.embed and width < WIDE_FRAME else ""
+    return lay_out_chart(catalog, view, width, height, names)
