@@ -21,7 +21,7 @@ from timeline.chart.figure import PALETTES
 from timeline.data.load import load_archive
 from timeline.export.formats import export
 from timeline.languages.language import LANGUAGES, language
-from timeline.page.navigation import tour_events
+from timeline.static_site.page.navigation import tour_events
 from timeline.static_site import templates_js as site_templates
 from timeline.static_site.build import (
     LIST,

@@ -20,9 +20,9 @@ from babel.messages.pofile import read_po
 from timeline.dates.days import day_number, day_of
 from timeline.languages.language import FOLDER, LANGUAGES, Language
 from timeline.page.cite import build_citation, changed_since
-from timeline.page.navigation import build_story, tour_start
 from timeline.static_site.chart_data import chart_data, vars_of
 from timeline.static_site.page.filter_panel import back_to_proper
+from timeline.static_site.page.navigation import build_story, tour_start
 from timeline.static_site.page.overview import build_overview
 from timeline.static_site.page.panels import TEXT_STATES
 from timeline.view.cards import Account

@@ -7,8 +7,8 @@ from typing import Any
 
 from timeline.chart.figure import PALETTES, build_figure
 from timeline.chart.layout import Chart
-from timeline.page.navigation import tour_start
 from timeline.static_site.page.filter_panel import chosen_year
+from timeline.static_site.page.navigation import tour_start
 from timeline.static_site.page.overview import whole_range
 from timeline.static_site.page.panels import chart_parts, fragments, spine
 from timeline.view.catalog import Catalog

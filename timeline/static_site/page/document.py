@@ -18,9 +18,9 @@ from timeline.config import ASSETS
 from timeline.data.problems import errors
 from timeline.export.formats import FORMATS
 from timeline.languages.language import LANGUAGES, language
-from timeline.page.navigation import tour_start
 from timeline.page.service import Service
 from timeline.static_site.page.answer import SPINE_BELOW, draws, first_answers, page_description, page_title
+from timeline.static_site.page.navigation import tour_start
 from timeline.static_site.page.panels import first_list, fragments, overview, rail_values, render
 from timeline.view.catalog import Catalog
 from timeline.view.labels import LANE_WORDS, VIEW_WORDS
