@@ -21,7 +21,6 @@ from timeline.chart.figure import PALETTES
 from timeline.data.load import load_archive
 from timeline.export.formats import export
 from timeline.languages.language import LANGUAGES, language
-from timeline.static_site.page.navigation import tour_events
 from timeline.static_site import templates_js as site_templates
 from timeline.static_site.build import (
     LIST,
@@ -37,6 +36,7 @@ from timeline.static_site.build import (
 from timeline.static_site.data import folding, site_data, words
 from timeline.static_site.page.answer import answer, draws, read_request
 from timeline.static_site.page.document import plotly_bundle
+from timeline.static_site.page.navigation import tour_events
 from timeline.view.catalog import Catalog
 from timeline.view.filters import fold_words
 from timeline.view.state import FACETS, KEYS, LANES, from_query, to_query

@@ -68,7 +68,10 @@
           {
             key: "e",
             className: "nothing",
-            style: { [chart.beside ? "left" : "right"]: px(chart.beside ? chart.left + 8 : 8), top: px((top + bottom) / 2) },
+            style: {
+              [chart.beside ? "left" : "right"]: px(chart.beside ? chart.left + 8 : 8),
+              top: px((top + bottom) / 2),
+            },
           },
           empty.words,
           empty.event && [

@@ -207,7 +207,11 @@ class Page:
     @property
     def picture_style(self) -> str:
         """The style that shows of the pictures the one that fits the window."""
-        return picture_style(sizes_for(len(self.view.rows), self.state.embed)) if self.draws and not self.state.tour else ""
+        return (
+            picture_style(sizes_for(len(self.view.rows), self.state.embed))
+            if self.draws and not self.state.tour
+            else ""
+        )
 
     @cached_property
     def first_list(self) -> str:
