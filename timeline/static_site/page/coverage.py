@@ -1,18 +1,27 @@
-"""Who tells what: a matrix of the events of a view by articles. An empty cell says why, where that can be said fairly."""
+"""Who tells what: a matrix of the events of a view by sources. An empty cell is a source's silence, and is shown as such."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import pandas as pd
+
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
-from timeline.view.telling import absences
 from timeline.view.view import View
+
+SILENT, EARLIER = "silent", "earlier"
+
+
+def published_before(published: pd.Timestamp, told: Iterable[Account]) -> bool:
+    """Whether a source was out (its last day of publication) before the first of these accounts begins; no if unknown."""
+    starts = [a.row["start"] for a in told if not pd.isna(a.row["start"])]
+    return bool(starts) and not pd.isna(published) and bool(published < min(starts))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One source on one event: its accounts, or why there is none (NOT_IN, BEFORE or LATER of `timeline.view.telling`, or "")."""
+    """One source on one event: its accounts, or why there is none (`SILENT`, or `EARLIER`: published before it began)."""
 
     source: str
     accounts: tuple[Account, ...]
@@ -73,15 +82,11 @@ def _group(name: str, rows: list[CoverageRow]) -> CoverageGroup:
 def _row(catalog: Catalog, view: View, event: str, sources: Sequence[str]) -> CoverageRow:
     shown = [n for n in catalog.events[event] if view.shown.mask[n]]
     told = [catalog.accounts[n] for n in shown]
-    # What the filters hide is told all the same: why an article lacks an event is asked of all its accounts.
-    every = [catalog.accounts[n].row for n in catalog.events[event]]
-    topic = catalog.archive.topic
-    why = {absence.source: absence.why for absence in absences(every, catalog.archive.sources, topic.not_in_days)}
     main_account = catalog.main_account(shown)
-    cells = tuple(_cell(told, source, why.get(source, "")) for source in sources)
+    cells = tuple(_cell(catalog, told, source) for source in sources)
     return CoverageRow(
         event=event,
-        title=catalog.event_title(event),
+        title=catalog.title(main_account),
         type=str(catalog.accounts[main_account].row["type"]),
         date=catalog.accounts[main_account].date,
         month=catalog.month(main_account),
@@ -90,6 +95,9 @@ def _row(catalog: Catalog, view: View, event: str, sources: Sequence[str]) -> Co
     )
 
 
-def _cell(told: Sequence[Account], source: str, why: str) -> Cell:
+def _cell(catalog: Catalog, told: Sequence[Account], source: str) -> Cell:
     own = tuple(a for a in told if a.row["source"] == source)
-    return Cell(source, own, "" if own else why)
+    if own:
+        return Cell(source, own)
+    before = published_before(catalog.sources[source]["published_end"], told)
+    return Cell(source, (), EARLIER if before else SILENT)
