@@ -18,8 +18,7 @@ SCRIPTS = (
     "hooks.js", "moving.js", "timeline.js", "roving.js", "page.js", "sheet.js",
 )  # fmt: skip
 STYLES = (
-    "near_fonts.css", "tokens.css", "page.css", "facet.css", "chart.css", "vertical.css", "first.css",
-    "panels.css",
+    "near_fonts.css", "tokens.css", "page.css", "facet.css", "chart.css", "vertical.css", "panels.css",
     "coverage.css", "actors.css", "card.css", "tour.css", "narrow.css", "sheet.css", "print.css",
 )  # fmt: skip
 

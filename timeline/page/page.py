@@ -9,10 +9,7 @@ from timeline.page import panels
 from timeline.page.about import byline, updated_words
 from timeline.page.chart import extent, words
 from timeline.page.controls import period_counts, type_counts
-from timeline.page.first_picture import NO_PICTURE, first_picture
-from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
-from timeline.page.sizes import sizes_for
 from timeline.page.tour import chapter_view, tour_column
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import touring
@@ -189,34 +186,16 @@ class Page:
 
     @cached_property
     def key(self) -> str:
-        return panels.key(self.catalog, self.view) if self.draws and not self.state.tour else ""
+        return panels.key(self.catalog, self.view) if self.draws else ""
 
     @cached_property
     def vertical(self) -> str:
         return panels.vertical(self.catalog, chapter_view(self.catalog, self.whole))
 
     @cached_property
-    def first_picture(self) -> str:
-        """What is seen before any script: the chart as a picture, for the usual windows."""
-        if not self.draws or self.state.tour:  # the column of the tour takes room of another width
-            return NO_PICTURE
-        return first_picture(
-            self.catalog, self.view, panels.vertical(self.catalog, chapter_view(self.catalog, self.whole), first=True)
-        )
-
-    @property
-    def picture_style(self) -> str:
-        """The style that shows of the pictures the one that fits the window."""
-        return (
-            picture_style(sizes_for(len(self.view.rows), self.state.embed))
-            if self.draws and not self.state.tour
-            else ""
-        )
-
-    @cached_property
     def first_list(self) -> str:
         """What can be read before any script: the accounts as a list."""
-        return panels.first_list(self.catalog, self.whole, MOST_AT_FIRST) if self.draws and not self.state.tour else ""
+        return panels.first_list(self.catalog, self.whole, MOST_AT_FIRST) if self.draws else ""
 
     @property
     def draws(self) -> bool:

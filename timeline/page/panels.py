@@ -107,8 +107,8 @@ def key(catalog: Catalog, view: View) -> str:
     return render(catalog.language, "key.html", by_source=by_source, undated=nowhere, **background)
 
 
-def vertical(catalog: Catalog, view: View, first: bool = False) -> str:
-    """The timeline down one line of time, for narrow screens; `first` is before any script, so without what only one needs."""
+def vertical(catalog: Catalog, view: View) -> str:
+    """The timeline down one line of time, for narrow screens."""
     state = view.state
     return render(
         catalog.language,
@@ -120,7 +120,6 @@ def vertical(catalog: Catalog, view: View, first: bool = False) -> str:
         only_headlines=to_query(state.but(labels="headlines")),
         all_events=to_query(state.but(labels="all")),
         highlighted=set(state.highlight),
-        first=first,
     )
 
 

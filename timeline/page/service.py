@@ -47,5 +47,4 @@ class Service:
 
     def warm(self) -> str:
         """Work out what all readers need: the page as it stands before any script."""
-        page = self.page()
-        return page.first_picture + page.first_list
+        return self.page().first_list

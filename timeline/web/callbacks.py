@@ -19,15 +19,18 @@ from timeline.page.controls import (
 )
 from timeline.page.page import Page, text_parts
 from timeline.page.service import Service, page_for
-from timeline.page.sizes import NARROW, chart_at
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_rows, settled
+from timeline.view.drawing import lay_out_chart
 from timeline.view.state import FACETS, KEYS, LONGEST_QUERY, Unreadable, ViewState, from_query, to_query, unmarked
 from timeline.web.routes import in_language
 
 SWITCHES = ("view", "lanes", "labels", "calendar")
 TEXTS = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
+NARROW = 520  # px: narrower than that, the events go down one line of time
 LEAST, MOST = 240, 6_000  # px of a chart
+LEAST_HEIGHT, PICTURE_HEIGHT, NAVIGATOR_HEIGHT = 420, 168, 40  # px
+LEAST_IN_FRAME, WIDE_FRAME = 300, 860  # px: a frame is small, and says less of each lane
 
 INPUTS = {
     "search": Input("url", "search"),
@@ -200,12 +203,17 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     width, height, theme = read_size(size)
     if not page.draws or not width:
         return none
-    chart = chart_at(page.catalog, page.view, width, height)
+    narrow = width < NARROW
+    embed = page.state.embed
+    least = LEAST_IN_FRAME if embed else LEAST_HEIGHT
+    height = PICTURE_HEIGHT if narrow else max(height - NAVIGATOR_HEIGHT * page.state.zoomed, least)
+    names = "picture" if narrow else "short" if embed and width < WIDE_FRAME else ""
+    chart = lay_out_chart(page.catalog, page.view, width, height, names)
     figure = named(
         build_figure(chart, page.state.theme or theme, labels=False, full=chapter_rows(page.catalog, page.state))
     )
     parts = chart_parts(page.catalog, page.view, chart)
-    return none | {"figure": figure, "chart": parts, "vertical": page.vertical if width < NARROW else ""}
+    return none | {"figure": figure, "chart": parts, "vertical": page.vertical if narrow else ""}
 
 
 def read_size(size: object) -> tuple[int, int, str]:

@@ -1,27 +1,19 @@
 """Who tells what: a matrix of the events of a view by sources. An empty cell is a source's silence, and is shown as such."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-
-import pandas as pd
 
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.view import View
 
-SILENT, EARLIER = "silent", "earlier"
-
-
-def published_before(published: pd.Timestamp, told: Iterable[Account]) -> bool:
-    """Whether a source was out (its last day of publication) before the first of these accounts begins; no if unknown."""
-    starts = [a.row["start"] for a in told if not pd.isna(a.row["start"])]
-    return bool(starts) and not pd.isna(published) and bool(published < min(starts))
+UNTOLD = "untold"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One source on one event: its accounts, or why there is none (`SILENT`, or `EARLIER`: published before it began)."""
+    """One source on one event: its accounts, or UNTOLD."""
 
     source: str
     accounts: tuple[Account, ...]
@@ -99,5 +91,4 @@ def _cell(catalog: Catalog, told: Sequence[Account], source: str) -> Cell:
     own = tuple(a for a in told if a.row["source"] == source)
     if own:
         return Cell(source, own)
-    before = published_before(catalog.sources[source]["published_end"], told)
-    return Cell(source, (), EARLIER if before else SILENT)
+    return Cell(source, (), UNTOLD)
