@@ -145,7 +145,7 @@
   // --- the answer, as `timeline.payload.answer` gives it ----------------------------------------------------------------------
 
   function title(state) {
-    const shown = state.event ? D.events[state.event].name : choosing(state) ? describe(state) : "";
+    const shown = state.event ? D.events[state.event].title : choosing(state) ? describe(state) : "";
     return shown ? `${shown} – ${D.title}` : D.title;
   }
 

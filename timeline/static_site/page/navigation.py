@@ -84,7 +84,7 @@ def _tour(catalog: Catalog, view: View) -> Story:
             else None
         )
 
-    leave = to_query(view.state.but(tour=False, start=None, end=None))
+    leave = to_query(view.state.but(tour=0, start=None, end=None))
     ways = (turn(before, 0), turn(before, -1), turn(after, 0), turn(after, -1))
     return Story(*ways, place + 1, len(every), len(every) - len(steps), leave)
 
@@ -101,7 +101,7 @@ def _at(catalog: Catalog, state: ViewState, event: str) -> ViewState:
     first, last = min(int(catalog.index.first[n]) for n in rows), max(int(catalog.index.last[n]) for n in rows)
     middle = (first + min(last, first + AROUND)) // 2
     around = {"start": day_of(middle - AROUND), "end": day_of(middle + AROUND)}
-    return state.but(view="timeline", tour=True, event=event, **around)
+    return state.but(view="timeline", tour=1, event=event, **around)
 
 
 def _title(catalog: Catalog, event: str) -> str:

@@ -233,7 +233,7 @@ def _pill_values(catalog: Catalog, view: View) -> dict[str, Any]:
 
 def _closed(state: ViewState) -> str:
     """The view without the card; leaving the tour shows the whole time again."""
-    return to_query(state.but(event="", tour=False, start=None, end=None) if state.tour else state.but(event=""))
+    return to_query(state.but(event="", tour=0, start=None, end=None) if state.tour else state.but(event=""))
 
 
 def _months(catalog: Catalog, view: View, most: int | None = None) -> Iterable[dict[str, Any]]:
