@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from timeline.data.problems import shorten
+from timeline.data.signs import tidy_name
 from timeline.data.story import (
     About,
     Act,
@@ -119,7 +120,7 @@ def _types(settings: Settings, value: Any) -> dict[str, tuple[str, str | None]]:
     if not isinstance(value, dict):
         settings.report("types", value, "is not a table of types", "write [types.military] and below it its colour")
         return {}
-    return {name: _type(settings, f"types.{name}", name, style) for name, style in value.items()}
+    return {tidy_name(name): _type(settings, f"types.{name}", name, style) for name, style in value.items()}
 
 
 def _type(settings: Settings, key: str, name: str, style: Any) -> tuple[str, str | None]:
