@@ -392,7 +392,7 @@ def test_a_card_shows_all_accounts_rings_and_joins_the_marks(page, live_url, rea
     p = page(live_url, 1440)
     told = next(m for m in chart(p)["marks"] if m.get("also") and "label" in m)
     p.click(f'.mark[data-key="{told["key"]}"]')
-    wait_drawn(p, f"event={told['event']}")
+    wait_drawn(p, f"event={told['event']}&account={told['key']}")
     assert p.locator(".telling").count() == len(real_catalog.events[told["event"]])
     rings = p.locator(".joined .ring").count()
     assert rings == sum(m["event"] == told["event"] for m in chart(p)["marks"]) >= 2
@@ -452,7 +452,7 @@ def test_the_chart_is_one_tab_stop_with_arrow_keys_in_it(page, live_url):
     name = p.evaluate("document.activeElement.getAttribute('aria-label')")
     assert last["title"] in name and last["teller"] in name
     p.keyboard.press("Enter")
-    wait_drawn(p, f"event={last['event']}")
+    wait_drawn(p, f"event={last['event']}&account={last['key']}")
     assert p.evaluate("document.activeElement.id") == "card-title"
 
 
