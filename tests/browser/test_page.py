@@ -582,7 +582,7 @@ def test_two_visitors_do_not_affect_each_other(browser, live_url):
 def test_passage_link_opens_the_source_at_the_mark(page, context, small_url):
     p = page(f"{small_url}/?event=walkout", 1440)
     with context.expect_page() as opened:
-        p.click(".telling .passage >> nth=0")
+        p.locator("#card .passage q").first.click(position={"x": 12, "y": 9})
     source = opened.value
     source.wait_for_load_state()
     assert "/source/gazette" in source.url and re.search(

@@ -9,7 +9,6 @@ import pytest
 from conftest import go, served, wait_drawn
 from werkzeug.wrappers import Response
 
-from timeline.page.navigation import tour_events
 from timeline.view.catalog import Catalog
 
 pytestmark = pytest.mark.browser
@@ -67,23 +66,6 @@ def test_arrow_keys_home_and_end_turn_the_card(page, live_url):
         wait_drawn(p, p.evaluate("() => location.search.slice(1)"))
         titles.append(p.text_content("#card-title"))
     assert titles[0] == titles[2] and len(set(titles)) == 3
-
-
-def test_the_tour_moves_the_chart_along_and_survives_filters(page, live_url, real_catalog: Catalog):
-    p = page(live_url)
-    p.click("#tour")
-    p.wait_for_selector(".tour")
-    events = tour_events(real_catalog)
-    for event in events[:3]:
-        wait_drawn(p, p.evaluate("() => location.search.slice(1)"))
-        current = p.locator(f'.mark.current[data-event="{event}"]').count()
-        assert f"event={event}" in p.url and 1 <= current <= len(real_catalog.events[event])
-        p.click(".tour .button >> text=Next")
-        p.wait_for_function("event => !location.search.includes(`event=${event}&`)", arg=event)
-    p.click("#standing [data-value=alleged]")
-    p.wait_for_selector(".tour >> text=hidden by the filters")
-    p.click(".tour >> text=Leave the tour")
-    p.wait_for_function("() => !location.search.includes('tour') && !location.search.includes('start')")
 
 
 def test_the_introduction_comes_once(browser, live_url):
@@ -188,28 +170,6 @@ def test_title_and_preview_follow_the_view(page, live_url):
     wait_drawn(p)
     go(p, "type=aid")
     assert re.match("Accounts on aid", p.title())
-
-
-def test_coverage_sorts_filters_and_leads_to_the_card(page, live_url):
-    p = page(f"{live_url}/?view=coverage")
-    assert p.locator(".coverage thead th").count() == 6
-    p.click(".sorts >> text=by number of sources")
-    p.wait_for_function("() => location.search.includes('sort=sources')")
-    wait_drawn(p, "view=coverage&sort=sources")
-    first = p.locator(".coverage tbody tr").first
-    assert first.locator("td.told").count() == 2 and first.locator("td.silent, td.earlier").count() == 3
-    first.locator("td.told a").first.click()
-    p.wait_for_selector("#card-title")
-    assert "view=coverage" in p.url
-
-
-def test_actors_view_filters_by_a_click(page, live_url):
-    p = page(f"{live_url}/?view=actors")
-    p.click(".company th[scope=row] a >> text=Juan Guaidó")
-    p.wait_for_selector(".profile >> text=Appears with")
-    assert p.locator(".profile .over-time li").count() == int(re.match(r"\d+", p.text_content("#sentence"))[0])
-    p.click(".profile .ranks a >> nth=0")
-    p.wait_for_function("() => !location.search.includes('Guaid')")
 
 
 def test_corrections_are_listed_with_their_note(page, small_url):
