@@ -1,13 +1,260 @@
-"""Dash's part of the page: three stores that carry a request to the server and its answer back. The ids are here."""
+"""The layout: the page as a tree of Dash components, in the language and state that an address asks for.
 
-from dash import dcc
+The ids that others may use: `timeline`, `card`, `url`, the filters `source`, `actor`, `standing`, `type`, `period`
+and `q`, and the switches `view`, `lanes`, `labels` and `calendar`.
+"""
 
-REQUEST = "request"  # {"query", "width", "theme"}: what the browser asks for
-ANSWER = "answer"  # what `timeline.page.answer.answer` gives, as JSON text
-CALLBACK = "/_dash-update-component"  # the one address that takes a POST
-DRAWN = "drawn"  # the query that has been drawn, for whoever waits for it
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from timeline.components.facet import Facet
+from timeline.components.html import Html
+from timeline.components.search import Search
+from timeline.components.timeline import Timeline
+from timeline.export.formats import FORMATS
+from timeline.languages.language import LANGUAGES, language
+from timeline.page.controls import (
+    MOST_ACTORS,
+    MOST_SOURCES,
+    facet_options,
+
+    period_options,
+    period_value,
+    switch_options,
+    switch_values,
+)
+from timeline.page.page import Page
+from timeline.view.catalog import Catalog
+from timeline.view.state import to_query
+
+GROUPS = ("source", "actor", "standing", "type")  # in the order of the panel
+SWITCHES = ("view", "lanes", "labels", "calendar")
+LOOKS = {"view": "tabs", "lanes": "menu", "labels": "segments", "calendar": "switch"}
 
 
-def build_layout() -> list[dcc.Store]:
-    """The component tree. The visible page is the index page's own HTML (see docs/architecture.md)."""
-    return [dcc.Store(id=REQUEST), dcc.Store(id=ANSWER), dcc.Store(id=DRAWN)]
+def build_layout(page: Page, search: str | None = None) -> html.Div:
+    """The component tree for a page; `search` is the address's query as the browser has it, where it is known."""
+    return html.Div(
+        [
+            dcc.Location(id="url", refresh=False, **({} if search is None else {"search": search})),
+            dcc.Store(id="title", data=page.title),
+            _header(page),
+            html.Div([_filter_panel(page), _main(page)], className="columns"),
+            html.Aside(Html(id="card", html=page.card), id="side", **_aria(label=page.say("Event"))),
+            _foot(page),
+        ],
+        id="page",
+        className=page.class_name,
+    )
+
+
+def _aria(**values: str) -> dict[str, Any]:
+    return {f"aria-{name}": value for name, value in values.items()}
+
+
+def _header(page: Page) -> html.Header:
+    say = page.say
+    return html.Header(
+        [
+            html.Div([html.H1(page.catalog.topic_title), html.P(page.sentence, id="sentence", **_aria(live="polite"))]),
+            html.Div(
+                [
+                    html.A(say("Open the full timeline"), id="full", href="?", target="_blank", className="tool"),
+                    html.Button(_icon("search"), className="tool narrow-only", **_opens("filters", say("Search"))),
+                    html.Button(_icon("filter"), className="tool narrow-only", **_opens("filters", say("Filters"))),
+                    html.A(say("Tour"), id="tour", href=f"?{page.tour}", className="tool", **{"data-go": "1"}),
+                    html.Button(say("Share"), id="share", className="tool", **{"data-copied": say("The link to this view is copied.")}),
+                    _downloads(page),
+                    *_languages(page),
+                    html.Button(_icon("theme"), id="theme", className="tool", **_aria(label=say("Switch between light and dark"))),
+                ],
+                className="tools",
+            ),
+            html.P(
+                [say("Read by hand, checked by machine"), " · ", _about(page)],
+                className="made",
+            ),
+        ],
+        className="top",
+    )
+
+
+def _about(page: Page) -> html.A:
+    return html.A(page.say("How this was made"), href="?view=sources", **{"data-view-link": "sources"})
+
+
+def _icon(name: str) -> html.Span:
+    return html.Span(className=f"icon {name}", **_aria(hidden="true"))
+
+
+def _opens(target: str, label: str) -> dict[str, Any]:
+    return {"data-popovertarget": target} | _aria(label=label)
+
+
+def _downloads(page: Page) -> html.Details:
+    say, links = page.say, []
+    for made in FORMATS.values():
+        links.append(html.A(say(made.label), href=f"{made.file}?{page.query}", **{"data-file": made.file}))
+    picture = [html.Button(say(words), **{"data-picture": kind}) for kind, words in PICTURES.items()]
+    items = [*links, *picture, html.Button(say("Print"), id="print")]
+    return html.Details(
+        [html.Summary(say("Download"), className="tool"), html.Ul([html.Li(item) for item in items])],
+        id="download",
+        className="popup",
+    )
+
+
+PICTURES = {"png": "PNG picture of the chart", "svg": "SVG drawing of the chart"}
+
+
+def _languages(page: Page) -> list[html.A]:
+    """A link to the same view in each other language, in that language."""
+    own, made = page.catalog.archive.topic.language, []
+    for code in LANGUAGES:
+        if code != page.catalog.language.code:
+            key = "" if code == own else code
+            query = to_query(page.state.but(lang=key))
+            made.append(html.A(language(code).name, href=f"?{query}", lang=code, hrefLang=code, className="tool", **{"data-lang": key}))
+    return made
+
+
+def _filter_panel(page: Page) -> html.Aside:
+    say, catalog = page.say, page.catalog
+    groups = [_group(facet, say(TITLES[facet]), _filter(page, facet)) for facet in GROUPS]
+    period = Facet(
+        id="period", look="tiles", single=True, label=say("Period"), options=period_options(catalog),
+        counts=page.counts["period"], value=period_value(catalog, page.state),
+    )  # fmt: skip
+    return html.Aside(
+        [
+            html.Div(
+                [
+                    Search(
+                        id="q", value=page.state.q, label=say("Search accounts"), placeholder=say("Actors, sources, words"),
+                        options=_offers(catalog),
+                    ),
+                    html.Button(_icon("close"), className="tool narrow-only", **_opens("filters", say("Done"))),
+                ],
+                className="search-row",
+            ),
+            *groups,
+            _group("period", say("Period"), period),
+            html.Div(
+                [
+                    html.A(say("Clear all"), href="?", id="clear", **{"data-go": "1"}),
+                    html.Button(page.show, id="show", className="button", **{"data-popovertarget": "filters"}),
+                ],
+                className="panel-foot",
+            ),
+        ],
+        id="filters",
+        **_aria(label=say("Filters")),
+        **{"data-popover": "auto"},
+    )  # fmt: skip
+
+
+TITLES = {"source": "Source", "actor": "Actor", "standing": "Standing", "type": "Type"}
+
+
+def _group(facet: str, title: str, control: Component) -> html.Section:
+    return html.Section([html.H2(title), control], className=f"group {facet}-group")
+
+
+def _filter(page: Page, facet: str) -> Facet:
+    say = page.say
+    words = {
+        "all": say("All %(n)s actors") if facet == "actor" else say("All %(n)s sources"),
+        "fewer": say("Fewer"),
+        "none": say("No actor of that name in these accounts."),
+    }
+    options = facet_options(page.catalog, facet)
+    many = {"actor": MOST_ACTORS, "source": MOST_SOURCES}.get(facet, len(options))
+    long = facet == "actor" or len(options) > MOST_SOURCES
+    return Facet(
+        id=facet, label=say(TITLES[facet]), options=options, counts=page.counts[facet], value=list(page.state.choices(facet)),
+        most=many if len(options) > many else None, find=_find(page, facet) if long and facet != "type" else None, words=words,
+    )  # fmt: skip
+
+
+def _find(page: Page, facet: str) -> str:
+    return page.say("Find an actor") if facet == "actor" else page.say("Find a source")
+
+
+def _offers(catalog: Catalog) -> list[dict[str, str]]:
+    """Actors and sources that the search field offers while a reader types."""
+    say = catalog.language.say
+    groups = {"actor": say("Actor"), "source": say("Source")}
+    return [
+        {"facet": facet, "group": group, "value": option["value"], "label": option["label"]}
+        for facet, group in groups.items()
+        for option in facet_options(catalog, facet)
+    ]
+
+
+def _main(page: Page) -> html.Main:
+    say = page.say
+    return html.Main(
+        [
+            _toolbar(page),
+            Html(id="quick", className="quick", html=page.quick),
+            Html(id="problems", html=page.problems),
+            Html(id="notices", html=page.notices, role="status"),
+            Timeline(
+                id="timeline", query=page.query, words=page.words, selected=page.state.event, window=page.window,
+                chart=None, figure=None,
+            ),
+            Html(id="key", className="key", html=page.key),
+            Html(id="empty", html=page.empty),
+            Html(id="panel", tag="section", html=page.panel, label=say("Accounts")),
+            Html(id="undated", html=page.undated),
+        ],
+        id="main",
+        tabIndex="-1",
+    )  # fmt: skip
+
+
+def _toolbar(page: Page) -> html.Div:
+    options, values, say = switch_options(page.catalog), switch_values(page.state), page.say
+    labels = {"view": say("View"), "lanes": say("Lanes"), "labels": say("Labels"), "calendar": say("Calendar time")}
+
+    def switch(name: str) -> Facet:
+        return Facet(
+            id=name, look=LOOKS[name], single=True, required=name != "calendar", label=labels[name],
+            options=options[name], value=values[name],
+        )  # fmt: skip
+
+    zoom = [("0.5", "+", say("Zoom in")), ("2", "−", say("Zoom out")), ("0", "", say("Show the whole time"))]
+    buttons = [
+        html.Button(sign or _icon("whole"), className="button", title=label, **{"data-zoom": factor}, **_aria(label=label))
+        for factor, sign, label in (zoom[1], zoom[0], zoom[2])
+    ]
+    return html.Div(
+        [
+            switch("view"),
+            Html(id="chips", className="chips", html=page.chips),
+            html.Div(
+                [switch("lanes"), switch("labels"), switch("calendar"), html.Div(buttons, className="zoom", role="group", **_aria(label=say("Zoom")))],
+                className="chart-tools",
+            ),
+        ],
+        className="toolbar",
+    )
+
+
+def _foot(page: Page) -> html.Footer:
+    say = page.say
+    return html.Footer(
+        [
+            f"{page.catalog.topic_title}. ",
+            say("Titles and summaries are the curators’ own; passages belong to their publishers."),
+            f" {say('Data version')} ",
+            html.Code(page.catalog.archive.version, id="version"),
+            ". ",
+            html.A(say("Corrections"), href="?view=corrections", **{"data-view-link": "corrections"}),
+        ],
+        className="foot",
+    )
+
+

@@ -1,0 +1,131 @@
+/* Facet: a group of choices. One tab stop; arrow keys, Home and End move in it. */
+(() => {
+  "use strict";
+  const { createElement: h, useEffect, useRef, useState } = window.React;
+  const { rows, shared } = window.timeline_components;
+  const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+  const ROLES = { list: "checkbox", tiles: "checkbox", tabs: "radio", segments: "radio", switch: "switch" };
+
+  function chosenAfter(value, chosen, { single, required }) {
+    if (chosen.has(value)) return required ? [...chosen] : [...chosen].filter(other => other !== value);
+    return single ? [value] : [...chosen, value];
+  }
+
+  // Whoever draws the accounts may show at once what falls away, before the server has answered.
+  const announce = (facet, value) => document.dispatchEvent(new CustomEvent("timeline:choice", { detail: { facet, value } }));
+
+  function move(event) {
+    const items = [...event.currentTarget.querySelectorAll("[data-value], .all")];
+    const at = items.indexOf(document.activeElement);
+    const to = { Home: 0, End: items.length - 1 }[event.key] ?? at + STEPS[event.key];
+    if (at < 0 || !(to >= 0 && to < items.length)) return;
+    event.preventDefault();
+    items[to].focus();
+  }
+
+  function Item({ facet, option, chosen, stop, onChoose, onStop }) {
+    const on = chosen.has(option.value);
+    const count = facet.counts ? (facet.counts[option.value] ?? 0) : undefined;
+    return h(
+      "div",
+      {
+        className: `value${count === 0 ? " none" : ""}`,
+        role: ROLES[facet.look || "list"],
+        "aria-checked": on,
+        tabIndex: stop ? 0 : -1,
+        "data-value": option.value,
+        style: option.depth ? { "--depth": option.depth } : undefined,
+        onClick: () => onChoose(option.value),
+        onFocus: () => onStop(option.value),
+        onKeyDown: event => {
+          if (event.key !== " " && event.key !== "Enter") return;
+          event.preventDefault();
+          onChoose(option.value);
+        },
+      },
+      rows.inside(option, count),
+    );
+  }
+
+  function Menu({ facet, value, onChoose }) {
+    const { id, label, options } = facet;
+    return h(
+      "label",
+      { id, className: "facet menu" },
+      h("span", null, label),
+      h(
+        "select",
+        { value: value[0], onChange: event => onChoose(event.target.value) },
+        options.map(option => h("option", { key: option.value, value: option.value }, option.label)),
+      ),
+    );
+  }
+
+  function Find({ facet, words, setWords }) {
+    return h("input", {
+      type: "search",
+      className: "find",
+      placeholder: facet.find,
+      "aria-label": facet.find,
+      value: words,
+      autoComplete: "off",
+      onChange: event => setWords(event.target.value),
+    });
+  }
+
+  function Facet(facet) {
+    const { id, options = [], look = "list", label, most, setProps, words: said = {} } = facet;
+    const given = facet.value || [];
+    const [value, setValue] = useState(given);
+    const [words, setWords] = useState("");
+    const [open, setOpen] = useState(false);
+    const [stop, setStop] = useState(null);
+    const last = useRef(given);
+    useEffect(() => {
+      last.current = given;
+      setValue(given);
+    }, [JSON.stringify(given)]);
+    const choose = picked => {
+      const next = chosenAfter(picked, new Set(last.current), look === "menu" ? { single: true, required: true } : facet);
+      last.current = next; // a second click may come before this one is drawn
+      announce(id, next);
+      setValue(next);
+      setProps({ value: next });
+    };
+    if (look === "menu") return h(Menu, { facet, value, onChoose: choose });
+    const chosen = new Set(value);
+    const list = rows.shown(options, { most, chosen, open, words });
+    const first = [stop, ...value, list[0]?.value].find(v => list.some(option => option.value === v));
+    const item = option =>
+      h(Item, {
+        key: option.value,
+        facet,
+        option,
+        chosen,
+        stop: option.value === first,
+        onChoose: choose,
+        onStop: setStop,
+      });
+    const more = most && most < options.length && !words;
+    return h(
+      "div",
+      { id, className: `facet ${look}` },
+      facet.find && h(Find, { facet, words, setWords }),
+      h(
+        "div",
+        { role: ROLES[look] === "radio" ? "radiogroup" : "group", "aria-label": label, className: "values", onKeyDown: move },
+        list.map(item),
+      ),
+      words && !list.length && h("p", { className: "hint" }, said.none),
+      more &&
+        h(
+          "button",
+          { type: "button", className: "all", "aria-expanded": open, onClick: () => setOpen(!open) },
+          h("span", null, open ? said.fewer : shared.fill(said.all, { n: options.length })),
+          h("span", { "aria-hidden": true }, open ? "‹" : "›"),
+        ),
+    );
+  }
+
+  window.timeline_components.Facet = Facet;
+})();
