@@ -1,0 +1,145 @@
+"""How much is named and how large marks are, so that all lanes together fit the height that there is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from timeline.chart.lane_body import Body, Filler
+from timeline.chart.swarm import SETTINGS, Setting
+
+PAD_TOP, PAD_BOTTOM = 4.0, 5.0
+DENSE_LEAST = 86.0  # px that a lane of density takes
+MOST_UNITS = 600  # of a lane with marks
+MOST_HEADLINES = 150
+MOST_NAMED = 500  # of a lane with all labels
+FEW = 12  # units: a lane with as few is never turned into density
+TRIES = 10  # single promotions in vain before it ends
+
+
+@dataclass
+class LaneWork:
+    """A lane while it is being fitted: what fills it, and the height that its name takes."""
+
+    filler: Filler
+    least: float
+    accounts: int
+    over: float = 0.0  # px that its name takes above its content
+    dense: bool = False
+    named: set[int] = field(default_factory=set)
+    bodies: dict[tuple[frozenset[int], Setting, bool], Body] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.named = {n for n, unit in enumerate(self.filler.units) if unit.headline}
+
+    def body(self, setting: Setting, details: bool = False) -> Body:
+        """The lane's inside as it is now named."""
+        key = (frozenset(self.named), setting, details)
+        if key not in self.bodies:
+            self.bodies[key] = self.filler.fill(self.named, setting, details)
+        return self.bodies[key]
+
+    def need(self, setting: Setting, details: bool = False) -> float:
+        """The height that it needs."""
+        if self.dense:
+            return max(self.least, DENSE_LEAST + self.over)
+        return max(self.least, self.over + self.body(setting, details).height + PAD_TOP + PAD_BOTTOM)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What fits: the setting of the marks, the needs of the lanes, and whether labels have a second line."""
+
+    setting: Setting
+    needs: list[float]
+    details: bool
+
+
+class Fitter:
+    """Fits lanes into a height."""
+
+    def __init__(self, lanes: Sequence[LaneWork], height: float) -> None:
+        self.lanes, self.height = lanes, height
+
+    def fit(self, details: bool = True) -> Fitted:
+        """The largest marks with which all headlines fit, then as many more labels as fit too."""
+        for lane in self.lanes:
+            lane.dense |= len(lane.filler.units) > MOST_UNITS or len(lane.named) > MOST_HEADLINES
+        setting = self._setting()
+        self._promote(setting)
+        second = details and self._all_named() and self._total(setting, True) <= self.height
+        return Fitted(setting, [lane.need(setting, second) for lane in self.lanes], second)
+
+    def name_all(self) -> Fitted:
+        """All labels, in lanes as high as they get."""
+        for lane in self.lanes:
+            lane.dense |= len(lane.filler.units) > MOST_NAMED
+            lane.named = set(range(len(lane.filler.units)))
+        return Fitted(SETTINGS[0], [lane.need(SETTINGS[0]) for lane in self.lanes], False)
+
+    def _setting(self) -> Setting:
+        """The largest setting that fits; while none does, the lane that needs most turns into density."""
+        while self._total(SETTINGS[-1]) > self.height:
+            large = [lane for lane in self.lanes if not lane.dense and len(lane.filler.units) > FEW]
+            if not large:
+                return SETTINGS[-1]
+            max(large, key=lambda lane: lane.need(SETTINGS[-1])).dense = True
+        low, high = 0, len(SETTINGS) - 1
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._total(SETTINGS[middle]) <= self.height else (middle + 1, high)
+        return SETTINGS[low]
+
+    def _total(self, setting: Setting, details: bool = False) -> float:
+        return sum(lane.need(setting, details) for lane in self.lanes)
+
+    def _all_named(self) -> bool:
+        return all(not lane.dense and len(lane.named) == len(lane.filler.units) for lane in self.lanes)
+
+    # --- promotion ---
+
+    def _promote(self, setting: Setting) -> None:
+        """Name more units, the most important first, as many together as fit, then one by one."""
+        waiting = list(self._waiting())[: int(self.height / 4)]
+        together = self._together(waiting, setting)
+        misses = 0
+        for lane, unit in waiting[together:]:
+            lane.named.add(unit)
+            if self._total(setting) > self.height:
+                lane.named.discard(unit)
+                misses += 1
+                if misses == TRIES:
+                    return
+
+    def _waiting(self) -> Iterator[tuple[LaneWork, int]]:
+        found = [
+            (unit.worth, at, n)
+            for at, lane in enumerate(self.lanes)
+            if not lane.dense
+            for n, unit in enumerate(lane.filler.units)
+            if n not in lane.named
+        ]
+        return ((self.lanes[at], n) for _, at, n in sorted(found))
+
+    def _together(self, waiting: Sequence[tuple[LaneWork, int]], setting: Setting) -> int:
+        """Name the longest beginning of the line that fits; how many these are."""
+        before = [set(lane.named) for lane in self.lanes]
+        low, high = 0, len(waiting)
+        if self._with(before, waiting, setting):
+            return high
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._with(before, waiting[:middle], setting) else (low, middle)
+        self._with(before, waiting[:low], setting)
+        return low
+
+    def _with(self, before: Sequence[set[int]], more: Sequence[tuple[LaneWork, int]], setting: Setting) -> bool:
+        for lane, named in zip(self.lanes, before, strict=True):
+            lane.named = set(named)
+        for lane, unit in more:
+            lane.named.add(unit)
+        return self._total(setting) <= self.height
+
+
+def spread(needs: Sequence[float], weights: Sequence[float], height: float) -> list[float]:
+    """The heights of the lanes: what they need, and what is left shared by weight."""
+    spare, total = max(0.0, height - sum(needs)), sum(weights)
+    return [need + (spare * weight / total if total else 0) for need, weight in zip(needs, weights, strict=True)]

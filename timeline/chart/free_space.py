@@ -1,0 +1,40 @@
+"""Free space in a lane: where the next thing goes, as high up as it fits, without touching what is there."""
+
+from collections.abc import Iterable, Sequence
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom; y running downwards
+
+
+class FreeSpace:
+    """A lane that fills from the top; its height is what has been taken."""
+
+    __slots__ = ("boxes", "bottom")
+
+    def __init__(self) -> None:
+        self.boxes: list[Box] = []
+        self.bottom = 0.0
+
+    def lowest(self, parts: Sequence[Box], limit: float = float("inf")) -> float:
+        """The least y >= 0 by which all parts may be moved down to stand free; `limit` where that is not below it."""
+        blocked = [
+            (top - low_edge, bottom - high_edge)
+            for west, high_edge, east, low_edge in parts
+            for left, top, right, bottom in self.boxes
+            if left < east and right > west
+        ]
+        blocked.sort()
+        y = 0.0
+        for low, high in blocked:
+            if low >= y:
+                break
+            if high > y:
+                y = high
+                if y >= limit:
+                    return limit
+        return y
+
+    def take(self, parts: Iterable[Box], y: float) -> None:
+        """Put the parts in, moved down by y."""
+        for left, top, right, bottom in parts:
+            self.boxes.append((left, top + y, right, bottom + y))
+            self.bottom = max(self.bottom, bottom + y)

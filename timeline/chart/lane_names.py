@@ -1,0 +1,131 @@
+"""What a lane is called, how much of it is drawn, and what it says when it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timeline.chart.chart import Empty
+from timeline.chart.marks import Accounts, Ints, LaneInfo
+from timeline.chart.text_width import fit, wrap
+from timeline.chart.time_scale import TimeScale
+from timeline.dates.days import Window, day_of
+
+if TYPE_CHECKING:
+    from timeline.chart.assemble import Request
+
+NAME_SIZE, NOTE_SIZE = 14.0, 12.5
+NAME_TOP, NOTE_LINE = 18.0, 16.0  # px to the name's baseline, and from line to line
+MOST_UNITS = 600  # accounts of a lane that are looked at one by one
+
+
+@dataclass(frozen=True)
+class NameColumn:
+    """Where lane names stand, and the room that takes."""
+
+    where: str
+    width: float  # of the column; of the line where names stand above
+    plot_left: float
+    over: float  # px above the content of a lane
+    most: int = MOST_UNITS
+
+    @classmethod
+    def of(cls, where: str) -> NameColumn:
+        """The column for names "beside", "short" or "above"."""
+        if where == "beside":
+            return cls(where, 156.0, 164.0, 0.0)
+        return cls(where, 92.0, 92.0, 0.0) if where == "short" else cls(where, 0.0, 0.0, 19.0)
+
+    @property
+    def beside(self) -> bool:
+        return self.where != "above"
+
+    def name(self, info: LaneInfo, width: float) -> tuple[str, ...]:
+        """The lane's name in lines."""
+        if self.where == "short":
+            return tuple(wrap(info.short or info.name, self.width - 6, 13, 600, 2))
+        if self.beside:
+            return tuple(wrap(info.name, self.width, NAME_SIZE, 600, 2))
+        return (fit(info.name, width - 8, NAME_SIZE, 600),)
+
+    def notes(self, info: LaneInfo, counts: Sequence[str]) -> tuple[str, ...]:
+        """The lines under the name; one line beside it where names stand above."""
+        if self.where == "short":
+            return tuple(fit(note, self.width - 6, NOTE_SIZE) for note in info.notes[-1:])
+        if self.beside:
+            return tuple(fit(note, self.width + 6, NOTE_SIZE) for note in (*info.notes, *counts))
+        return (" · ".join((*info.notes, *counts)),)
+
+    def least_heights(self, notes: Sequence[int], height: float) -> list[float]:
+        """The least height of each lane: for its name and as many of its notes as all have room for."""
+        if not self.beside:
+            return [self.over + 20.0] * len(notes)
+        for most in range(max(notes, default=0), -1, -1):
+            least = [NAME_TOP + NOTE_LINE * min(most, count) + 8 for count in notes]
+            if sum(least) <= height * 0.8:
+                break
+        return least if notes else []
+
+
+@dataclass(frozen=True)
+class LaneCounts:
+    """Accounts by lane: given, drawn, and why the others are not."""
+
+    given: list[int]
+    drawn: list[int]
+    before: list[int]
+    after: list[int]
+    undated: list[int]
+    events: list[int]
+
+    @classmethod
+    def of(cls, accounts: Accounts, drawn: Ints, lanes: int, days: Window) -> LaneCounts:
+        """Count the accounts; `drawn` are the places of those drawn, `days` what the others are outside of."""
+
+        def count(mask: np.ndarray) -> list[int]:
+            return np.bincount(accounts.lane[mask], minlength=lanes).tolist()
+
+        everyone = np.ones(len(accounts), dtype=bool)
+        pairs = np.unique(np.stack((accounts.lane[drawn], accounts.event[drawn])), axis=1)[0]
+        return cls(
+            count(everyone),
+            count(drawn),
+            count(accounts.dated & (accounts.last < days[0])),
+            count(accounts.dated & (accounts.first > days[1])),
+            count(~accounts.dated),
+            np.bincount(pairs, minlength=lanes).tolist(),
+        )
+
+
+def count_words(counts: LaneCounts, lane: int, request: Request) -> list[str]:
+    """How many accounts a lane has, and how many of them are not drawn."""
+    language, given, drawn = request.language, counts.given[lane], counts.drawn[lane]
+    if request.window:
+        return [language.say("%(n)s of %(all)s in sight", n=language.number(drawn), all=language.number(given))]
+    said = language.many("%(n)s account", "%(n)s accounts", drawn)
+    if given > drawn:
+        rest = language.number(given - drawn)
+        said = language.say("%(accounts)s + %(n)s not drawn", accounts=said, n=rest)
+    if request.by_event:
+        return [language.many("%(n)s event", "%(n)s events", counts.events[lane]), said]
+    return [said]
+
+
+def empty_words(accounts: Accounts, counts: LaneCounts, lane: int, scale: TimeScale, request: Request) -> Empty:
+    """What an empty lane says: that nothing matches, or where its nearest account is."""
+    language = request.language
+    if not counts.given[lane]:
+        return Empty(language.say("No account matches"))
+    words = language.say("No account in this window") if request.window else language.say("No account in this time")
+    at = np.flatnonzero((accounts.lane == lane) & accounts.dated)
+    if not len(at):
+        return Empty(words)
+    away = np.maximum(scale.start - accounts.last[at], accounts.first[at] - scale.end)
+    best = at[np.lexsort((at, away))[0]]
+    late = accounts.first[best] > scale.end
+    day = int(accounts.first[best] if late else accounts.last[best])
+    nearest = language.say("nearest: %(date)s", date=language.day(day_of(day)))
+    return Empty(f"{words} · {nearest}", int(accounts.row[best]), day)

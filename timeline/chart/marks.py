@@ -1,0 +1,75 @@
+"""What the chart is made of: the accounts shown, as columns, and the lanes that they stand in. No words but names."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timeline.dates.days import Window
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+STANDINGS = ("reported", "alleged", "planned", "denied")  # a standing's code is its place here
+HEADLINE = 1  # the importance of a headline
+
+
+def _no_words(row: int) -> str:
+    return ""
+
+
+@dataclass(frozen=True, eq=False)
+class Accounts:
+    """The accounts shown, one a place in every column, in any order.
+
+    `row` names an account to whoever made the columns; `event` and `colour` are codes of any kind, `lane` is a place
+    in the lanes, `standing` in STANDINGS. Days are inclusive and mean nothing where not `dated`. `at_end`: known is
+    only the day by which it was ("by 26 February"). `told_by` counts the sources that tell the event, shown or not.
+    Words are asked for by row, and only for what is drawn: `title`; `teller`, the source's short name; `detail`, date
+    and standing, for a second line.
+    """
+
+    row: Ints
+    event: Ints
+    lane: Ints
+    first: Ints
+    last: Ints
+    dated: Bools
+    uncertain_start: Bools
+    uncertain_end: Bools
+    at_end: Bools
+    importance: Ints
+    told_by: Ints
+    colour: Ints
+    standing: Ints
+    title: Callable[[int], str] = _no_words
+    teller: Callable[[int], str] = _no_words
+    detail: Callable[[int], str] = _no_words
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @property
+    def anchor(self) -> Ints:
+        """The day that an account's shape stands on: its first, or of "by" a date that date."""
+        return np.where(self.at_end, self.last, self.first)
+
+
+@dataclass(frozen=True)
+class LaneInfo:
+    """A lane as asked for: its name, the notes under it (slant, date of publication), and when its source came out."""
+
+    key: str
+    name: str
+    notes: Sequence[str] = field(default=())
+    published: Window | None = None
+    published_words: str = ""  # "published 7 Mar"
+    short: str = ""  # a shorter name, for small pictures
+
+
+def columns(**given: Sequence[int] | NDArray) -> dict[str, NDArray]:
+    """Columns in the types that Accounts wants, for whoever holds lists."""
+    flags = ("dated", "uncertain_start", "uncertain_end", "at_end")
+    return {name: np.asarray(values, dtype=bool if name in flags else np.int64) for name, values in given.items()}

@@ -1,0 +1,227 @@
+"""A Chart and a theme -> a Plotly figure, as plain dictionaries; one unit of both axes is one pixel.
+
+Without `labels` there is no text in it, for a page that shows all words as HTML in the same places.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from timeline.chart.chart import Bar, Capsule, Chart, Density, Lane, Mark
+from timeline.chart.free_space import Box
+from timeline.chart.paint_words import word_traces
+from timeline.chart.palette import PALETTES, Palette, rgba
+from timeline.chart.traces import FONT, faded, lines, paths, rectangles
+
+SYMBOLS = ("circle", "circle", "diamond", "x-thin")  # by standing; open shapes are filled with what lies under them
+STROKE = {0: 0.0, 1: 0.42, 2: 0.42, 3: 0.5}  # of the radius
+LEAST_STROKE, MOST_STROKE = 1.5, 2.4
+THIN_START = 0.3  # a thin bar's uncertain start begins at this share, so that it stays tied to its shape
+JOIN = 1.0
+
+Trace = dict[str, Any]
+
+
+def build_figure(
+    chart: Chart, theme: str = "light", labels: bool = True, hover: Callable[[int], str] | None = None
+) -> dict[str, Any]:
+    """The figure of a chart; `hover` gives the words that Plotly itself shows over a mark, by its row."""
+    palette = PALETTES[theme]
+    marks = list(chart.marks())
+    found = [
+        *_ground(chart, palette),
+        *_capsules(chart, palette),
+        *_bars(marks, palette),
+        *_density(chart, palette),
+        paths((join for lane in chart.lanes for join in lane.joins), palette.axis, "joins", JOIN),
+        _published(chart, palette),
+        _shapes(chart, marks, palette, hover),
+        *(word_traces(chart, palette) if labels else ()),
+    ]
+    return {"data": [trace for trace in found if len(trace["x"])], "layout": _layout(chart, palette, labels, hover)}
+
+
+def _layout(chart: Chart, palette: Palette, labels: bool, hover: object) -> dict[str, Any]:
+    axis = {"visible": False, "fixedrange": True, "zeroline": False, "showgrid": False}
+    return {
+        "width": chart.width,
+        "height": chart.height,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "xaxis": {**axis, "range": [0, chart.width]},
+        "yaxis": {**axis, "range": [chart.height, 0]},
+        "font": {"family": FONT, "size": 13, "color": palette.ink},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "hovermode": "closest" if hover else False,
+        "dragmode": False,
+        "autosize": False,
+        "annotations": list(_upright(chart, palette)) if labels else [],
+    }
+
+
+def _upright(chart: Chart, palette: Palette) -> Iterator[dict[str, Any]]:
+    for gap in chart.gap_words:
+        yield {
+            "x": gap.x, "y": gap.middle, "text": gap.words, "textangle": -90, "showarrow": False,
+            "font": {"size": 12, "color": palette.muted},
+        }  # fmt: skip
+
+
+# --- the ground --------------------------------------------------------------------------------------------------
+
+
+def _ground(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    """Panels lit and shaded, with the grid and lanes' lines over them, under all that is drawn."""
+    yield rectangles(_panels(chart, False), palette.shaded, "shaded")
+    yield rectangles(_panels(chart, True), palette.lit, "lit")
+    weekends = [(a, lane.top, b, lane.bottom) for a, b in chart.axis.weekends for lane in chart.lanes]
+    yield rectangles(weekends, rgba(palette.hairline, 0.28), "weekends")
+    top, bottom = chart.plot_top, chart.bottom
+    inner = [t for t in chart.axis.ticks if t.lined and t.x > chart.plot_left + 1 and (t.strong or not chart.axis.days)]
+    yield lines(((t.x, top, t.x, bottom) for t in inner), palette.grid, "grid")
+    yield lines(_lane_lines(chart), palette.hairline, "lanes")
+    yield lines(_axis_lines(chart), palette.axis, "axis")
+
+
+def _panels(chart: Chart, lit: bool) -> Iterator[Box]:
+    for lane in chart.lanes:
+        for panel in chart.scale.panels:
+            left = panel.left if lit else max(panel.left, lane.lit_right)
+            right = min(panel.right, lane.lit_right) if lit else panel.right
+            if right > left:
+                yield left, lane.top, right, lane.bottom
+
+
+def _lane_lines(chart: Chart) -> Iterator[tuple[float, float, float, float]]:
+    names = chart.plot_left - 8
+    for n, lane in enumerate(chart.lanes):
+        if chart.names_beside and n:
+            yield 0, lane.top, names, lane.top
+        if n:
+            yield chart.plot_left, lane.top, chart.plot_right, lane.top
+    if chart.lanes:
+        yield 0, chart.bottom, names if chart.names_beside else 0, chart.bottom
+        yield chart.plot_left, chart.bottom, chart.plot_right, chart.bottom
+
+
+def _axis_lines(chart: Chart) -> Iterator[tuple[float, float, float, float]]:
+    y = chart.plot_top
+    for panel in chart.scale.panels:
+        yield panel.left, y, panel.right, y
+    for tick in chart.axis.ticks:
+        if tick.lined and tick.x >= chart.plot_left:
+            yield tick.x, y - (12 if tick.strong or not chart.axis.days else 4), tick.x, y
+
+
+def _published(chart: Chart, palette: Palette) -> Trace:
+    found = [lane.published for lane in chart.lanes if lane.published]
+    stretches = ((p.x, a, p.x, b) for p in found for a, b in p.stretches)
+    return lines(stretches, palette.accent, "published", 1.3, "2.5px,2.5px")
+
+
+# --- spans -------------------------------------------------------------------------------------------------------
+
+
+def _capsules(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    plain: dict[str, list[Box]] = {}
+    for capsule in (c for lane in chart.lanes for c in lane.capsules):
+        box = (capsule.left, capsule.top, capsule.right, capsule.bottom)
+        if capsule.outlined:
+            plain.setdefault("outlined", []).append((box[0] - 1, box[1] - 0.5, box[2] + 1, box[3] + 0.5))
+        elif capsule.tinted:
+            full = _tint(capsule, palette)
+            if capsule.fade_left or capsule.fade_right:
+                clear = rgba(_hue(capsule, palette), 0)
+                yield faded(box, capsule.fade_left, capsule.fade_right, (full, clear), "capsule", 5)
+            else:
+                plain.setdefault(full, []).append(box)
+    for colour, boxes in plain.items():
+        outlined = colour == "outlined"
+        fill = rgba(palette.ink, 0.04) if outlined else colour
+        yield rectangles(boxes, fill, "capsules", 3 if outlined else 5, palette.hairline if outlined else "")
+
+
+def _hue(capsule: Capsule, palette: Palette) -> str:
+    return palette.ink if capsule.colour < 0 else palette.type(capsule.colour)
+
+
+def _tint(capsule: Capsule, palette: Palette) -> str:
+    return rgba(_hue(capsule, palette), palette.mixed if capsule.colour < 0 else palette.capsule)
+
+
+def _bars(marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
+    plain: dict[str, list[Box]] = {}
+    for mark, bar in ((m, m.bar) for m in marks if m.bar):
+        colour = palette.type(mark.colour)
+        full, box = rgba(colour, palette.bar), _bar_box(bar)
+        if bar.fade_left or bar.fade_right:
+            share = THIN_START if bar.fade_left and mark.x < (bar.left + bar.right) / 2 else 0.0
+            yield faded(box, bar.fade_left, bar.fade_right, (full, rgba(colour, palette.bar * share)), "bar")
+        else:
+            plain.setdefault(full, []).append(box)
+    for colour, boxes in plain.items():
+        yield rectangles(boxes, colour, "bars", 1.5)
+
+
+def _bar_box(bar: Bar) -> Box:
+    half = bar.thickness / 2
+    return bar.left, bar.y - half, bar.right, bar.y + half
+
+
+def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
+    crowds = [lane.density for lane in chart.lanes if lane.density]
+    light = [box for density in crowds for box in _bins(density, True)]
+    dark = [box for density in crowds for box in _bins(density, False)]
+    yield rectangles(light, rgba(palette.muted, 0.45), "rest")
+    yield rectangles(dark, palette.muted, "reported")
+    named = [named for density in crowds for named in density.named]
+    yield lines(((n.mark.x, n.mark.y, n.mark.x, n.stem_bottom) for n in named), palette.axis, "stems")
+
+
+def _bins(density: Density, rest: bool) -> Iterator[Box]:
+    per = density.height / max(density.most, 1)
+    for n, (sure, other) in enumerate(zip(density.reported.tolist(), density.rest.tolist(), strict=True)):
+        low, high = (sure, sure + other) if rest else (0, sure)
+        if high > low:
+            left = density.left + n * density.step
+            yield left, density.base - high * per, left + density.step - 1, density.base - low * per
+
+
+# --- shapes ------------------------------------------------------------------------------------------------------
+
+
+def _shapes(chart: Chart, marks: Sequence[Mark], palette: Palette, hover: Callable[[int], str] | None) -> Trace:
+    """The marks: shape is standing, colour is type."""
+    colours = [palette.type(mark.colour) for mark in marks]
+    fills = [c if m.standing in (0, 3) else palette.lit for m, c in zip(marks, colours, strict=True)]
+    return {
+        "type": "scatter", "mode": "markers", "name": "marks",
+        "x": [round(m.x, 2) for m in marks], "y": [round(m.y, 2) for m in marks],
+        "customdata": [m.row for m in marks],
+        "marker": {
+            "symbol": [SYMBOLS[m.standing] for m in marks],
+            "size": [_size(m) for m in marks],
+            "color": fills,
+            "line": {"width": [_stroke(m) for m in marks], "color": colours},
+            "opacity": 1,
+        },
+        "cliponaxis": False,
+        **({"text": [hover(m.row) for m in marks], "hovertemplate": "%{text}<extra></extra>"} if hover else {"hoverinfo": "skip"}),
+    }  # fmt: skip
+
+
+def _size(mark: Mark) -> float:
+    """The diameter without the stroke, which Plotly draws half outside."""
+    return round(2 * mark.radius - _stroke(mark) + (mark.standing == 2) * 1.2, 2)
+
+
+def _stroke(mark: Mark) -> float:
+    share = STROKE[mark.standing] * mark.radius
+    return round(min(max(share, LEAST_STROKE), MOST_STROKE), 2) if share else 0.0
+
+
+def _lane_of(chart: Chart, y: float) -> Lane | None:
+    return next((lane for lane in chart.lanes if lane.top <= y < lane.bottom), None)
+
+
+__all__: Iterable[str] = ["build_figure"]

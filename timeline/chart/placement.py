@@ -1,0 +1,205 @@
+"""Where a label may stand beside its marks: the forms that a named account or event can take, best first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from timeline.chart.free_space import Box
+from timeline.chart.text_width import text_width, wrap
+
+HEADLINE_SIZE, LABEL_SIZE, SUFFIX_SIZE, DETAIL_SIZE = 13.0, 12.5, 12.0, 12.5
+HEADLINE_ROW, LABEL_ROW, DETAIL_ROW = 17.0, 16.0, 15.0
+HEADLINE_RADIUS, LABEL_RADIUS = 5.5, 4.5
+SPACE = 6.5  # px between a shape or bar and its label
+APART = 9.0  # px between two things of a row
+SHORT_BAR = 44.0  # px: a bar up to this long has its label beside it
+UNDER_LABEL = 4.0  # px that a bar takes under its label
+SUB_ROW = 13.0  # px between accounts of one event that would touch
+LATER, LAST = 4.0, 40.0  # px by which a later form, and the last one, must be higher up to be chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """An account to be drawn: its place in the columns, its shape's x, and the ends of its bar, if it has one."""
+
+    at: int
+    x: float
+    left: float
+    right: float
+    bar: bool
+    cut: int  # -1: it began before the window; 1: it ended after it; its shape stands at that edge
+    fade_left: bool
+    fade_right: bool
+    group: tuple[int, ...]  # of the same vague span or day
+    rank: tuple[int, int]  # colour and standing, by which the shapes of a column are sorted
+
+    def core(self, radius: float) -> tuple[float, float]:
+        """Left and right end of shape and bar."""
+        return min(self.left, self.x - radius), max(self.right, self.x + radius)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a label says: its title, what follows it in a lighter hand ("×2"), and its second line."""
+
+    title: str
+    suffix: str = ""
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Unit:
+    """What has one label: an account, or in lanes not by source the accounts of an event in one lane."""
+
+    dots: tuple[Dot, ...]
+    headline: bool
+    order: tuple[float, ...]  # by time
+    worth: tuple[float, ...]  # which is named first
+    forms: dict[bool, list["Form"]] = field(default_factory=dict)
+
+    @property
+    def radius(self) -> float:
+        return HEADLINE_RADIUS if self.headline else LABEL_RADIUS
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to draw a unit, y counted from its top: boxes it takes, its label, and the y of each shape and bar."""
+
+    parts: tuple[Box, ...]
+    handicap: float
+    label: Box
+    lines: tuple[str, ...]
+    words: Words
+    side: str  # "right" or "left" of the shape: a label is set from there
+    shapes: tuple[float, ...]
+    bars: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The ends of the plot, that nothing goes beyond."""
+
+    left: float
+    right: float
+
+
+def forms(unit: Unit, words: Words, sides: Sides) -> list[Form]:
+    """The forms that fit between the sides, in the order of the choice; never none."""
+    made = Maker(unit, words, sides)
+    for lines in _breakings(words, made.size, made.weight, sides.right - sides.left - 4):
+        found = [form for form in made.forms(lines) if form]
+        if found:
+            return found
+    return [made.over(lines)]
+
+
+def _breakings(words: Words, size: float, weight: int, room: float) -> Sequence[tuple[str, ...]]:
+    """The title on one line, on two of like length, and on as many as the room wants."""
+    parts = words.title.split()
+    two = [(" ".join(parts[:n]), " ".join(parts[n:])) for n in range(1, len(parts))]
+    even = min(two, key=lambda pair: max(text_width(line, size, weight) for line in pair), default=None)
+    more = tuple(wrap(words.title, room - 40, size, weight, 4)) or ("",)
+    return [(words.title,), *([even] if even else []), more]
+
+
+class Maker:
+    """Makes the forms of one unit."""
+
+    def __init__(self, unit: Unit, words: Words, sides: Sides) -> None:
+        self.unit, self.words, self.sides = unit, words, sides
+        self.row = HEADLINE_ROW if unit.headline else LABEL_ROW
+        self.size = HEADLINE_SIZE if unit.headline else LABEL_SIZE
+        self.weight = 600 if unit.headline else 400
+        cores = [dot.core(unit.radius) for dot in unit.dots]
+        self.left, self.right = min(c[0] for c in cores), max(c[1] for c in cores)
+        self.levels = _levels(cores)
+        dot = unit.dots[0]
+        self.single = len(unit.dots) == 1
+        self.long = self.single and dot.bar and dot.right - dot.left > SHORT_BAR
+
+    def width(self, lines: Sequence[str]) -> float:
+        widths = [text_width(line, self.size, self.weight) for line in lines]
+        if self.words.suffix:
+            widths[-1] += 6 + text_width(self.words.suffix, SUFFIX_SIZE)
+        return max(*widths, text_width(self.words.detail, DETAIL_SIZE), 1.0)
+
+    def height(self, lines: Sequence[str]) -> float:
+        return self.row * len(lines) - (len(lines) - 1) + (DETAIL_ROW if self.words.detail else 0)
+
+    def forms(self, lines: tuple[str, ...]) -> list[Form | None]:
+        """The forms of a breaking, None where one does not fit."""
+        if self.long:
+            return [self.above(lines), self.beside(lines, "left", 1), self.flush(lines)]
+        return [self.beside(lines, "right", 0), self.beside(lines, "left", 1)]
+
+    def beside(self, lines: tuple[str, ...], side: str, choice: int) -> Form | None:
+        """The label right or left of all shapes and bars, on their line."""
+        width, height = self.width(lines), self.height(lines)
+        left = self.right + SPACE if side == "right" else self.left - SPACE - width
+        if left < self.sides.left + 2 or left + width > self.sides.right - 1:
+            return None
+        tall = self.row + SUB_ROW * max(self.levels)
+        top = max(0.0, (tall - height) / 2)
+        shift = max(0.0, (height - tall) / 2) if not self.single else 0.0
+        ys = tuple(shift + self.row / 2 + SUB_ROW * level for level in self.levels)
+        box = (min(left, self.left), 0.0, max(left + width, self.right) + APART, max(tall, height))
+        label = (left, top, left + width, top + height)
+        return Form((box,), choice * LATER, label, lines, self.words, side, ys, ys)
+
+    def above(self, lines: tuple[str, ...]) -> Form | None:
+        """The label over its bar, the shape before it as a bullet."""
+        dot, radius = self.unit.dots[0], self.unit.radius
+        width, height = self.width(lines), self.height(lines)
+        left = dot.x + radius + SPACE
+        if dot.cut > 0 or left + width > self.sides.right - 1:
+            return None
+        head = (dot.x - radius - 8 * (dot.cut < 0), 0.0, left + width + APART, height)
+        bar = (dot.left, height - 1, dot.right + APART, height + UNDER_LABEL)
+        label = (left, 0.0, left + width, height)
+        shapes, bars = (self.row / 2,), (height + 1.5,)
+        return Form((head, bar), 0.0, label, lines, self.words, "right", shapes, bars)
+
+    def flush(self, lines: tuple[str, ...]) -> Form | None:
+        """The label over its bar, ending where the bar ends."""
+        width = self.width(lines)
+        right = min(self.unit.dots[0].right, self.sides.right - 1)
+        return self._over(lines, right - width) if right - width >= self.sides.left + 2 else None
+
+    def over(self, lines: tuple[str, ...]) -> Form:
+        """The last resort: the label over all shapes, wherever between the sides."""
+        width = self.width(lines)
+        left = min(self.left, self.sides.right - 1 - width)
+        return self._over(lines, max(left, self.sides.left + 2))
+
+    def _over(self, lines: tuple[str, ...], left: float) -> Form:
+        width, height, radius = self.width(lines), self.height(lines), self.unit.radius
+        ys = tuple(height + radius + SUB_ROW * level for level in self.levels)
+        head = (left, 0.0, left + width + APART, height)
+        core = (self.left, height, self.right + APART, max(ys) + radius + 1)
+        label = (left, 0.0, min(left + width, self.sides.right), height)
+        return Form((head, core), LAST, label, lines, self.words, "right", ys, ys)
+
+
+def _levels(cores: Sequence[tuple[float, float]]) -> list[int]:
+    """For accounts in order of time: the first sub-row where one does not touch the last before it."""
+    ends: list[float] = []
+    levels = []
+    for left, right in cores:
+        level = next((n for n, end in enumerate(ends) if end + 4 <= left), len(ends))
+        ends[level : level + 1] = [right]
+        levels.append(level)
+    return levels
+
+
+def joined(unit: Unit, ys: Sequence[float]) -> list[tuple[float, float]]:
+    """The thin line through the shapes of an event, as points."""
+    return [(dot.x, y) for dot, y in zip(unit.dots, ys, strict=True)] if len(unit.dots) > 1 else []
+
+
+def touching(one: Box, two: Box) -> bool:
+    """Whether two boxes share more than an edge."""
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+
+
+__all__ = ["Dot", "Form", "Sides", "Unit", "Words", "forms", "joined", "pairwise", "touching"]

@@ -1,0 +1,122 @@
+"""Accounts in columns -> what is laid out: a dot each, with the pixels of its days, and units that share a label."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from timeline.chart.marks import HEADLINE, Accounts, Bools, Floats, Ints
+from timeline.chart.placement import Dot, Sides, Unit, Words
+from timeline.chart.swarm import ABOUT, BY, DAY, SPAN
+from timeline.chart.time_scale import TimeScale
+
+STUB = 18.0  # px that "by" a date reaches back from its day, where it has a label
+HALO = 12.0  # px that "about" a date reaches to both sides
+EDGE = 14.0  # px from the window's edge to a shape whose day lies beyond it
+CLOSE = 0.5  # px
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """The pixels of the accounts at `at`: of their shapes, and of their days' beginnings and ends."""
+
+    at: Ints
+    x: Floats
+    left: Floats
+    right: Floats
+    cut: Ints
+
+
+def build_pixels(accounts: Accounts, at: Ints, scale: TimeScale) -> Pixels:
+    """Where accounts stand. A shape whose day lies outside the scale is cut: it stands at the edge."""
+    anchor = accounts.anchor[at]
+    cut = np.where(anchor < scale.panels[0].first, -1, np.where(anchor >= scale.panels[-1].stop, 1, 0))
+    x = np.where(cut < 0, scale.left + EDGE, np.where(cut > 0, scale.right - EDGE, scale.xs(anchor + 0.5)))
+    left, right = scale.xs(accounts.first[at].astype(float)), scale.xs(accounts.last[at] + 1.0)
+    return Pixels(at, x, left, right, cut)
+
+
+def build_dots(accounts: Accounts, pixels: Pixels, lane: Bools, sides: Sides) -> list[Dot]:
+    """The dots of one lane, in order of time."""
+    at = pixels.at[lane]
+    first, last, by = accounts.first[at], accounts.last[at], accounts.at_end[at]
+    us, ue = accounts.uncertain_start[at], accounts.uncertain_end[at]
+    about = (first == last) & (us | ue) & ~by
+    kind = np.where(by, BY, np.where(about, ABOUT, np.where(first == last, DAY, SPAN)))
+    x, left, right = (pixels.x[lane], pixels.left[lane], pixels.right[lane])
+    reach = np.where(by, STUB, HALO)
+    left = np.where(kind == SPAN, left, np.where(by | about, np.maximum(x - reach, sides.left), x))
+    right = np.where(kind == SPAN, right, np.where(about, np.minimum(x + reach, sides.right), x))
+    columns = (
+        at,
+        x,
+        left,
+        right,
+        kind,
+        pixels.cut[lane],
+        first,
+        last,
+        us,
+        ue,
+        accounts.colour[at],
+        accounts.standing[at],
+    )
+    made = [_dot(*values) for values in zip(*(c.tolist() for c in columns), strict=True)]
+    return [made[n] for n in np.lexsort((at, last, accounts.anchor[at]))]
+
+
+def _dot(
+    at: int, x: float, left: float, right: float, kind: int, cut: int, first: int, last: int, us: bool, ue: bool,
+    colour: int, standing: int,
+) -> Dot:  # fmt: skip
+    group = (kind, first, last, us, ue) if kind == SPAN else (kind, last)
+    fades = (us, ue) if kind == SPAN else (kind in (BY, ABOUT), kind == ABOUT)
+    return Dot(at, x, left, right, kind == SPAN, cut, *fades, group, (colour, standing))
+
+
+def build_units(accounts: Accounts, dots: Sequence[Dot], by_event: bool) -> list[Unit]:
+    """A unit for each dot, or for all dots of an event."""
+    if not by_event:
+        return [_unit(accounts, (dot,)) for dot in dots]
+    events: dict[int, list[Dot]] = {}
+    for dot in dots:
+        events.setdefault(int(accounts.event[dot.at]), []).append(dot)
+    return [_unit(accounts, tuple(sorted(told, key=lambda d: (d.x, d.at)))) for told in events.values()]
+
+
+def _unit(accounts: Accounts, dots: tuple[Dot, ...]) -> Unit:
+    at = [dot.at for dot in dots]
+    importance = min(int(accounts.importance[n]) for n in at)
+    days = int(accounts.first[at[0]]), int(accounts.last[at[0]])
+    length = days[1] - days[0]
+    worth = (importance, -int(accounts.told_by[at[0]]), -len(at), length, *days, at[0])
+    return Unit(dots, importance == HEADLINE, (dots[0].x, *days, at[0]), worth)
+
+
+def wording(accounts: Accounts) -> Callable[[Unit, bool], Words]:
+    """What a unit's label says: the title of its most important account, who else tells it, and a second line."""
+
+    def words(unit: Unit, details: bool) -> Words:
+        main = min(unit.dots, key=lambda dot: (accounts.importance[dot.at], accounts.first[dot.at], dot.at)).at
+        row = int(accounts.row[main])
+        return Words(accounts.title(row), _suffix(accounts, unit, main), accounts.detail(row) if details else "")
+
+    return words
+
+
+def _suffix(accounts: Accounts, unit: Unit, main: int) -> str:
+    if len(unit.dots) > 1:
+        tellers = dict.fromkeys(filter(None, (accounts.teller(int(accounts.row[dot.at])) for dot in unit.dots)))
+        return f"· {', '.join(tellers)}" if tellers else f"×{len(unit.dots)}"
+    told = int(accounts.told_by[main])
+    return f"×{told}" if told > 1 else ""
+
+
+def counted_lanes(lane: Ints, at: Ints, count: int) -> list[int]:
+    """How many of the accounts at `at` each lane holds."""
+    return np.bincount(lane[at], minlength=count).tolist()
+
+
+def chosen(flags: Iterable[bool]) -> Ints:
+    """The places of the true ones."""
+    return np.flatnonzero(np.asarray(list(flags), dtype=bool))
