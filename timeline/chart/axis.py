@@ -105,7 +105,7 @@ def _short_years(a: date, b: date) -> list[str]:
 
 
 def _month_title(a: date, b: date, language: Language) -> str:
-    short = language.short_months
+    short = language.short_month_names
     start, end = short[a.month - 1], f"{short[b.month - 1]} {b.year}"
     if (a.year, a.month) == (b.year, b.month):
         return end
@@ -114,11 +114,11 @@ def _month_title(a: date, b: date, language: Language) -> str:
 
 def _day_title(a: date, b: date, language: Language) -> str:
     if a == b:
-        return language.day(a)
+        return language.format_date(a)
     if (a.year, a.month) == (b.year, b.month):
-        return language.day(b).replace(f"{b.day}", f"{a.day}–{b.day}", 1)
-    start = language.say("%(day)s %(month)s", day=a.day, month=language.months[a.month - 1])
-    return f"{start if a.year == b.year else language.day(a)} – {language.day(b)}"
+        return language.format_date(b).replace(f"{b.day}", f"{a.day}–{b.day}", 1)
+    start = language.gettext("%(day)s %(month)s", day=a.day, month=language.month_names[a.month - 1])
+    return f"{start if a.year == b.year else language.format_date(a)} – {language.format_date(b)}"
 
 
 # --- ticks -------------------------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def _day_ticks(panel: Panel, language: Language) -> Iterator[Tick]:
     for day in range(panel.first, panel.stop):
         d = day_of(day)
         named = day == panel.first or d.day == 1
-        label = f"{d.day} {language.short_months[d.month - 1]}" if named else str(d.day)
+        label = f"{d.day} {language.short_month_names[d.month - 1]}" if named else str(d.day)
         width = text_width(label, TICK_SIZE, 600 if named else 400)
         if named and width > panel.day_width - 2:
             label, width = str(d.day), text_width(str(d.day), TICK_SIZE, 600)
@@ -152,7 +152,7 @@ def _day_ticks(panel: Panel, language: Language) -> Iterator[Tick]:
 def _week_ticks(panel: Panel, language: Language) -> Iterator[Tick]:
     for day in range(panel.first + (-(panel.first + 3) % 7), panel.stop, 7):  # Mondays; day 0 was a Thursday
         d, x = day_of(day), _x(panel, day)
-        yield Tick(x, x + INSET, f"{d.day} {language.short_months[d.month - 1]}", d.day <= 7)
+        yield Tick(x, x + INSET, f"{d.day} {language.short_month_names[d.month - 1]}", d.day <= 7)
 
 
 def _month_ticks(panel: Panel, language: Language) -> Iterator[Tick]:
@@ -168,7 +168,7 @@ def _month_ticks(panel: Panel, language: Language) -> Iterator[Tick]:
     over_years = low // 12 != high // 12
     if _x(panel, month_start(low)) < panel.left - 0.5:
         d = day_of(int(panel.start + 1))
-        yield Tick(panel.left, panel.left, language.short_months[d.month - 1], False, lined=False)
+        yield Tick(panel.left, panel.left, language.short_month_names[d.month - 1], False, lined=False)
     for n in range(low + (-low % step), high + 1, step):
         name = _year if over_years and n % 12 == 0 else _named(language)
         yield from _tick_at(panel, n, name, over_years and n % 12 == 0)
@@ -179,7 +179,7 @@ def _year(day: date) -> str:
 
 
 def _named(language: Language) -> Callable[[date], str]:
-    return lambda day: language.short_months[day.month - 1]
+    return lambda day: language.short_month_names[day.month - 1]
 
 
 def _tick_at(panel: Panel, month: int, words: Callable[[date], str], strong: bool) -> Iterator[Tick]:
@@ -218,11 +218,11 @@ def gap_words(gap: Gap, language: Language = ENGLISH) -> list[str]:
     if not count:
         return []
     if years:
-        said = language.many("%(n)s year", "%(n)s years", count)
+        said = language.ngettext("%(n)s year", "%(n)s years", count)
     else:
-        said = language.many("%(n)s month", "%(n)s months", count)
+        said = language.ngettext("%(n)s month", "%(n)s months", count)
     rest = "%(time)s with long spans only" if gap.crossed else "%(time)s without accounts"
-    return [language.say(rest, time=said), said]
+    return [language.gettext(rest, time=said), said]
 
 
 def shortened(text: str, room: float, size: float, weight: int = 400) -> str:

@@ -104,13 +104,13 @@ def count_words(counts: LaneCounts, lane: int, request: Request) -> list[str]:
     """How many accounts a lane has, and how many of them are not drawn."""
     language, given, drawn = request.language, counts.given[lane], counts.drawn[lane]
     if request.window:
-        return [language.say("%(n)s of %(all)s in sight", n=language.number(drawn), all=language.number(given))]
-    said = language.many("%(n)s account", "%(n)s accounts", drawn)
+        return [language.gettext("%(n)s of %(all)s in sight", n=language.format_number(drawn), all=language.format_number(given))]
+    said = language.ngettext("%(n)s account", "%(n)s accounts", drawn)
     if given > drawn:
-        rest = language.number(given - drawn)
-        said = language.say("%(accounts)s + %(n)s not drawn", accounts=said, n=rest)
+        rest = language.format_number(given - drawn)
+        said = language.gettext("%(accounts)s + %(n)s not drawn", accounts=said, n=rest)
     if request.by_event:
-        return [language.many("%(n)s event", "%(n)s events", counts.events[lane]), said]
+        return [language.ngettext("%(n)s event", "%(n)s events", counts.events[lane]), said]
     return [said]
 
 
@@ -118,8 +118,8 @@ def empty_words(accounts: Accounts, counts: LaneCounts, lane: int, scale: TimeSc
     """What an empty lane says: that nothing matches, or where its nearest account is."""
     language = request.language
     if not counts.given[lane]:
-        return Empty(language.say("No account matches"))
-    words = language.say("No account in this window") if request.window else language.say("No account in this time")
+        return Empty(language.gettext("No account matches"))
+    words = language.gettext("No account in this window") if request.window else language.gettext("No account in this time")
     at = np.flatnonzero((accounts.lane == lane) & accounts.dated)
     if not len(at):
         return Empty(words)
@@ -127,5 +127,5 @@ def empty_words(accounts: Accounts, counts: LaneCounts, lane: int, scale: TimeSc
     best = at[np.lexsort((at, away))[0]]
     late = accounts.first[best] > scale.end
     day = int(accounts.first[best] if late else accounts.last[best])
-    nearest = language.say("nearest: %(date)s", date=language.day(day_of(day)))
+    nearest = language.gettext("nearest: %(date)s", date=language.format_date(day_of(day)))
     return Empty(f"{words} · {nearest}", int(accounts.row[best]), day)

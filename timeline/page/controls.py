@@ -60,7 +60,7 @@ def periods(catalog: Catalog) -> tuple[Period, ...]:
     begun = Counter(day_of(int(day)).year for day in index.first[index.dated])
     early = tuple(sorted(year for year in begun if year < start.year))
     years = sorted(year for year in begun if year >= start.year)
-    say = catalog.language.say
+    say = catalog.language.gettext
     tiles = [Period(BEFORE, say("before"), None, start - timedelta(days=1), early)] if early else []
     room = MOST_TILES - len(tiles)
     for part in _parts(years, room):
@@ -97,7 +97,7 @@ def with_period(catalog: Catalog, state: ViewState, value: list[str]) -> ViewSta
 
 def switch_options(catalog: Catalog) -> dict[str, list[Option]]:
     """Id of a switch of the toolbar -> its options."""
-    say = catalog.language.say
+    say = catalog.language.gettext
     words = {"view": VIEW_WORDS, "lanes": LANE_WORDS, "labels": LABEL_WORDS}
     made = {key: [{"value": v, "label": say(label)} for v, label in table.items()] for key, table in words.items()}
     return made | {"calendar": [{"value": "1", "label": say("Calendar time")}]}

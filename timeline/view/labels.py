@@ -12,7 +12,8 @@ from timeline.dates.span import ENGLISH_DATES, DateWords
 from timeline.languages.language import ENGLISH, Language
 
 STANDING_WORDS = {"reported": "Stated as fact", "alleged": "Alleged", "planned": "Planned", "denied": "Denied"}
-LANE_WORDS = {"source": "By source", "actor": "By actor", "type": "By type", "one": "One lane"}
+LANE_WORDS = {"source": "Source", "actor": "Actor", "type": "Type", "one": "One lane"}
+LABEL_WORDS = {"headlines": "Headlines", "all": "All labels"}
 VIEW_WORDS = {
     "timeline": "Timeline",
     "list": "List",

@@ -184,7 +184,7 @@ def _find(page: Page, facet: str) -> str:
 
 def _offers(catalog: Catalog) -> list[dict[str, str]]:
     """Actors and sources that the search field offers while a reader types."""
-    say = catalog.language.say
+    say = catalog.language.gettext
     groups = {"actor": say("Actor"), "source": say("Source")}
     return [
         {"facet": facet, "group": group, "value": option["value"], "label": option["label"]}
