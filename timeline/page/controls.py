@@ -9,6 +9,7 @@ import numpy as np
 
 from timeline.dates.days import day_of
 from timeline.view.catalog import Catalog
+from timeline.view.drawing import type_groups
 from timeline.view.labels import LABEL_WORDS, LANE_WORDS, VIEW_WORDS
 from timeline.view.state import ViewState
 from timeline.view.view import View
@@ -50,7 +51,10 @@ def facet_options(catalog: Catalog, facet: str) -> list[Option]:
     if facet == "standing":
         return [{"value": v, "label": names[v], "symbol": v} for v in values]
     if facet == "type":
-        return [{"value": v, "label": names.get(v, v), "colour": catalog.type_colour(v)} for v in values]
+        return [
+            {"value": group.key, "label": group.label, "colour": f"var(--type-{n})"}
+            for n, group in enumerate(type_groups(catalog))
+        ]
     return [{"value": v, "label": names.get(v, v)} for v in values]
 
 
@@ -65,7 +69,13 @@ def periods(catalog: Catalog) -> tuple[Period, ...]:
     room = MOST_TILES - len(tiles)
     for part in _parts(years, room):
         first, last = part[0], part[-1]
-        label = str(first) if first == last else f"{first}–{last % 100:02}" if first // 100 == last // 100 else f"{first}–{last}"
+        label = (
+            str(first)
+            if first == last
+            else f"{first}–{last % 100:02}"
+            if first // 100 == last // 100
+            else f"{first}–{last}"
+        )
         tiles.append(Period(f"{first}-{last}", label, date(first, 1, 1), date(last, 12, 31), tuple(part)))
     return tuple(tiles)
 
@@ -73,6 +83,31 @@ def periods(catalog: Catalog) -> tuple[Period, ...]:
 def _parts(years: list[int], room: int) -> list[list[int]]:
     size = -(-len(years) // room) if years else 1
     return [years[i : i + size] for i in range(0, len(years), size)]
+
+
+def type_counts(catalog: Catalog, view: View) -> dict[str, int]:
+    """Group of types -> how many accounts it would show."""
+    counts = view.shown.counts["type"]
+    return {group.key: sum(counts.get(name, 0) for name in group.types) for group in type_groups(catalog)}
+
+
+def facet_value(catalog: Catalog, state: ViewState, facet: str) -> list[str]:
+    """The options of a filter that are chosen; a group of types is where any of its types is."""
+    chosen = state.choices(facet)
+    if facet != "type":
+        return list(chosen)
+    return [group.key for group in type_groups(catalog) if set(group.types) & set(chosen)]
+
+
+def with_facet(catalog: Catalog, state: ViewState, facet: str, value: list[str]) -> ViewState:
+    """The state with other options of a filter chosen; of a group that was chosen in part the part stays."""
+    if facet != "type":
+        return state.but(**{facet: tuple(value)})
+    chosen: list[str] = []
+    for group in type_groups(catalog):
+        if group.key in value:
+            chosen += [name for name in group.types if name in state.type] or group.types
+    return state.but(type=tuple(chosen))
 
 
 def period_options(catalog: Catalog) -> list[Option]:

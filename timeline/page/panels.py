@@ -1,80 +1,71 @@
-"""The parts of the page as HTML, rendered by Jinja with autoescape on: cells are shown as text, whatever they hold."""
+"""The parts of the page as HTML: card, chips, notices, the views beside the chart, what is undated, the key."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-from timeline.chart.layout import Chart
-from timeline.chart.packing import Cluster, Mark
-from timeline.dates.days import day_of
-from timeline.languages.language import Language
+from timeline.dates.days import day_number
 from timeline.page.actors import build_company, chosen_profiles
 from timeline.page.cite import build_citation, changed_since
 from timeline.page.coverage import build_coverage
-from timeline.page.filter_panel import back_to_proper, build_pills, chosen_year, widened
-from timeline.page.navigation import build_story
-from timeline.page.overview import build_overview
-from timeline.page.vertical import build_spine
+from timeline.page.filter_panel import back_to_proper, build_pills, widened
+from timeline.page.navigation import build_story, tour_start
+from timeline.page.templating import render
+from timeline.page.vertical_timeline import build_vertical, headlines
 from timeline.view.catalog import Catalog
-from timeline.view.labels import number
-from timeline.view.state import SORTS, ViewState, from_query, to_query, toggled
-from timeline.view.view import View, mark_style
+from timeline.view.drawing import group_of, short_name
+from timeline.view.state import SORTS, ViewState, to_query, toggled
+from timeline.view.view import View, build_view
+
+MOST_ROWS = 300  # accounts of a list at once
+MOST_QUICK = 6  # actors among the chips of narrow screens
+SHOWN_PROBLEMS = 200
 
 
-@lru_cache
-def templates(language: Language) -> Environment:
-    """The templates with the words of a language: `_`, `ngettext`, `format_list` and `number`."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(_=language.gettext, ngettext=language.ngettext, format_list=language.format_list)
-    environment.globals.update(number=lambda count: number(count, language))
-    return environment
-
-
-def render(language: Language, template: str, **values: object) -> str:
-    """One template with its values, in a language."""
-    return templates(language).get_template(template).render(**values)
-
-
-def fragments(
-    catalog: Catalog, view: View, notices: Sequence[str], chart: Chart | None, narrow: bool = False
-) -> dict[str, str]:
-    """Element id -> its HTML, for all parts of the page that follow the view; `narrow` gives a spine instead of a chart."""
-    drawn = chart or narrow
-    common = _common(catalog, view)
-    pills = _pill_values(catalog, view)
+def notices(catalog: Catalog, view: View, given: Sequence[str]) -> str:
+    """What of the address was ignored, and that cited data have changed since."""
     changed = changed_since(catalog, view.state)
-    return {
-        "notices": render(catalog.language, "notices.html", notices=[changed, *notices] if changed else notices),
-        "pills": render(catalog.language, "pills.html", **common, **pills),
-        "empty": render(catalog.language, "empty.html", **common, **pills),
-        "overview": overview(catalog, view) if drawn else "",
-        "spine": spine(catalog, view) if narrow else "",
-        **(chart_parts(catalog, view, chart) if chart else {"axis": "", "hits": ""}),
-        "panel": panel(catalog, view),
-        "tray": tray(catalog, view),
-        "card": card(catalog, view),
-    }
+    return render(catalog.language, "notices.html", notices=[changed, *given] if changed else given)
 
 
-def overview(catalog: Catalog, view: View) -> str:
-    """The strip of the whole time, with the window on it."""
-    return render(catalog.language, "overview.html", o=build_overview(catalog, view))
+def chips(catalog: Catalog, view: View) -> str:
+    """The chosen filters, each to be taken away by itself; without any, how to begin."""
+    return render(catalog.language, "chips.html", **_common(catalog, view), **_chip_values(catalog, view))
 
 
-def chart_parts(catalog: Catalog, view: View, chart: Chart) -> dict[str, str]:
-    """Element id -> its HTML, for what lies on the chart."""
-    return {"axis": render(catalog.language, "axis.html", chart=chart), "hits": hits(catalog, view, chart)}
+def empty(catalog: Catalog, view: View) -> str:
+    """That nothing matches, and the ways out; "" where something does."""
+    return render(catalog.language, "empty.html", **_common(catalog, view), **_chip_values(catalog, view))
+
+
+def problems(catalog: Catalog) -> str:
+    """What is wrong with the tables."""
+    found = catalog.archive.problems
+    rows = {(p.file, p.row) for p in found if p.row is not None}
+    ngettext = catalog.language.ngettext
+    words = ngettext("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", len(rows))
+    return render(
+        catalog.language, "problems.html", problems=found, left_out=words if rows else "", most=SHOWN_PROBLEMS
+    )
+
+
+def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]]) -> str:
+    """The filters of narrow screens that are one tap away: sources, and the actors most named."""
+    sources = [(s, short_name(catalog, s)) for s in catalog.index.facets["source"].values]
+    actors = sorted(counts["actor"], key=lambda a: -counts["actor"][a])[:MOST_QUICK]
+    actors += [a for a in view.state.actor if a not in actors]
+    chosen = [("source", s, name) for s, name in sources[:12]]
+    chosen += [("actor", a, catalog.names["actor"][a]) for a in actors]
+    links = [
+        {
+            "name": name,
+            "count": counts[facet].get(value, 0),
+            "on": value in view.state.choices(facet),
+            "href": to_query(toggled(view.state, facet, value)),
+        }
+        for facet, value, name in chosen
+    ]
+    return render(catalog.language, "quick.html", links=links)
 
 
 def panel(catalog: Catalog, view: View) -> str:
@@ -86,17 +77,46 @@ def panel(catalog: Catalog, view: View) -> str:
 
 def first_list(catalog: Catalog, view: View, most: int) -> str:
     """The first accounts shown, as in the list's view, and a link to it where there are more than `most`."""
-    months = list(_months(catalog, view, most))
-    more, whole = len(view.rows) - most, to_query(view.state.but(view="list"))
-    return render(catalog.language, "list.html", **_common(catalog, view), months=months, more=more, whole=whole)
+    return render(catalog.language, "list.html", **_common(catalog, view), **_list(catalog, view, most))
 
 
-def tray(catalog: Catalog, view: View) -> str:
-    """The undated accounts shown; in the list view they are a group of their own there."""
+def undated(catalog: Catalog, view: View) -> str:
+    """The undated accounts; in the list they are a group of their own there."""
     if view.state.view != "timeline":
         return ""
-    undated = [catalog.accounts[n] for n in view.rows if not catalog.index.dated[n]]
-    return render(catalog.language, "tray.html", **_common(catalog, view), undated=undated)
+    rows = [catalog.accounts[n] for n in view.rows if not catalog.index.dated[n]]
+    return render(catalog.language, "undated.html", **_common(catalog, view), undated=rows)
+
+
+def key(catalog: Catalog, view: View) -> str:
+    """One line on how the chart is read, and how many accounts are not in it."""
+    index, matching = catalog.index, view.shown.matching
+    first, last = view.window
+    start = day_number(catalog.archive.topic.start)
+    early = int((matching & index.dated & (index.last < min(first, start))).sum())
+    late = int((matching & index.dated & (index.first > last)).sum())
+    before_window = int((matching & index.dated & (index.last < first)).sum()) - early
+    background = {**widened(catalog, view), "early": early, "year": catalog.archive.topic.start.year}
+    counts = {"outside": before_window + late, "undated": int((matching & ~index.dated).sum())}
+    whole = to_query(view.state.but(start=None, end=None))
+    by_source = view.state.lanes == "source"
+    return render(catalog.language, "key.html", whole=whole, by_source=by_source, **background, **counts)
+
+
+def vertical(catalog: Catalog, view: View) -> str:
+    """The timeline down one line of time, for narrow screens."""
+    state = view.state
+    return render(
+        catalog.language,
+        "vertical.html",
+        **_common(catalog, view),
+        months=build_vertical(catalog, view, MOST_ROWS),
+        headlines=headlines(catalog, view),
+        events=len(view.events),
+        only_headlines=to_query(state.but(labels="headlines")),
+        all_events=to_query(state.but(labels="all")),
+        highlighted=set(state.highlight),
+    )
 
 
 def card(catalog: Catalog, view: View) -> str:
@@ -104,11 +124,13 @@ def card(catalog: Catalog, view: View) -> str:
     found = catalog.card(view.state.event) if view.state.event else None
     if not found:
         return ""
+    events = view.events
     return render(
         catalog.language,
         "card.html",
         **_common(catalog, view),
         story=build_story(catalog, view),
+        place=(events.index(found.event) + 1 if found.event in events else 0, len(events)),
         citation=build_citation(catalog, found),
         clear=to_query(view.state.cleared()),
         card=found,
@@ -118,120 +140,26 @@ def card(catalog: Catalog, view: View) -> str:
     )
 
 
-def hits(catalog: Catalog, view: View, chart: Chart) -> str:
-    """A link over every mark and chip of the chart: what a reader points at, tabs to and chooses."""
-    marks = sorted(chart.marks, key=lambda m: (m.item.first, m.item.last, m.y))
-    chips = [_chip(catalog, view, c) for c in chart.clusters]
-    links = [_hit(catalog, view, m) for m in marks]
-    return render(
-        catalog.language, "hits.html", view=view, hits=links, chips=chips, lanes=chart.lanes, gutter=chart.left
-    )
-
-
-def spine(catalog: Catalog, view: View) -> str:
-    """The timeline as a list down a spine of time, for narrow screens."""
-    lanes = [
-        (lane.name, [_link(catalog, view, b.group.key, b.group.rows) | {"bead": b} for b in lane.beads])
-        for lane in build_spine(catalog, view)
-    ]
-    return render(catalog.language, "spine.html", view=view, lanes=lanes)
-
-
-def _link(catalog: Catalog, view: View, key: str, rows: Sequence[int]) -> dict[str, Any]:
-    """The link of a mark; the browser adds its address."""
-    said = link_words(catalog, rows)
-    pointed = key in view.state.highlight or said["event"] in view.state.highlight
-    return said | {"key": key, "pointed": pointed}
-
-
-def link_words(catalog: Catalog, rows: Sequence[int]) -> dict[str, Any]:
-    """What the link of a mark for these accounts says, and the facet values by which the browser dims it."""
-    said = catalog.links.get(tuple(rows))
-    if said is None:
-        said = catalog.links[tuple(rows)] = _said(catalog, rows)
-    return said
-
-
-def _said(catalog: Catalog, rows: Sequence[int]) -> dict[str, Any]:
-    accounts = [catalog.accounts[n] for n in rows]
-    format_list = catalog.language.format_list
-    title = catalog.title(catalog.main_account(rows))
-    dates = format_list(list(dict.fromkeys(a.date for a in accounts)), "or")
-    told = format_list(list(dict.fromkeys(a.source_name for a in accounts)))
-    standing = format_list(list(dict.fromkeys(a.standing.lower() for a in accounts)), "or")
-    return {
-        "event": str(accounts[0].row["event"]),
-        "title": title,
-        "dates": dates,
-        "told": told,
-        "tip": f"{title}\n{dates} · {standing}\n{told}",
-        "sources": " ".join(str(a.row["source"]) for a in accounts),
-        "actors": " ".join(str(i) for i in _actor_numbers(catalog, rows)),
-        "types": "\x1f".join(str(a.row["type"]) for a in accounts),
-        "standings": " ".join(str(a.row["standing"]) for a in accounts),
-    }
-
-
-def _hit(catalog: Catalog, view: View, mark: Mark) -> dict[str, Any]:
-    left, top, right, bottom = mark.box
-    rows = _rows_of(catalog, view, mark.item.key)
-    said = _link(catalog, view, mark.item.key, rows)
-    return said | {
-        "text": mark.label,
-        "strong": mark.item.weight > 400,
-        "badge": mark.item.sources if mark.item.sources > 1 else 0,
-        "badge_left": round(mark.x - left + 3, 1),
-        "filled": mark_style(catalog, rows).filled,
-        "differs": said["event"] in catalog.differing,
-        "left": round(left - 3, 1),
-        "top": round(top, 1),
-        "width": round(right - left + 6, 1),
-        "height": round(bottom - top, 1),
-        "text_left": round((mark.label_left - left + 3) if mark.label else 0, 1),
-    }
-
-
-def _chip(catalog: Catalog, view: View, cluster: Cluster) -> dict[str, Any]:
-    """A chip zooms into the time of its items; where they share a few days, it opens them as a list."""
-    first, last = min(i.first for i in cluster.items), max(i.last for i in cluster.items)
-    days = {"start": day_of(first), "end": day_of(last)}
-    narrow = last - first < 3 or (first <= view.window[0] and last >= view.window[1])
-    state = view.state.but(view="list" if narrow else view.state.view, **days)
-    left, top, right, bottom = cluster.box
-    gettext, day = catalog.language.gettext, catalog.language.format_date
-    what = catalog.language.ngettext("%(n)s more mark", "%(n)s more marks", len(cluster.items))
-    when = day(day_of(first))
-    if last > first:
-        when = gettext("from %(first)s to %(last)s", first=when, last=day(day_of(last)))
-    does = gettext("open as a list") if narrow else gettext("zoom in")
-    return {
-        "href": to_query(state),
-        "tip": f"{what}, {when}: {does}",
-        "text": cluster.text,
-        "left": round(left, 1),
-        "top": round(top, 1),
-        "width": round(right - left, 1),
-        "height": round(bottom - top, 1),
-    }
-
-
 def _common(catalog: Catalog, view: View) -> dict[str, Any]:
+    groups = group_of(catalog)
     return {
         "view": view,
         "names": catalog.names,
         "lang_query": f"?lang={catalog.lang_key}" if catalog.lang_key else "",
-        "colour": catalog.type_colour,
+        "colour": lambda name: f"var(--type-{groups.get(str(name), 0)})",
         "open": lambda event: to_query(view.state.but(event=str(event))),
     }
 
 
-def _pill_values(catalog: Catalog, view: View) -> dict[str, Any]:
+def _chip_values(catalog: Catalog, view: View) -> dict[str, Any]:
+    narrow = build_view(catalog, view.state) if view.state.view == "timeline" else view
     return {
         "pills": build_pills(view.state, catalog.names, catalog.language),
         "clear": to_query(view.state.cleared()),
-        "outside": view.filtered_away,
-        **widened(catalog, view),
-        **back_to_proper(catalog, view),
+        "outside": narrow.filtered_away if not narrow.rows else 0,
+        "tour": tour_start(catalog, view),
+        **widened(catalog, narrow),
+        **back_to_proper(catalog, narrow),
     }
 
 
@@ -240,10 +168,22 @@ def _closed(state: ViewState) -> str:
     return to_query(state.but(event="", tour=False, start=None, end=None) if state.tour else state.but(event=""))
 
 
-def _months(catalog: Catalog, view: View, most: int | None = None) -> Iterable[dict[str, Any]]:
-    """Accounts by the month they begin in, undated ones last; the first `most` of them."""
-    for name, rows in groupby(view.rows[:most], key=catalog.month):
-        yield {"name": name, "accounts": [catalog.accounts[n] for n in rows]}
+# --- the views beside the timeline ---------------------------------------------------------------------------------
+
+
+def _list(catalog: Catalog, view: View, most: int = MOST_ROWS) -> dict[str, Any]:
+    """A page of the accounts by the month they begin in, undated ones last, and the ways to the other pages."""
+    size, rows = most, view.rows
+    last = max(-(-len(rows) // size), 1)
+    page = min(view.state.page, last) if view.state.view == "list" else 1
+    part = rows[(page - 1) * size : page * size]
+    months = [
+        {"name": name, "accounts": [catalog.accounts[n] for n in group]}
+        for name, group in groupby(part, key=catalog.month)
+    ]
+    turn = {n: to_query(view.state.but(view="list", page=n)) for n in (page - 1, page + 1) if 1 <= n <= last}
+    shown = ((page - 1) * size + 1, min(page * size, len(rows)), len(rows))
+    return {"months": months, "previous": turn.get(page - 1), "next": turn.get(page + 1), "shown": shown}
 
 
 TEXT_STATES = {
@@ -271,7 +211,7 @@ def _coverage(catalog: Catalog, view: View) -> dict[str, Any]:
     return {"table": table, "sorts": {s: to_query(view.state.but(sort=s)) for s in SORTS}}
 
 
-def _people(catalog: Catalog, view: View) -> dict[str, Any]:
+def _actors(catalog: Catalog, view: View) -> dict[str, Any]:
     company = build_company(catalog, view)
     return {
         "company": company,
@@ -282,67 +222,12 @@ def _people(catalog: Catalog, view: View) -> dict[str, Any]:
 
 
 PANELS: Mapping[str, Callable[[Catalog, View], dict[str, Any]]] = {
-    "list": lambda catalog, view: {"months": list(_months(catalog, view)), "more": 0},
+    "list": _list,
     "sources": lambda catalog, view: {"records": list(_records(catalog, view))},
     "coverage": _coverage,
-    "actors": _people,
+    "actors": _actors,
     "corrections": lambda catalog, view: {
         "retracted": catalog.retracted,
         "corrected": [a for a in catalog.accounts if a.updated],
     },
 }
-
-
-def _rows_of(catalog: Catalog, view: View, key: str) -> list[int]:
-    if view.state.lanes == "source":
-        return [catalog.row_of[key]]
-    return [n for n in catalog.events[key] if view.shown.mask[n] and catalog.index.dated[n]]
-
-
-def _actor_numbers(catalog: Catalog, rows: Iterable[int]) -> list[int]:
-    has = catalog.index.facets["actor"].has
-    return sorted({int(i) for n in rows for i in has[n].nonzero()[0]})
-
-
-# --- the rail ------------------------------------------------------------------------------------------------------
-
-
-def rail_values(catalog: Catalog, view: View) -> Mapping[str, Any]:
-    """What the rail's template needs."""
-    state = view.state
-    return {
-        "facets": catalog.index.facets,
-        "actor_tree": _actor_tree(catalog, view),
-        "chosen_year": chosen_year(state),
-        "toggle": lambda facet, value: to_query(toggled(state, facet, value)),
-        "year_href": lambda year: to_query(_with_year(state, year)),
-    }
-
-
-def _with_year(state: ViewState, year: int) -> ViewState:
-    if chosen_year(state) == year:
-        return state.but(from_=None, to=None, start=None, end=None)
-    period, _ = from_query(f"from={year:04}&to={year:04}")
-    return state.but(from_=period.from_, to=period.to, start=None, end=None)
-
-
-def _actor_tree(catalog: Catalog, view: View) -> list[dict[str, Any]]:
-    """Actors that any account names, members below those they belong to; branches with a chosen member are open."""
-    has, values = catalog.index.facets["actor"].has, catalog.index.facets["actor"].values
-    used = {value for value, some in zip(values, np.any(has, axis=0), strict=True) if some}
-    part_of = dict(zip(catalog.archive.actors["actor"], catalog.archive.actors["part_of"], strict=True))
-    aliases = dict(zip(catalog.archive.actors["actor"], catalog.archive.actors["aliases"], strict=True))
-    below: dict[str, list[str]] = {}
-    for actor in values:
-        if actor in used:
-            below.setdefault(part_of.get(actor, ""), []).append(actor)
-
-    def node(name: str, depth: int) -> dict[str, Any]:
-        members = [node(n, depth + 1) for n in below.get(name, [])]
-        chosen = any(m["name"] in view.state.actor or m["open"] for m in members)
-        search = "\n".join(
-            [f"{name} {catalog.names['actor'][name]} {aliases.get(name, '')}", *(m["search"] for m in members)]
-        )
-        return {"name": name, "depth": depth, "members": members, "open": chosen, "search": search}
-
-    return [node(name, 0) for name in below.get("", [])]

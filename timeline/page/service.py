@@ -1,12 +1,10 @@
 """The data in service. A new Service replaces the old one whole."""
 
-import orjson
-
 from timeline.data.load import Archive
 from timeline.languages.language import LANGUAGES, language
-from timeline.page.answer import answer, read_request
+from timeline.page.page import Page
 from timeline.view.catalog import Catalog
-from timeline.view.state import asked_language
+from timeline.view.state import asked_language, from_query
 
 
 class Service:
@@ -22,7 +20,7 @@ class Service:
         own = self.archive.topic.language
         return self._catalogs[asked_language(query, own if own in LANGUAGES else "en")]
 
-    def answer(self, request: object) -> str:
-        """The answer to a browser's request, as JSON text; see `timeline.page.answer.answer`."""
-        asked = read_request(request)
-        return orjson.dumps(answer(self.catalog(asked.query), asked), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    def page(self, query: str = "") -> Page:
+        """The page for a query string."""
+        catalog = self.catalog(query)
+        return Page(catalog, *from_query(query, catalog.vocabulary, catalog.language))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from timeline.page.panels import render
+from timeline.page.templating import render
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 

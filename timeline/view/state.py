@@ -52,6 +52,7 @@ class ViewState:
     embed: bool = False
     tour: bool = False
     data: str = ""
+    page: int = 1
 
     def choices(self, facet: str) -> tuple[str, ...]:
         """The chosen values of one facet, e.g. `choices("source")`."""
@@ -281,6 +282,12 @@ def _version(text: str) -> str:
     return text
 
 
+def _page(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+        raise Unreadable("%(key)s: “%(value)s” is no page; it was ignored.")
+    return int(text)
+
+
 def _unfolded(text: str) -> bool:
     return not _switch(text)
 
@@ -318,6 +325,7 @@ KEYS: dict[str, Key] = {
         Key("embed", "`1` is a compact page for an iframe", _switch, _bit),
         Key("tour", "`1` leads from one headline event to the next", _switch, _bit),
         Key("data", "the data version that a citation was made from; the page says when the data have changed since", _version),
+        Key("page", "which page of a long list", _page, str),
     )
 }  # fmt: skip
 DEFAULTS: dict[str, Any] = {f.name: getattr(ViewState(), f.name) for f in fields(ViewState)}

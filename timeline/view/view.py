@@ -33,10 +33,10 @@ class View:
         return int(self.shown.matching.sum() - self.shown.mask.sum())
 
 
-def build_view(catalog: Catalog, state: ViewState) -> View:
-    """Apply a state to a Catalog."""
+def build_view(catalog: Catalog, state: ViewState, within: Window | None = None) -> View:
+    """Apply a state to a Catalog; `within` takes the place of the window that the state asks for."""
     index, topic = catalog.index, catalog.archive.topic
-    window = default_window(index, state, (topic.start, topic.end))
+    window = within or default_window(index, state, (topic.start, topic.end))
     shown = apply_filters(index, state, window)
     rows = sorted(shown.rows().tolist(), key=lambda n: (not index.dated[n], index.first[n], index.last[n], n))
     events = tuple(dict.fromkeys(str(index.event[n]) for n in rows))

@@ -8,12 +8,13 @@ from dash import Dash
 from timeline.config import ASSETS, Config, ConfigError, read_config
 from timeline.data.load import load_archive
 from timeline.data.problems import TableError
-from timeline.page.document import asset_url, page
 from timeline.page.service import Service
 from timeline.web.assets import Files
 from timeline.web.cache import Delivery
 from timeline.web.callbacks import register
-from timeline.web.layout import build_layout
+from timeline.web.index import asset_url, index_page
+from timeline.web.layout import layout_for, referring_query
+from timeline.web.payloads import add_payload_check
 from timeline.web.picture_routes import add_picture_routes
 from timeline.web.reload import Watch, state_of
 from timeline.web.routes import add_routes, query_string
@@ -27,7 +28,7 @@ class TimelineApp(Dash):
     files: Files
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
-        return page(self, parts, query_string())
+        return index_page(self, parts, query_string())
 
 
 def create_app(
@@ -55,15 +56,16 @@ def create_app(
     _no_dev_tools(app)
     state = state_of(events)
     app.service = Service(load_archive(events, texts))
-    app.service.answer({})  # the first reader need not wait for what is worked out once
+    app.service.page().first_list  # the first reader need not wait for what is worked out once
     app.title = app.service.archive.topic.title
-    app.layout = build_layout()
-    register(app, lambda: app.service)
+    app.layout = lambda: layout_for(app.service, referring_query())
+    own = register(app, lambda: app.service)
+    add_payload_check(app, own)
     add_routes(app.server, lambda: app.service, lambda name: asset_url(app, name))
     add_picture_routes(app.server, lambda: app.service)
     Watch(app, events, texts, state, config.watch).begin()  # before it is said that nothing changed
     app.files = Files(app)
-    Delivery(app.server, lambda: app.service)
+    Delivery(app.server, lambda: app.service, own)
     add_guards(app, lambda: app.service, lambda name: asset_url(app, name), config)
     return app
 

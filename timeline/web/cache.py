@@ -6,15 +6,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import orjson
 import plotly
 from flask import Flask, Response, g, request
 
 from timeline.export.formats import FORMATS
-from timeline.page.answer import read_request
 from timeline.page.service import Service
 from timeline.web.encodings import LEAST, asked_encoding, compress, is_text
-from timeline.web.layout import CALLBACK
 from timeline.web.lru import LRUCache
+from timeline.web.payloads import CALLBACK
 from timeline.web.routes import query_string
 
 # The routes whose answers are functions of data and address.
@@ -33,15 +33,16 @@ class CachedResponse(NamedTuple):
 class Delivery:
     """Compression, tags and keeping of a server's answers, but for files."""
 
-    def __init__(self, server: Flask, service: Callable[[], Service]) -> None:
-        self._service = service
+    def __init__(self, server: Flask, service: Callable[[], Service], own: str) -> None:
+        """`own` is the output of the one callback whose answers are kept; those of others may depend on anything."""
+        self._service, self._own = service, own
         self._responses: LRUCache[CachedResponse] = LRUCache(lambda sent: len(sent.body))
         server.before_request(self._known)
         server.after_request(self._finish)
 
     def _known(self) -> Response | None:
         """What need not be worked out: 304 for who has the answer of these data already, else what was sent for it before."""
-        parts = _function_of()
+        parts = _function_of(self._own)
         if parts is None:
             return None
         service = self._service()
@@ -79,13 +80,17 @@ class Delivery:
         return response
 
 
-def _function_of() -> tuple[str, ...] | None:
+def _function_of(own: str) -> tuple[str, ...] | None:
     """What the answer to the request is a function of, besides the code and the data; None where it is of more."""
     if request.routing_exception:
         return None
     if request.method == "POST" and request.path == CALLBACK:
-        asked = read_request(request.get_json()["inputs"][0]["value"])
-        return CALLBACK, asked.query, str(asked.width), asked.theme
+        body = request.get_json()
+        if body["output"] != own:
+            return None
+        values = [[each.get("value") for each in body.get(key, [])] for key in ("inputs", "state")]
+        changed = sorted(body.get("changedPropIds", []))
+        return CALLBACK, orjson.dumps([values, changed], option=orjson.OPT_SORT_KEYS, default=str).decode()
     return (request.url_root, request.path, query_string()) if request.endpoint in TAGGED else None
 
 

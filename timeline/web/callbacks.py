@@ -1,18 +1,201 @@
-"""The two callbacks: the server's answer to a request, and what Dash is told of the drawing when it has started."""
+"""The callbacks: one answers every change of address and controls, one says what the document is called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output
+from dash import Dash, Input, Output, State, ctx, no_update
 
+from timeline.chart.paint import build_figure
+from timeline.chart.palette import PALETTES
+from timeline.page.chart import chart_parts, named
+from timeline.page.controls import (
+    facet_value,
+    period_value,
+    switch_values,
+    with_facet,
+    with_period,
+)
+from timeline.page.page import Page, text_parts
 from timeline.page.service import Service
-from timeline.web.layout import ANSWER, DRAWN, REQUEST
+from timeline.view.catalog import Catalog
+from timeline.view.drawing import lay_out_chart
+from timeline.view.state import FACETS, KEYS, LONGEST_QUERY, Unreadable, ViewState, from_query, to_query, unmarked
+
+SWITCHES = ("view", "lanes", "labels", "calendar")
+TEXTS = ("card", "chips", "quick", "notices", "key", "empty", "panel", "undated")
+NARROW = 520  # px: narrower than that, the events go down one line of time
+LEAST, MOST = 240, 6_000  # px of a chart
+LEAST_HEIGHT, PICTURE_HEIGHT = 420, 168  # px
+
+INPUTS = {
+    "search": Input("url", "search"),
+    **{facet: Input(facet, "value") for facet in FACETS},
+    "period": Input("period", "value"),
+    "q": Input("q", "value"),
+    **{name: Input(name, "value") for name in SWITCHES},
+    "selected": Input("timeline", "selected"),
+    "window": Input("timeline", "window"),
+    "size": Input("timeline", "size"),
+    "query": State("timeline", "query"),
+}
+OUTPUTS = {
+    "search": Output("url", "search"),
+    **{facet: Output(facet, "value") for facet in FACETS},
+    **{f"{facet}_counts": Output(facet, "counts") for facet in (*FACETS, "period")},
+    "period": Output("period", "value"),
+    "q": Output("q", "value"),
+    **{name: Output(name, "value") for name in SWITCHES},
+    "selected": Output("timeline", "selected"),
+    "window": Output("timeline", "window"),
+    "query": Output("timeline", "query"),
+    "figure": Output("timeline", "figure"),
+    "chart": Output("timeline", "chart"),
+    "vertical": Output("timeline", "vertical"),
+    **{name: Output(name, "html") for name in TEXTS},
+    "sentence": Output("sentence", "children"),
+    "show": Output("show", "children"),
+    "tour": Output("tour", "href"),
+    "class_name": Output("page", "className"),
+    "title": Output("title", "data"),
+}
+CHART = ("figure", "chart", "vertical", "query")  # what a change of size alone changes
 
 
-def register(app: Dash, service: Callable[[], Service]) -> None:
-    """Wire an app; `service` gives the data in service, asked anew for every request."""
+def register(app: Dash, service: Callable[[], Service]) -> str:
+    """Wire an app whose layout is `timeline.web.layout.build_layout`; `service` gives the data in service.
 
-    @app.callback(Output(ANSWER, "data"), Input(REQUEST, "data"), prevent_initial_call=True)
-    def give_answer(request: object) -> str:
-        return service().answer(request)
+    Returns by which name Dash knows the callback that answers: its outputs.
+    """
+    before = set(app.callback_map)
 
-    app.clientside_callback(ClientsideFunction("timeline", "drawn"), Output(DRAWN, "data"), Input(DRAWN, "id"))
+    # What is both input and output may be so in one and the same callback only.
+    @app.callback(output=OUTPUTS, inputs=INPUTS, prevent_initial_call=True)
+    def show(**given: Any) -> dict[str, Any]:
+        catalog = service().catalog(given["search"])
+        return answer(catalog, given, ctx.triggered_prop_ids)
+
+    own = next(iter(set(app.callback_map) - before))
+    app.clientside_callback("function (title) { document.title = title; }", Input("title", "data"))
+    return own
+
+
+def answer(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, str]) -> dict[str, Any]:
+    """The outputs for the inputs; whatever has that value already is not sent again."""
+    page = asked_page(catalog, given, triggered)
+    if set(triggered) == {"timeline.size"} and given["query"] == page.query:
+        return dict.fromkeys(OUTPUTS, no_update) | _drawn(page, given["size"])
+    state = page.state
+    made: dict[str, Any] = {
+        "search": f"?{page.query}" if page.query else "",
+        **{facet: facet_value(catalog, state, facet) for facet in FACETS},
+        **{f"{facet}_counts": page.counts[facet] for facet in (*FACETS, "period")},
+        "period": period_value(catalog, state),
+        "q": state.q,
+        **switch_values(state),
+        "selected": state.event,
+        "window": page.window,
+        **text_parts(page),
+        "sentence": page.sentence,
+        "show": page.show,
+        "tour": f"?{page.tour}",
+        "class_name": page.class_name,
+        "title": page.title,
+        **_drawn(page, given["size"]),
+    }
+    if set(triggered) <= {"url.search", "timeline.size"}:
+        made["search"] = no_update  # the address stays as it was written: another one would be another step of history
+    return {name: no_update if _same(given, name, value) else value for name, value in made.items()}
+
+
+def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, str]) -> Page:
+    """The page that is asked for: by the address where it has changed, and by the controls that have.
+
+    Controls show what was answered last, for the address in `query`. While the address is still that one, all of them
+    count, so that a second choice that comes before the answer to the first loses nothing.
+    """
+    search = given["search"] if isinstance(given["search"], str) else ""
+    asked = unmarked(search.removeprefix("?"))[: LONGEST_QUERY + 1]
+    state, notices = from_query(asked, catalog.vocabulary, catalog.language)
+    address_changed = "url.search" in triggered or given["query"] != to_query(state)
+    for name in (*FACETS, "period", "q", *SWITCHES):
+        prop = f"{name}.value"
+        if prop in triggered or not address_changed:
+            state = _with_control(catalog, state, name, given[name])
+    if "timeline.selected" in triggered or not address_changed:
+        state = state.but(event=_known(given["selected"], catalog))
+    if "timeline.window" in triggered:
+        state = _with_window(state, given["window"])
+    return Page(catalog, state, notices)
+
+
+def _with_control(catalog: Catalog, state: ViewState, name: str, value: object) -> ViewState:
+    """The state as one control has it; anybody can send anything, so what does not fit changes nothing."""
+    if name == "q":
+        words = KEYS["q"].read(value) if isinstance(value, str) else ""
+        return state.but(q=words) if words != state.q else state
+    chosen = [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+    if name in FACETS:
+        known = [v for v in chosen if name == "type" or v in getattr(catalog.vocabulary, name)]
+        return with_facet(catalog, state, name, known) if known != facet_value(catalog, state, name) else state
+    if name == "period":
+        return with_period(catalog, state, chosen) if chosen != period_value(catalog, state) else state
+    if name == "calendar":
+        return state.but(calendar=bool(chosen))
+    try:
+        return state.but(**{name: KEYS[name].read(chosen[0])}) if chosen else state
+    except Unreadable:
+        return state
+
+
+def _known(event: object, catalog: Catalog) -> str:
+    return event if isinstance(event, str) and event in catalog.vocabulary.event else ""
+
+
+def _with_window(state: ViewState, window: object) -> ViewState:
+    """The state with a window of two days, or none."""
+    match window:
+        case [str(first), str(last)]:
+            try:
+                start, end = date.fromisoformat(first), date.fromisoformat(last)
+            except ValueError:
+                return state
+            return state.but(start=start, end=end) if start <= end else state
+        case None | []:
+            return state.but(start=None, end=None)
+    return state
+
+
+def _drawn(page: Page, size: object) -> dict[str, Any]:
+    """Figure, chart and vertical timeline for a size; nothing where the size is not known, or nothing is drawn."""
+    none: dict[str, Any] = {"figure": None, "chart": None, "vertical": "", "query": page.query}
+    width, height, theme = read_size(size)
+    if not page.draws or not width:
+        return none
+    narrow = width < NARROW
+    height = PICTURE_HEIGHT if narrow else max(height, LEAST_HEIGHT)
+    chart = lay_out_chart(page.catalog, page.view, width, height, "picture" if narrow else "")
+    figure = named(build_figure(chart, page.state.theme or theme, labels=False))
+    parts = chart_parts(page.catalog, page.view, chart)
+    return none | {"figure": figure, "chart": parts, "vertical": page.vertical if narrow else ""}
+
+
+def read_size(size: object) -> tuple[int, int, str]:
+    """Width and height in whole pixels within bounds, and the theme; 0 for a width that is none."""
+    values = size if isinstance(size, Mapping) else {}
+    theme = values.get("theme")
+    width, height = _pixels(values.get("width")), _pixels(values.get("height"))
+    return width and max(width, LEAST), height, theme if isinstance(theme, str) and theme in PALETTES else "light"
+
+
+def _pixels(value: object) -> int:
+    known = isinstance(value, int | float) and not isinstance(value, bool) and value == value
+    return int(min(max(value, 0), MOST)) if known else 0  # type: ignore[call-overload, type-var]
+
+
+def _same(given: Mapping[str, Any], name: str, value: object) -> bool:
+    """Whether a control, or the address, has this value already."""
+    if name not in given or name == "query":
+        return False
+    now = given[name]
+    return now == value or (not now and not value)

@@ -5,9 +5,11 @@ and `q`, and the switches `view`, `lanes`, `labels` and `calendar`.
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from dash import dcc, html
 from dash.development.base_component import Component
+from flask import has_request_context, request
 
 from timeline.components.facet import Facet
 from timeline.components.html import Html
@@ -19,15 +21,16 @@ from timeline.page.controls import (
     MOST_ACTORS,
     MOST_SOURCES,
     facet_options,
-
+    facet_value,
     period_options,
     period_value,
     switch_options,
     switch_values,
 )
 from timeline.page.page import Page
+from timeline.page.service import Service
 from timeline.view.catalog import Catalog
-from timeline.view.state import to_query
+from timeline.view.state import LONGEST_QUERY, to_query
 
 GROUPS = ("source", "actor", "standing", "type")  # in the order of the panel
 SWITCHES = ("view", "lanes", "labels", "calendar")
@@ -65,10 +68,20 @@ def _header(page: Page) -> html.Header:
                     html.Button(_icon("search"), className="tool narrow-only", **_opens("filters", say("Search"))),
                     html.Button(_icon("filter"), className="tool narrow-only", **_opens("filters", say("Filters"))),
                     html.A(say("Tour"), id="tour", href=f"?{page.tour}", className="tool", **{"data-go": "1"}),
-                    html.Button(say("Share"), id="share", className="tool", **{"data-copied": say("The link to this view is copied.")}),
+                    html.Button(
+                        say("Share"),
+                        id="share",
+                        className="tool",
+                        **{"data-copied": say("The link to this view is copied.")},
+                    ),
                     _downloads(page),
                     *_languages(page),
-                    html.Button(_icon("theme"), id="theme", className="tool", **_aria(label=say("Switch between light and dark"))),
+                    html.Button(
+                        _icon("theme"),
+                        id="theme",
+                        className="tool",
+                        **_aria(label=say("Switch between light and dark")),
+                    ),
                 ],
                 className="tools",
             ),
@@ -116,7 +129,16 @@ def _languages(page: Page) -> list[html.A]:
         if code != page.catalog.language.code:
             key = "" if code == own else code
             query = to_query(page.state.but(lang=key))
-            made.append(html.A(language(code).name, href=f"?{query}", lang=code, hrefLang=code, className="tool", **{"data-lang": key}))
+            made.append(
+                html.A(
+                    language(code).name,
+                    href=f"?{query}",
+                    lang=code,
+                    hrefLang=code,
+                    className="tool",
+                    **{"data-lang": key},
+                )
+            )
     return made
 
 
@@ -173,7 +195,7 @@ def _filter(page: Page, facet: str) -> Facet:
     many = {"actor": MOST_ACTORS, "source": MOST_SOURCES}.get(facet, len(options))
     long = facet == "actor" or len(options) > MOST_SOURCES
     return Facet(
-        id=facet, label=say(TITLES[facet]), options=options, counts=page.counts[facet], value=list(page.state.choices(facet)),
+        id=facet, label=say(TITLES[facet]), options=options, counts=page.counts[facet], value=facet_value(page.catalog, page.state, facet),
         most=many if len(options) > many else None, find=_find(page, facet) if long and facet != "type" else None, words=words,
     )  # fmt: skip
 
@@ -227,7 +249,9 @@ def _toolbar(page: Page) -> html.Div:
 
     zoom = [("0.5", "+", say("Zoom in")), ("2", "−", say("Zoom out")), ("0", "", say("Show the whole time"))]
     buttons = [
-        html.Button(sign or _icon("whole"), className="button", title=label, **{"data-zoom": factor}, **_aria(label=label))
+        html.Button(
+            sign or _icon("whole"), className="button", title=label, **{"data-zoom": factor}, **_aria(label=label)
+        )
         for factor, sign, label in (zoom[1], zoom[0], zoom[2])
     ]
     return html.Div(
@@ -235,7 +259,12 @@ def _toolbar(page: Page) -> html.Div:
             switch("view"),
             Html(id="chips", className="chips", html=page.chips),
             html.Div(
-                [switch("lanes"), switch("labels"), switch("calendar"), html.Div(buttons, className="zoom", role="group", **_aria(label=say("Zoom")))],
+                [
+                    switch("lanes"),
+                    switch("labels"),
+                    switch("calendar"),
+                    html.Div(buttons, className="zoom", role="group", **_aria(label=say("Zoom"))),
+                ],
                 className="chart-tools",
             ),
         ],
@@ -258,3 +287,14 @@ def _foot(page: Page) -> html.Footer:
     )
 
 
+def layout_for(service: Service, query: str | None) -> html.Div:
+    """The layout for the page that asks for it; where it does not say which that is, for the first one."""
+    return build_layout(service.page(query or ""), None if query is None else f"?{query}" if query else "")
+
+
+def referring_query() -> str | None:
+    """The query string of the page that Dash's renderer asks from: it asks for the layout without one."""
+    referrer = urlsplit(request.referrer or "") if has_request_context() else None
+    if not referrer or referrer.netloc != request.host:
+        return None
+    return referrer.query[:LONGEST_QUERY]

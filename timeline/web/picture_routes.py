@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import NamedTuple
 
 import orjson
 from flask import Flask, Response, request
 
+from timeline.chart.figure import PALETTES
 from timeline.export.picture import fonts_for, picture_figure, picture_link, picture_name
 from timeline.export.preview import preview_png
-from timeline.page.answer import Request, read_request
 from timeline.page.service import Service
 from timeline.view.state import from_query, to_query
 from timeline.web.lru import LRUCache
@@ -16,6 +17,15 @@ from timeline.web.routes import query_string
 
 UNSEEN = ("view", "sort", "theme", "embed", "tour", "data", "lang")  # keys that do not change a preview
 MAX_AGE = 300  # seconds
+NARROWEST, USUAL_WIDTH, WIDEST = 240, 860, 6_000  # px
+
+
+class Asked(NamedTuple):
+    """The picture that is asked for: of which view, how wide in pixels, in which theme."""
+
+    query: str
+    width: int
+    theme: str
 
 
 def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
@@ -45,10 +55,10 @@ def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
         return _answer(kept, tag, make, "application/json")
 
 
-def _asked() -> Request:
-    width = request.args.get("width", "")
-    number = int(width) if width.isascii() and width.isdigit() and len(width) < 6 else None
-    return read_request({"query": query_string(), "width": number, "theme": request.args.get("theme")})
+def _asked() -> Asked:
+    width, theme = request.args.get("width", ""), request.args.get("theme", "")
+    number = int(width) if width.isascii() and width.isdigit() and len(width) < 6 else USUAL_WIDTH
+    return Asked(query_string(), min(max(number, NARROWEST), WIDEST), theme if theme in PALETTES else "light")
 
 
 def _tag(*parts: str) -> str:

@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -14,19 +15,14 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from timeline.chart.figure import PALETTES
 from timeline.config import Config
-from timeline.page.panels import render
 from timeline.page.service import Service
-from timeline.web.layout import ANSWER, CALLBACK, REQUEST
+from timeline.page.templating import render
+from timeline.web.payloads import CALLBACK, LARGEST_BODY
 from timeline.web.routes import query_string
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-LARGEST_BODY = 64 * 1024  # bytes; a request of the page has a few hundred, and at most some 25,000
-WIRE = {"output": f"{ANSWER}.data", "outputs": {"id": ANSWER, "property": "data"}}
-WIRES = (WIRE, WIRE | {"state": []})
-CHANGED = ("changedPropIds", "parsedChangedPropsIds")
 UNSERVED = ("/<path:path>", "/_reload-hash", "/static/<path:filename>")  # the first is the page itself, at any address
 YEAR = 31_536_000  # seconds
 
@@ -80,7 +76,7 @@ def add_guards(app: Dash, service: Callable[[], Service], asset: Callable[[str],
     _add_robots(server)
     _add_refusals(server)
     _add_errors(server, service, asset)
-    _add_headers(server, policies(app.csp_hashes(), config.embed))
+    _add_headers(server, lru_cache(1)(lambda: policies(app.csp_hashes(), config.embed)))
 
 
 def policies(hashes: Sequence[str], embed: Sequence[str] = ()) -> dict[bool, str]:
@@ -98,27 +94,6 @@ def policies(hashes: Sequence[str], embed: Sequence[str] = ()) -> dict[bool, str
         "form-action 'self'",
     )
     return {made: "; ".join([*parts, f"frame-ancestors {who}"]) for made, who in ((False, "'none'"), (True, frames))}
-
-
-def fits(body: object) -> bool:
-    """Whether this is a request that the page's own script could have sent."""
-    match body:
-        case {"inputs": [{"value": value, **reads}], **rest}:
-            changed = [rest.pop(name, []) for name in CHANGED]
-            wired = rest in WIRES and reads == {"id": REQUEST, "property": "data"}
-            return wired and _asks(value) and all(names in ([], [f"{REQUEST}.data"]) for names in changed)
-    return False
-
-
-def _asks(value: object) -> bool:
-    """Whether this is what the page asks for; what it leaves out has a default."""
-    return (
-        isinstance(value, dict)
-        and set(value) <= {"query", "width", "theme"}
-        and isinstance(value.get("query", ""), str)
-        and type(value.get("width", 0)) is int  # True is an int, too
-        and value.get("theme", "light") in [*PALETTES]
-    )
 
 
 def _escaped(wsgi: Wsgi) -> Wsgi:
@@ -163,13 +138,12 @@ def _add_refusals(server: Flask) -> None:
 
 
 def _refuse_body() -> None:
-    """Only what the page's script sends is read: JSON, not too long, of one shape."""
+    """Only what Dash's renderer sends is read: JSON, and not too long."""
     if request.mimetype != "application/json":
         abort(415)
     request.get_data()
     request.stream.read(1)  # refuses a longer body of unknown length, which was cut where reading had to end
-    if not fits(request.get_json()):
-        abort(400)
+    request.get_json()  # refuses what is none
 
 
 def _add_errors(server: Flask, service: Callable[[], Service], asset: Callable[[str], str]) -> None:
@@ -179,7 +153,7 @@ def _add_errors(server: Flask, service: Callable[[], Service], asset: Callable[[
     def tell(err: HTTPException) -> Response:
         code = err.code or 500
         if code == 404 and request.method != "POST" and not request.path.startswith("/_dash-"):
-            return Response(_astray(service(), asset), status=404, content_type="text/html; charset=utf-8")
+            return Response(_not_found(service(), asset), status=404, content_type="text/html; charset=utf-8")
         said = orjson.dumps({"error": HTTP_STATUS_CODES.get(code, "Error")}) + b"\n"
         allow = {"Allow": ", ".join(err.valid_methods or ())} if isinstance(err, MethodNotAllowed) else {}
         return Response(said, status=code, headers=allow, content_type="application/json")
@@ -189,12 +163,12 @@ def _add_errors(server: Flask, service: Callable[[], Service], asset: Callable[[
         return tell(NotFound())
 
 
-def _astray(service: Service, asset: Callable[[str], str]) -> str:
+def _not_found(service: Service, asset: Callable[[str], str]) -> str:
     catalog = service.catalog(query_string())
     home = f"/?lang={catalog.lang_key}" if catalog.lang_key else "/"
     return render(
         catalog.language,
-        "astray.html",
+        "not_found.html",
         asset=asset,
         home=home,
         lang=catalog.language.code,
@@ -202,11 +176,13 @@ def _astray(service: Service, asset: Callable[[str], str]) -> str:
     )
 
 
-def _add_headers(server: Flask, policy: dict[bool, str]) -> None:
+def _add_headers(server: Flask, policy: Callable[[], dict[bool, str]]) -> None:
+    """`policy` is asked for when the first answer goes out: until then others may add callbacks, with scripts of theirs."""
+
     @server.after_request
     def add(response: Response) -> Response:
         response.headers.update(STEADY)
-        response.headers["Content-Security-Policy"] = policy[_framed()]
+        response.headers["Content-Security-Policy"] = policy()[_framed()]
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
         return response

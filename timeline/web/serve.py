@@ -12,7 +12,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from timeline.view.labels import counted
 from timeline.web.app import TimelineApp
-from timeline.web.security import LARGEST_BODY, Wsgi
+from timeline.web.payloads import LARGEST_BODY
+from timeline.web.security import Wsgi
 
 PIECE = 64 * 1024  # bytes of an answer that are to be taken within the same time as a whole request is to come
 LINGER = 2.0  # seconds for a reader to take the end of a last answer

@@ -39,10 +39,15 @@ def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]], langua
         return pills
     if state.from_:
         pills.append(
-            Pill(language.gettext("from %(first)s on", first=language.format_date(state.from_)), to_query(state.but(from_=None)))
+            Pill(
+                language.gettext("from %(first)s on", first=language.format_date(state.from_)),
+                to_query(state.but(from_=None)),
+            )
         )
     if state.to:
-        pills.append(Pill(language.gettext("up to %(last)s", last=language.format_date(state.to)), to_query(state.but(to=None))))
+        pills.append(
+            Pill(language.gettext("up to %(last)s", last=language.format_date(state.to)), to_query(state.but(to=None)))
+        )
     return pills
 
 

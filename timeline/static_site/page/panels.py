@@ -36,7 +36,9 @@ def templates(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=language.gettext, many=language.ngettext, listed=language.format_list, day=language.format_date)
+    environment.globals.update(
+        _=language.gettext, many=language.ngettext, listed=language.format_list, day=language.format_date
+    )
     environment.globals.update(number=lambda count: number(count, language))
     return environment
 

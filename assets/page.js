@@ -1,0 +1,164 @@
+/* What the page does beside its components: the moment when Dash takes over, drawers, theme, sharing, links that follow the address. */
+(() => {
+  "use strict";
+  const $ = id => document.getElementById(id);
+  const NARROW = "(max-width: 1099px)";
+  const SHOWN = 2600; // ms that a toast stays
+
+  // --- Dash takes over from what came with the page ------------------------------------------------------------------
+
+  function takeOver() {
+    const first = $("first");
+    if (!first) return;
+    const at = document.activeElement;
+    const held = first.contains(at) ? at.closest("[data-id]")?.dataset.id : "";
+    const typed = at?.matches?.("input") ? at.value : "";
+    first.remove();
+    document.body.classList.add("up");
+    prepare();
+    const place = held ? $(held) : null;
+    const same = place?.matches("input, a, button") ? place : place?.querySelector("[tabindex='0'], input");
+    if (same) same.focus();
+    if (typed && same?.matches("input")) {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(same, typed);
+      same.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+  document.addEventListener("timeline:drawn", takeOver);
+
+  // Attributes that Dash's html components do not know.
+  function prepare() {
+    for (const element of document.querySelectorAll("[data-popovertarget]"))
+      element.setAttribute("popovertarget", element.dataset.popovertarget);
+    const filters = $("filters");
+    if (filters) matchMedia(NARROW).matches ? filters.setAttribute("popover", "auto") : filters.removeAttribute("popover");
+  }
+  matchMedia(NARROW).addEventListener("change", prepare);
+  new MutationObserver(prepare).observe(document.body, { childList: true });
+
+  // --- the address ---------------------------------------------------------------------------------------------------
+
+  const query = () => new URLSearchParams(location.search);
+  function go(next, keep) {
+    window.timeline_components.shared.navigate(next, keep);
+  }
+
+  // Links that keep the view are brought up to date when they are about to be followed.
+  function follow(event) {
+    const link = event.target.closest?.("a[data-file], a[data-lang], a[data-view-link], #full");
+    if (!link) return;
+    const next = query();
+    const { file, lang, viewLink } = link.dataset;
+    if (lang !== undefined) lang ? next.set("lang", lang) : next.delete("lang");
+    if (viewLink) next.set("view", viewLink);
+    if (link.id === "full") next.delete("embed");
+    link.href = `${file || location.pathname}?${next}`;
+  }
+  for (const type of ["pointerdown", "focusin", "mouseover"]) document.addEventListener(type, follow, true);
+
+  const plain = event => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+
+  document.addEventListener("click", event => {
+    const link = event.target.closest("#react-entry-point a[data-go], #react-entry-point a[data-view-link]");
+    if (!link || !plain(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    go(new URL(link.href).search);
+  });
+
+  // --- the card: focus goes to it and back, arrow keys turn to the next event --------------------------------------------
+
+  let opener = null;
+  function cardKeys(event) {
+    const field = event.target.closest("input, select, textarea, [role=slider], [data-at], .values, summary");
+    if (event.key === "Escape" && !event.defaultPrevented && query().has("event") && !document.querySelector(":popover-open")) {
+      const next = query();
+      next.delete("event");
+      next.delete("tour");
+      go(next);
+      return;
+    }
+    const way = { ArrowLeft: "prev", ArrowRight: "next", Home: "first", End: "last" }[event.key];
+    if (field || !way || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const link = document.querySelector(`#card [data-turn=${way}]`);
+    if (!link) return;
+    event.preventDefault();
+    link.click();
+  }
+  document.addEventListener("keydown", cardKeys);
+
+  let shown = "";
+  function cardChanged() {
+    const card = document.querySelector("#react-entry-point #card");
+    const title = card?.querySelector("#card-title");
+    const now = title?.dataset.event || "";
+    if (now === shown) return;
+    if (now && !shown) opener = document.activeElement;
+    shown = now;
+    if (now && document.body.classList.contains("up")) title.focus({ preventScroll: true });
+    else if (!now && opener?.isConnected) opener.focus({ preventScroll: true });
+  }
+  new MutationObserver(cardChanged).observe(document.body, { childList: true, subtree: true });
+
+  // --- theme, share, print, menus, introduction ------------------------------------------------------------------------
+
+  function toast(text) {
+    const box = Object.assign(document.createElement("div"), { className: "toast", textContent: text, role: "status" });
+    document.body.append(box);
+    setTimeout(() => box.remove(), SHOWN);
+  }
+
+  async function copy(text, said) {
+    try {
+      await navigator.clipboard.writeText(text);
+      toast(said);
+    } catch {
+      prompt(said, text);
+    }
+  }
+
+  function cite(button) {
+    const place = button.closest(".cite").querySelector(".cite-text");
+    copy(`${place.querySelector("span").textContent} ${place.querySelector("[data-permalink]").href}`, button.dataset.copied);
+  }
+
+  function setTheme() {
+    const { shared } = window.timeline_components;
+    const next = shared.theme() === "dark" ? "light" : "dark";
+    document.documentElement.dataset.theme = next;
+    document.dispatchEvent(new CustomEvent("timeline:theme"));
+    go(shared.changed({ theme: next }), true);
+  }
+
+  // Whether the introduction has been read; a browser without storage is shown it again.
+  function read(now) {
+    try {
+      if (now) localStorage.setItem("intro", "read");
+      return localStorage.getItem("intro") === "read";
+    } catch {
+      return false;
+    }
+  }
+  document.documentElement.classList.toggle("knows", read());
+
+  document.addEventListener("click", event => {
+    const at = selector => event.target.closest(selector);
+    const share = at("#share, [data-share]");
+    if (share) copy(location.href, share.dataset.copied);
+    else if (at("#theme")) setTheme();
+    else if (at("#print")) print();
+    else if (at("[data-copy=cite]")) cite(at("[data-copy=cite]"));
+    if (at("[data-dismiss]") || at("#timeline .mark, #timeline .entry")) {
+      read(true);
+      if (at("[data-dismiss]")) document.documentElement.classList.add("knows");
+    }
+    for (const menu of document.querySelectorAll("details.popup[open]"))
+      if (!menu.contains(event.target) || at("a, button")) menu.open = false;
+  });
+  document.addEventListener("keydown", event => {
+    const menu = event.key === "Escape" && document.querySelector("details.popup[open]");
+    if (!menu) return;
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }, true);
+})();

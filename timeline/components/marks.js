@@ -1,0 +1,132 @@
+/* What lies over the figure as HTML: the axis and the names of the lanes, which stay in sight, and every mark as a link. */
+(() => {
+  "use strict";
+  const { createElement: h } = window.React;
+  const { changed } = window.timeline_components.shared;
+  const REACH = 7; // px from a mark's centre to the edge of its link
+
+  const px = value => `${value}px`;
+
+  function Axis({ chart }) {
+    return h(
+      "div",
+      { className: `axis${chart.days ? " days" : ""}`, style: { height: px(chart.top) }, "aria-hidden": true },
+      chart.titles.map((t, i) =>
+        h("p", { key: i, className: "act", style: { left: px(t.x) } }, h("b", null, t.title), h("span", null, t.words)),
+      ),
+      chart.ticks.map((t, i) =>
+        h("span", { key: `t${i}`, className: `tick${t.strong ? " strong" : ""}`, style: { left: px(t.x) } }, t.label),
+      ),
+      chart.panels.map(([left, right], i) =>
+        h("i", { key: `p${i}`, style: { left: px(left), width: px(right - left) } }),
+      ),
+    );
+  }
+
+  function LaneName({ lane, chart }) {
+    const { key, name, notes, top, bottom, empty } = lane;
+    const style = { top: px(top), height: px(bottom - top), width: chart.beside ? px(chart.left - 8) : undefined };
+    const words = h("b", null, name.join(" "));
+    const filter = chart.facet && key && !empty;
+    return h(
+      "div",
+      { className: `lane${empty ? " empty" : ""}${chart.beside ? "" : " above"}`, style },
+      h(
+        "div",
+        { className: "lane-name" },
+        filter ? h("a", { "data-lane": key, href: `?${changed({ [chart.facet]: key })}` }, words) : words,
+        notes.map((note, i) => h("small", { key: i }, note)),
+      ),
+    );
+  }
+
+  function LaneWords({ lane, chart }) {
+    const { published, empty, density, top, bottom } = lane;
+    return [
+      published &&
+        h("span", { key: "p", className: "published", style: { left: px(published.x), top: px(published.y) } }, published.words),
+      empty &&
+        h(
+          "p",
+          { key: "e", className: "nothing", style: { left: px(chart.left + 8), top: px((top + bottom) / 2) } },
+          empty.words,
+          empty.event && [" · ", h("a", { key: "a", "data-nearest": empty.window, href: `?${changed(empty.window)}` }, empty.nearest)],
+        ),
+      density &&
+        [
+          [density.base, 0],
+          [density.base - density.height, density.most],
+        ].map(([y, count]) =>
+          h("span", { key: y, className: "scale", style: { right: px(chart.width - chart.left + 6), top: px(y) } }, `${count.toLocaleString()} –`),
+        ),
+    ];
+  }
+
+  function Label({ mark, left, top }) {
+    const { box, lines, side, size, weight, row, suffix, detail } = mark.label;
+    const style = {
+      left: px(box[0] - left),
+      top: px(box[1] - top),
+      width: px(box[2] - box[0]),
+      fontSize: px(size),
+      fontWeight: weight,
+      lineHeight: px(row - 1),
+      textAlign: side === "left" ? "right" : "left",
+    };
+    return h(
+      "span",
+      { className: `label${weight > 400 ? " strong" : ""}`, style },
+      lines.map((line, i) =>
+        h("span", { key: i, dir: "auto" }, line, suffix && i === lines.length - 1 && h("small", null, ` ${suffix}`)),
+      ),
+      detail && h("small", { className: "detail" }, detail),
+    );
+  }
+
+  const said = mark => [mark.title, mark.when, mark.teller, mark.also].filter(Boolean).join(". ");
+
+  function Mark({ mark, at, stop, current, onFocus }) {
+    const left = mark.x - REACH;
+    const top = mark.y - REACH;
+    const marks = [current && "current", mark.highlighted && "highlighted", mark.headline && "headline"].filter(Boolean);
+    return h(
+      "a",
+      {
+        className: ["mark", ...marks].join(" "),
+        href: `?${changed({ event: mark.event })}`,
+        "data-at": at,
+        "data-event": mark.event,
+        "data-key": mark.key,
+        "aria-label": said(mark),
+        "aria-current": current || undefined,
+        tabIndex: stop ? 0 : -1,
+        style: { left: px(left), top: px(top) },
+        onFocus,
+      },
+      mark.cut && h("i", { className: "cut", "aria-hidden": true }, mark.cut < 0 ? "‹" : "›"),
+      mark.label && h(Label, { mark, left, top }),
+    );
+  }
+
+  function Overlay({ chart, stop, selected, onFocus }) {
+    return [
+      ...chart.lanes.map(lane => h(LaneName, { key: `n${lane.key}`, lane, chart })),
+      ...chart.lanes.map(lane => h(LaneWords, { key: `w${lane.key}`, lane, chart })),
+      ...chart.gaps.map((gap, i) =>
+        h("span", { key: `g${i}`, className: "gap", style: { left: px(gap.x), top: px(gap.y) }, "aria-hidden": true }, gap.words),
+      ),
+      ...chart.marks.map((mark, at) =>
+        h(Mark, {
+          key: mark.key,
+          mark,
+          at,
+          stop: at === stop,
+          current: mark.event === selected,
+          onFocus: () => onFocus(at),
+        }),
+      ),
+    ];
+  }
+
+  Object.assign(window.timeline_components, { Axis, Overlay });
+})();

@@ -1,0 +1,277 @@
+/* Timeline: the chart. Plotly draws it; marks, names and axis lie over it as HTML. */
+(() => {
+  "use strict";
+  const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = window.React;
+  const { Axis, Overlay, Navigator, near, Tip, Near, Joined, time, shared } = window.timeline_components;
+  const STEP = 4; // px: sizes go in steps, so that few answers serve many windows
+  const FACETS = ["source", "actor", "standing", "type"];
+  const NARROW = 520; // px, as in timeline/web/callbacks.py
+
+  const plotly = () =>
+    window.Plotly
+      ? Promise.resolve()
+      : new Promise(done => {
+          const script = document.getElementById("plotly");
+          script ? script.addEventListener("load", done, { once: true }) : bring(done);
+        });
+
+  // In a page that is not ours the component fetches Plotly itself, as dcc.Graph does.
+  function bring(done) {
+    const { requests_pathname_prefix: prefix } = JSON.parse(document.getElementById("_dash-config").textContent);
+    const src = `${prefix}_dash-component-suites/plotly/package_data/plotly.min.js`;
+    const script = document.head.appendChild(Object.assign(document.createElement("script"), { src, id: "plotly" }));
+    script.addEventListener("load", done, { once: true });
+  }
+
+  const down = value => Math.floor(value / STEP) * STEP;
+  function measure(element) {
+    const width = down(element.clientWidth);
+    const top = element.getBoundingClientRect().top + scrollY;
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const below = rem * (parseFloat(getComputedStyle(element).getPropertyValue("--below")) || 0); // of the key under it
+    return { width, height: width < NARROW ? 0 : down(innerHeight - top - below), theme: shared.theme() };
+  }
+
+  function useSize(root, setProps) {
+    useEffect(() => {
+      let last = "";
+      const look = () => {
+        if (!root.current?.clientWidth) return;
+        const size = measure(root.current);
+        const now = JSON.stringify(size);
+        if (now === last) return;
+        last = now;
+        setProps({ size });
+      };
+      let wait = 0;
+      const later = () => {
+        clearTimeout(wait);
+        wait = setTimeout(look, 100);
+      };
+      const watch = new ResizeObserver(later);
+      watch.observe(root.current);
+      addEventListener("resize", later);
+      const dark = matchMedia("(prefers-color-scheme: dark)");
+      dark.addEventListener("change", look);
+      document.addEventListener("timeline:theme", look);
+      look();
+      return () => {
+        watch.disconnect();
+        removeEventListener("resize", later);
+        dark.removeEventListener("change", look);
+        document.removeEventListener("timeline:theme", look);
+      };
+    }, []);
+  }
+
+  // Marks that fall away are pale in the next frame, before the server has answered.
+  function useDimming(root, chart, query) {
+    const chosen = useRef({});
+    useEffect(() => {
+      const dim = event => {
+        const { facet, value } = event.detail;
+        if (!FACETS.includes(facet)) return;
+        chosen.current[facet] = new Set(value);
+        const stays = values =>
+          Object.entries(chosen.current).every(([name, set]) => !set.size || (values[name] || []).some(v => set.has(v)));
+        for (const link of root.current.querySelectorAll(".mark")) {
+          const away = !stays(root.current.chart.marks[link.dataset.at].values);
+          link.classList.toggle("away", away);
+        }
+        for (const entry of root.current.querySelectorAll(".entry"))
+          entry.classList.toggle("away", !stays(JSON.parse(entry.dataset.values)));
+        fade(root.current, row => !row || stays(row));
+      };
+      document.addEventListener("timeline:choice", dim);
+      return () => document.removeEventListener("timeline:choice", dim);
+    }, []);
+    useLayoutEffect(() => {
+      chosen.current = {};
+      for (const facet of FACETS) {
+        const values = document.querySelectorAll(`#${facet} [aria-checked=true][data-value]`);
+        chosen.current[facet] = new Set([...values].map(item => item.dataset.value));
+      }
+      for (const link of root.current.querySelectorAll(".away")) link.classList.remove("away");
+    }, [chart, query]);
+  }
+
+  // The shapes in the figure are those of the marks, in the order of their rows.
+  function fade(root, stays) {
+    const rows = new Map(root.chart.marks.map(mark => [mark.row, mark.values]));
+    const trace = root.querySelector('.plot [class*="tracemarks"]');
+    const drawn = root.plot?.data?.find(one => one.name === "marks");
+    trace?.querySelectorAll(".point").forEach((point, i) => {
+      point.style.opacity = stays(rows.get(drawn.customdata[i])) ? "" : 0.15;
+    });
+  }
+
+  function useFigure(plot, figure, setDrawn, query) {
+    useLayoutEffect(() => {
+      if (!figure) {
+        setDrawn(query);
+        return undefined;
+      }
+      let newer = false;
+      plotly()
+        .then(() => !newer && window.Plotly.react(plot.current, figure.data, figure.layout, { staticPlot: true, responsive: false }))
+        .then(() => {
+          if (newer) return;
+          plot.current.style.transform = "";
+          setDrawn(query);
+        });
+      return () => (newer = true);
+    }, [figure]);
+  }
+
+  // Arrow keys: left and right in a lane, up and down to the mark of the next lane that is nearest in time.
+  function neighbour(chart, at, key) {
+    const { marks } = chart;
+    const here = marks[at];
+    if (key === "Home") return marks.findIndex(mark => mark.lane === here.lane);
+    if (key === "End") return marks.findLastIndex(mark => mark.lane === here.lane);
+    if (key === "ArrowRight" || key === "ArrowLeft") {
+      const next = at + (key === "ArrowRight" ? 1 : -1);
+      return marks[next]?.lane === here.lane ? next : at;
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    for (let lane = here.lane + step; step && lane >= 0 && lane < chart.lanes.length; lane += step) {
+      const found = marks.map((mark, i) => [mark, i]).filter(([mark]) => mark.lane === lane);
+      if (found.length) return found.sort((a, b) => Math.abs(a[0].x - here.x) - Math.abs(b[0].x - here.x))[0][1];
+    }
+    return step ? at : -1;
+  }
+
+  function Timeline({ id, figure, chart, query, words = {}, vertical, selected, setProps }) {
+    const root = useRef(null);
+    const plot = useRef(null);
+    const area = useRef(null);
+    const [pointed, setPointed] = useState(null);
+    const [list, setList] = useState([]);
+    const [stop, setStop] = useState(0);
+    const [drawn, setDrawn] = useState(null);
+    useSize(root, setProps);
+    useLayoutEffect(() => {
+      root.current.chart = chart;
+      root.current.plot = plot.current;
+      setPointed(null);
+      setList([]);
+    }, [chart]);
+    useDimming(root, chart, query);
+    useFigure(plot, figure, setDrawn, query);
+    useEffect(() => {
+      if (drawn !== null) document.dispatchEvent(new CustomEvent("timeline:drawn", { detail: drawn }));
+    }, [drawn]);
+    const slide = by => {
+      for (const part of area.current.querySelectorAll(".plot, .mark, .gap, .published, .joined")) part.style.translate = by ? `${by}px` : "";
+    };
+    useEffect(() => (area.current ? time.listen(area.current, () => root.current.chart, slide) : undefined), [Boolean(chart)]);
+    useLayoutEffect(() => {
+      if (area.current) slide(0);
+    }, [chart]);
+    useEffect(() => {
+      const press = event => {
+        const button = event.target.closest?.("[data-zoom]");
+        const now = root.current?.chart;
+        if (!button || !now) return;
+        const factor = Number(button.dataset.zoom);
+        factor ? time.zoom(now, factor, time.middle(now, now.selected)) : time.whole();
+      };
+      document.addEventListener("click", press);
+      return () => document.removeEventListener("click", press);
+    }, []);
+    if (chart) chart.selected = selected;
+    const choose = mark => {
+      setPointed(null);
+      setList([]);
+      setProps({ selected: mark.event });
+    };
+    const place = event => {
+      const box = area.current.getBoundingClientRect();
+      return [event.clientX - box.left, event.clientY - box.top];
+    };
+    const click = event => {
+      if (!shared.plain(event) || event.target.closest(".near")) return;
+      const lane = event.target.closest("[data-lane], [data-nearest]");
+      if (lane) {
+        event.preventDefault();
+        shared.navigate(new URL(lane.href).search);
+        return;
+      }
+      event.preventDefault();
+      if (area.current.dataset.dragged) return;
+      const link = event.target.closest(".mark");
+      const [x, y] = place(event);
+      const found = event.detail ? near(chart, x, y) : [chart.marks[link.dataset.at]];
+      if (found.length > 1) setList(found);
+      else if (found.length) choose(found[0]);
+      else setList([]);
+    };
+    const hover = event => {
+      if (event.pointerType === "touch" || event.buttons) return;
+      const [mark] = near(chart, ...place(event));
+      area.current.classList.toggle("over", Boolean(mark));
+      if (mark !== pointed) setPointed(mark || null);
+    };
+    const keys = event => {
+      const link = event.target.closest(".mark");
+      if (event.key === "Escape" && (pointed || list.length)) {
+        setPointed(null);
+        setList([]);
+      }
+      if (event.key === "+" || event.key === "-") {
+        time.zoom(chart, event.key === "+" ? 0.5 : 2, link ? chart.marks[link.dataset.at].x : time.middle(chart, selected));
+        return;
+      }
+      const next = link ? neighbour(chart, Number(link.dataset.at), event.key) : -1;
+      if (next < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      setStop(next);
+      area.current.querySelector(`[data-at="${next}"]`).focus();
+    };
+    const focused = at => {
+      setStop(at);
+      if (area.current.querySelector(".mark:focus-visible")) setPointed(chart.marks[at]);
+    };
+    const event = pointed?.event || selected;
+    return h(
+      "section",
+      { id, ref: root, className: `timeline${vertical ? " narrow" : ""}`, "aria-label": words.chart, "data-query": drawn ?? undefined },
+      chart &&
+        h(
+          "div",
+          { className: "chart-frame", style: { width: `${chart.width}px` } },
+          h(Axis, { chart }),
+          h(
+            "div",
+            {
+              ref: area,
+              className: `chart${selected && chart.marks.some(mark => mark.event === selected) ? " has-choice" : ""}`,
+              style: { height: `${chart.height}px` },
+              onClick: click,
+              onPointerMove: hover,
+              onPointerLeave: () => setPointed(null),
+              onKeyDown: keys,
+              onBlur: () => setPointed(null),
+            },
+            h("div", { ref: plot, className: "plot", "aria-hidden": true }),
+            h(Overlay, { chart, stop: Math.min(stop, chart.marks.length - 1), selected, onFocus: focused }),
+            selected && event !== selected && h(Joined, { chart, event: selected, chosen: true }),
+            event && h(Joined, { chart, event, chosen: event === selected }),
+            h(Tip, { mark: list.length ? null : pointed, box: chart }),
+            h(Near, { marks: list, words, onChoose: choose, onClose: () => setList([]) }),
+          ),
+          chart.navigator && h(Navigator, { chart, words }),
+        ),
+      vertical && h("div", { className: "vertical", dangerouslySetInnerHTML: { __html: vertical }, onClick: follow }),
+    );
+  }
+
+  function follow(event) {
+    const link = event.target.closest("a[data-go]");
+    if (!link || !shared.plain(event)) return;
+    event.preventDefault();
+    shared.navigate(new URL(link.href).search);
+  }
+
+  window.timeline_components.Timeline = Timeline;
+})();

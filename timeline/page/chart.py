@@ -1,0 +1,248 @@
+"""What the Timeline component is given beside the figure: lanes, axis, marks, breakpoints and navigator, as plain values."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from timeline.chart.acts import Spans
+from timeline.chart.chart import Chart, Empty, Label, Lane, Mark
+from timeline.chart.time_scale import Room, TimeScale, build_scale
+from timeline.dates.days import day_number, day_of
+from timeline.languages.language import Language
+from timeline.view.cards import Account
+from timeline.view.catalog import Catalog
+from timeline.view.drawing import group_of, type_groups
+from timeline.view.view import View
+
+WORDS = {
+    "chart": "Timeline: arrow keys go from mark to mark, Enter opens one",
+    "first": "First day shown",
+    "last": "Last day shown",
+    "whole": "Whole story",
+    "drag": "drag or resize window",
+    "near": "Several marks are here:",
+    "zoomed": "Ctrl with the wheel zooms",
+}
+NAVIGATOR_BIN = 3.0  # px
+AROUND = 30  # days before and after the nearest account of an empty lane
+
+Values = dict[str, Any]
+
+
+def named(figure: Values) -> Values:
+    """A figure whose traces can be found in the browser: Plotly makes a class of a trace's `uid`."""
+    data = [trace | {"uid": f"{trace['name'].replace(' ', '-')}-{n}"} for n, trace in enumerate(figure["data"])]
+    return {**figure, "data": data}
+
+
+def words(language: Language) -> dict[str, str]:
+    """What the component says, in a language."""
+    return {key: language.gettext(text) for key, text in WORDS.items()}
+
+
+def chart_parts(catalog: Catalog, view: View, chart: Chart) -> Values:
+    """The `chart` of the Timeline component; all positions are pixels from its top left corner, all days day numbers."""
+    zoomed = view.state.zoomed
+    return {
+        "width": chart.width,
+        "height": chart.height,
+        "top": chart.plot_top,
+        "left": chart.plot_left,
+        "right": chart.plot_right,
+        "bottom": chart.bottom,
+        "beside": chart.names_beside,
+        "days": chart.axis.days,
+        "facet": view.state.lanes if view.state.lanes == "source" else "",
+        "panels": [[round(p.left, 1), round(p.right, 1)] for p in chart.scale.panels],
+        "titles": [{"x": round(t.left, 1), "title": t.title, "words": t.words} for t in chart.axis.titles],
+        "ticks": [{"x": round(t.left, 1), "label": t.label, "strong": t.strong} for t in chart.axis.ticks if t.label],
+        "gaps": [{"x": g.x, "y": g.middle, "words": g.words} for g in chart.gap_words],
+        "lanes": [_lane(catalog, view, lane) for lane in chart.lanes],
+        "marks": list(_marks(catalog, view, chart)),
+        "breakpoints": [[round(x, 2), round(day, 3)] for x, day in chart.scale.breakpoints()],
+        "window": list(shown_days(chart.scale)),
+        "extent": list(extent(catalog, view)),
+        "zoomed": zoomed,
+        "navigator": _navigator(catalog, view, chart) if zoomed else None,
+    }
+
+
+def shown_days(scale: TimeScale) -> tuple[int, int]:
+    """First and last day of what a scale shows."""
+    return scale.panels[0].first, scale.panels[-1].stop - 1
+
+
+def extent(catalog: Catalog, view: View) -> tuple[int, int]:
+    """First and last day as far as zooming out reaches: the timeline proper, and what is shown beyond it."""
+    topic, window = catalog.archive.topic, view.window
+    first, last = day_number(topic.start), day_number(topic.end)
+    low, high = catalog.index.extent
+    if window[0] < first or window[1] > last:
+        first, last = min(first, low, window[0]), max(last, high, window[1])
+    return first, last
+
+
+def _lane(catalog: Catalog, view: View, lane: Lane) -> Values:
+    made: Values = {
+        "key": lane.key,
+        "name": list(lane.name),
+        "notes": list(lane.notes),
+        "top": lane.top,
+        "bottom": lane.bottom,
+    }
+    if lane.published:
+        made["published"] = {"x": lane.published.left, "y": lane.published.top, "words": lane.published.words}
+    if lane.empty:
+        made["empty"] = _empty(catalog, view, lane.empty)
+    if lane.density:
+        made["density"] = {"base": lane.density.base, "height": lane.density.height, "most": lane.density.most}
+    return made
+
+
+def _empty(catalog: Catalog, view: View, empty: Empty) -> Values:
+    """What an empty lane says; the way to its nearest account is the window moved there."""
+    if empty.nearest < 0:
+        return {"words": empty.words}
+    words, _, nearest = empty.words.partition(" · ")
+    first, last = view.window
+    half = (last - first) // 2 if view.state.zoomed else AROUND
+    days = {"start": day_of(empty.day - half).isoformat(), "end": day_of(empty.day + half).isoformat()}
+    return {"words": words, "nearest": nearest, "event": _event(catalog, empty.nearest), "window": days}
+
+
+def _marks(catalog: Catalog, view: View, chart: Chart) -> Iterator[Values]:
+    pointed = set(view.state.highlight)
+    for number, lane in enumerate(chart.lanes):
+        named = [n.mark for n in lane.density.named] if lane.density else []
+        for mark in sorted((*lane.marks, *named), key=lambda m: (m.day, m.x, m.y)):
+            yield _mark(catalog, mark, number, pointed)
+
+
+def _mark(catalog: Catalog, mark: Mark, lane: int, pointed: set[str]) -> Values:
+    said = mark_words(catalog, mark.row)
+    made = said | {
+        "x": round(mark.x, 1),
+        "y": round(mark.y, 1),
+        "radius": round(mark.radius, 1),
+        "lane": lane,
+        "day": mark.day,
+        "row": mark.row,
+        "colour": mark.colour,
+    }
+    if mark.headline:
+        made["headline"] = True
+    if mark.cut:
+        made["cut"] = mark.cut
+    if mark.label:
+        made["label"] = _label(mark.label)
+    if said["key"] in pointed or said["event"] in pointed:
+        made["highlighted"] = True
+    return made
+
+
+def _label(label: Label) -> Values:
+    made: Values = {
+        "box": [round(v, 1) for v in (label.left, label.top, label.right, label.bottom)],
+        "lines": list(label.lines),
+        "side": label.side,
+        "size": label.size,
+        "weight": label.weight,
+        "row": label.row,
+    }
+    return (
+        made | ({"suffix": label.suffix} if label.suffix else {}) | ({"detail": label.detail} if label.detail else {})
+    )
+
+
+def mark_words(catalog: Catalog, row: int) -> Values:
+    """What a mark says when it is pointed at, and the values of the filters by which it is dimmed; worked out once a row."""
+    found = catalog.links.get((row,))
+    if found is None:
+        found = catalog.links[(row,)] = _words_of(catalog, row)
+    return found
+
+
+def _words_of(catalog: Catalog, row: int) -> Values:
+    account = catalog.accounts[row]
+    event = str(account.row["event"])
+    others = [
+        catalog.accounts[n] for n in catalog.events[event] if catalog.index.source[n] != catalog.index.source[row]
+    ]
+    groups, number = type_groups(catalog), group_of(catalog).get(str(account.row["type"]), 0)
+    made = {
+        "key": str(account.row["id"]),
+        "event": event,
+        "title": str(account.row["title"]),
+        "when": f"{account.date} · {account.standing}{f' {account.whose}' if account.whose else ''}",
+        "teller": account.source_name,
+        "values": {
+            "source": [str(account.row["source"])],
+            "actor": list(account.row["actor_closure"]),
+            "standing": [str(account.row["standing"])],
+            "type": [groups[number].key],
+        },
+    }
+    return made | ({"also": _also(catalog, event, others)} if others else {})
+
+
+def _also(catalog: Catalog, event: str, others: Sequence[Account]) -> str:
+    """Who else tells the event, and in what the accounts differ."""
+    say, language = catalog.language.gettext, catalog.language
+    names = language.format_list(list(dict.fromkeys(a.source_name for a in others)))
+    card = catalog.card(event)
+    differ = [d.label.lower() for d in card.differences] if card else []
+    if not differ:
+        return say("also told by %(names)s", names=names)
+    return say("also told by %(names)s; they differ: %(what)s", names=names, what=", ".join(differ))
+
+
+def _event(catalog: Catalog, row: int) -> str:
+    return str(catalog.index.event[row])
+
+
+# --- the navigator -------------------------------------------------------------------------------------------------
+
+
+def _navigator(catalog: Catalog, view: View, chart: Chart) -> Values:
+    """The whole story below a part of it: its acts, how many accounts begin where, and where the window stands."""
+    scale = _whole_scale(catalog, view, chart)
+    index = catalog.index
+    begun = index.first[view.shown.matching & index.dated]
+    begun = begun[(begun >= scale.start) & (begun < scale.end)]
+    bins, counts = np.unique((scale.xs(begun + 0.5) // NAVIGATOR_BIN).astype(int), return_counts=True)
+    first, last = view.window
+    return {
+        "panels": [
+            {"left": round(p.left, 1), "right": round(p.right, 1), "title": title}
+            for p, title in zip(scale.panels, _titles(catalog, scale), strict=True)
+        ],
+        "bars": [[round(b * NAVIGATOR_BIN, 1), int(c)] for b, c in zip(bins, counts, strict=True)],
+        "most": int(counts.max(initial=1)),
+        "breakpoints": [[round(x, 2), round(day, 3)] for x, day in scale.breakpoints()],
+        "window": [first, last],
+        "words": [catalog.language.format_date(day_of(first)), catalog.language.format_date(day_of(last))],
+    }
+
+
+def _whole_scale(catalog: Catalog, view: View, chart: Chart) -> TimeScale:
+    low, high = extent(catalog, view)
+    index = catalog.index
+    inside = view.shown.matching & index.dated & (index.last >= low) & (index.first <= high)
+    spans = Spans(index.first[inside], index.last[inside], index.first[inside]).within(low, high)
+    return build_scale(spans, Room(chart.plot_left, chart.width), not view.state.calendar)
+
+
+def _titles(catalog: Catalog, scale: TimeScale) -> list[str]:
+    short = catalog.language.short_month_names
+    made = []
+    for panel in scale.panels:
+        a, b = day_of(int(panel.first)), day_of(int(panel.stop) - 1)
+        if a.year != b.year:
+            made.append(f"{a.year}–{b.year}")
+        elif (b.month - a.month) >= 9:
+            made.append(str(a.year))
+        else:
+            one, two = short[a.month - 1], short[b.month - 1]
+            made.append(f"{one} {a.year}" if one == two else f"{one}–{two} {a.year}")
+    return made

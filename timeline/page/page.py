@@ -1,0 +1,189 @@
+"""The page for one state, part by part: each is worked out when it is asked for, and is a function of data and state."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from timeline.dates.days import day_of
+from timeline.page import panels
+from timeline.page.chart import extent, words
+from timeline.page.controls import period_counts, type_counts
+from timeline.page.navigation import tour_start
+from timeline.view.catalog import Catalog
+from timeline.view.state import FACETS, ViewState, to_query
+from timeline.view.view import View, build_view
+
+MOST_AT_FIRST = 300  # accounts in words at once; of more there is a link to the rest
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """The page of a Catalog in a state; `notices` say what of the address was ignored."""
+
+    catalog: Catalog
+    state: ViewState
+    notices_given: list[str] = field(default_factory=list)
+
+    def say(self, words: str, **values: object) -> str:
+        return self.catalog.language.gettext(words, **values)
+
+    @cached_property
+    def view(self) -> View:
+        """The accounts in the window, as they are drawn."""
+        return build_view(self.catalog, self.state)
+
+    @cached_property
+    def whole(self) -> View:
+        """All accounts that pass the filters: to zoom is not to filter. Other views than the chart do follow the window."""
+        if self.state.zoomed and self.state.view != "timeline":
+            return self.view
+        first, last = self.catalog.index.extent
+        return build_view(self.catalog, self.state, (min(first, self.view.window[0]), max(last, self.view.window[1])))
+
+    @cached_property
+    def query(self) -> str:
+        return to_query(self.state)
+
+    @cached_property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Filter -> value -> how many accounts it would show."""
+        counts = {facet: dict(self.whole.shown.counts[facet]) for facet in FACETS}
+        return counts | {
+            "type": type_counts(self.catalog, self.whole),
+            "period": period_counts(self.catalog, self.whole),
+        }
+
+    @cached_property
+    def title(self) -> str:
+        """The page's title: that of the open card, else what the filters show, else the topic's."""
+        topic = self.catalog.topic_title
+        card = self.catalog.card(self.state.event) if self.state.event else None
+        if card:
+            return f"{card.title} – {topic}"
+        return f"{self.view.describe} – {topic}" if self.state.filtered else topic
+
+    @cached_property
+    def description(self) -> str:
+        """A sentence for search engines and social previews: the open card's summary, else what is shown."""
+        card = self.catalog.card(self.state.event) if self.state.event else None
+        return str(card.accounts[0].row["summary"]) if card else self.sentence
+
+    @cached_property
+    def sentence(self) -> str:
+        """What is shown, in a sentence with its counts: the topic's own, or of the filters."""
+        shown, every, language = len(self.whole.rows), len(self.catalog.accounts), self.catalog.language
+        said = self.whole.summary.removesuffix(".")
+        if self.state.filtered and shown:
+            many = language.ngettext("%(n)s account", "%(n)s accounts", every)
+            return self.say(
+                "%(n)s of %(accounts)s: %(what)s.",
+                n=language.format_number(shown),
+                accounts=many,
+                what=_lower(self.whole.describe),
+            )
+        own = self.catalog.topic_subtitle.removesuffix(".")
+        if not own or not shown:
+            return f"{said}."
+        events = len(self.whole.events)
+        counts = self.say(
+            "%(accounts)s of %(events)s",
+            accounts=language.ngettext("%(n)s account", "%(n)s accounts", shown),
+            events=language.ngettext("%(n)s event", "%(n)s events", events),
+        )
+        return f"{own}: {counts}."
+
+    @cached_property
+    def window(self) -> list[str] | None:
+        """The window that the address names, as days; None where it names none."""
+        if not self.state.zoomed:
+            return None
+        return [day_of(day).isoformat() for day in self.view.window]
+
+    @cached_property
+    def tour(self) -> str:
+        return tour_start(self.catalog, self.view)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        return words(self.catalog.language)
+
+    @cached_property
+    def class_name(self) -> str:
+        """The classes of the page: which view it is, whether a card is open, and whether it stands in a frame."""
+        marks = {
+            "open": bool(self.card),
+            "embed": self.state.embed,
+            "zoomed": self.state.zoomed,
+            "filtered": self.state.filtered,
+        }
+        return " ".join(["page", f"view-{self.state.view}", *(name for name, on in marks.items() if on)])
+
+    @cached_property
+    def show(self) -> str:
+        """What the button says that closes the filters on narrow screens."""
+        n = len(self.whole.rows)
+        return self.catalog.language.ngettext("Show %(n)s account", "Show %(n)s accounts", n)
+
+    @cached_property
+    def card(self) -> str:
+        return panels.card(self.catalog, self.whole)
+
+    @cached_property
+    def chips(self) -> str:
+        return panels.chips(self.catalog, self.whole)
+
+    @cached_property
+    def quick(self) -> str:
+        return panels.quick(self.catalog, self.whole, self.counts)
+
+    @cached_property
+    def notices(self) -> str:
+        return panels.notices(self.catalog, self.whole, self.notices_given)
+
+    @cached_property
+    def problems(self) -> str:
+        return panels.problems(self.catalog)
+
+    @cached_property
+    def empty(self) -> str:
+        return panels.empty(self.catalog, self.whole)
+
+    @cached_property
+    def panel(self) -> str:
+        return panels.panel(self.catalog, self.whole)
+
+    @cached_property
+    def undated(self) -> str:
+        return panels.undated(self.catalog, self.whole)
+
+    @cached_property
+    def key(self) -> str:
+        return panels.key(self.catalog, self.view) if self.draws else ""
+
+    @cached_property
+    def vertical(self) -> str:
+        return panels.vertical(self.catalog, self.whole)
+
+    @cached_property
+    def first_list(self) -> str:
+        """What can be read before any script: the accounts as a list."""
+        return panels.first_list(self.catalog, self.whole, MOST_AT_FIRST) if self.draws else ""
+
+    @property
+    def draws(self) -> bool:
+        """Whether the chart is the view, and anything passes the filters."""
+        return self.state.view == "timeline" and bool(self.whole.rows)
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        return extent(self.catalog, self.view)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def text_parts(page: Page) -> dict[str, Any]:
+    """Id of an Html component -> its HTML, for all that follow the state."""
+    names = ("card", "chips", "quick", "notices", "key", "empty", "panel", "undated")
+    return {name: getattr(page, name) for name in names}

@@ -1,0 +1,34 @@
+"""The templates: Jinja with autoescape on, in a language; cells are shown as text, whatever they hold."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from timeline.languages.language import Language
+from timeline.view.labels import number
+
+
+@lru_cache
+def templates(language: Language) -> Environment:
+    """The templates with the words of a language: `_`, `ngettext`, `format_list` and `number`."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        _=language.gettext,
+        ngettext=language.ngettext,
+        format_list=language.format_list,
+        format_date=language.format_date,
+        number=lambda count: number(count, language),
+    )
+    return environment
+
+
+def render(language: Language, template: str, **values: object) -> str:
+    """One template with its values, in a language."""
+    return templates(language).get_template(template).render(**values)

@@ -1,0 +1,106 @@
+"""The timeline of narrow screens: all events down one line of time, by month, whoever tells them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from timeline.page.chart import mark_words
+from timeline.view.cards import Account
+from timeline.view.catalog import Catalog
+from timeline.view.drawing import group_of, short_name
+from timeline.view.view import View
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One account's shape on the line: its standing, and the place of its type's group."""
+
+    standing: str
+    colour: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event on the line: its title, dates and tellers in words, what its accounts differ in, and a shape for each."""
+
+    event: str
+    title: str
+    when: str
+    told: str
+    differ: str
+    headline: bool
+    lasting: bool  # a period: a bar runs down from its shape
+    shapes: tuple[Shape, ...]
+    keys: tuple[str, ...]
+    values: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Month:
+    """The entries of a month, and how many events there are in it, shown or not."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    events: int
+
+
+def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> list[Month]:
+    """The months of a view, undated events last; with headlines only, what is left out is counted. At most `most` entries."""
+    months: dict[str, list[Entry]] = {}
+    for event, rows in _events(catalog, view):
+        months.setdefault(catalog.month(rows[0]), []).append(_entry(catalog, event, rows))
+    only, left, made = view.state.labels == "headlines", most if most is not None else len(view.rows), []
+    for name, entries in months.items():
+        kept = [e for e in entries if e.headline or not only or e.event == view.state.event][:left]
+        left -= len(kept)
+        if kept:
+            made.append(Month(name, tuple(kept), len(entries)))
+    return made
+
+
+def headlines(catalog: Catalog, view: View) -> int:
+    """How many events of a view have an account of importance 1."""
+    return sum(any(_important(catalog, n) for n in rows) for _, rows in _events(catalog, view))
+
+
+def _events(catalog: Catalog, view: View) -> Iterable[tuple[str, list[int]]]:
+    told: dict[str, list[int]] = {}
+    for n in view.rows:
+        told.setdefault(str(catalog.index.event[n]), []).append(n)
+    return told.items()
+
+
+def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
+    accounts = [catalog.accounts[n] for n in rows]
+    main = catalog.main_account(rows)
+    groups = group_of(catalog)
+    card = catalog.card(event) if len(catalog.events[event]) > 1 else None
+    differ = ", ".join(d.label.lower() for d in card.differences[:2]) if card else ""
+    says = catalog.language.gettext
+    values: dict[str, list[str]] = {}
+    for n in rows:
+        for facet, held in mark_words(catalog, n)["values"].items():
+            values.setdefault(facet, []).extend(v for v in held if v not in values[facet])
+    return Entry(
+        event=event,
+        title=catalog.title(main),
+        when=catalog.language.format_list(list(dict.fromkeys(a.date for a in accounts)), "or"),
+        told=" + ".join(dict.fromkeys(short_name(catalog, str(a.row["source"])) for a in accounts)),
+        differ=says("differ: %(what)s", what=differ) if differ else "",
+        headline=any(_important(catalog, n) for n in rows),
+        lasting=_lasting(catalog, main),
+        shapes=tuple(_shape(a, groups) for a in accounts[:3]),
+        keys=tuple(str(a.row["id"]) for a in accounts),
+        values=values,
+    )
+
+
+def _shape(account: Account, groups: dict[str, int]) -> Shape:
+    return Shape(str(account.row["standing"]), groups.get(str(account.row["type"]), 0))
+
+
+def _important(catalog: Catalog, row: int) -> bool:
+    return int(catalog.records[row]["importance"]) == 1
+
+
+def _lasting(catalog: Catalog, row: int) -> bool:
+    return bool(catalog.index.dated[row]) and int(catalog.index.last[row]) > int(catalog.index.first[row])

@@ -1,0 +1,137 @@
+"""The index page: what is to be read before any script has run, and what Dash needs to start in it."""
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import plotly
+from flask import request
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs_version
+
+from timeline.components.base import HERE, STYLES
+from timeline.config import ASSETS
+from timeline.page.controls import facet_value, with_facet, with_period
+from timeline.page.page import Page
+from timeline.page.service import Service
+from timeline.page.templating import render
+from timeline.view.drawing import type_groups
+from timeline.view.state import FACETS, THEMES, to_query
+from timeline.web.layout import build_layout
+from timeline.web.prerender import prerender
+
+UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id")  # the last is for jobs
+PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py has put it into assets/
+PAGE_STYLES = ("fonts.css", "page.css")
+
+
+class Host(Protocol):
+    """What the page needs to know of the app that serves it."""
+
+    service: Service
+
+    def get_asset_url(self, path: str) -> str:
+        """The address of a file in assets/."""
+        ...
+
+
+def asset_url(app: Host, name: str) -> str:
+    """The address of a file in assets/, with a mark that changes with its bytes."""
+    return f"{app.get_asset_url(name)}?v={_digest(name)}"
+
+
+@lru_cache
+def plotly_bundle(assets: Path = ASSETS) -> Path:
+    """The plotly.js that the page loads: the smaller bundle where there is one of the same version, else the package's."""
+    basic, whole = assets / BASIC, Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
+    if not basic.is_file():
+        return whole
+    with basic.open("rb") as file:
+        head = file.read(200)
+    return basic if f"(basic - minified) v{get_plotlyjs_version()}\n".encode() in head else whole
+
+
+def plotly_url(app: Host) -> str:
+    """The address of the plotly.js that the page loads, with a mark of its version."""
+    return asset_url(app, BASIC) if plotly_bundle().name == BASIC else f"{PLOTLY}?v={plotly.__version__}"
+
+
+def index_page(app: Host, parts: dict[str, str], query: str) -> str:
+    """The index page for the state in `query`; `parts` are Dash's own, always the same."""
+    page = app.service.page(query)
+    return render(
+        page.catalog.language,
+        "index.html",
+        page=page,
+        state=page.state,
+        lang=page.catalog.language.code,
+        theme=page.state.theme if page.state.theme in THEMES else "",
+        origin=request.url_root,
+        asset=lambda name: asset_url(app, name),
+        style=_style(app.get_asset_url("")) + _type_colours(page),
+        plotly=plotly_url(app),
+        first=Markup(prerender(build_layout(page), lambda name, value: _chosen(page, name, value), _first(page))),
+        dash=_dash_parts(parts),
+    )
+
+
+def _first(page: Page) -> dict[str, str]:
+    """What stands in the chart's place until it is there."""
+    return {"timeline": page.first_list}
+
+
+def _chosen(page: Page, name: str, value: str) -> str:
+    """The query string of the page with one more value of a control chosen, or one less."""
+    state, catalog = page.state, page.catalog
+    if name in FACETS:
+        now = facet_value(catalog, state, name)
+        after = [v for v in now if v != value] if value in now else [*now, value]
+        return to_query(with_facet(catalog, state, name, after))
+    if name == "period":
+        return to_query(with_period(catalog, state, [value]))
+    if name == "calendar":
+        return to_query(state.but(calendar=not state.calendar))
+    return to_query(state.but(**{name: value}))
+
+
+@lru_cache
+def _style(assets: str) -> Markup:
+    """The style sheets to stand in the page, where they need not be waited for; `assets` is the address of their folder."""
+    files = [*(ASSETS / name for name in PAGE_STYLES), *(HERE / name for name in STYLES)]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    return Markup(text.replace('url("fonts/', f'url("{assets}fonts/'))
+
+
+def _type_colours(page: Page) -> Markup:
+    """The colours of the groups of types in both themes, as custom properties."""
+    groups = type_groups(page.catalog)
+    light = ";".join(f"--type-{n}:{group.light}" for n, group in enumerate(groups))
+    dark = ";".join(f"--type-{n}:{group.dark}" for n, group in enumerate(groups))
+    system = f'@media (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}'
+    return Markup(f'\n:root{{{light}}}:root[data-theme="dark"]{{{dark}}}{system}')
+
+
+@lru_cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]
+
+
+def _dash_parts(parts: dict[str, str]) -> dict[str, Markup]:
+    """What Dash needs in the page. Its "Loading..." is left out: there is the page itself to read meanwhile."""
+    names = {"config": "config", "scripts": "scripts", "renderer": "renderer"}
+    parts = {**parts, "config": _config(parts["config"])}
+    return {name: Markup(parts[part]) for name, part in names.items()}
+
+
+def _config(script: str) -> str:
+    """Dash's configuration in the page without what is of no use there but to those who look for old versions."""
+    opening, _, rest = script.partition(">")
+    text, _, closing = rest.rpartition("<")
+    if not text:
+        return script
+    config = {name: value for name, value in json.loads(text).items() if name not in UNSAID}
+    return f"{opening}>{htmlsafe_json_dumps(config)}<{closing}"
