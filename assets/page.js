@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const $ = id => document.getElementById(id);
-  const NARROW = "(max-width: 1099px)";
   const SHOWN = 2600; // ms that a toast stays
 
   // --- Dash takes over from what came with the page ------------------------------------------------------------------
@@ -30,10 +29,9 @@
   function prepare() {
     for (const element of document.querySelectorAll("[data-popovertarget]"))
       element.setAttribute("popovertarget", element.dataset.popovertarget);
-    const filters = $("filters");
-    if (filters) matchMedia(NARROW).matches ? filters.setAttribute("popover", "auto") : filters.removeAttribute("popover");
+    for (const element of document.querySelectorAll("#react-entry-point [data-popover]"))
+      element.setAttribute("popover", element.dataset.popover);
   }
-  matchMedia(NARROW).addEventListener("change", prepare);
   new MutationObserver(prepare).observe(document.body, { childList: true });
 
   // --- the address ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,11 @@
   function Axis({ chart }) {
     return h(
       "div",
-      { className: `axis${chart.days ? " days" : ""}`, style: { height: px(chart.top) }, "aria-hidden": true },
+      {
+        className: `axis${chart.days ? " days" : ""}${chart.top < 40 ? " titles-only" : ""}`,
+        style: { height: px(chart.top), marginBottom: px(-chart.top) },
+        "aria-hidden": true,
+      },
       chart.titles.map((t, i) =>
         h("p", { key: i, className: "act", style: { left: px(t.x) } }, h("b", null, t.title), h("span", null, t.words)),
       ),
@@ -30,7 +34,7 @@
     const filter = chart.facet && key && !empty;
     return h(
       "div",
-      { className: `lane${empty ? " empty" : ""}${chart.beside ? "" : " above"}`, style },
+      { className: `lane${empty ? " nothing-here" : ""}${chart.beside ? "" : " above"}`, style },
       h(
         "div",
         { className: "lane-name" },

@@ -212,5 +212,5 @@
     );
   }
 
-  Object.assign(window.timeline_components, { Navigator, time: { zoom, whole, middle, listen, show, current } });
+  Object.assign(window.timeline_components, { Navigator, time: { dayAt, zoom, whole, middle, listen, show, current } });
 })();

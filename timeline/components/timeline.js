@@ -25,7 +25,7 @@
 
   const down = value => Math.floor(value / STEP) * STEP;
   function measure(element) {
-    const width = down(element.clientWidth);
+    const width = down(element.parentElement.clientWidth); // on a phone the element itself has no box
     const top = element.getBoundingClientRect().top + scrollY;
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const below = rem * (parseFloat(getComputedStyle(element).getPropertyValue("--below")) || 0); // of the key under it
@@ -36,7 +36,7 @@
     useEffect(() => {
       let last = "";
       const look = () => {
-        if (!root.current?.clientWidth) return;
+        if (!root.current?.parentElement.clientWidth) return;
         const size = measure(root.current);
         const now = JSON.stringify(size);
         if (now === last) return;
@@ -49,7 +49,7 @@
         wait = setTimeout(look, 100);
       };
       const watch = new ResizeObserver(later);
-      watch.observe(root.current);
+      watch.observe(root.current.parentElement);
       addEventListener("resize", later);
       const dark = matchMedia("(prefers-color-scheme: dark)");
       dark.addEventListener("change", look);
@@ -201,6 +201,10 @@
       if (area.current.dataset.dragged) return;
       const link = event.target.closest(".mark");
       const [x, y] = place(event);
+      if (vertical) {
+        toAct(root.current, chart, x);
+        return;
+      }
       const found = event.detail ? near(chart, x, y) : [chart.marks[link.dataset.at]];
       if (found.length > 1) setList(found);
       else if (found.length) choose(found[0]);
@@ -264,6 +268,14 @@
         ),
       vertical && h("div", { className: "vertical", dangerouslySetInnerHTML: { __html: vertical }, onClick: follow }),
     );
+  }
+
+  // On a phone the picture is too small for single marks: a tap means the act, and leads to its months.
+  function toAct(root, chart, x) {
+    const [left] = chart.panels.findLast(panel => panel[0] <= x) || chart.panels[0];
+    const day = time.dayAt(chart.breakpoints, left);
+    const months = [...root.querySelectorAll(".month-of-line")];
+    (months.find(month => month.dataset.day >= day) || months.at(-1))?.scrollIntoView();
   }
 
   function follow(event) {

@@ -160,6 +160,7 @@ def _chip_values(catalog: Catalog, view: View) -> dict[str, Any]:
         "tour": tour_start(catalog, view),
         **widened(catalog, narrow),
         **back_to_proper(catalog, narrow),
+        **({} if view.state.zoomed else {"background": False}),
     }
 
 

@@ -41,19 +41,23 @@ class Month:
     name: str
     entries: tuple[Entry, ...]
     events: int
+    day: int  # the first of its events begins on, as a day number; 0 where undated
 
 
 def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> list[Month]:
     """The months of a view, undated events last; with headlines only, what is left out is counted. At most `most` entries."""
     months: dict[str, list[Entry]] = {}
+    days: dict[str, int] = {}
     for event, rows in _events(catalog, view):
-        months.setdefault(catalog.month(rows[0]), []).append(_entry(catalog, event, rows))
+        name = catalog.month(rows[0])
+        months.setdefault(name, []).append(_entry(catalog, event, rows))
+        days.setdefault(name, int(catalog.index.first[rows[0]]))
     only, left, made = view.state.labels == "headlines", most if most is not None else len(view.rows), []
     for name, entries in months.items():
         kept = [e for e in entries if e.headline or not only or e.event == view.state.event][:left]
         left -= len(kept)
         if kept:
-            made.append(Month(name, tuple(kept), len(entries)))
+            made.append(Month(name, tuple(kept), len(entries), days[name]))
     return made
 
 

@@ -26,7 +26,7 @@ SWITCHES = ("view", "lanes", "labels", "calendar")
 TEXTS = ("card", "chips", "quick", "notices", "key", "empty", "panel", "undated")
 NARROW = 520  # px: narrower than that, the events go down one line of time
 LEAST, MOST = 240, 6_000  # px of a chart
-LEAST_HEIGHT, PICTURE_HEIGHT = 420, 168  # px
+LEAST_HEIGHT, PICTURE_HEIGHT, NAVIGATOR_HEIGHT = 420, 168, 40  # px
 
 INPUTS = {
     "search": Input("url", "search"),
@@ -173,7 +173,7 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     if not page.draws or not width:
         return none
     narrow = width < NARROW
-    height = PICTURE_HEIGHT if narrow else max(height, LEAST_HEIGHT)
+    height = PICTURE_HEIGHT if narrow else max(height - NAVIGATOR_HEIGHT * page.state.zoomed, LEAST_HEIGHT)
     chart = lay_out_chart(page.catalog, page.view, width, height, "picture" if narrow else "")
     figure = named(build_figure(chart, page.state.theme or theme, labels=False))
     parts = chart_parts(page.catalog, page.view, chart)

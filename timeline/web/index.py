@@ -27,6 +27,7 @@ UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version"
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py has put it into assets/
 PAGE_STYLES = ("fonts.css", "page.css")
+LAST_STYLES = ("narrow.css", "print.css")  # what screens and paper make of all of it
 
 
 class Host(Protocol):
@@ -101,7 +102,7 @@ def _chosen(page: Page, name: str, value: str) -> str:
 @lru_cache
 def _style(assets: str) -> Markup:
     """The style sheets to stand in the page, where they need not be waited for; `assets` is the address of their folder."""
-    files = [*(ASSETS / name for name in PAGE_STYLES), *(HERE / name for name in STYLES)]
+    files = [*(ASSETS / name for name in PAGE_STYLES), *(HERE / name for name in STYLES), *(ASSETS / name for name in LAST_STYLES)]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     return Markup(text.replace('url("fonts/', f'url("{assets}fonts/'))
 

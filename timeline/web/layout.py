@@ -61,37 +61,39 @@ def _header(page: Page) -> html.Header:
     say = page.say
     return html.Header(
         [
-            html.Div([html.H1(page.catalog.topic_title), html.P(page.sentence, id="sentence", **_aria(live="polite"))]),
+            html.H1(page.catalog.topic_title),
+            html.P(page.sentence, id="sentence", **_aria(live="polite")),
             html.Div(
                 [
                     html.A(say("Open the full timeline"), id="full", href="?", target="_blank", className="tool"),
                     html.Button(_icon("search"), className="tool narrow-only", **_opens("filters", say("Search"))),
                     html.Button(_icon("filter"), className="tool narrow-only", **_opens("filters", say("Filters"))),
-                    html.A(say("Tour"), id="tour", href=f"?{page.tour}", className="tool", **{"data-go": "1"}),
-                    html.Button(
-                        say("Share"),
-                        id="share",
-                        className="tool",
-                        **{"data-copied": say("The link to this view is copied.")},
-                    ),
-                    _downloads(page),
-                    *_languages(page),
-                    html.Button(
-                        _icon("theme"),
-                        id="theme",
-                        className="tool",
-                        **_aria(label=say("Switch between light and dark")),
-                    ),
+                    html.Button(_icon("more"), className="tool narrow-only", **_opens("more", say("More"))),
+                    html.Div(_tools(page), id="more", className="more", **{"data-popover": "auto"}),
                 ],
                 className="tools",
             ),
-            html.P(
-                [say("Read by hand, checked by machine"), " · ", _about(page)],
-                className="made",
-            ),
+            html.P([say("Read by hand, checked by machine"), " · ", _about(page)], className="made"),
         ],
         className="top",
     )
+
+
+def _tools(page: Page) -> list[Component]:
+    say = page.say
+    views = [
+        html.A(option["label"], href=f"?{to_query(page.state.but(view=option['value']))}", className="tool phone-only", **{"data-view-link": option["value"]})
+        for option in switch_options(page.catalog)["view"]
+    ]
+    theme = _aria(label=say("Switch between light and dark"))
+    return [
+        *views,
+        html.A(say("Tour"), id="tour", href=f"?{page.tour}", className="tool", **{"data-go": "1"}),
+        html.Button(say("Share"), id="share", className="tool", **{"data-copied": say("The link to this view is copied.")}),
+        _downloads(page),
+        *_languages(page),
+        html.Button(_icon("theme"), id="theme", className="tool", title=theme["aria-label"], **theme),
+    ]
 
 
 def _about(page: Page) -> html.A:
