@@ -1,12 +1,20 @@
 """What a laid-out chart promises, whatever it is made of."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pytest
+from conftest import ROOT
 from engine import DAY, YEARS, check_chart, crowds, make_accounts, make_lanes, random_accounts, requests
 from hypothesis import given, settings
 
-from timeline.chart.assemble import Request, build_chart
+from timeline.chart.assemble import build_chart
+from timeline.chart.marks import LaneInfo
 from timeline.chart.paint import build_figure
+from timeline.chart.request import Request
+from timeline.data.load import load_archive
+from timeline.dates.days import EPOCH
 
 
 @settings(deadline=None, max_examples=120)
@@ -94,3 +102,60 @@ def test_a_figure_is_what_plotly_takes():
     accounts = random_accounts(60, 3, 2)
     figure = build_figure(build_chart(accounts, make_lanes(3), Request(1152, 738)), "dark")
     assert len(go.Figure(figure).data) == len(figure["data"])
+
+
+# --- the real table ------------------------------------------------------------------------------------------------
+
+SIZES = [(1152, 738), (1632, 918), (760, 700), (720, 745), (668, 372)]
+
+
+@pytest.fixture(scope="module")
+def real_table():
+    """The project's own accounts, by source; only days, importance and titles count here."""
+    frame = load_archive(ROOT / "events.csv").accounts
+    sources = list(dict.fromkeys(frame["source"]))
+    days = (
+        [((d.date() - EPOCH).days if d == d else 0) for d in frame["start"]],
+        [((d.date() - EPOCH).days if d == d else 0) for d in frame["end"]],
+    )
+    events = {event: n for n, event in enumerate(dict.fromkeys(frame["event"]))}
+    rows = [
+        (events[event], sources.index(source), first, last, dated, 0, 0, 0, importance, 0, 0)
+        for event, source, first, last, dated, importance in zip(
+            frame["event"], frame["source"], *days, frame["start"].notna(), frame["importance"], strict=True
+        )
+    ]
+    titles = frame["title"].tolist()
+    accounts = replace(make_accounts(rows), title=lambda row: titles[row - 100])
+    return accounts, [LaneInfo(source, source, ("slant", "7 March 2019")) for source in sources]
+
+
+@pytest.mark.parametrize("by_event", [False, True])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_headline_of_the_real_table_is_whole(real_table, size, by_event):
+    accounts, lanes = real_table
+    limits = ((date(2019, 1, 1) - EPOCH).days, (date(2025, 12, 31) - EPOCH).days)
+    chart = build_chart(
+        accounts, lanes, Request(*size, limits=limits, by_event=by_event, names="short" if size[0] == 668 else "")
+    )
+    check_chart(chart, accounts)
+    for mark in chart.marks():
+        if mark.headline and mark.label:
+            assert " ".join(mark.label.lines) == accounts.title(mark.row)
+    named = {mark.event for mark in chart.marks() if mark.label}
+    assert {mark.event for mark in chart.marks() if mark.headline} <= named
+    assert all(lane.density is None for lane in chart.lanes)
+    if size[0] >= 1152 and not by_event:
+        assert chart.height == size[1]
+
+
+def test_labels_of_other_scripts_are_as_whole_as_english_ones():
+    titles = (
+        "Совет порта отложил голосование о тарифах до следующей недели", "Συμβούλιο λιμένος αναβάλλει την ψηφοφορία για τα τέλη",
+        "Hội đồng cảng hoãn bỏ phiếu về phí cập bến đến tuần sau", "Port board puts off the vote on tariffs until next week",
+        "اجتماع مجلس الميناء في المدينة القديمة يوم الأربعاء",
+    )  # fmt: skip
+    accounts = make_accounts([(n, 0, DAY + 9 * n, DAY + 9 * n, 1, 0, 0, 0, 1, 0, 0) for n in range(5)], titles)
+    chart = build_chart(accounts, make_lanes(1), Request(1152, 738))
+    assert sorted(mark.label.lines[0] for mark in chart.marks()) == sorted(titles)
+    assert all(len(mark.label.lines) == 1 for mark in chart.marks())
