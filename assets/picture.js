@@ -21,8 +21,8 @@
     const query = new URLSearchParams(location.search);
     query.set("width", width);
     query.set("theme", theme);
-    const response = await fetch("/figure.json?" + query);
-    if (!response.ok) throw new Error(`/figure.json: ${response.status}`);
+    const response = await fetch("figure.json?" + query);
+    if (!response.ok) throw new Error(`figure.json: ${response.status}`);
     return response.json();
   }
 

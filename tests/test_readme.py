@@ -44,7 +44,9 @@ def test_needed_columns_are_called_so():
 
 
 def test_every_key_of_the_address_is_named_and_no_other():
-    assert sorted(first_cells(section("## The address is the view"))) == sorted(name for name, key in KEYS.items() if not key.old)
+    assert sorted(first_cells(section("## The address is the view"))) == sorted(
+        name for name, key in KEYS.items() if not key.old
+    )
 
 
 def test_every_command_and_option_is_named():

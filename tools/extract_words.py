@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from timeline.dates import span as date_span
+from timeline.dates.words import ENGLISH_DATES
 from timeline.export import formats as export
 from timeline.page import document, panels, source_page
 from timeline.view import labels as words
@@ -32,8 +32,7 @@ def tables() -> Iterator[str]:
     yield from words.NUMBERS
     yield from panels.TEXT_STATES.values()
     yield from source_page.SHOWS.values()
-    yield from date_span.ENGLISH_DATES.sayings().values()
-    yield from (value for name, value in vars(date_span).items() if name.isupper() and isinstance(value, str))
+    yield from ENGLISH_DATES.sayings().values()
     yield from KINDS
 
 

@@ -429,7 +429,9 @@ def test_passage_of_the_real_texts_is_on_the_screen(page, context, live_url, rea
         accounts = [a for a in real_catalog.accounts if a.row["source"] == source]
         last = max(accounts, key=lambda a: a.row["passage_start"])
         go(p, canonical(f"event={last.row['event']}"))
-        opened = passage_page(context, p, p.locator(f'#card .passage[href^="/source/{source}#p-{last.row["id"]}"]'))
+        opened = passage_page(
+            context, p, p.locator(f'#card .passage[href^="source/{source}?lang=en#p-{last.row["id"]}"]')
+        )
         text = seen_passage(opened, f"p-{last.row['id']}")
         assert text.split()[0] in str(last.row["passage"])
         opened.close()

@@ -100,13 +100,13 @@ BAD_ACCOUNTS = [
     ),
     (
         {"passage": "Some seventy … played cards"},
-        'passage: "Some seventy … played cards" not found: its first words "Some seventy" are not in the text'
-        f" - {COPY}",
+        'passage: "Some seventy … played cards" not found: its first words "Some seventy" are not in the text; '
+        f'line 3 has "Some sixty", with "i" for "e" after "Some s" - {COPY}',
     ),
     (
         {"passage": "played cards … Some sixty"},
         'passage: "played cards … Some sixty" not found: its last words "Some sixty" are not in the text after the '
-        f"first words - {COPY}",
+        f"first words; they stand before those, in line 3 - {COPY}",
     ),
     (
         {"passage": "crews … played cards"},
@@ -124,6 +124,19 @@ def test_a_bad_account_is_named_and_left_out(tables, cells, message):
     archive = tables.cell("events", 3, **cells).load()
     assert said(archive.problems) == [f"events.csv:3: {message}"]
     assert list(archive.accounts["id"]) == ["g1", "g2", "p2", "p3", "p4"]
+
+
+def test_an_event_has_one_title_of_its_own(tables):
+    tables.cell("events", 2, event_title="The walkout").cell("events", 3, event_title="The tea break")
+    archive = tables.load()
+    assert said(archive.problems) == [
+        'events.csv:3: event_title: "The tea break" is another title of the event than in row 2 - '
+        'write "The walkout" in both rows, or blank one of them'
+    ]
+    assert "p1" not in set(archive.accounts["id"])
+    assert tables.cell("events", 3, event_title="").problems() == []
+    assert tables.cell("events", 3, event_title="The walkout").problems() == []
+    assert tables.cell("events", 3, event_title="The tea break", event="tea").problems() == []
 
 
 BAD_SOURCES = [

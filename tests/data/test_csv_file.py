@@ -128,8 +128,8 @@ def test_ragged_rows(tables):
     path.write_bytes(b"\r\n".join(lines))
     archive = load_archive(path)
     assert said(archive.problems) == [
-        "events.csv:3: has 18 cells, the header has 17 - a cell with a comma needs quotes around it",
-        "events.csv:4: has 16 cells, the header has 17 - add the missing commas",
+        "events.csv:3: has 19 cells, the header has 18 - a cell with a comma needs quotes around it",
+        "events.csv:4: has 17 cells, the header has 18 - add the missing commas",
     ]
     assert list(archive.accounts["id"]) == ["g1", "p2", "p3", "p4"]
 

@@ -6,6 +6,7 @@ import pytest
 from builders import Tables, said
 
 from timeline.data.load import load_archive
+from timeline.data.story import About, Act, Chapter, TypeGroup
 from timeline.data.topic import OTHERS, PALETTE, TypeStyle, camp_of, read_topic
 from timeline.data.topic_file import Settings
 
@@ -66,6 +67,10 @@ def test_derived_topic(archive):
         "plan": TypeStyle("Plan", PALETTE[4]),
     }
     assert topic.camps == {"Workers": ("Workers",), "Lake Office": ("Lake Office",)}
+    assert topic.groups == {
+        name: TypeGroup(style.label, style.colour, style.colour, (name,)) for name, style in topic.types.items()
+    }
+    assert (topic.acts, topic.chapters, topic.about) == ((), (), About())
 
 
 def test_derived_camps_are_few(tables):
@@ -80,9 +85,7 @@ def test_derived_camps_are_few(tables):
     ]
     archive = tables.load()
     assert list(archive.topic.camps) == ["Actor 6", "Actor 5", "Actor 4", "Actor 3", "Actor 2"]
-    assert archive.accounts["camp"][0] == "Actor 2"
-    tables.events = [*tables.events, first | {"id": "alone", "actors": "Actor 0"}]
-    assert tables.load().accounts["camp"].iloc[-1] == OTHERS
+    assert list(archive.accounts["camp"]) == [OTHERS] * 3 + [f"Actor {n}" for n in range(2, 7) for _ in range(n + 1)]
 
 
 def test_title_without_a_folder_name():
@@ -98,11 +101,24 @@ def test_window_without_dated_accounts_covers_the_sources(tables):
     assert (topic.start, topic.end) == (date(2021, 1, 1), date(2021, 12, 31))
 
 
-def test_more_types_than_colours(tables):
+def test_more_types_than_groups(tables):
     first = tables.events[0]
     tables.events = [first | {"id": f"a{number}", "type": f"t{number:02}"} for number in range(12)]
-    colours = [style.colour for style in tables.load().topic.types.values()]
-    assert colours == [*PALETTE, *PALETTE[:2]]
+    topic = tables.load().topic
+    assert [style.colour for style in topic.types.values()] == [*PALETTE[:5], *[PALETTE[-1]] * 7]
+    assert list(topic.groups) == ["t00", "t01", "t02", "t03", "t04", OTHERS]
+    assert topic.groups[OTHERS] == TypeGroup(OTHERS, PALETTE[-1], PALETTE[-1], tuple(f"t{n:02}" for n in range(5, 12)))
+    assert (topic.group_of("t01"), topic.group_of("t11"), topic.group_of("t12")) == ("t01", OTHERS, "")
+
+
+def test_types_with_colours_of_their_own_keep_them_however_many(tables):
+    names = [f"t{number}" for number in range(8)]
+    tables.topic = "".join(f'[types.{name}]\ncolour = "#2f7fb{number}"\n' for number, name in enumerate(names))
+    tables.topic += "[types.plain]\n[types.plainer]\n"
+    tables.events = [tables.events[0] | {"type": "t0"}]
+    topic = tables.load().topic
+    assert [style.colour for style in topic.types.values()] == [*(f"#2f7fb{n}" for n in range(8)), *[PALETTE[-1]] * 2]
+    assert list(topic.groups) == [*names, OTHERS]
 
 
 def test_topic_as_written(tables):
@@ -146,10 +162,11 @@ def test_a_window_open_on_one_side(tables):
     assert (tables.load().topic.start, tables.load().topic.end) == (date(1999, 1, 1), date(1999, 5, 1))
 
 
-def test_camp_follows_the_actor_list_then_the_ancestors():
+def test_camp_is_that_of_who_acts_and_then_of_the_ancestors():
     camps = {"A": ("x", "top"), "B": ("y",)}
     assert camp_of([("y", "top"), ("x",)], camps) == "B"
-    assert camp_of([("z",), ("low", "top")], camps) == "A"
+    assert camp_of([("low", "top"), ("y",)], camps) == "A"
+    assert camp_of([("z",), ("low", "top")], camps) == OTHERS
     assert camp_of([("z",)], camps) == OTHERS
     assert camp_of([], camps) == OTHERS
 
@@ -170,7 +187,8 @@ BAD_TOPICS = [
     ('tittle = "x"', 'tittle: is an unknown key - write "title", if that is meant'),
     (
         "zzz = 1",
-        "zzz: is an unknown key - known are title, subtitle, language, start, end, types, camps, words",
+        "zzz: is an unknown key - known are title, subtitle, language, start, end, types, groups, camps, acts, chapters, "
+        "about, words",
     ),
     ('types = "strike"', 'types: "strike" is not a table of types - write [types.military] and below it its colour'),
     ("camps = [1]", 'camps: "[1]" is not a table of camps - write [camps] and below it "Label" = ["Actor"]'),
@@ -239,3 +257,263 @@ def test_bad_toml(tables, raw, message):
     archive = load_archive(tables.events_csv)
     assert said(archive.problems) == [message]
     assert len(archive.accounts) == 6
+
+
+# --- the story: acts, chapters, groups, about ------------------------------------------------------------------------
+
+STORY = """
+title = "The ferry walkout"
+title_es = "El paro"
+[about]
+made_by = "Two readers"
+made_by_es = "Dos lectoras"
+corrections = "To the ferry office"
+[[acts]]
+title = "The walkout"
+title_es = "La huelga"
+from = 2021-03-09
+to = "2021-03"
+[[acts]]
+title = "Before"
+from = "2020-02"
+to = "2020-12"
+[[chapters]]
+title = "Boats"
+sentence = "Nobody sails."
+sentence_es = "Nadie zarpa."
+from = "2021-03"
+to = 2021-04-02
+events = ["walkout", "hired-boats"]
+[[chapters]]
+title = "Money"
+sentence = "A fund collects."
+from = 2020-08-01
+to = 2020-08-01
+events = ["fund"]
+[groups.deeds]
+label = "Deeds"
+label_es = "Hechos"
+colour = "#B3191C"
+dark = "#E4553C"
+types = ["strike", "aid"]
+[groups.words]
+types = ["plan", "statement", "complaint"]
+"""
+
+
+def test_story_as_written(tables):
+    tables.topic = STORY
+    archive = tables.load()
+    topic = archive.topic
+    assert archive.problems == ()
+    assert topic.acts == (
+        Act("Before", date(2020, 2, 1), date(2020, 12, 31)),
+        Act("The walkout", date(2021, 3, 9), date(2021, 3, 31)),
+    )
+    assert topic.chapters == (
+        Chapter("Boats", "Nobody sails.", date(2021, 3, 1), date(2021, 4, 2), ("walkout", "hired-boats")),
+        Chapter("Money", "A fund collects.", date(2020, 8, 1), date(2020, 8, 1), ("fund",)),
+    )
+    assert topic.about == About("Two readers", "", "", "To the ferry office")
+    free = PALETTE[0]
+    assert topic.groups == {
+        "deeds": TypeGroup("Deeds", "#b3191c", "#e4553c", ("strike", "aid")),
+        "words": TypeGroup("Words", free, free, ("plan", "statement", "complaint")),
+    }
+    assert topic.types["aid"] == TypeStyle("Aid", "#b3191c")
+    assert topic.types["plan"] == TypeStyle("Plan", free)
+
+
+def test_a_translation_stands_beside_its_text(tables):
+    tables.topic = STORY + '[words.es]\nBefore = "Antes"\n"The walkout" = "El paro"\n'
+    topic = tables.load().topic
+    texts = ("The ferry walkout", "The walkout", "Before", "Nobody sails.", "Deeds", "Two readers", "Money")
+    assert [topic.word(text, "es") for text in texts] == [
+        "El paro", "La huelga", "Antes", "Nadie zarpa.", "Hechos", "Dos lectoras", "Money"
+    ]  # fmt: skip
+    assert topic.word("Nobody sails.", "en") == "Nobody sails."
+
+
+def test_groups_close_the_list_of_types(tables):
+    tables.topic = STORY.replace('"plan", ', "")
+    assert tables.problems() == [
+        'events.csv:4: type: "plan" is not a type of timeline.toml - write strike, aid, statement or complaint',
+        'timeline.toml: chapters: "hired-boats" is told by no account - write the key of an event of events.csv in the '
+        'chapter "Boats", or take it out',
+    ]
+
+
+def test_groups_of_written_types(tables):
+    types = TOPIC.replace("[types.plan]", '[types.plan]\ncolour = "#0f8a8a"')
+    tables.topic = f'{types}\n[groups.all]\ntypes = ["plan", "statement", "complaint", "strike", "aid"]'
+    archive = tables.load()
+    assert archive.problems == ()
+    # A group without a colour takes that of the first of its types that has one, and all its types share it.
+    assert {style.colour for style in archive.topic.types.values()} == {"#0f8a8a"}
+    assert archive.topic.types["strike"].label == "Strikes"
+    assert archive.topic.group_of("aid") == "all"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'from = 2021-03-09\nto = "2021-03"',
+            'from = "2021-04"\nto = "2021-03"',
+            'acts.1.to: "2021-03-31" is before from (2021-04-01) - let to follow from',
+        ),
+        (
+            "from = 2021-03-09",
+            'from = "spring"',
+            'acts.1.from: "spring" is not a day or a month - write from = 2019-01-31, or from = "2019-01"',
+        ),
+        ("from = 2021-03-09\n", "", 'acts.1.from: is missing - write from = 2019-01-31, or from = "2019-01"'),
+        (
+            "from = 2021-03-09",
+            'from = "0000-03"',
+            'acts.1.from: "0000-03" is not a day or a month - write from = 2019-01-31, or from = "2019-01"',
+        ),
+        (
+            'to = "2020-12"',
+            'to = "2021-03"',
+            'acts.2: "Before" overlaps with the act "The walkout" - let an act begin after another ends',
+        ),
+        ('title = "Before"\n', "", 'acts.2.title: is missing - write title = "..."'),
+        ('title = "Before"', "title = 7", 'acts.2.title: "7" is not a text - write acts.2.title = "..."'),
+        (
+            'title = "Before"',
+            'title = "Before"\nlabel = "x"',
+            "acts.2.label: is an unknown key - known are title, from, to",
+        ),
+        (
+            'title_es = "La huelga"',
+            'title_es = "La huelga"\nsentence_es = "x"',
+            "acts.1.sentence_es: is an unknown key - known are title, from, to",
+        ),
+        (
+            'events = ["fund"]',
+            'events = ["found"]',
+            'chapters: "found" is told by no account - write the key of an event of events.csv in the chapter "Money", or '
+            "take it out",
+        ),
+        (
+            'events = ["fund"]',
+            'events = "fund"',
+            'chapters.2.events: "fund" is not a list of events - write events = ["event", "another"]',
+        ),
+        ('events = ["fund"]', "", 'chapters.2.events: is missing - write events = ["event", "another"]'),
+        (
+            'events = ["fund"]',
+            'events = ["fund", "fund"]',
+            'chapters.2.events: "fund" is listed more than once - name it once',
+        ),
+        ('sentence = "A fund collects."\n', "", 'chapters.2.sentence: is missing - write sentence = "..."'),
+        (
+            "to = 2020-08-01",
+            "to = 2020-07-01",
+            'chapters.2.to: "2020-07-01" is before from (2020-08-01) - let to follow from',
+        ),
+        (
+            'colour = "#B3191C"',
+            'colour = "crimson"',
+            'groups.deeds.colour: "crimson" is not a colour - write # and six hexadecimal digits, such as "#2f7fb8"',
+        ),
+        (
+            'dark = "#E4553C"',
+            "dark = 7",
+            'groups.deeds.dark: "7" is not a colour - write # and six hexadecimal digits, such as "#2f7fb8"',
+        ),
+        (
+            '"statement", "complaint"]',
+            '"statement", "complaint", "aid"]',
+            'groups.words.types: "aid" is also in the group "deeds" - keep it in one group',
+        ),
+        (
+            'types = ["strike", "aid"]',
+            'types = ["strike", "aid"]\ncolor = "#2f7fb8"',
+            'groups.deeds.color: is an unknown key - write "colour", if that is meant',
+        ),
+        ('made_by = "Two readers"', "made_by = 2", 'about.made_by: "2" is not a text - write about.made_by = "..."'),
+        (
+            'made_by = "Two readers"\n',
+            "",
+            'about.made_by_es: "Dos lectoras" has no made_by to translate - write made_by, too',
+        ),
+        (
+            'made_by = "Two readers"',
+            'made_by = "Two readers"\ncorrection = "x"',
+            'about.correction: is an unknown key - write "corrections", if that is meant',
+        ),
+        ('title_es = "El paro"', 'title_es = ""', 'title_es: is not a text - write title_es = "..."'),
+    ],
+)
+def test_a_slip_in_the_story_is_reported_and_hides_no_account(tables, old, new, message):
+    assert STORY.count(old) == 1
+    tables.topic = STORY.replace(old, new)
+    archive = tables.load()
+    assert said(archive.problems) == [f"timeline.toml: {message}"]
+    assert len(archive.accounts) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('acts = "x"', 'acts: "x" is not a list of tables - write [[acts]] and below it title = "..."'),
+        ("chapters = [1]", 'chapters: "[1]" is not a list of tables - write [[chapters]] and below it title = "..."'),
+        ("groups = []", 'groups: "[]" is not a table of groups - write [groups.force] and below it its types'),
+        ('[groups]\na = "x"', 'groups.a: "x" is not a table - write [groups.a] and below it types = ["military"]'),
+        ("[groups.a]", 'groups.a.types: is missing - write types = ["military", "unrest"]'),
+        (
+            "[groups.a]\ntypes = []",
+            'groups.a.types: "[]" is not a list of types - write types = ["military", "unrest"]',
+        ),
+        ("about = 1", 'about: "1" is not a table - write [about] and below it made_by = "..."'),
+    ],
+)
+def test_a_part_of_the_story_that_is_none_is_reported_and_its_default_used(tables, tmp_path, text, message):
+    default = Tables(tmp_path).load().topic
+    tables.topic = text
+    archive = tables.load()
+    assert said(archive.problems) == [f"timeline.toml: {message}"]
+    assert archive.topic == default
+
+
+def test_a_wrong_act_or_chapter_is_left_out_and_the_others_stay(tables):
+    tables.topic = STORY.replace('to = "2021-03"', "to = 2020-01-01").replace('["walkout", "hired-boats"]', '["lost"]')
+    topic = tables.load().topic
+    assert [act.title for act in topic.acts] == ["Before"]
+    assert [chapter.title for chapter in topic.chapters] == ["Money"]
+    tables.topic = STORY.replace('["walkout", "hired-boats"]', '["lost", "hired-boats"]')
+    assert tables.load().topic.chapters[0].events == ("hired-boats",)
+
+
+def test_an_event_that_only_a_draft_tells_is_told_by_no_account(tables):
+    tables.topic = STORY.replace('["fund"]', '["fund", "tea"]')
+    assert tables.problems()[0].startswith('timeline.toml: chapters: "tea" is told by no account')
+
+
+def test_at_most_six_groups(tables):
+    names = ["strike", "plan", "statement", "aid", "complaint", "five", "six", "seven"]
+    tables.topic = "".join(f"[types.{name}]\n" for name in names)
+    tables.topic += "".join(f'[groups.g{number}]\ntypes = ["{name}"]\n' for number, name in enumerate(names))
+    archive = tables.load()
+    assert said(archive.problems) == [
+        "timeline.toml: groups.g6: is a group too many, 6 are allowed - join it with another",
+        "timeline.toml: groups.g7: is a group too many, 6 are allowed - join it with another",
+        'timeline.toml: groups: "six" is in no group - add it to the types of one',
+        'timeline.toml: groups: "seven" is in no group - add it to the types of one',
+    ]
+    assert list(archive.topic.groups) == ["g0", "g1", "g2", "g3", "g4", "g5"]
+    assert archive.topic.groups["g5"].types == ("five", "six", "seven")
+    assert archive.topic.types["seven"].colour == archive.topic.types["five"].colour
+
+
+def test_a_group_names_a_type_that_is_not_there(tables):
+    tables.topic = f'{TOPIC}\n[groups.a]\ntypes = ["strike", "strikes", "plan", "statement", "aid", "complaint"]'
+    tables.topic += '\n[groups.b]\ntypes = ["stroke"]'
+    archive = tables.load()
+    assert said(archive.problems) == [
+        'timeline.toml: groups.a.types: "strikes" is an unknown type - add [types.strikes], or take it out',
+        'timeline.toml: groups.b.types: "stroke" is an unknown type - add [types.stroke], or take it out',
+    ]
+    assert list(archive.topic.groups) == ["a"]

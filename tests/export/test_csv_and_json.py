@@ -44,8 +44,13 @@ def table(catalog: Catalog, query: str = ALL) -> list[dict[str, str]]:
 
 
 def check_nothing_lost(before: Archive, after: Archive, ids: list[str]) -> None:
-    """Every column of these accounts, written and worked out, is as it was; only the row number may differ."""
-    assert after.problems == ()
+    """Every column of these accounts, written and worked out, is as it was; only the row number may differ.
+
+    Of chapters' events those are reported that none of these accounts tells, and nothing else.
+    """
+    told = set(after.accounts["event"])
+    gone = [event for chapter in before.topic.chapters for event in chapter.events if event not in told]
+    assert [(problem.column, problem.value) for problem in after.problems] == [("chapters", event) for event in gone]
     assert list(after.accounts["id"]) == ids
     old = before.accounts.set_index("id").loc[ids].drop(columns="row")
     new = after.accounts.set_index("id").drop(columns="row")
@@ -105,6 +110,16 @@ def test_csv_has_the_columns_of_the_table_and_its_curators_own(tables: Tables):
     assert column_names(catalog) == [*COLUMNS, "shade"]
     first, *others = sorted(table(catalog), key=lambda row: row["id"])
     assert (first["id"], first["shade"], {row["shade"] for row in others}) == ("g1", "deep red", {""})
+
+
+def test_the_title_of_an_event_and_its_translation_come_back(tables: Tables):
+    titles = {"event_title": "The walkout of 9 March", "event_title_es": "El paro del 9 de marzo"}
+    before = tables.cell("events", 2, **titles).cell("events", 3, **titles).load()
+    rows = {row["id"]: row for row in table(Catalog(before))}
+    assert [{name: rows[id][name] for name in titles} for id in ("g1", "p1")] == [titles, titles]
+    assert {rows[id]["event_title"] for id in rows if id not in ("g1", "p1")} == {""}
+    tables.events_csv.write_bytes(export(Catalog(before), ALL, "csv").encode())
+    check_nothing_lost(before, load_archive(tables.events_csv), list(rows))
 
 
 def test_cells_stand_as_written(catalog):

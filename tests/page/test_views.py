@@ -47,12 +47,12 @@ def test_coverage_tells_silence_from_having_come_before(real):
 
 def test_coverage_sorts_by_number_of_sources(real):
     telling = [row.telling for row in build_coverage(real, view_of(real, "sort=sources")).rows]
-    assert telling == sorted(telling, reverse=True) and telling[0] == 3
+    assert telling == sorted(telling, reverse=True) and telling[:9] == [2] * 8 + [1]
 
 
 def test_filters_apply_to_coverage(real):
     table = build_coverage(real, view_of(real, "source=breitbart-2019-02-26"))
-    assert table.sources == ("breitbart-2019-02-26",) and table.totals == (20,)
+    assert table.sources == ("breitbart-2019-02-26",) and table.totals == (14,)
 
 
 def test_company_counts_the_accounts_that_name_both(real):
@@ -83,7 +83,7 @@ def test_the_spine_holds_every_dated_account(real, lanes):
 
 def test_the_spine_tells_quiet_months(real):
     quiet = [bead.quiet for lane in build_spine(real, view_of(real, "lanes=one")) for bead in lane.beads if bead.quiet]
-    assert "13 quiet months" in quiet
+    assert "11 quiet months" in quiet and "41 quiet months" in quiet
     assert not any(b.quiet for lane in build_spine(real, view_of(real, "lanes=one&fold=0")) for b in lane.beads)
 
 

@@ -294,7 +294,7 @@ TOUR = """async ([queries, given]) => {
     const copy = part.cloneNode(true);
     for (const a of copy.querySelectorAll("a[data-key]")) a.removeAttribute("href"); // which timeline.js gives them
     for (const a of copy.querySelectorAll("a[data-go][href]")) a.setAttribute("href", new URLSearchParams(a.getAttribute("href").slice(1)));
-    for (const a of copy.querySelectorAll("a.passage")) a.setAttribute("href", a.getAttribute("href").replace(/^[/]|[?]lang=es|([.]es)?[.]html/g, ""));
+    for (const a of copy.querySelectorAll("a.passage")) a.setAttribute("href", a.getAttribute("href").replace(/[?]lang=\\w+|([.]es)?[.]html/g, ""));
     return copy.innerHTML.replace(/\\s+/g, " ").trim();
   };
   const parts = part => ({

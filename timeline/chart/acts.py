@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from timeline.chart.marks import Bools, Floats, Ints
+from timeline.chart.marks import Bools, Ints
 
 LONGEST = 184  # days: a longer span says little of any one month, so it neither makes nor parts acts
 QUIET = 3  # months without accounts that part two acts
@@ -86,19 +86,28 @@ def _runs(first: Ints, last: Ints) -> list[Act]:
     parted = months_of(first[1:]) - months_of(reach[:-1]) - 1 >= QUIET
     starts = np.concatenate(([0], np.flatnonzero(parted) + 1))
     ends = np.concatenate((starts[1:] - 1, [len(first) - 1]))
-    return [Act(int(a), int(b) + 1) for a, b in zip(first[starts], reach[ends], strict=True)]
+    days = zip(first[starts].tolist(), reach[ends].tolist(), (ends - starts + 1).tolist(), strict=True)
+    return [Act(a, b + 1, count) for a, b, count in days]
 
 
 def _grown(acts: list[Act], first: Ints, last: Ints) -> list[Act]:
-    """Acts that hold the longer spans too, where that leaves them apart; a span that meets no act makes its own."""
-    long = np.unique(np.stack((last - first, first, last)), axis=1).T.tolist() if len(first) else []
-    for length, a, b in long:
+    """Acts that hold the longer spans too, where that leaves them apart; a span that meets no act makes its own.
+
+    Acts of few accounts grow first: they lose least by it.
+    """
+    long = np.unique(np.stack((first, last)), axis=1).T.tolist() if len(first) else []
+    for _, length, a, b in sorted((_crowd(acts, a, b), b - a, a, b) for a, b in long):
         met = [n for n, act in enumerate(acts) if act.first <= b and a < act.stop]
         if not met:
             acts = _runs(*(np.array(days) for days in _with(acts, a, b)))
         elif length <= WHOLE or len(acts) == 1:
             _grow(acts, met[0], met[-1], a, b + 1)
     return acts
+
+
+def _crowd(acts: list[Act], first: int, last: int) -> int:
+    """The accounts of the first act that a span meets."""
+    return next((act.accounts for act in acts if act.first <= last and first < act.stop), 0)
 
 
 def _with(acts: list[Act], first: int, last: int) -> tuple[list[int], list[int]]:
@@ -144,6 +153,3 @@ def shares(counts: list[int], room: float, least: float) -> list[float]:
 def crossed(gaps: list[tuple[int, int]], spans: Spans) -> Bools:
     """Of each gap [first, stop), whether any span has a day in it."""
     return np.array([bool(((spans.first < b) & (spans.last >= a)).any()) for a, b in gaps], dtype=bool)
-
-
-__all__ = ["Act", "Floats", "Spans", "find_acts", "month_of", "month_start", "months_between", "whole_act"]

@@ -1,115 +1,119 @@
 """Accounts, lanes, a window and a size -> a Chart. The one way in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from timeline.chart.acts import Spans
-from timeline.chart.axis import ActWords, build_axis
+from timeline.chart.axis import build_axis
 from timeline.chart.chart import Chart, Lane
-from timeline.chart.fitting import PAD_TOP, Fitted, Fitter, LaneWork, spread
+from timeline.chart.density import Crowd
+from timeline.chart.fitting import Fitted, Fitter, LaneWork, spread
 from timeline.chart.gutters import build_gap_words
 from timeline.chart.lane_body import Filler
 from timeline.chart.lane_names import LaneCounts, NameColumn, count_words, empty_words
-from timeline.chart.lanes import LanePlace, draw_lane
+from timeline.chart.lanes import LanePlace, draw_dense, draw_marks
 from timeline.chart.marks import Accounts, Ints, LaneInfo
 from timeline.chart.placement import Sides
+from timeline.chart.request import EVER, Request
 from timeline.chart.time_scale import Room, TimeScale, build_scale
-from timeline.chart.units import build_dots, build_pixels, build_units, wording
-from timeline.dates.days import Window
-from timeline.languages.language import ENGLISH, Language
+from timeline.chart.units import Pixels, build_dots, build_pixels, build_units, wording
 
-EMPTY_LANE = 44.0
-FULL_HEAD, TITLES_ONLY = 49.0, 20.0
-BESIDE_FROM = 860.0  # px: narrower charts have their lane names above the lanes
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked for. `limits` are the days of the timeline proper, `window` the days zoomed to, if any.
-
-    `names`: where lane names stand: "beside", "above", or "short" (beside, in short form, for frames);
-    by itself what the width suggests. `by_event`: the accounts of an event in one lane share a row and a label.
-    """
-
-    width: float
-    height: float
-    limits: Window | None = None
-    window: Window | None = None
-    folded: bool = True
-    all_labels: bool = False
-    by_event: bool = False
-    act_words: Sequence[ActWords] = field(default=())
-    language: Language = ENGLISH
-    names: str = ""
-
-    @property
-    def where(self) -> str:
-        return self.names or ("beside" if self.width >= BESIDE_FROM else "above")
+EMPTY_LANE, SMALL_EMPTY = 44.0, 20.0
+SMALL_RADIUS = 3.25
+SMALL_GUTTER, SMALL_ACT = 8.0, 46.0
 
 
 def build_chart(accounts: Accounts, lanes: Sequence[LaneInfo], request: Request) -> Chart:
     """Lay out the accounts shown."""
-    column = NameColumn.of(request.where)
-    drawn, scale = _scale(accounts, request, column)
-    sides = Sides(scale.left, scale.right)
-    counts = LaneCounts.of(accounts, drawn, len(lanes), _shown_days(request))
-    head = TITLES_ONLY if request.where == "short" else FULL_HEAD
-    axis = build_axis(scale, request.act_words, request.language)
-    pixels = build_pixels(accounts, drawn, scale)
-    lane_of = accounts.lane[drawn]
-    works: list[LaneWork] = []
-    full = [n for n in range(len(lanes)) if counts.drawn[n]]
-    notes = [column.notes(info, count_words(counts, n, request)) for n, info in enumerate(lanes)]
-    empty = EMPTY_LANE if column.beside else 40.0
-    least = column.least_heights(
-        [len(notes[n]) for n in full], request.height - head - empty * (len(lanes) - len(full))
-    )
-    for n, high in zip(full, least, strict=True):
-        dots = build_dots(accounts, pixels, lane_of == n, sides) if counts.drawn[n] <= column.most else []
-        units = build_units(accounts, dots, request.by_event)
-        works.append(LaneWork(Filler(units, sides, wording(accounts)), high, counts.drawn[n], column.over, not units))
-    fitter = Fitter(works, request.height - head - empty * (len(lanes) - len(full)))
-    fitted = fitter.name_all() if request.all_labels else fitter.fit()
-    heights = _heights(works, fitted, fitter.height)
-    made: list[Lane] = []
-    top, at = head, 0
-    for n, info in enumerate(lanes):
-        high = heights[at] if counts.drawn[n] else empty
-        place = LanePlace(n, info, notes[n], top, top + high, column)
-        if counts.drawn[n]:
-            made.append(draw_lane(place, works[at], fitted, accounts, pixels, lane_of == n, scale, counts))
-            at += 1
-        else:
-            made.append(place.empty_lane(empty_words(accounts, counts, n, scale, request), scale, counts))
-        top += high
-    return Chart(
-        request.width, max(top, request.height), head, scale, axis, tuple(made),
-        tuple(build_gap_words(scale, made, request.language)), fitted.setting.pitch, column.beside,
-    )  # fmt: skip
+    return Assembly(accounts, lanes, request).chart()
 
 
-def _shown_days(request: Request) -> Window:
-    """The days that accounts must touch to be drawn."""
-    return request.window or request.limits or (-(10**9), 10**9)
+class Assembly:
+    """One chart in the making."""
+
+    def __init__(self, accounts: Accounts, lanes: Sequence[LaneInfo], request: Request) -> None:
+        self.accounts, self.lanes, self.request = accounts, lanes, request
+        self.column = NameColumn.of(request.names_at)
+        self.empty = SMALL_EMPTY if self.column.small else EMPTY_LANE
+        self.drawn, self.scale = _scale(accounts, request)
+        self.sides = Sides(self.scale.left, self.scale.right)
+        self.counts = LaneCounts.of(accounts, self.drawn, len(lanes), request.days)
+        self.pixels = build_pixels(accounts, self.drawn, self.scale)
+        self.lane_of = accounts.lane[self.drawn]
+        self.notes = [self.column.notes(i, count_words(self.counts, n, request)) for n, i in enumerate(lanes)]
+
+    def chart(self) -> Chart:
+        """The chart: lanes fitted into the height, then each drawn in its place."""
+        request, head = self.request, self.column.head
+        works, fitted, height = self._fit(request.height - head)
+        heights = dict(zip(works, _heights(list(works.values()), fitted, height), strict=True))
+        lanes, top = [], head
+        for n in range(len(self.lanes)):
+            bottom = top + heights.get(n, self.empty)
+            lanes.append(self._lane(n, top, bottom, works.get(n), fitted))
+            top = bottom
+        axis = build_axis(self.scale, request.act_words, request.language, not self.column.small)
+        gaps = () if self.column.small else build_gap_words(self.scale, lanes, self.column.over, request.language)
+        return Chart(
+            request.width, max(top, request.height), head, self.scale, axis, tuple(lanes), tuple(gaps),
+            fitted.setting.pitch, self.column.beside, self.column.small,
+        )  # fmt: skip
+
+    def _fit(self, height: float) -> tuple[dict[int, LaneWork], Fitted, float]:
+        """The lanes that have accounts, fitted into what the empty ones leave of a height."""
+        full = [n for n in range(len(self.lanes)) if self.counts.drawn[n]]
+        height -= self.empty * (len(self.lanes) - len(full))
+        least = self.column.least_heights([len(self.notes[n]) for n in full], height)
+        works = {n: self._work(n, high) for n, high in zip(full, least, strict=True)}
+        fitter = Fitter(list(works.values()), height)
+        return works, self._fitted(fitter), height
+
+    def _fitted(self, fitter: Fitter) -> Fitted:
+        if self.column.small:
+            return fitter.fit_ticks()
+        return fitter.name_all() if self.request.all_labels else fitter.fit()
+
+    def _work(self, lane: int, least: float) -> LaneWork:
+        count = self.counts.drawn[lane]
+        inside = self.lane_of == lane
+        dots = build_dots(self.accounts, self.pixels, inside, self.sides) if count <= self.column.most else []
+        small = self.column.small
+        units = build_units(self.accounts, dots, self.request.by_event, SMALL_RADIUS if small else 0.0)
+        filler = Filler(units, self.sides, wording(self.accounts), not small)
+        return LaneWork(filler, least, count, self.column.over, dense=not units)
+
+    def _lane(self, n: int, top: float, bottom: float, work: LaneWork | None, fitted: Fitted) -> Lane:
+        place = LanePlace(n, self.lanes[n], self.notes[n], top, bottom, self.column, self.scale, self.counts)
+        if work is None:
+            return place.bare(empty_words(self.accounts, self.counts, n, self.scale, self.request))
+        if work.dense:
+            return draw_dense(place, self._crowd(n))
+        return draw_marks(place, work, fitted, self.accounts)
+
+    def _crowd(self, lane: int) -> Crowd:
+        inside = self.lane_of == lane
+        pixels: Pixels = self.pixels
+        return Crowd(self.accounts, pixels.at[inside], pixels.x[inside])
 
 
-def _scale(accounts: Accounts, request: Request, column: NameColumn) -> tuple[Ints, TimeScale]:
-    low, high = request.limits or (-(10**9), 10**9)
+def _scale(accounts: Accounts, request: Request) -> tuple[Ints, TimeScale]:
+    """The places of the accounts to be drawn, and the scale of all that lie within the limits."""
+    low, high = request.limits or EVER
     inside = np.flatnonzero(accounts.dated & (accounts.last >= low) & (accounts.first <= high))
     spans = Spans(accounts.first[inside], accounts.last[inside], accounts.anchor[inside]).within(low, high)
-    scale = build_scale(spans, Room(column.plot_left, request.width), request.folded, request.window)
-    first, last = _shown_days(request)
-    keep = (accounts.last[inside] >= first) & (accounts.first[inside] <= last)
-    return inside[keep], scale
+    column = NameColumn.of(request.names_at)
+    gutters = (SMALL_GUTTER, SMALL_ACT) if column.small else ()
+    room = Room(column.plot_left, request.width, *gutters)
+    scale = build_scale(spans, room, request.folded, request.window)
+    first, last = request.days
+    return inside[(accounts.last[inside] >= first) & (accounts.first[inside] <= last)], scale
 
 
 def _heights(works: Sequence[LaneWork], fitted: Fitted, height: float) -> list[float]:
-    weights = [
-        need + (6 * work.accounts**0.5 if work.dense else 0) for work, need in zip(works, fitted.needs, strict=True)
-    ]
-    return spread(fitted.needs, weights, height)
+    """What the lanes need, and of what is left more for those that count many."""
+    more = (6 * work.accounts**0.5 if work.dense else 0.0 for work in works)
+    return spread(fitted.needs, [need + extra for need, extra in zip(fitted.needs, more, strict=True)], height)
 
 
-__all__ = ["PAD_TOP", "Request", "build_chart"]
+__all__ = ["Request", "build_chart"]

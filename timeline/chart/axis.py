@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from timeline.chart.acts import month_of, month_start
-from timeline.chart.text_width import fit, text_width
+from timeline.chart.text_width import text_width
 from timeline.chart.time_scale import Gap, Panel, TimeScale
 from timeline.dates.days import day_of
 from timeline.languages.language import ENGLISH, Language
@@ -60,7 +60,7 @@ def build_axis(
     """The axis of a scale; without `ticks` it has titles only."""
     days = len(scale.panels) == 1 and scale.zoomed and scale.panels[0].day_width >= DAYS_FROM
     titles = tuple(_titles(scale, act_words, language, days))
-    marks = tuple(t for p in scale.panels for t in _panel_ticks(p, days, language)) if ticks else ()
+    marks = tuple(t for p in scale.panels for t in _panel_ticks(p, days, scale.zoomed, language)) if ticks else ()
     return Axis(titles, marks, days, tuple(_weekends(scale.panels[0])) if days else ())
 
 
@@ -84,10 +84,10 @@ def _fits(title: str, room: float) -> bool:
 
 
 def _words_of(panel: Panel, act_words: Sequence[ActWords]) -> str:
-    """The words of the time that shares most days with the act; "" where none does."""
+    """The words of the time that shares most days with the act, and half of the act's at least; else ""."""
     shared = [(min(b + 1, panel.stop) - max(a, panel.first), words) for a, b, words in act_words]
     best = max(shared, default=(0, ""), key=lambda pair: pair[0])
-    return best[1] if best[0] > 0 else ""
+    return best[1] if best[0] > 0 and 2 * best[0] >= panel.stop - panel.first else ""
 
 
 def title_forms(first: int, last: int, language: Language = ENGLISH, days: bool = False) -> list[str]:
@@ -124,10 +124,10 @@ def _day_title(a: date, b: date, language: Language) -> str:
 # --- ticks -------------------------------------------------------------------------------------------------------
 
 
-def _panel_ticks(panel: Panel, days: bool, language: Language) -> list[Tick]:
+def _panel_ticks(panel: Panel, days: bool, zoomed: bool, language: Language) -> list[Tick]:
     if days:
         return list(_day_ticks(panel, language))
-    if panel.day_width * 7 >= WEEKS_FROM:
+    if zoomed and panel.day_width * 7 >= WEEKS_FROM:
         return _apart(list(_week_ticks(panel, language)), panel)
     return _apart(list(_month_ticks(panel, language)), panel)
 
@@ -143,7 +143,7 @@ def _day_ticks(panel: Panel, language: Language) -> Iterator[Tick]:
         named = day == panel.first or d.day == 1
         label = f"{d.day} {language.short_month_names[d.month - 1]}" if named else str(d.day)
         width = text_width(label, TICK_SIZE, 600 if named else 400)
-        if named and width > panel.day_width - 2:
+        if named and width > 1.5 * panel.day_width - 14:
             label, width = str(d.day), text_width(str(d.day), TICK_SIZE, 600)
         middle = _x(panel, day + 0.5)
         yield Tick(_x(panel, day), max(middle - width / 2, panel.left), label, named)
@@ -165,7 +165,7 @@ def _month_ticks(panel: Panel, language: Language) -> Iterator[Tick]:
         for year in range(first, 1970 + high // 12 + 1, years):
             yield from _tick_at(panel, (year - 1970) * 12, lambda d: str(d.year), True)
         return
-    over_years = low // 12 != high // 12
+    over_years = month_of(panel.first) // 12 != month_of(panel.stop - 1) // 12
     if _x(panel, month_start(low)) < panel.left - 0.5:
         d = day_of(int(panel.start + 1))
         yield Tick(panel.left, panel.left, language.short_month_names[d.month - 1], False, lined=False)
@@ -221,10 +221,6 @@ def gap_words(gap: Gap, language: Language = ENGLISH) -> list[str]:
         said = language.ngettext("%(n)s year", "%(n)s years", count)
     else:
         said = language.ngettext("%(n)s month", "%(n)s months", count)
-    rest = "%(time)s with long spans only" if gap.crossed else "%(time)s without accounts"
-    return [language.gettext(rest, time=said), said]
-
-
-def shortened(text: str, room: float, size: float, weight: int = 400) -> str:
-    """Words that may be cut, in their room."""
-    return fit(text, room, size, weight)
+    if gap.crossed:
+        return [language.gettext("%(time)s with long spans only", time=said), said]
+    return [language.gettext("%(time)s without accounts", time=said), said]

@@ -147,6 +147,7 @@ class Lane:
     before: int = 0
     after: int = 0
     undated: int = 0
+    name_left: float = 0.0  # of the name in a small picture
 
     @property
     def not_drawn(self) -> int:

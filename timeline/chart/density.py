@@ -1,6 +1,6 @@
 """Density: a lane of more accounts than fit, counted in bins, with its headlines named on stems."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +28,7 @@ class Crowd:
     x: Floats
 
 
-def build_density(crowd: Crowd, sides: Sides, top: float, bottom: float, title: Callable[[int], str]) -> Density:
+def build_density(crowd: Crowd, sides: Sides, top: float, bottom: float) -> Density:
     """The bins of a crowd between top and bottom, and as many names as fit over them."""
     rows = int(min(max((bottom - top - 40) // 34, 1), MOST_ROWS))
     count = int(np.ceil((sides.right - sides.left) / STEP))
@@ -38,7 +38,7 @@ def build_density(crowd: Crowd, sides: Sides, top: float, bottom: float, title: 
     rest = np.bincount(bins[~sure], minlength=count)
     height = max(bottom - top - rows * HEADLINE_ROW - CLEAR, 8.0)
     bare = Density(sides.left, STEP, bottom, height, reported, rest, ())
-    named = tuple(_names(crowd, bins, bare, sides, top, rows, title))
+    named = tuple(_names(crowd, bins, bare, sides, top, rows))
     return Density(sides.left, STEP, bottom, height, reported, rest, named)
 
 
@@ -48,15 +48,13 @@ def top_of(density: Density, bin_: int) -> float:
     return density.base - density.height * count / max(density.most, 1)
 
 
-def _names(
-    crowd: Crowd, bins: Ints, density: Density, sides: Sides, top: float, rows: int, title: Callable[[int], str]
-) -> Iterator[Named]:
-    space, taken = FreeSpace(), []
+def _names(crowd: Crowd, bins: Ints, density: Density, sides: Sides, top: float, rows: int) -> Iterator[Named]:
+    space, taken = FreeSpace(), list[float]()
     for n in _candidates(crowd, bins, density):
         x = float(crowd.x[n])
         if all(abs(x - other) >= SPACING for other in taken):
             at = int(crowd.at[n])
-            words = title(int(crowd.accounts.row[at]))
+            words = crowd.accounts.title(int(crowd.accounts.row[at]))
             if spot := _spot(space, x, words, sides, rows):
                 y, side, left = spot
                 taken.append(x)
@@ -82,7 +80,9 @@ def _spot(space: FreeSpace, x: float, words: str, sides: Sides, rows: int) -> tu
             ends = min(left, x - HEADLINE_RADIUS), max(left + width, x + HEADLINE_RADIUS) + APART
             parts = ((ends[0], 0.0, ends[1], HEADLINE_ROW), (x - STEM, HEADLINE_ROW, x + STEM, HEADLINE_ROW * rows + 1))
             found.append((space.lowest(parts), side, left, parts))
-    y, side, left, parts = min(found, default=(float("inf"), "", 0.0, ()), key=lambda spot: spot[0])
+    if not found:
+        return None
+    y, side, left, parts = min(found, key=lambda spot: spot[0])
     if y + HEADLINE_ROW > HEADLINE_ROW * rows:
         return None
     space.take(parts, y)

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from timeline.chart.lane_body import Body, Filler
-from timeline.chart.swarm import SETTINGS, Setting
+from timeline.chart.swarm import SETTINGS, TICKS, Setting
 
 PAD_TOP, PAD_BOTTOM = 4.0, 5.0
 DENSE_LEAST = 86.0  # px that a lane of density takes
+DENSE_PART = 0.7  # of the spare height, for density before more labels
 MOST_UNITS = 600  # of a lane with marks
 MOST_HEADLINES = 150
 MOST_NAMED = 500  # of a lane with all labels
-FEW = 12  # units: a lane with as few is never turned into density
+FEW = 60  # units: a lane with as few is never turned into density; rather the chart gets higher
 TRIES = 10  # single promotions in vain before it ends
 
 
@@ -23,6 +24,7 @@ class LaneWork:
     least: float
     accounts: int
     over: float = 0.0  # px that its name takes above its content
+    extra: float = 0.0  # px beyond the least that density is to have
     dense: bool = False
     named: set[int] = field(default_factory=set)
     bodies: dict[tuple[frozenset[int], Setting, bool], Body] = field(default_factory=dict)
@@ -40,7 +42,7 @@ class LaneWork:
     def need(self, setting: Setting, details: bool = False) -> float:
         """The height that it needs."""
         if self.dense:
-            return max(self.least, DENSE_LEAST + self.over)
+            return max(self.least, (DENSE_LEAST if self.filler.labelled else 24.0) + self.over + self.extra)
         return max(self.least, self.over + self.body(setting, details).height + PAD_TOP + PAD_BOTTOM)
 
 
@@ -59,11 +61,18 @@ class Fitter:
     def __init__(self, lanes: Sequence[LaneWork], height: float) -> None:
         self.lanes, self.height = lanes, height
 
+    def fit_ticks(self) -> Fitted:
+        """A small picture: headlines as shapes, all else as ticks."""
+        for lane in self.lanes:
+            lane.dense |= len(lane.filler.units) > MOST_UNITS
+        return Fitted(TICKS, [lane.need(TICKS) for lane in self.lanes], False)
+
     def fit(self, details: bool = True) -> Fitted:
         """The largest marks with which all headlines fit, then as many more labels as fit too."""
         for lane in self.lanes:
             lane.dense |= len(lane.filler.units) > MOST_UNITS or len(lane.named) > MOST_HEADLINES
         setting = self._setting()
+        self._widen(setting)
         self._promote(setting)
         second = details and self._all_named() and self._total(setting, True) <= self.height
         return Fitted(setting, [lane.need(setting, second) for lane in self.lanes], second)
@@ -87,6 +96,13 @@ class Fitter:
             middle = (low + high) // 2
             low, high = (low, middle) if self._total(SETTINGS[middle]) <= self.height else (middle + 1, high)
         return SETTINGS[low]
+
+    def _widen(self, setting: Setting) -> None:
+        """Give lanes of density their part of the spare height, before more labels take it."""
+        spare = max(0.0, self.height - self._total(setting))
+        dense = [lane for lane in self.lanes if lane.dense]
+        for lane in dense:
+            lane.extra = DENSE_PART * spare * lane.accounts**0.5 / sum(other.accounts**0.5 for other in dense)
 
     def _total(self, setting: Setting, details: bool = False) -> float:
         return sum(lane.need(setting, details) for lane in self.lanes)

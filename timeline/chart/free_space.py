@@ -1,17 +1,19 @@
 """Free space in a lane: where the next thing goes, as high up as it fits, without touching what is there."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom; y running downwards
+STRIP = 96  # px: boxes are kept by upright strips, so that a narrow thing meets few of them
 
 
 class FreeSpace:
     """A lane that fills from the top; its height is what has been taken."""
 
-    __slots__ = ("boxes", "bottom")
+    __slots__ = ("strips", "bottom")
 
     def __init__(self) -> None:
-        self.boxes: list[Box] = []
+        self.strips: defaultdict[int, list[Box]] = defaultdict(list)
         self.bottom = 0.0
 
     def lowest(self, parts: Sequence[Box], limit: float = float("inf")) -> float:
@@ -19,7 +21,8 @@ class FreeSpace:
         blocked = [
             (top - low_edge, bottom - high_edge)
             for west, high_edge, east, low_edge in parts
-            for left, top, right, bottom in self.boxes
+            for strip in range(int(west // STRIP), int(east // STRIP) + 1)
+            for left, top, right, bottom in self.strips[strip]
             if left < east and right > west
         ]
         blocked.sort()
@@ -36,5 +39,6 @@ class FreeSpace:
     def take(self, parts: Iterable[Box], y: float) -> None:
         """Put the parts in, moved down by y."""
         for left, top, right, bottom in parts:
-            self.boxes.append((left, top + y, right, bottom + y))
+            for strip in range(int(left // STRIP), int(right // STRIP) + 1):
+                self.strips[strip].append((left, top + y, right, bottom + y))
             self.bottom = max(self.bottom, bottom + y)

@@ -13,9 +13,9 @@ SIZE = 12.0
 CLEAR = 8.0  # px to what is above and below
 
 
-def build_gap_words(scale: TimeScale, lanes: Sequence[Lane], language: Language) -> Iterator[GapWords]:
+def build_gap_words(scale: TimeScale, lanes: Sequence[Lane], over: float, language: Language) -> Iterator[GapWords]:
     """What each gutter says, where there is room for it."""
-    boxes = list(_boxes(lanes))
+    boxes = list(_boxes(lanes, over))
     for gap in scale.gaps:
         top, bottom = _longest(gap, boxes, lanes)
         said = next((w for w in gap_words(gap, language) if text_width(w, SIZE) + 2 * CLEAR <= bottom - top), "")
@@ -33,8 +33,10 @@ def _longest(gap: Gap, boxes: Sequence[Box], lanes: Sequence[Lane]) -> tuple[flo
     return best
 
 
-def _boxes(lanes: Sequence[Lane]) -> Iterator[Box]:
+def _boxes(lanes: Sequence[Lane], over: float) -> Iterator[Box]:
     for lane in lanes:
+        if over:
+            yield 0.0, lane.top, float("inf"), lane.top + over
         if lane.empty:
             yield 0.0, lane.top, float("inf"), lane.bottom
         for mark in lane.marks:
@@ -46,7 +48,7 @@ def _boxes(lanes: Sequence[Lane]) -> Iterator[Box]:
         for capsule in lane.capsules:
             yield capsule.left, capsule.top, capsule.right, capsule.bottom
         if lane.published and lane.published.words:
-            yield lane.published.left, lane.published.top, lane.published.left + 110, lane.published.top + 15
+            yield lane.published.left, lane.published.top, lane.published.left + 130, lane.published.top + 15
         for named in lane.density.named if lane.density else ():
             label = named.mark.label
             if label:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from timeline.chart.free_space import FreeSpace
-from timeline.chart.placement import Form, Sides, Unit, Words, forms
+from timeline.chart.placement import Form, Sides, Unit, Words, bare, forms
 from timeline.chart.swarm import Cluster, Setting, clusters
 
 
@@ -24,6 +24,7 @@ class Filler:
     units: Sequence[Unit]
     sides: Sides
     words: Callable[[Unit, bool], Words]  # of a unit, with or without its second line
+    labelled: bool = True  # False: a small picture, without labels
 
     def fill(self, named: Collection[int], setting: Setting, details: bool = False) -> Body:
         """The lane with the units of these places in the sequence named."""
@@ -47,7 +48,8 @@ class Filler:
     def forms(self, unit: Unit, details: bool) -> list[Form]:
         """The unit's forms, made when first asked for."""
         if details not in unit.forms:
-            unit.forms[details] = forms(unit, self.words(unit, details), self.sides)
+            made = forms(unit, self.words(unit, details), self.sides) if self.labelled else bare(unit)
+            unit.forms[details] = made
         return unit.forms[details]
 
 

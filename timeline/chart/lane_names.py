@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from timeline.chart.chart import Empty
 from timeline.chart.marks import Accounts, Ints, LaneInfo
+from timeline.chart.request import EVER, Request
 from timeline.chart.text_width import fit, wrap
 from timeline.chart.time_scale import TimeScale
 from timeline.dates.days import Window, day_of
 
-if TYPE_CHECKING:
-    from timeline.chart.assemble import Request
-
 NAME_SIZE, NOTE_SIZE = 14.0, 12.5
+FULL_HEAD, TITLES_ONLY, PICTURE_HEAD = 49.0, 20.0, 18.0
+PICTURE_LEAST = 20.0  # px of a lane in a small picture
 NAME_TOP, NOTE_LINE = 18.0, 16.0  # px to the name's baseline, and from line to line
 MOST_UNITS = 600  # accounts of a lane that are looked at one by one
 
@@ -34,14 +33,26 @@ class NameColumn:
 
     @classmethod
     def of(cls, where: str) -> NameColumn:
-        """The column for names "beside", "short" or "above"."""
+        """The column for names "beside", "short", "above", or in the lanes of a small "picture"."""
+        if where == "picture":
+            return cls(where, 0.0, 0.0, 0.0)
         if where == "beside":
             return cls(where, 156.0, 164.0, 0.0)
         return cls(where, 92.0, 92.0, 0.0) if where == "short" else cls(where, 0.0, 0.0, 19.0)
 
     @property
+    def head(self) -> float:
+        """The height of the axis above all lanes."""
+        return {"short": TITLES_ONLY, "picture": PICTURE_HEAD}.get(self.where, FULL_HEAD)
+
+    @property
+    def small(self) -> bool:
+        """Whether it is a small picture, without labels, and lane names in the blank part of their lanes."""
+        return self.where == "picture"
+
+    @property
     def beside(self) -> bool:
-        return self.where != "above"
+        return self.where in ("beside", "short")
 
     def name(self, info: LaneInfo, width: float) -> tuple[str, ...]:
         """The lane's name in lines."""
@@ -49,18 +60,22 @@ class NameColumn:
             return tuple(wrap(info.short or info.name, self.width - 6, 13, 600, 2))
         if self.beside:
             return tuple(wrap(info.name, self.width, NAME_SIZE, 600, 2))
+        if self.small:
+            return (fit(info.short or info.name, width - 8, NOTE_SIZE),)
         return (fit(info.name, width - 8, NAME_SIZE, 600),)
 
     def notes(self, info: LaneInfo, counts: Sequence[str]) -> tuple[str, ...]:
         """The lines under the name; one line beside it where names stand above."""
         if self.where == "short":
-            return tuple(fit(note, self.width - 6, NOTE_SIZE) for note in info.notes[-1:])
+            return tuple(fit(note, self.width - 6, NOTE_SIZE) for note in [info.short_note or (*info.notes, "")[-1]])
         if self.beside:
             return tuple(fit(note, self.width + 6, NOTE_SIZE) for note in (*info.notes, *counts))
-        return (" · ".join((*info.notes, *counts)),)
+        return () if self.small else (" · ".join((*info.notes, *counts)),)
 
     def least_heights(self, notes: Sequence[int], height: float) -> list[float]:
         """The least height of each lane: for its name and as many of its notes as all have room for."""
+        if self.small:
+            return [PICTURE_LEAST] * len(notes)
         if not self.beside:
             return [self.over + 20.0] * len(notes)
         for most in range(max(notes, default=0), -1, -1):
@@ -104,7 +119,11 @@ def count_words(counts: LaneCounts, lane: int, request: Request) -> list[str]:
     """How many accounts a lane has, and how many of them are not drawn."""
     language, given, drawn = request.language, counts.given[lane], counts.drawn[lane]
     if request.window:
-        return [language.gettext("%(n)s of %(all)s in sight", n=language.format_number(drawn), all=language.format_number(given))]
+        return [
+            language.gettext(
+                "%(n)s of %(all)s in sight", n=language.format_number(drawn), all=language.format_number(given)
+            )
+        ]
     said = language.ngettext("%(n)s account", "%(n)s accounts", drawn)
     if given > drawn:
         rest = language.format_number(given - drawn)
@@ -119,8 +138,12 @@ def empty_words(accounts: Accounts, counts: LaneCounts, lane: int, scale: TimeSc
     language = request.language
     if not counts.given[lane]:
         return Empty(language.gettext("No account matches"))
-    words = language.gettext("No account in this window") if request.window else language.gettext("No account in this time")
-    at = np.flatnonzero((accounts.lane == lane) & accounts.dated)
+    words = (
+        language.gettext("No account in this window") if request.window else language.gettext("No account in this time")
+    )
+    low, high = request.limits or EVER
+    near = (accounts.last >= low) & (accounts.first <= high)
+    at = np.flatnonzero((accounts.lane == lane) & accounts.dated & near)
     if not len(at):
         return Empty(words)
     away = np.maximum(scale.start - accounts.last[at], accounts.first[at] - scale.end)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from timeline.dates.days import Window
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 Bools = NDArray[np.bool_]
 
 STANDINGS = ("reported", "alleged", "planned", "denied")  # a standing's code is its place here
@@ -66,7 +66,8 @@ class LaneInfo:
     notes: Sequence[str] = field(default=())
     published: Window | None = None
     published_words: str = ""  # "published 7 Mar"
-    short: str = ""  # a shorter name, for small pictures
+    short: str = ""  # a shorter name and note, for small pictures
+    short_note: str = ""
 
 
 def columns(**given: Sequence[int] | NDArray) -> dict[str, NDArray]:

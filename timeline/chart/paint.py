@@ -3,10 +3,10 @@
 Without `labels` there is no text in it, for a page that shows all words as HTML in the same places.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from timeline.chart.chart import Bar, Capsule, Chart, Density, Lane, Mark
+from timeline.chart.chart import Bar, Capsule, Chart, Density, Mark
 from timeline.chart.free_space import Box
 from timeline.chart.paint_words import word_traces
 from timeline.chart.palette import PALETTES, Palette, rgba
@@ -34,7 +34,8 @@ def build_figure(
         *_density(chart, palette),
         paths((join for lane in chart.lanes for join in lane.joins), palette.axis, "joins", JOIN),
         _published(chart, palette),
-        _shapes(chart, marks, palette, hover),
+        *(_ticks(chart, marks, palette) if chart.ticks_only else ()),
+        _shapes(chart, [m for m in marks if m.headline or not chart.ticks_only], palette, hover),
         *(word_traces(chart, palette) if labels else ()),
     ]
     return {"data": [trace for trace in found if len(trace["x"])], "layout": _layout(chart, palette, labels, hover)}
@@ -129,7 +130,7 @@ def _capsules(chart: Chart, palette: Palette) -> Iterator[Trace]:
         if capsule.outlined:
             plain.setdefault("outlined", []).append((box[0] - 1, box[1] - 0.5, box[2] + 1, box[3] + 0.5))
         elif capsule.tinted:
-            full = _tint(capsule, palette)
+            full = _tint(capsule, palette, chart.ticks_only)
             if capsule.fade_left or capsule.fade_right:
                 clear = rgba(_hue(capsule, palette), 0)
                 yield faded(box, capsule.fade_left, capsule.fade_right, (full, clear), "capsule", 5)
@@ -145,8 +146,10 @@ def _hue(capsule: Capsule, palette: Palette) -> str:
     return palette.ink if capsule.colour < 0 else palette.type(capsule.colour)
 
 
-def _tint(capsule: Capsule, palette: Palette) -> str:
-    return rgba(_hue(capsule, palette), palette.mixed if capsule.colour < 0 else palette.capsule)
+def _tint(capsule: Capsule, palette: Palette, thin: bool) -> str:
+    """A capsule's tint; as strong as a bar where it is as thin as one."""
+    tint = palette.mixed if capsule.colour < 0 else palette.capsule
+    return rgba(_hue(capsule, palette), palette.bar * 0.8 if thin else tint)
 
 
 def _bars(marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
@@ -210,6 +213,16 @@ def _shapes(chart: Chart, marks: Sequence[Mark], palette: Palette, hover: Callab
     }  # fmt: skip
 
 
+def _ticks(chart: Chart, marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
+    """The accounts of a small picture that are not headlines: a tick each, one trace a colour."""
+    by_colour: dict[int, list[Box]] = {}
+    for m in marks:
+        if not m.headline:
+            by_colour.setdefault(m.colour, []).append((m.x - 1.5, m.y - 0.85, m.x + 1.5, m.y + 0.85))
+    for code, boxes in sorted(by_colour.items()):
+        yield rectangles(boxes, palette.type(code), "ticks")
+
+
 def _size(mark: Mark) -> float:
     """The diameter without the stroke, which Plotly draws half outside."""
     return round(2 * mark.radius - _stroke(mark) + (mark.standing == 2) * 1.2, 2)
@@ -218,10 +231,3 @@ def _size(mark: Mark) -> float:
 def _stroke(mark: Mark) -> float:
     share = STROKE[mark.standing] * mark.radius
     return round(min(max(share, LEAST_STROKE), MOST_STROKE), 2) if share else 0.0
-
-
-def _lane_of(chart: Chart, y: float) -> Lane | None:
-    return next((lane for lane in chart.lanes if lane.top <= y < lane.bottom), None)
-
-
-__all__: Iterable[str] = ["build_figure"]

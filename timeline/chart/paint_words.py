@@ -6,10 +6,10 @@ from typing import Any
 from timeline.chart.axis import TICK_SIZE, TITLE_SIZE, WORDS_SIZE
 from timeline.chart.chart import Chart, Label, Lane
 from timeline.chart.lane_names import NAME_SIZE, NAME_TOP, NOTE_LINE, NOTE_SIZE
-from timeline.chart.lanes import PUBLISHED_SIZE
 from timeline.chart.palette import Palette
 from timeline.chart.placement import DETAIL_ROW, DETAIL_SIZE, SUFFIX_SIZE
-from timeline.chart.text_width import text_width
+from timeline.chart.published import SIZE as PUBLISHED_SIZE
+from timeline.chart.text_width import MARGIN, text_width
 from timeline.chart.traces import Word, words
 
 RISE = 0.36  # of a font size, from the baseline up to the middle that Plotly sets text by
@@ -20,6 +20,7 @@ def word_traces(chart: Chart, palette: Palette) -> list[dict[str, Any]]:
     return [
         words(_axis_words(chart, palette), "axis words"),
         words(_lane_words(chart, palette), "lane words"),
+        words(cut_words(chart, palette), "cut"),
         words((word for label in chart.labels() for word in label_words(label, palette)), "labels"),
     ]
 
@@ -40,6 +41,10 @@ def _axis_words(chart: Chart, palette: Palette) -> Iterator[Word]:
 
 def _lane_words(chart: Chart, palette: Palette) -> Iterator[Word]:
     for lane in chart.lanes:
+        if chart.ticks_only:
+            name = lane.name[0] if lane.name else ""
+            yield Word(lane.name_left, (lane.top + lane.bottom) / 2, name, palette.muted, NOTE_SIZE)
+            continue
         yield from _beside(lane, palette) if chart.names_beside else _above(lane, palette)
         if lane.published:
             p = lane.published
@@ -47,7 +52,7 @@ def _lane_words(chart: Chart, palette: Palette) -> Iterator[Word]:
         if lane.empty:
             y = (lane.top + lane.bottom) / 2 + (0 if chart.names_beside else 8)
             yield Word(chart.plot_left + 8, y, lane.empty.words, palette.muted, NOTE_SIZE)
-        if lane.density and chart.names_beside:
+        if lane.density and chart.plot_left > 150:
             for y, count in (
                 (lane.density.base, "0"),
                 (lane.density.base - lane.density.height, f"{lane.density.most:,}"),
@@ -77,6 +82,15 @@ def _above(lane: Lane, palette: Palette) -> Iterator[Word]:
         yield _based(text_width(name, NAME_SIZE, 600) + 7, lane.top + 15, note, palette.muted, NOTE_SIZE)
 
 
+def cut_words(chart: Chart, palette: Palette) -> Iterator[Word]:
+    """The signs at the edges for what began before the window, or ended after it."""
+    for mark in chart.marks():
+        if mark.cut:
+            x = chart.plot_left + 1 if mark.cut < 0 else chart.plot_right - 1
+            place = "middle right" if mark.cut < 0 else "middle left"
+            yield Word(x, mark.y - 1, "‹" if mark.cut < 0 else "›", palette.muted, 13, 400, place)
+
+
 def label_words(label: Label, palette: Palette) -> Iterator[Word]:
     """The lines of a label, its suffix and its second line, set from the side of its shape."""
     colour = palette.ink if label.weight == 600 else palette.second
@@ -85,10 +99,10 @@ def label_words(label: Label, palette: Palette) -> Iterator[Word]:
     x, y = (label.right if right else label.left), label.top + label.row / 2
     for n, line in enumerate(label.lines):
         last = n == len(label.lines) - 1
-        suffix = text_width(label.suffix, SUFFIX_SIZE) + 6 if label.suffix and last else 0.0
+        suffix = text_width(label.suffix, SUFFIX_SIZE) + 5 if label.suffix and last else 0.0
         yield Word(x - suffix if right else x, y, line, colour, label.size, label.weight, place)
         if suffix:
-            after = x if right else x + text_width(line, label.size, label.weight) + 6
+            after = x if right else x + text_width(line, label.size, label.weight) / MARGIN + 6
             yield Word(after, y, label.suffix, palette.muted, SUFFIX_SIZE, 400, place)
         y += label.row - 1
     if label.detail:

@@ -1,8 +1,7 @@
 """Where a label may stand beside its marks: the forms that a named account or event can take, best first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from timeline.chart.free_space import Box
 from timeline.chart.text_width import text_width, wrap
@@ -55,11 +54,8 @@ class Unit:
     headline: bool
     order: tuple[float, ...]  # by time
     worth: tuple[float, ...]  # which is named first
+    radius: float
     forms: dict[bool, list["Form"]] = field(default_factory=dict)
-
-    @property
-    def radius(self) -> float:
-        return HEADLINE_RADIUS if self.headline else LABEL_RADIUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +90,24 @@ def forms(unit: Unit, words: Words, sides: Sides) -> list[Form]:
     return [made.over(lines)]
 
 
-def _breakings(words: Words, size: float, weight: int, room: float) -> Sequence[tuple[str, ...]]:
+def bare(unit: Unit) -> list[Form]:
+    """The one form of a unit without a label, in a small picture: shapes and bars on a line."""
+    cores = [dot.core(unit.radius) for dot in unit.dots]
+    levels, row = _levels(cores), 2 * unit.radius + 1
+    ys = tuple(row * (level + 0.5) for level in levels)
+    box = (min(c[0] for c in cores), 0.0, max(c[1] for c in cores) + 2, row * (max(levels) + 1))
+    return [Form((box,), 0.0, (0, 0, 0, 0), (), Words(""), "", ys, ys)]
+
+
+def _breakings(words: Words, size: float, weight: int, room: float) -> Iterator[tuple[str, ...]]:
     """The title on one line, on two of like length, and on as many as the room wants."""
+    yield (words.title,)
     parts = words.title.split()
     two = [(" ".join(parts[:n]), " ".join(parts[n:])) for n in range(1, len(parts))]
     even = min(two, key=lambda pair: max(text_width(line, size, weight) for line in pair), default=None)
-    more = tuple(wrap(words.title, room - 40, size, weight, 4)) or ("",)
-    return [(words.title,), *([even] if even else []), more]
+    if even:
+        yield even
+    yield tuple(wrap(words.title, room - 40, size, weight, 4)) or ("",)
 
 
 class Maker:
@@ -200,6 +207,3 @@ def joined(unit: Unit, ys: Sequence[float]) -> list[tuple[float, float]]:
 def touching(one: Box, two: Box) -> bool:
     """Whether two boxes share more than an edge."""
     return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
-
-
-__all__ = ["Dot", "Form", "Sides", "Unit", "Words", "forms", "joined", "pairwise", "touching"]

@@ -20,6 +20,11 @@ class Setting:
 
     pitch: float
     most: int
+    lower: float = 0.0  # the pitch downwards, where it differs: shapes are ticks
+
+    @property
+    def rise(self) -> float:
+        return self.lower or self.pitch
 
     @property
     def radius(self) -> float:
@@ -29,6 +34,9 @@ class Setting:
 SETTINGS = tuple(Setting(*s) for s in (
     (10, 12), (9.5, 12), (9, 12), (8.5, 12), (8, 12), (8, 9), (7.5, 8), (7, 8), (7, 6), (7, 4), (7, 3),
 ))  # fmt: skip
+
+
+TICKS = Setting(3.0, 30, 2.2)  # of a small picture: a tick an account
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +81,14 @@ def clusters(units: Iterable[Unit], setting: Setting, sides: Sides) -> list[Clus
 
 def _event(dots: Sequence[Dot], setting: Setting) -> Cluster:
     """The accounts of one event, one under another where they would touch."""
-    pitch, ends, places = setting.pitch, [float("-inf")], []
+    pitch, rise, ends, places = setting.pitch, setting.rise, [float("-inf")], []
     for dot in dots:
         left, right = dot.core(pitch / 2)
         level = next((n for n, end in enumerate(ends) if end <= left), len(ends))
         ends[level : level + 1] = [right + 2]
-        places.append((dot.x, pitch * (level + 0.5)))
+        places.append((dot.x, rise * (level + 0.5)))
     left, right = min(d.core(pitch / 2)[0] for d in dots), max(d.core(pitch / 2)[1] for d in dots)
-    box = (left, 0.0, right, pitch * len(ends))
+    box = (left, 0.0, right, rise * len(ends))
     return Cluster(EVENT, tuple(dots), tuple(places), box, 0, 0, (_padded(box),))
 
 
@@ -92,10 +100,10 @@ def _column(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
         across = max(1, int((x - sides.left) / pitch + 0.5))
     rows = ceil(count / across)
     left, right = x - (across - 0.5) * pitch, x + pitch / 2
-    places = tuple((right - pitch * (n // rows + 0.5), pitch * (n % rows + 0.5)) for n in range(count))
-    box = (left, 0.0, right, pitch * rows)
+    places = tuple((right - pitch * (n // rows + 0.5), setting.rise * (n % rows + 0.5)) for n in range(count))
+    box = (left, 0.0, right, setting.rise * rows)
     fade = min(FADE, left - sides.left) if kind == BY else 0.0
-    parts = (_padded((left - fade / 4, 0.0, right, pitch * rows + (kind == BY))),)
+    parts = (_padded((left - fade / 4, 0.0, right, setting.rise * rows + (kind == BY))),)
     return Cluster(kind, tuple(dots), places, box, max(fade, 0), 0, parts, across > 1)
 
 
@@ -105,8 +113,8 @@ def _about(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     across = max(min(2, count), ceil(count / setting.most))
     rows = ceil(count / across)
     left = min(max(x - across * pitch / 2, sides.left), sides.right - across * pitch)
-    places = tuple((left + pitch * (n // rows + 0.5), pitch * (n % rows + 0.5)) for n in range(count))
-    box = (left, 0.0, left + across * pitch, pitch * rows)
+    places = tuple((left + pitch * (n // rows + 0.5), setting.rise * (n % rows + 0.5)) for n in range(count))
+    box = (left, 0.0, left + across * pitch, setting.rise * rows)
     west, east = min(HALO, box[0] - sides.left), min(HALO, sides.right - box[2])
     part = (box[0] - west / 3, 0.0, box[2] + east / 3, box[3] + 1)
     return Cluster(ABOUT, tuple(dots), places, box, max(west, 0), max(east, 0), (_padded(part),))
@@ -121,10 +129,10 @@ def _capsule(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     space = (dot.x - sides.left) if step < 0 else (sides.right - dot.x)
     across = max(1, min(across, int(space / pitch + 0.5)))
     rows = ceil(count / across)
-    places = tuple((dot.x + step * (n % across), pitch * (n // across + 0.5)) for n in range(count))
+    places = tuple((dot.x + step * (n % across), setting.rise * (n // across + 0.5)) for n in range(count))
     shapes = [x for x, _ in places]
     left, right = min(dot.left, min(shapes) - pitch / 2), max(dot.right, max(shapes) + pitch / 2)
-    box = (left, 0.0, right, pitch * rows)
+    box = (left, 0.0, right, setting.rise * rows)
     fade = min(24.0, 0.42 * (right - left))
     part = (left - 8 * (dot.cut < 0), 0.0, right, box[3] + 1)
     return Cluster(SPAN, tuple(dots), places, box, fade * dot.fade_left, fade * dot.fade_right, (_padded(part),))

@@ -51,11 +51,12 @@ def faded(
     left, _, right, _ = box
     width = max(right - left, 0.01)
     full, clear = colour
-    stops = [[0.0, clear if west else full]]
+    start = min(west / width, 0.999) if west else 0.0
+    stops: list[list[float | str]] = [[0.0, clear if west else full]]
     if west:
-        stops.append([min(west / width, 0.999), full])
+        stops.append([start, full])
     if east:
-        stops.append([max(1 - east / width, stops[-1][0] + 0.0005), full])
+        stops.append([max(1 - east / width, start + 0.0005), full])
     stops.append([1.0, clear if east else full])
     trace = rectangles([box], full, name, radius)
     return {**trace, "fillgradient": {"type": "horizontal", "start": left, "stop": right, "colorscale": stops}}

@@ -1,19 +1,18 @@
 """Accounts in columns -> what is laid out: a dot each, with the pixels of its days, and units that share a label."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from timeline.chart.marks import HEADLINE, Accounts, Bools, Floats, Ints
-from timeline.chart.placement import Dot, Sides, Unit, Words
+from timeline.chart.placement import HEADLINE_RADIUS, LABEL_RADIUS, Dot, Sides, Unit, Words
 from timeline.chart.swarm import ABOUT, BY, DAY, SPAN
 from timeline.chart.time_scale import TimeScale
 
 STUB = 18.0  # px that "by" a date reaches back from its day, where it has a label
 HALO = 12.0  # px that "about" a date reaches to both sides
 EDGE = 14.0  # px from the window's edge to a shape whose day lies beyond it
-CLOSE = 0.5  # px
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,10 @@ def build_pixels(accounts: Accounts, at: Ints, scale: TimeScale) -> Pixels:
     """Where accounts stand. A shape whose day lies outside the scale is cut: it stands at the edge."""
     anchor = accounts.anchor[at]
     cut = np.where(anchor < scale.panels[0].first, -1, np.where(anchor >= scale.panels[-1].stop, 1, 0))
-    x = np.where(cut < 0, scale.left + EDGE, np.where(cut > 0, scale.right - EDGE, scale.xs(anchor + 0.5)))
-    left, right = scale.xs(accounts.first[at].astype(float)), scale.xs(accounts.last[at] + 1.0)
+    x = np.where(
+        cut < 0, scale.left + EDGE, np.where(cut > 0, scale.right - EDGE, scale.xs(anchor.astype(np.float64) + 0.5))
+    )
+    left, right = scale.xs(accounts.first[at].astype(np.float64)), scale.xs(accounts.last[at].astype(np.float64) + 1)
     return Pixels(at, x, left, right, cut)
 
 
@@ -74,23 +75,24 @@ def _dot(
     return Dot(at, x, left, right, kind == SPAN, cut, *fades, group, (colour, standing))
 
 
-def build_units(accounts: Accounts, dots: Sequence[Dot], by_event: bool) -> list[Unit]:
-    """A unit for each dot, or for all dots of an event."""
+def build_units(accounts: Accounts, dots: Sequence[Dot], by_event: bool, radius: float = 0.0) -> list[Unit]:
+    """A unit for each dot, or for all dots of an event; `radius` is that of all headlines and labelled marks, if given."""
     if not by_event:
-        return [_unit(accounts, (dot,)) for dot in dots]
+        return [_unit(accounts, (dot,), radius) for dot in dots]
     events: dict[int, list[Dot]] = {}
     for dot in dots:
         events.setdefault(int(accounts.event[dot.at]), []).append(dot)
-    return [_unit(accounts, tuple(sorted(told, key=lambda d: (d.x, d.at)))) for told in events.values()]
+    return [_unit(accounts, tuple(sorted(told, key=lambda d: (d.x, d.at))), radius) for told in events.values()]
 
 
-def _unit(accounts: Accounts, dots: tuple[Dot, ...]) -> Unit:
+def _unit(accounts: Accounts, dots: tuple[Dot, ...], radius: float) -> Unit:
     at = [dot.at for dot in dots]
     importance = min(int(accounts.importance[n]) for n in at)
     days = int(accounts.first[at[0]]), int(accounts.last[at[0]])
     length = days[1] - days[0]
     worth = (importance, -int(accounts.told_by[at[0]]), -len(at), length, *days, at[0])
-    return Unit(dots, importance == HEADLINE, (dots[0].x, *days, at[0]), worth)
+    radius = radius or (HEADLINE_RADIUS if importance == HEADLINE else LABEL_RADIUS)
+    return Unit(dots, importance == HEADLINE, (dots[0].x, *days, at[0]), worth, radius)
 
 
 def wording(accounts: Accounts) -> Callable[[Unit, bool], Words]:
@@ -110,13 +112,3 @@ def _suffix(accounts: Accounts, unit: Unit, main: int) -> str:
         return f"· {', '.join(tellers)}" if tellers else f"×{len(unit.dots)}"
     told = int(accounts.told_by[main])
     return f"×{told}" if told > 1 else ""
-
-
-def counted_lanes(lane: Ints, at: Ints, count: int) -> list[int]:
-    """How many of the accounts at `at` each lane holds."""
-    return np.bincount(lane[at], minlength=count).tolist()
-
-
-def chosen(flags: Iterable[bool]) -> Ints:
-    """The places of the true ones."""
-    return np.flatnonzero(np.asarray(list(flags), dtype=bool))

@@ -1,12 +1,13 @@
 """Check the rows of events.csv one by one: a good account comes out with its values typed, a bad one with problems."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from timeline.data.checks import Checked, Fault, key_faults, try_date
 from timeline.data.csv_file import Row
+from timeline.data.folding import Text
 from timeline.data.lookup import Names, choice_fault
-from timeline.data.passages import PassageProblem, Text, find_passage, split_passage
+from timeline.data.passages import Passage, PassageProblem, find_in_texts, split_passage
 from timeline.data.problems import shorten
 from timeline.data.schema import (
     ACCOUNT_COLUMNS,
@@ -32,6 +33,13 @@ class AccountChecks:
     actors: Names
     types: tuple[str, ...]  # the closed list; empty: any word will do
     seen: dict[str, int] = field(default_factory=dict)
+    event_titles: dict[str, tuple[str, int]] = field(default_factory=dict)  # event -> its title, and the row of it
+    found: dict[tuple[str, str], Passage | PassageProblem] = field(default_factory=dict)  # by source and passage
+
+    def check_all(self, rows: Sequence[Row]) -> list[Checked]:
+        """Each row checked; all passages of a text are looked up at once."""
+        self.found = find_in_texts(self.texts, ((row.cells["source"], row.cells["passage"]) for row in rows))
+        return [self.check(row) for row in rows]
 
     def check(self, row: Row) -> Checked:
         """The row with its typed values: span, actors, figures, importance, passage, status."""
@@ -48,6 +56,14 @@ class AccountChecks:
         first = self.seen.setdefault(cell, checked.row.number)
         if first != checked.row.number:
             yield cell, f"is the id of row {first} too", "give each account an id of its own"
+
+    def _event_title(self, checked: Checked, cell: str) -> Iterator[Fault]:
+        if not cell:
+            return
+        title, row = self.event_titles.setdefault(checked.cell("event"), (cell, checked.row.number))
+        if title != cell:
+            hint = f'write "{shorten(title)}" in both rows, or blank one of them'
+            yield cell, f"is another title of the event than in row {row}", hint
 
     def _source(self, checked: Checked, cell: str) -> Iterator[Fault]:
         if fault := self.sources.fault(cell):
@@ -83,14 +99,17 @@ class AccountChecks:
             yield cell, *fault
 
     def _passage(self, checked: Checked, cell: str) -> Iterator[Fault]:
-        text = self.texts.get(checked.cell("source"))
         checked.values["passage"] = None
         try:
             split_passage(cell)
-            if text:
-                checked.values["passage"] = find_passage(text, cell)
         except PassageProblem as err:
             yield cell, err.message, err.hint
+            return
+        found = self.found.get((checked.cell("source"), cell))
+        if isinstance(found, PassageProblem):
+            yield cell, found.message, found.hint
+        else:
+            checked.values["passage"] = found
 
 
 def _event(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
@@ -148,6 +167,7 @@ def _updated(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
 _CHECKS: dict[str, Callable[[AccountChecks, Checked, str], Iterator[Fault]]] = {
     "id": AccountChecks._id,
     "event": _event,
+    "event_title": AccountChecks._event_title,
     "source": AccountChecks._source,
     "standing": _standing,
     "date": AccountChecks._date,

@@ -1,6 +1,7 @@
 """The tree of actors: whom one belongs to, and who belongs to one."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -10,18 +11,49 @@ def parents(actors: pd.DataFrame) -> dict[str, str]:
     return dict(zip(actors["actor"], actors["part_of"], strict=True))
 
 
-def climb(actor: str, part_of: Mapping[str, str]) -> tuple[str, ...]:
-    """The actor and all it belongs to, nearest first; a circle is walked once."""
-    line = {actor: None}
-    while (actor := part_of.get(actor, "")) and actor not in line:
-        line[actor] = None
-    return tuple(line)
+def walk(actor: str, part_of: Mapping[str, str]) -> Iterator[str]:
+    """The actor and all it belongs to, nearest first; without end in a circle."""
+    while actor:
+        yield actor
+        actor = part_of.get(actor, "")
+
+
+def circles(part_of: Mapping[str, str]) -> dict[str, list[str]]:
+    """Each actor that belongs to itself in the end -> all members of its circle; in one walk over the whole tree."""
+    seen: set[str] = set()
+    found: dict[str, list[str]] = {}
+    for start in part_of:
+        line: dict[str, None] = {}
+        for actor in walk(start, part_of):
+            if actor in line:
+                order = list(line)
+                circle = order[order.index(actor) :]
+                found |= dict.fromkeys(circle, circle)
+            if actor in seen or actor in line:
+                break
+            line[actor] = None
+        seen.update(line)
+    return found
+
+
+def levels(part_of: Mapping[str, str]) -> dict[str, int]:
+    """Actor -> how deep it stands, 1 at the top; without those that are below no top."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for actor, parent in part_of.items():
+        below[parent].append(actor)
+    depth = dict.fromkeys(below[""], 1)
+    reached = list(depth)
+    for actor in reached:  # grows while it is walked
+        for child in below[actor]:
+            depth[child] = depth[actor] + 1
+            reached.append(child)
+    return depth
 
 
 def ancestors(actors: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Actor -> itself and all its parents, nearest first: `{"US Navy": ("US Navy", "United States")}`."""
     part_of = parents(actors)
-    return {actor: climb(actor, part_of) for actor in part_of}
+    return {actor: tuple(walk(actor, part_of)) for actor in part_of}
 
 
 def members(actors: pd.DataFrame) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from timeline.dates.parse import Span
 
 # What loading adds to the columns of a table; an extra column of the same name gets a "_" at its end.
 ACCOUNT_TYPED = (
-    "row", "start", "end", "precision", "derivation", "uncertain_start", "uncertain_end", "relative", "date_text",
+    "row", "span", "start", "end", "precision", "derivation", "uncertain_start", "uncertain_end", "relative", "date_text",
     "actor_list", "actor_closure", "camp", "figure_map",
     "passage_first", "passage_last", "passage_start", "passage_end",
 )  # fmt: skip
@@ -92,10 +92,11 @@ def _row_numbers(rows: Sequence[Checked]) -> dict[str, pd.Series]:
 
 def _dates(spans: Sequence[Span | None]) -> dict[str, pd.Series]:
     return {
+        "span": _plain(spans, "object"),
         "start": _days(span.start if span else None for span in spans),
         "end": _days(span.end if span else None for span in spans),
         "precision": _plain([span.precision if span else "" for span in spans], "str"),
-        "derivation": _plain([span.derivation if span else "" for span in spans], "str"),
+        "derivation": _plain([span.derivation if span else () for span in spans], "object"),
         "uncertain_start": _plain([bool(span and span.uncertain_start) for span in spans], "bool"),
         "uncertain_end": _plain([bool(span and span.uncertain_end) for span in spans], "bool"),
         "relative": _plain([bool(span and span.relative) for span in spans], "bool"),

@@ -11,9 +11,9 @@ from timeline.data.accounts import AccountChecks
 from timeline.data.actor_tree import ancestors, members
 from timeline.data.checks import Checked
 from timeline.data.csv_file import Sheet, read_bytes, read_sheet
+from timeline.data.folding import Text
 from timeline.data.frames import ACCOUNT_TYPED, account_frame, actor_frame, extra_names, source_frame
 from timeline.data.lookup import Names
-from timeline.data.passages import Text
 from timeline.data.problems import Problem, TableError, problems_as_json
 from timeline.data.references import References, actor_names, check_actors, check_sources
 from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS, STANDINGS, STATUSES, Column
@@ -143,7 +143,7 @@ def _check_accounts(
         actor_names(actors, ACTORS_FILE),
         tuple(settings.types) if settings.closed_types else (),
     )
-    return [checks.check(row) for row in sheet.rows]
+    return checks.check_all(sheet.rows)
 
 
 def _topic(
@@ -163,6 +163,7 @@ def _topic(
         types=[row.cell("type") for row in (*served, *retracted)],
         actors=[row.values["actors"] for row in served],
         part_of={row.cell("actor"): row.cell("part_of") for row in actors.rows},
+        events=[row.cell("event") for row in served],
     )
 
 

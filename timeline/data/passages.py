@@ -1,26 +1,30 @@
 """Find a passage in a source text by its first and last words, exactly once or not at all.
 
-White space (no-break spaces, line and page breaks included) and curly quotes are folded; everything else must
-stand as written. A passage begins and ends at word edges, as browsers ask of a URL text fragment. Its first words
-must stand once in the text, its last words once after them. Anything else is a problem, never a guess.
+Words are the same when a reader sees the same words (see `folding`); anything else must stand as written. A passage
+begins and ends at word edges, as browsers ask of a URL text fragment. Its first words must stand once in the text, its
+last words once after them. Anything else is a problem that names the nearest place, never a guess.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from itertools import islice
+from urllib.parse import quote, urldefrag
+
+from timeline.data.folding import Text, fold
+from timeline.data.occurrences import Lookup, Span, indexed, nearest, searching
 
 MOST_WORDS = 6
 MOST_HITS = 5
+FEW = 20  # so many passages are looked up one by one, more in one pass over the text
+# With more passages that are not found than this the text is another one, and guesses only cost time.
+MOST_GUESSES = 200
+MOST_GUESSED = 50_000_000  # characters that are looked through for them
 FORM = "write its first and last words joined by ' … ', at most six words each side"
 LONGER = "quote more words (up to six) or others that stand there once"
 
-# One character for one, so that folding quotes never moves an offset.
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"'})
-_SPACE = re.compile(r"\s+")
 _JOIN = re.compile(r"(?:^|\s)(?:…|\.\.\.)(?=\s|$)")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class PassageProblem(ValueError):
@@ -42,54 +46,6 @@ class Passage:
     last_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A source text beside its folded form. Build it with `fold_text`."""
-
-    raw: str
-    folded: str
-    line_starts: tuple[int, ...]
-    # Where folding shortened a run of white space: the offset after it in `folded`, and the same place in `raw`.
-    folded_marks: tuple[int, ...]
-    raw_marks: tuple[int, ...]
-
-    @property
-    def lines(self) -> list[str]:
-        """The lines of the raw text without their ends; line 1 is `lines[0]`."""
-        return _LINE_END.split(self.raw)
-
-    def line_at(self, offset: int) -> int:
-        """The 1-based line that holds this offset of the raw text."""
-        return bisect_right(self.line_starts, offset)
-
-    def raw_offset(self, folded_offset: int) -> int:
-        """The offset in the raw text of one character of the folded text."""
-        mark = bisect_right(self.folded_marks, folded_offset) - 1
-        return self.raw_marks[mark] + folded_offset - self.folded_marks[mark]
-
-
-def fold(words: str) -> str:
-    """The words with each run of white space as one blank and curly quotes straight."""
-    return _SPACE.sub(" ", words).translate(_QUOTES)
-
-
-def fold_text(raw: str) -> Text:
-    """Fold a source text once, so that many passages can be looked up in it."""
-    pieces: list[str] = []
-    folded_marks, raw_marks = [0], [0]
-    done = length = 0
-    for space in _SPACE.finditer(raw):
-        pieces += (raw[done : space.start()], " ")
-        length += space.start() - done + 1
-        done = space.end()
-        if len(space[0]) > 1:
-            folded_marks.append(length)
-            raw_marks.append(done)
-    folded = "".join([*pieces, raw[done:]]).translate(_QUOTES)
-    line_starts = (0, *(found.end() for found in _LINE_END.finditer(raw)))
-    return Text(raw, folded, line_starts, tuple(folded_marks), tuple(raw_marks))
-
-
 def split_passage(cell: str) -> tuple[str, str]:
     """The first and the last words of `An armed force … American country`, white space folded.
 
@@ -108,12 +64,40 @@ def split_passage(cell: str) -> tuple[str, str]:
 
 def find_passage(text: Text, cell: str) -> Passage:
     """The one place of the passage in the text; raises PassageProblem where there is none or no single one."""
-    first, last = (fold(side) for side in split_passage(cell))
-    start = _only(text, first, 0, 0, "first words", "")
-    # The last words may share words with the first ones, but may not end before they do.
-    end = _only(text, last, start, start + len(first), "last words", " after the first words") + len(last)
-    raw_start, raw_end = text.raw_offset(start), text.raw_offset(end - 1) + 1
-    return Passage(raw_start, raw_end, text.line_at(raw_start), text.line_at(raw_end - 1))
+    return _find(text, cell, searching(text))
+
+
+def find_all(text: Text, cells: Sequence[str]) -> list[Passage | PassageProblem]:
+    """For each passage its one place, or the problem that `find_passage` would raise.
+
+    Many passages take one pass over the text: the time grows with the text plus the passages, not their product.
+    """
+    many = len(cells) > FEW
+    lookup = indexed(text, (side for cell in cells for side in _sides(cell))) if many else searching(text)
+    guesses = min(MOST_GUESSES, MOST_GUESSED // (len(text.folded) + 1))
+    found: list[Passage | PassageProblem] = []
+    for cell in cells:
+        try:
+            found.append(_find(text, cell, lookup, guesses > 0))
+        except PassageProblem as problem:
+            found.append(problem)
+            guesses -= 1
+    return found
+
+
+def find_in_texts(
+    texts: Mapping[str, Text], wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Passage | PassageProblem]:
+    """`find_all` for pairs of a source and a passage; pairs without a text at hand are left out."""
+    cells: dict[str, dict[str, None]] = defaultdict(dict)
+    for source, cell in wanted:
+        if source in texts:
+            cells[source][cell] = None
+    return {
+        (source, cell): found
+        for source, passages in cells.items()
+        for cell, found in zip(passages, find_all(texts[source], list(passages)), strict=True)
+    }
 
 
 def text_fragment(cell: str) -> str:
@@ -126,6 +110,19 @@ def text_fragment(cell: str) -> str:
     return "#:~:text=" + ",".join(quote(side, safe="").replace("-", "%2D") for side in words)
 
 
+def passage_address(url: str, cell: str) -> str:
+    """The address of a page with the passage in its fragment.
+
+    A named element stays before the passage, a text fragment pasted from a browser gives way to it; the route of an
+    app (`#/doc/12`) and what is set for a viewer (`#page=7`) can hold no passage and stay alone.
+    """
+    page, fragment = urldefrag(url)
+    element = fragment.partition(":~:")[0]
+    if element.startswith(("/", "!")) or "=" in element:
+        return f"{page}#{element}"
+    return f"{page}#{element}{text_fragment(cell).removeprefix('#')}"
+
+
 def _check_side(side: str, name: str) -> None:
     count = len(side.split())
     if not count:
@@ -134,45 +131,51 @@ def _check_side(side: str, name: str) -> None:
         raise PassageProblem(f"has {count} {name} words, at most six are allowed", FORM)
 
 
-def _only(text: Text, words: str, begin: int, least_end: int, name: str, where: str) -> int:
-    """The folded offset of the only hit of these words from `begin` on that ends at `least_end` or later."""
-    hits = []
-    for hit in _hits(text.folded, words, max(begin, least_end - len(words))):
-        hits.append(hit)
-        if len(hits) > MOST_HITS:
-            break
-    if not hits:
+def _find(text: Text, cell: str, lookup: Lookup, guess: bool = True) -> Passage:
+    first, last = (fold(side).strip() for side in split_passage(cell))
+    begin, first_end = _only(text, lookup, first, 0, 0, "first words", guess)
+    # The last words may share words with the first ones, but may not end before they do.
+    _, end = _only(text, lookup, last, begin, first_end, "last words", guess)
+    start, stop = text.raw_span(begin)[0], text.raw_span(end - 1)[1]
+    return Passage(start, stop, text.line_at(start), text.line_at(stop - 1))
+
+
+def _only(text: Text, lookup: Lookup, words: str, begin: int, least_end: int, name: str, guess: bool) -> Span:
+    """The only place of these words from `begin` on that ends at `least_end` or later."""
+    if not words:
+        raise PassageProblem(f"has no {name} that can be seen", FORM)
+    where = " after the first words" if least_end else ""
+    found = list(islice(lookup(words, begin, least_end), MOST_HITS + 1))
+    if not found:
         message = f'not found: its {name} "{words}" are not in the text{where}'
-        raise PassageProblem(message, "copy them from the text exactly as they stand there")
-    if len(hits) > 1:
-        raise PassageProblem(_ambiguous(text, hits, name, where), LONGER)
-    return hits[0]
+        near = _near(text, lookup, words, begin) if guess else ""
+        raise PassageProblem(message + near, "copy them from the text exactly as they stand there")
+    if len(found) > 1:
+        raise PassageProblem(_ambiguous(text, found, name, where), LONGER)
+    return found[0]
 
 
-def _ambiguous(text: Text, hits: list[int], name: str, where: str) -> str:
-    lines = ", ".join(str(text.line_at(text.raw_offset(hit))) for hit in hits[:MOST_HITS])
-    count, rest = (f"more than {MOST_HITS}", " ...") if len(hits) > MOST_HITS else (str(len(hits)), "")
+def _near(text: Text, lookup: Lookup, words: str, begin: int) -> str:
+    """What stands in the text instead, and where."""
+    if begin and (before := next(lookup(words, 0, 0), None)):
+        return f"; they stand before those, in line {_line(text, before[0])}"
+    if near := nearest(text, words, begin):
+        return f"; line {_line(text, near[0])} has {near[1]}"
+    return ""
+
+
+def _ambiguous(text: Text, found: list[Span], name: str, where: str) -> str:
+    lines = ", ".join(str(_line(text, start)) for start, _ in found[:MOST_HITS])
+    count, rest = (f"more than {MOST_HITS}", " ...") if len(found) > MOST_HITS else (str(len(found)), "")
     return f"ambiguous: its {name} are found {count} times{where}, lines {lines}{rest}"
 
 
-def _hits(folded: str, words: str, begin: int) -> Iterator[int]:
-    hit = folded.find(words, begin)
-    while hit != -1:
-        if not (_inside_word(folded, hit) or _inside_word(folded, hit + len(words))):
-            yield hit
-        hit = folded.find(words, hit + 1)
+def _line(text: Text, folded_offset: int) -> int:
+    return text.line_at(text.raw_span(folded_offset)[0])
 
 
-def _inside_word(text: str, offset: int) -> bool:
-    """Whether a cut here parts a word: two letters, or two digits, side by side.
-
-    Only letters with case count: scripts without it (Chinese, Thai) put no blanks between words.
-    """
-    if not 0 < offset < len(text):
-        return False
-    left, right = text[offset - 1], text[offset]
-    return (_cased(left) and _cased(right)) or (left.isdecimal() and right.isdecimal())
-
-
-def _cased(letter: str) -> bool:
-    return letter.lower() != letter.upper()
+def _sides(cell: str) -> tuple[str, ...]:
+    try:
+        return tuple(fold(side).strip() for side in split_passage(cell))
+    except PassageProblem:
+        return ()

@@ -1,21 +1,28 @@
 """Check the rows of sources.csv and actors.csv: what the accounts refer to."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from timeline.data.actor_tree import climb
+from timeline.data.actor_tree import circles, levels, walk
 from timeline.data.checks import Checked, Fault, key_faults, try_date
 from timeline.data.csv_file import Row, Sheet
 from timeline.data.lookup import Names
-from timeline.data.problems import Problem, shorten
+from timeline.data.problems import LONGEST_VALUE, Problem, shorten
 from timeline.data.schema import ACTOR_COLUMNS, MOST_PERSPECTIVE_WORDS, SOURCE_COLUMNS, split_list
 from timeline.data.texts import SourceText, is_plain_name, load_text
 from timeline.data.topic_file import is_language
 from timeline.dates.parse import Span
 
+MOST_LEVELS = 50
+TOO_DEEP = (
+    f"stands below {MOST_LEVELS - 1} others, one below the other: an actor at most {MOST_LEVELS} levels deep is read",
+    "name one further up",
+)
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -131,26 +138,38 @@ _FORMS = (
 
 def _report_circles(actors: Sequence[Checked]) -> None:
     part_of = {actor.cell("actor"): actor.cell("part_of") for actor in actors}
+    in_circle = circles(part_of)
     for actor in actors:
-        name = actor.cell("actor")
-        line = climb(name, part_of)
-        if name and part_of.get(line[-1]) == name:
-            chain = " > ".join((*line, name))
-            actor.report("part_of", actor.cell("part_of"), f"closes a circle: {shorten(chain)}", "break it somewhere")
+        if circle := in_circle.get(actor.cell("actor")):
+            # More than a message shows of a long circle is not worth the time.
+            line = islice(walk(actor.cell("actor"), part_of), min(len(circle) + 1, LONGEST_VALUE))
+            fault = f"closes a circle: {shorten(' > '.join(line))}"
+            actor.report("part_of", actor.cell("part_of"), fault, "break it somewhere")
 
 
 def _report_unknown_parents(actors: Sequence[Checked], file: str) -> list[Checked]:
-    """Report who is part of nobody known, again and again until all that are left stand on good rows."""
+    """Report who is part of nobody known, of one who is left out, or of too long a line; give those on good rows."""
     rows = {actor.cell("actor"): actor.row.number for actor in reversed(actors)}
-    good = [actor for actor in actors if not actor.problems]
-    while True:
-        aliases = {actor.cell("actor"): split_list(actor.cell("aliases")) for actor in good}
-        names = Names("actor", file, aliases, aliases, {name: row for name, row in rows.items() if name not in aliases})
-        for actor in good:
-            parent = actor.cell("part_of")
-            if parent and (fault := names.fault(parent)):
-                actor.report("part_of", parent, *fault)
-        still_good = [actor for actor in good if not actor.problems]
-        if len(still_good) == len(good):
-            return good
-        good = still_good
+    good = {actor.cell("actor"): actor for actor in actors if not actor.problems}
+    aliases = {name: split_list(actor.cell("aliases")) for name, actor in good.items()}
+    names = Names("actor", file, aliases, aliases, {name: row for name, row in rows.items() if name not in good})
+    bad = []
+    for actor in good.values():
+        parent = actor.cell("part_of")
+        if parent and (fault := names.fault(parent)):
+            actor.report("part_of", parent, *fault)
+            bad.append(actor)
+    part_of = {name: actor.cell("part_of") for name, actor in good.items()}
+    children: dict[str, list[Checked]] = defaultdict(list)
+    for actor in good.values():
+        children[actor.cell("part_of")].append(actor)
+    for name, level in levels(part_of).items():
+        if level == MOST_LEVELS + 1:
+            good[name].report("part_of", part_of[name], *TOO_DEEP)
+            bad.append(good[name])
+    for actor in bad:  # grows while it is walked: who is part of a bad actor is bad too
+        for child in children[actor.cell("actor")]:
+            left_out = f"mend row {actor.row.number} of {file} first"
+            child.report("part_of", child.cell("part_of"), "is an unknown actor", left_out)
+            bad.append(child)
+    return [actor for actor in good.values() if not actor.problems]

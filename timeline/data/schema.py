@@ -24,6 +24,7 @@ class Column(NamedTuple):
 ACCOUNT_COLUMNS = (
     Column("id", True, "stable key of the account: letters, digits and . _ - only"),
     Column("event", True, "key of the event, shared by the accounts that tell it"),
+    Column("event_title", False, "neutral title of an event that several sources tell, the same in all its rows"),
     Column("date", True, "EDTF, or the source's own words; blank for an undated account", may_be_blank=True),
     Column("title", True, "headline in the curator's own words, at most 70 characters"),
     Column("summary", True, "one or two sentences in the curator's own words"),
@@ -31,7 +32,7 @@ ACCOUNT_COLUMNS = (
     Column("type", True, "what kind of event"),
     Column("standing", True, "how the source puts it: reported, alleged, planned or denied"),
     Column("attributed_to", False, "who says so; needed when alleged or denied"),
-    Column("figures", False, "numbers the account states: killed=4; injured=300"),
+    Column("figures", False, "numbers or few words to compare: killed=4; who_came=protesters"),
     Column("place", False, "where"),
     Column("importance", False, "1 (headline), 2 (default) or 3 (detail)"),
     Column("source", True, "key in sources.csv"),

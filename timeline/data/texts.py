@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from timeline.data.passages import Text, fold_text
+from timeline.data.folding import Text, fold_text
 
 VERIFIED, ABSENT, CHANGED = "verified", "absent", "changed"
 OUTSIDE = ("file", "is a link that leads out of the folder of texts", "put the text itself there")

@@ -1,25 +1,27 @@
-"""The topic's own words: title, window, types with colours, camps of actors; written in timeline.toml or derived."""
+"""The topic's own words: title, window, types, camps, acts, chapters; written in timeline.toml or derived."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from timeline.data.topic_file import Settings, sentence
+from timeline.data.story import MOST_GROUPS, About, Act, Chapter, TypeGroup, known_events
+from timeline.data.topic_file import Settings
+from timeline.data.topic_values import sentence
 
 # Each has a contrast of at least 3:1 on the light page (#fbfaf7) and on the dark one (#11151c), as WCAG 2 measures.
 PALETTE = (
     "#2f7fb8", "#c2414b", "#2e8b57", "#c8641b", "#9a5fc0", "#0f8a8a", "#8a6d1f", "#c24a8f", "#5a6fd6", "#6b7684",
 )  # fmt: skip
-OTHERS = "Others"
+OTHERS = "Others"  # the camp, or the group of types, of those that have none of their own
 MOST_CAMPS = 5
 NO_DATES = (date(2000, 1, 1), date(2000, 12, 31))  # a window for a table without any date; never the wall clock's
 
 
 class TypeStyle(NamedTuple):
-    """How a type of event is named and coloured."""
+    """How a type of event is named and coloured: the colour is its group's, as on the light page."""
 
     label: str
     colour: str
@@ -38,6 +40,14 @@ class Topic:
     camps: dict[str, tuple[str, ...]]  # label -> its top actors; who belongs to none of them is in OTHERS
     language: str = "en"
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> the topic's own words -> in it
+    groups: dict[str, TypeGroup] = field(default_factory=dict)  # every type is in one; at most six, where derived
+    acts: tuple[Act, ...] = ()  # in order of time, apart from each other
+    chapters: tuple[Chapter, ...] = ()  # the tour; without any it leads through the headlines
+    about: About = field(default_factory=About)
+
+    def group_of(self, type_name: str) -> str:
+        """The key of the group that a type is in; "" for an unknown type."""
+        return next((key for key, group in self.groups.items() if type_name in group.types), "")
 
     def word(self, text: str, language: str) -> str:
         """One of the topic's own words (a label, a camp, the key of a figure) in a language, itself where none is given."""
@@ -51,30 +61,40 @@ def read_topic(
     types: Iterable[str],
     actors: Iterable[Iterable[str]],
     part_of: Mapping[str, str],
+    events: Iterable[str] = (),
 ) -> Topic:
     """The topic as set, and for the rest as derived from the accounts.
 
-    `days` are the spans to cover, `types` the type of each account, `actors` the actor list of each account, and
-    `part_of` leads from an actor to the one above ("" at the top). Unknown camp actors go to `settings.problems`.
+    `days` are the spans to cover, `types` the type, `actors` the actor list and `events` the event of each account, and
+    `part_of` leads from an actor to the one above ("" at the top). Camps' unknown actors and chapters' unknown events
+    go to `settings.problems`.
     """
     start, end = _window(settings, list(days))
+    styles, groups = _styles_and_groups(settings, types)
     return Topic(
         title=settings.title or _title(folder),
         subtitle=settings.subtitle or "",
         start=start,
         end=end,
-        types=_styles(settings.types, types),
+        types=styles,
         closed_types=settings.closed_types,
         camps=_known_camps(settings, part_of) or _derived_camps(actors, part_of),
         language=settings.language or "en",
         words=settings.words,
+        groups=groups,
+        acts=settings.acts,
+        chapters=known_events(settings, settings.chapters, set(events)),
+        about=settings.about,
     )
 
 
 def camp_of(lines: Iterable[Iterable[str]], camps: Mapping[str, Iterable[str]]) -> str:
-    """The camp of the first actor that has one, else OTHERS; `lines` are actors with their parents, nearest first."""
+    """The camp of who acts, else OTHERS; `lines` are the actors, the acting one first, each with its parents.
+
+    Those acted upon give no camp: Mexico's refusal of US troops is no deed of the United States.
+    """
     owner = {actor: label for label, names in camps.items() for actor in names}
-    return next((owner[actor] for line in lines for actor in line if actor in owner), OTHERS)
+    return next((owner[actor] for actor in next(iter(lines), ()) if actor in owner), OTHERS)
 
 
 def _known_camps(settings: Settings, part_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -102,17 +122,41 @@ def _derived_camps(actors: Iterable[Iterable[str]], part_of: Mapping[str, str]) 
     return {actor: (actor,) for actor, _ in counts.most_common(MOST_CAMPS)}
 
 
-def _styles(set_types: Mapping[str, tuple[str, str | None]], used: Iterable[str]) -> dict[str, TypeStyle]:
-    """A style for each type, the set ones first; colours not set come from the palette, unused ones first."""
-    taken = {colour for _, colour in set_types.values()}
-    free = [colour for colour in PALETTE if colour not in taken] or list(PALETTE)
-    counts = Counter(name for name in used if name not in set_types)
+def _styles_and_groups(settings: Settings, used: Iterable[str]) -> tuple[dict[str, TypeStyle], dict[str, TypeGroup]]:
+    """The types, the set ones first, then by use; and their groups, as set or one for each type."""
+    counts = Counter(name for name in used if name not in settings.types)
     others = sorted(counts, key=lambda name: (-counts[name], name))
-    styles, given = {}, 0
-    for name, (label, colour) in (*set_types.items(), *((name, (sentence(name), None)) for name in others)):
-        styles[name] = TypeStyle(label, colour or free[given % len(free)])
-        given += colour is None
-    return styles
+    labels = {name: label for name, (label, _) in settings.types.items()} | {name: sentence(name) for name in others}
+    colours = {name: colour for name, (_, colour) in settings.types.items() if colour}
+    groups = _coloured(settings.groups, colours) if settings.groups else _derived_groups(labels, colours)
+    colour_of = {name: group.colour for group in groups.values() for name in group.types}
+    return {name: TypeStyle(label, colour_of[name]) for name, label in labels.items()}, groups
+
+
+def _coloured(groups: Mapping[str, TypeGroup], colours: Mapping[str, str]) -> dict[str, TypeGroup]:
+    """The groups with a colour each: their own, else that of one of their types, else one of the palette."""
+    known = {
+        key: group.colour or next((colours[name] for name in group.types if name in colours), "")
+        for key, group in groups.items()
+    }
+    free = iter([colour for colour in PALETTE if colour not in known.values()])
+    given = {key: colour or next(free) for key, colour in known.items()}
+    return {key: replace(group, colour=given[key], dark=group.dark or given[key]) for key, group in groups.items()}
+
+
+def _derived_groups(labels: Mapping[str, str], colours: Mapping[str, str]) -> dict[str, TypeGroup]:
+    """A group for each type. Of types without a colour of their own the last share one where they would be too many."""
+    plain = [name for name in labels if name not in colours]
+    room = MOST_GROUPS - len(colours)
+    alone = plain if len(plain) <= room else plain[: max(room - 1, 0)]
+    free = iter([colour for colour in PALETTE if colour not in colours.values()])
+    given = {
+        name: colours[name] if name in colours else next(free) for name in labels if name in colours or name in alone
+    }
+    groups = {name: TypeGroup(labels[name], colour, colour, (name,)) for name, colour in given.items()}
+    if rest := tuple(name for name in plain if name not in alone):
+        groups[OTHERS] = TypeGroup(OTHERS, PALETTE[-1], PALETTE[-1], rest)
+    return groups
 
 
 def _window(settings: Settings, days: list[tuple[date, date]]) -> tuple[date, date]:

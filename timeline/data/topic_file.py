@@ -2,69 +2,95 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from difflib import get_close_matches
+from datetime import date
 from typing import Any
 
-from timeline.data.problems import Problem, shorten
+from timeline.data.problems import shorten
+from timeline.data.story import (
+    About,
+    Act,
+    Chapter,
+    TypeGroup,
+    read_about,
+    read_acts,
+    read_chapters,
+    read_groups,
+    sort_into_groups,
+)
+from timeline.data.topic_values import (
+    TopicProblems,
+    is_language,
+    known_key,
+    read_colour,
+    read_day,
+    read_language,
+    read_text,
+    read_translations,
+    sentence,
+)
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TOML_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 @dataclass
-class Settings:
+class Settings(TopicProblems):
     """What timeline.toml says: None or empty where it is silent, or wrong (then told in `problems`)."""
 
-    file: str = "timeline.toml"
     title: str | None = None
     subtitle: str | None = None
     start: date | None = None
     end: date | None = None
     language: str | None = None
     types: dict[str, tuple[str, str | None]] = field(default_factory=dict)  # name -> label, colour
+    groups: dict[str, TypeGroup] = field(default_factory=dict)
     closed_types: bool = False
     camps: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    acts: tuple[Act, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    about: About = field(default_factory=About)
     words: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> the topic's own words -> in it
-    problems: list[Problem] = field(default_factory=list)
-
-    def report(self, key: str | None, value: object, message: str, hint: str, row: int | None = None) -> None:
-        shown = shorten(value if isinstance(value, str) else repr(value))
-        self.problems.append(Problem(self.file, row, key, shown, message, hint))
 
 
 def read_settings(raw: bytes, file: str = "timeline.toml") -> Settings:
     """Read timeline.toml; whatever is wrong in it becomes a problem and leaves the default in place."""
     settings = Settings(file)
-    known = {"title": _text, "subtitle": _text, "language": _language, "start": _day, "end": _day}
-    for key, value in _toml(raw, settings).items():
-        if key in known:
-            setattr(settings, key, known[key](settings, key, value))
-        elif key == "types":
-            settings.types = _types(settings, value)
-            settings.closed_types = bool(settings.types)
-        elif key == "camps":
-            settings.camps = _camps(settings, value)
-        elif key == "words":
-            settings.words = _words(settings, value)
+    readers: dict[str, Callable[[Any], Any]] = {
+        "title": lambda value: read_text(settings, "title", value),
+        "subtitle": lambda value: read_text(settings, "subtitle", value),
+        "language": lambda value: read_language(settings, "language", value),
+        "start": lambda value: read_day(settings, "start", value),
+        "end": lambda value: read_day(settings, "end", value),
+        "types": lambda value: _types(settings, value),
+        "groups": lambda value: read_groups(settings, value),
+        "camps": lambda value: _camps(settings, value),
+        "acts": lambda value: read_acts(settings, value),
+        "chapters": lambda value: read_chapters(settings, value),
+        "about": lambda value: read_about(settings, value),
+        "words": lambda value: _words(settings, value),
+    }
+    for key, value in read_translations(settings, "", _toml(raw, settings), ("title", "subtitle")).items():
+        if key in readers:
+            setattr(settings, key, readers[key](value))
         else:
-            settings.report(key, "", "is an unknown key", _known_key(key, [*known, "types", "camps", "words"]))
-    if settings.start and settings.end and settings.end < settings.start:
-        settings.report("end", str(settings.end), f"is before start ({settings.start})", "let end follow start")
-        settings.start = settings.end = None
+            settings.report(key, "", "is an unknown key", known_key(key, list(readers)))
+    _settle(settings)
     return settings
 
 
-def sentence(words: str) -> str:
-    """The words with a capital first letter."""
-    return words[:1].upper() + words[1:]
-
-
-def is_language(code: str) -> bool:
-    """Whether this has the form of a language code such as `en` or `es-VE`."""
-    return bool(_LANGUAGE.fullmatch(code))
+def _settle(settings: Settings) -> None:
+    """What follows from several keys together."""
+    settings.groups = sort_into_groups(settings, settings.groups, tuple(settings.types))
+    if not settings.types:
+        named = (name for group in settings.groups.values() for name in group.types)
+        settings.types = {name: (sentence(name), None) for name in named}
+    settings.closed_types = bool(settings.types)
+    for code, texts in settings.beside.items():
+        settings.words[code] = settings.words.get(code, {}) | texts
+    if settings.start and settings.end and settings.end < settings.start:
+        settings.report("end", str(settings.end), f"is before start ({settings.start})", "let end follow start")
+        settings.start = settings.end = None
 
 
 def _toml(raw: bytes, settings: Settings) -> dict[str, Any]:
@@ -85,33 +111,6 @@ def _line(raw: bytes, offset: int) -> int:
     return raw.count(b"\n", 0, offset) + 1
 
 
-def _known_key(key: str, known: list[str]) -> str:
-    close = get_close_matches(key[:100], known, 1)
-    return f'write "{close[0]}", if that is meant' if close else f"known are {', '.join(known)}"
-
-
-def _text(settings: Settings, key: str, value: Any) -> str | None:
-    if isinstance(value, str) and value.strip():
-        return value.strip()
-    settings.report(key, value, "is not a text", f'write {key} = "..."')
-    return None
-
-
-def _language(settings: Settings, key: str, value: Any) -> str | None:
-    if isinstance(value, str) and is_language(value):
-        return value
-    settings.report(key, value, "is not a language code", 'write language = "en"')
-    return None
-
-
-def _day(settings: Settings, key: str, value: Any) -> date | None:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    shown = value if isinstance(value, str) else str(value)
-    settings.report(key, shown, "is not a day", f"write {key} = 2019-01-31, without quotes")
-    return None
-
-
 def _types(settings: Settings, value: Any) -> dict[str, tuple[str, str | None]]:
     if not isinstance(value, dict):
         settings.report("types", value, "is not a table of types", "write [types.military] and below it its colour")
@@ -124,21 +123,14 @@ def _type(settings: Settings, key: str, name: str, style: Any) -> tuple[str, str
     if not isinstance(style, dict):
         settings.report(key, style, "is not a table", f'write [{key}] and below it colour = "#2f7fb8"')
         return label, None
-    for part, value in style.items():
+    for part, value in read_translations(settings, key, style, ("label",)).items():
         if part == "label":
-            label = _text(settings, f"{key}.label", value) or label
+            label = read_text(settings, f"{key}.label", value) or label
         elif part == "colour":
-            colour = _colour(settings, f"{key}.colour", value)
+            colour = read_colour(settings, f"{key}.colour", value)
         else:
-            settings.report(f"{key}.{part}", "", "is an unknown key", _known_key(part, ["label", "colour"]))
+            settings.report(f"{key}.{part}", "", "is an unknown key", known_key(part, ["label", "colour"]))
     return label, colour
-
-
-def _colour(settings: Settings, key: str, value: Any) -> str | None:
-    if isinstance(value, str) and _COLOUR.fullmatch(value):
-        return value.lower()
-    settings.report(key, value, "is not a colour", 'write # and six hexadecimal digits, such as "#2f7fb8"')
-    return None
 
 
 def _camps(settings: Settings, value: Any) -> dict[str, tuple[str, ...]]:

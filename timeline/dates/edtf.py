@@ -12,22 +12,25 @@ from pyparsing import ParseException
 from timeline.dates.refusals import explain, outside_years, winter_problem
 from timeline.dates.span import (
     APPROXIMATE,
-    END_OPEN,
-    END_UNKNOWN,
-    MONTHS,
-    SEASONS,
-    START_OPEN,
-    START_UNKNOWN,
-    STILL_OPEN,
+    BOTH,
     UNCERTAIN,
     DateProblem,
+    End,
+    Limit,
+    Reason,
     Span,
-    as_uncertain,
+    Step,
+    day_span,
     join_derivations,
     parse_day,
+    qualify,
+    whole,
 )
+from timeline.dates.words import season_name
 
-_MARKS = {"~": (APPROXIMATE,), "?": (UNCERTAIN,), "%": (UNCERTAIN, APPROXIMATE)}
+_APPROXIMATE, _UNCERTAIN = Reason(Step.APPROXIMATE), Reason(Step.UNCERTAIN)
+MARKS = {APPROXIMATE: (_APPROXIMATE,), UNCERTAIN: (_UNCERTAIN,), BOTH: (_UNCERTAIN, _APPROXIMATE)}
+PERIODS = ("day", "week", "month", "season", "year", "decade")
 _LETTERS = re.compile(r"[-0-9XYTZSE.:+/?~% ]+")  # all that level 0 and 1 can be written with
 _OUTSIDE = re.compile(r"-[0-9X]{4}(?:-[0-9X]{2}){0,2}|0000(?:-[0-9X]{2}){0,2}|Y-?[0-9]+(?:E[0-9]+)?")
 # The library's readers of single dates up to level 1. Its reader of all levels is ten times slower, and some text of
@@ -60,30 +63,44 @@ def _read_interval(left: str, right: str, published: Span | None) -> Span | None
         raise DateProblem(f'"{left}/{right}" has no day at either end', "write at least one end, such as 2025-08/..")
     if left in ("", ".."):
         last = _read_side(right)
-        derivation = START_OPEN if left else START_UNKNOWN
-        return last and replace(
-            last, precision="range", uncertain_start=True, derivation=join_derivations(last.derivation, derivation)
-        )
+        return last and _leave_start_open(last, is_open=left == "..")
     if right in ("", ".."):
         first = _read_side(left)
-        return first and _leave_open(first, right == "..", published)
+        return first and _leave_end_open(first, right == "..", published)
     first, last = _read_side(left), _read_side(right)
     if bool(first) != bool(last):
         raise explain(f"{left}/{right}", right if first else left)
-    return first and last and _join(first, last)
+    return first and last and join(first, last)
 
 
-def _leave_open(first: Span, is_open: bool, published: Span | None) -> Span:
-    end, derivation = first.end, END_OPEN if is_open else END_UNKNOWN
-    # An interval that starts after publication was planned: the source could not see any of it.
-    if is_open and published and published.end >= first.start:
-        end, derivation = published.end, STILL_OPEN
+def _leave_start_open(last: Span, is_open: bool) -> Span:
+    limit, step = (Limit.OPEN, Step.START_OPEN) if is_open else (Limit.UNKNOWN, Step.START_UNKNOWN)
     return replace(
-        first, end=end, precision="range", uncertain_end=True, derivation=join_derivations(first.derivation, derivation)
+        last,
+        precision="range",
+        first=End(last.first.precision, limit=limit),
+        derivation=join_derivations(last.derivation, (Reason(step),)),
     )
 
 
-def _join(first: Span, last: Span) -> Span:
+def _leave_end_open(first: Span, is_open: bool, published: Span | None) -> Span:
+    end, written = first.end, first.last.precision
+    limit, step = (Limit.OPEN, Step.END_OPEN) if is_open else (Limit.UNKNOWN, Step.END_UNKNOWN)
+    # An interval that starts after publication was planned: the source could not see any of it.
+    if is_open and published and published.end >= first.start:
+        limit, step = Limit.STILL_OPEN, Step.END_STILL_OPEN
+        end, written = published.end, published.last.precision
+    return replace(
+        first,
+        end=end,
+        precision="range",
+        last=End(written, limit=limit),
+        derivation=join_derivations(first.derivation, (Reason(step),)),
+    )
+
+
+def join(first: Span, last: Span) -> Span:
+    """Return the interval from one date to another, each end as it was written; DateProblem in wrong order."""
     if last.end < first.start:
         raise DateProblem(
             f"the interval ends ({_edge(last)}) before it starts ({_edge(first)})", "write the earlier date first"
@@ -93,9 +110,9 @@ def _join(first: Span, last: Span) -> Span:
         first.start,
         last.end,
         first.precision if same else "range",
+        first.first,
+        last.last,
         join_derivations(first.derivation, last.derivation),
-        first.uncertain_start,
-        last.uncertain_end,
     )
 
 
@@ -106,19 +123,19 @@ def _edge(side: Span) -> str:
 @lru_cache(maxsize=20_000)
 def _read_side(text: str) -> Span | None:
     """Read one date, with its mark of doubt if any; None when it is not EDTF."""
-    core, marks = (text[:-1], _MARKS[text[-1]]) if text[-1:] in _MARKS else (text, ())
+    core, mark = (text[:-1], text[-1]) if text[-1:] in MARKS else (text, "")
     if time_given := _DAY_AND_TIME.fullmatch(core):
         core = time_given[1]  # the day as written: no time zone moves it
     if _OUTSIDE.fullmatch(core):
         raise outside_years(core)
     span = _read_day(core) if _DAY.fullmatch(core) else _read_other(core)
-    return as_uncertain(span, ", ".join(marks)) if span and marks else span
+    return qualify(span, mark, *MARKS[mark]) if span and mark else span
 
 
 def _read_day(text: str) -> Span | None:
     # Most cells hold a plain day. The library gives the same, but slowly, and lets 2019-02-29 pass.
     day = parse_day(*(int(part) for part in text.split("-")))
-    return Span(day, day, "day") if day else None
+    return day_span(day) if day else None
 
 
 def _read_other(text: str) -> Span | None:
@@ -128,8 +145,10 @@ def _read_other(text: str) -> Span | None:
     lower, upper = parsed.lower_strict(), parsed.upper_strict()
     if lower[0] < 1:
         raise outside_years(text)
-    span = Span(date(*lower[:3]), date(*upper[:3]), _precision(parsed))
-    return _with_season(span) if span.precision == "season" else span
+    precision = _precision(parsed)
+    # Of the periods, a span knows no more than a decade by name; its ends know all.
+    span = whole(date(*lower[:3]), date(*upper[:3]), precision if precision in PERIODS else "range", precision)
+    return _with_season(span) if precision == "season" else span
 
 
 def _parse(text: str) -> Date | None:
@@ -150,11 +169,11 @@ def _precision(parsed: Date) -> str:
         return str(parsed.precision)
     if parsed.month:
         return "year" if parsed.month == "XX" else "month"
-    return "decade" if parsed.year.count("X") == 1 else "range"
+    return ("decade", "century", "millennium")[parsed.year.count("X") - 1]
 
 
 def _with_season(span: Span) -> Span:
-    if span.start.month not in SEASONS:
+    name = season_name(span.start)
+    if not name:
         raise winter_problem(span.start.year)
-    first, last = MONTHS[span.start.month - 1], MONTHS[span.end.month - 1]
-    return replace(span, derivation=f"{SEASONS[span.start.month]} taken as {first} to {last}")
+    return replace(span, derivation=(Reason(Step.SEASON, span, name),))

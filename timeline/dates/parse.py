@@ -9,16 +9,8 @@ from functools import lru_cache
 from timeline.dates.edtf import read_edtf
 from timeline.dates.phrases import read_calendar_words, relative_reader
 from timeline.dates.refusals import EDTF_DAY, FORMS, explain
-from timeline.dates.span import (
-    APPROXIMATE,
-    DateProblem,
-    Span,
-    as_uncertain,
-    format_day,
-    format_span,
-    join_derivations,
-    quote,
-)
+from timeline.dates.span import APPROXIMATE, BOTH, DateProblem, Reason, Span, Step, join_derivations, qualify, quote
+from timeline.dates.words import format_day, format_span
 
 __all__ = ["DateProblem", "Span", "format_day", "format_span", "read_date"]
 
@@ -41,7 +33,7 @@ def read_date(text: str, published: Span | None = None) -> Span:
     if len(folded) > _LONGEST:
         raise DateProblem(f"{quote(folded)} is too long to be a date", FORMS)
     if about := _ABOUT.fullmatch(folded):
-        return as_uncertain(_read(about[1], published), APPROXIMATE)
+        return qualify(_read(about[1], published), APPROXIMATE, Reason(Step.APPROXIMATE))
     return _read(folded, published)
 
 
@@ -66,12 +58,15 @@ def _read_against(text: str, reader: Callable[[date], Span], published: Span | N
             f"{format_span(published)}",
             EDTF_DAY,
         )
-    span = replace(first, derivation=join_derivations(first.derivation, f"read against {format_span(published)}"))
-    return (
-        replace(span, uncertain_start=True, uncertain_end=True)
-        if published.uncertain_start or published.uncertain_end
-        else span
-    )
+    against = (Reason(Step.READ_AGAINST, published),)
+    span = replace(first, derivation=join_derivations(first.derivation, against))
+    return qualify(span, _doubt(published)) if published.uncertain_start or published.uncertain_end else span
+
+
+def _doubt(published: Span) -> str:
+    """What is read against a date in doubt is in the same doubt; a date with an open end is known about."""
+    doubts = {end.qualification for end in (published.first, published.last)} - {""}
+    return doubts.pop() if len(doubts) == 1 else BOTH if doubts else APPROXIMATE
 
 
 def _read_on(text: str, reader: Callable[[date], Span], day: date) -> Span:

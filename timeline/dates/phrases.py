@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 
 import dateparser
 
-from timeline.dates.span import MONTHS, DateProblem, Span, as_uncertain, format_day, month_span
+from timeline.dates.span import APPROXIMATE, MONTHS, DateProblem, Reason, Span, Step, month_span, qualify, whole
+from timeline.dates.words import format_day
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CHECK_DAY = "check the day, or write the date as 2019-02-23"
@@ -29,6 +31,7 @@ _MONTH = (
 _DAY = r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _PART_OF_DAY = "(?:morning|afternoon|evening|night)"
 _UNIT = "(?P<unit>day|week|month|year)s?"
+_ENDS = {"range": "day"}  # a range of words has days at its ends
 _PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
 Rule = Callable[[re.Match[str], date], Span]
@@ -62,7 +65,8 @@ def relative_reader(text: str) -> Callable[[date], Span] | None:
 
 
 def _span(start: date, end: date, precision: str) -> Span:
-    return Span(start, end, "day" if start == end else precision, relative=True)
+    span = whole(start, end, "day") if start == end else whole(start, end, precision, _ENDS.get(precision, precision))
+    return replace(span, relative=True)
 
 
 # Calendar words --------------------------------------------------------------------------------------------------
@@ -102,7 +106,7 @@ def _month_part(first: date, part: str | None) -> Span:
         return _span(month.start, month.end, "month")
     low, high = _PARTS[part]
     days = _span(first.replace(day=low), first.replace(day=min(high, month.end.day)), "range")
-    return as_uncertain(days, f"{part} taken as days {days.start.day} to {days.end.day}")
+    return qualify(days, APPROXIMATE, Reason(Step.PART, days, part))
 
 
 def _month_name(word: str) -> str:

@@ -4,7 +4,8 @@ import calendar
 import re
 from collections.abc import Callable
 
-from timeline.dates.span import MONTHS, DateProblem, format_day, parse_day, quote
+from timeline.dates.span import MONTHS, DateProblem, parse_day, quote
+from timeline.dates.words import format_day
 
 FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, an interval as 2019-02-23/2019-02-24, or the source's words such as Tuesday"
 EDTF_DAY = "write the date in EDTF, such as 2019-02-23"

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 from timeline.data.passages import split_passage
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
-from timeline.view.state import ViewState, to_query
+from timeline.view.state import ViewState
 from timeline.view.view import View
 
 # The names that `urn` makes stay the same as long as this does: never change it.
@@ -67,5 +67,4 @@ def credits(catalog: Catalog, account: Account) -> dict[str, str]:
 
 def permalink(catalog: Catalog, account: Account) -> str:
     """The public original at the passage where its address is known, else the event's card, relative to the page."""
-    card = ViewState(event=str(account.row["event"]), lang=catalog.lang_key)
-    return account.link.original or f"?{to_query(card)}"
+    return account.link.original or catalog.addresses.view(ViewState(event=str(account.row["event"])))

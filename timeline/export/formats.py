@@ -11,6 +11,7 @@ import pandas as pd
 
 from timeline.data.csv_file import guard
 from timeline.data.schema import ACCOUNT_COLUMNS
+from timeline.dates.words import format_derivation
 from timeline.export.ics import as_ics
 from timeline.export.jsonld import CONTEXT, as_jsonld
 from timeline.export.timelinejs import as_timelinejs_csv, as_timelinejs_json
@@ -69,7 +70,7 @@ def _record(catalog: Catalog, number: int) -> dict[str, Any]:
         "start": _iso(row["start"]),
         "end": _iso(row["end"]),
         "precision": row["precision"],
-        "basis": row["derivation"],
+        "basis": format_derivation(row["derivation"]) if row["span"] else "",
         "date_text": row["date_text"],
         "passage_lines": None if pd.isna(first) else [int(str(first)), int(str(last))],
     }

@@ -7,14 +7,13 @@ accounts are counted on the title slide. A date is given as finely as the page s
 import csv
 import io
 import json
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
 from html import escape
 from typing import Any
 
 from timeline.data.topic import OTHERS
-from timeline.dates.span import END_OPEN, END_UNKNOWN, START_OPEN, START_UNKNOWN, STILL_OPEN
+from timeline.dates.span import Limit, Span
 from timeline.export.fields import credits, dated_rows, headline, key, permalink, undated_rows
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
@@ -25,9 +24,7 @@ COLUMNS = (
     *DATE_COLUMNS, "Time", *(f"End {name}" for name in DATE_COLUMNS), "End Time", "Display Date", "Headline", "Text",
     "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Type", "Group", "Background",
 )  # fmt: skip
-PARTS = {"decade": 1, "year": 1, "season": 2, "month": 2, "week": 3, "day": 3}  # precision -> year, month, day
-OPEN_ENDS = {END_OPEN, END_UNKNOWN}
-NAMED_APART = {START_OPEN, START_UNKNOWN, STILL_OPEN}
+PARTS = {"season": 2, "month": 2, "week": 3, "day": 3}  # precision -> year, month, day; of others, the year
 
 Day = tuple[int, ...]  # year, year and month, or year, month and day
 
@@ -56,13 +53,10 @@ def as_timelinejs_json(catalog: Catalog, view: View) -> str:
 
 def span(row: Mapping[str, Any]) -> tuple[Day, Day | None]:
     """The first and the last day, as finely as the page says them; no last day where it is the same or left open."""
-    first, last, derivation = row["start"].date(), row["end"].date(), str(row["derivation"]).split(", ")
-    least = PARTS.get(str(row["precision"]))
-    start, end = (least, least) if least else (_fineness(first, first=True), _fineness(last, first=False))
-    if row["uncertain_start"] == row["uncertain_end"] and not NAMED_APART.intersection(derivation):
-        start = end = max(start, end)  # both ends of a range are said alike
-    days = _day(first, start), _day(last, end)
-    return days[0], None if days[0] == days[1] or OPEN_ENDS.intersection(derivation) else days[1]
+    read: Span = row["span"]
+    start = _day(read.start, PARTS.get(read.first.precision, 1))
+    end = _day(read.end, PARTS.get(read.last.precision, 1))
+    return start, None if start == end or read.last.limit in (Limit.OPEN, Limit.UNKNOWN) else end
 
 
 def html(words: str) -> str:
@@ -136,13 +130,6 @@ def _group(catalog: Catalog, view: View, row: Mapping[str, Any]) -> str:
     if lanes == "actor":
         return catalog.language.gettext("Others") if row["camp"] == OTHERS else catalog.word(str(row["camp"]))
     return catalog.names[lanes].get(str(row[lanes]), str(row[lanes]))
-
-
-def _fineness(day: date, first: bool) -> int:
-    """How many parts of a date it takes to name a period by this first (or last) day of it."""
-    if day.day != (1 if first else monthrange(day.year, day.month)[1]):
-        return 3
-    return 1 if day.month == (1 if first else 12) else 2
 
 
 def _day(day: date, parts: int) -> Day:

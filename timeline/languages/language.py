@@ -71,6 +71,11 @@ class Language:
         return hash(self.code)
 
 
+def page_language(code: str) -> str:
+    """The language that the page of a topic in `code` is in: "es" for "es-MX"; English where there is no catalogue."""
+    return next((known for known in (code, code.partition("-")[0]) if known in LANGUAGES), ENGLISH.code)
+
+
 def message(words: str) -> str:
     """Mark words for the catalogues where they are not said at once; gives them back as they are."""
     return words

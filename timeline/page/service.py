@@ -1,8 +1,13 @@
 """The data in service. A new Service replaces the old one whole."""
 
 from timeline.data.load import Archive
+<<<<<<< HEAD
 from timeline.languages.language import LANGUAGES, language
 from timeline.page.page import Page
+=======
+from timeline.languages.language import LANGUAGES, language, page_language
+from timeline.page.answer import answer, read_request
+>>>>>>> chart
 from timeline.view.catalog import Catalog
 from timeline.view.state import asked_language, from_query
 
@@ -10,15 +15,14 @@ from timeline.view.state import asked_language, from_query
 class Service:
     """One Archive, as a Catalog in every language."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, static: bool = False) -> None:
         self.archive = archive
         self.stale = ""  # why a later edit of the tables is not in service; set by `timeline.web.reload`
-        self._catalogs = {code: Catalog(archive, language(code)) for code in LANGUAGES}
+        self._catalogs = {code: Catalog(archive, language(code), static) for code in LANGUAGES}
 
     def catalog(self, query: object = "") -> Catalog:
         """The Catalog in the language that a query string asks for."""
-        own = self.archive.topic.language
-        return self._catalogs[asked_language(query, own if own in LANGUAGES else "en")]
+        return self._catalogs[asked_language(query, page_language(self.archive.topic.language))]
 
     def page(self, query: str = "") -> Page:
         """The page for a query string."""

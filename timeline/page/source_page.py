@@ -8,6 +8,7 @@ import pandas as pd
 from timeline.page.templating import render
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
+from timeline.view.state import ViewState
 
 SHOWS = {
     "verified": "This page shows the source’s text as it was cited: the file is at hand and its SHA-256 fits.",
@@ -30,6 +31,7 @@ class Piece:
 
 def source_page(catalog: Catalog, source: str, asset: Callable[[str], str]) -> str | None:
     """The page's HTML; None where there is no such source."""
+    addresses = catalog.addresses.seen_from("../")
     row = catalog.sources.get(source)
     if row is None:
         return None
@@ -48,7 +50,8 @@ def source_page(catalog: Catalog, source: str, asset: Callable[[str], str]) -> s
         name=catalog.names["source"][source],
         published=catalog.published[source],
         topic_title=catalog.topic_title,
-        home=f"/?lang={catalog.lang_key}&" if catalog.lang_key else "/?",
+        home=addresses.view(),
+        card=lambda event: addresses.view(ViewState(event=str(event))),
         lang=catalog.language.code,
         shows=_shows(catalog, row),
         language_name=catalog.language.language_name(str(row["language"])),

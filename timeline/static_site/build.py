@@ -47,7 +47,7 @@ def write_site(archive: Archive, folder: Path, with_texts: bool = False) -> list
     holds anything but an earlier export.
     """
     earlier = _earlier(folder)
-    service = Service(archive if with_texts else without_texts(archive))
+    service = Service(archive if with_texts else without_texts(archive), static=True)
     assets = _assets(service.catalog())
     files = {f"assets/{name}": content for name, content in assets.items()}
     files |= {name: text.encode() for name, text in _pages(service, assets)}
@@ -93,44 +93,38 @@ def _pages(service: Service, assets: Mapping[str, bytes]) -> Iterable[tuple[str,
     """(name, text) of every page and download."""
     own = service.catalog().language.code
     codes = [own, *(code for code in LANGUAGES if code != own)]
-    files = {code: f"{_named('index', code, own)}.html" for code in codes}
+    files = {code: service.catalog().addresses.file("index", code) for code in codes}
     for code in codes:
         catalog = service.catalog(f"lang={code}")
         yield files[code], _index(catalog, code == own, files, assets)
         for source in catalog.sources:
-            made = source_page(catalog, source, lambda name: f"../assets/{name}") or ""
-            yield f"source/{_named(source, code, own)}.html", _source_links(made, files[code])
+            yield catalog.addresses.source(source), source_page(catalog, source, lambda name: f"../assets/{name}") or ""
     catalog = service.catalog()
     query = to_query(whole_time(catalog, ViewState()))
     for form, download in FORMATS.items():
         yield download.file, export(catalog, query, form)
 
 
-def _named(name: str, code: str, own: str) -> str:
-    return name if code == own else f"{name}.{code}"
-
-
 def _index(catalog: Catalog, own: bool, files: Mapping[str, str], assets: Mapping[str, bytes]) -> str:
     """The page of one language as the server gives it, with all its data."""
-    gettext, suffix = catalog.language.gettext, "" if own else f".{catalog.language.code}"
+    gettext, addresses = catalog.language.gettext, catalog.addresses
     view = build_view(catalog, ViewState(lang=catalog.lang_key))
 
     def address(name: str) -> str:
-        return f"assets/{name}?v={hashlib.sha256(assets[name]).hexdigest()[:10]}"
+        return addresses.asset(name, hashlib.sha256(assets[name]).hexdigest()[:10])
 
     return render_page(
         catalog,
         view,
         served=False,
-        root="",
         files=files,
-        panel_html=Markup(_list(catalog, view, suffix)),
+        panel_html=Markup(_list(catalog, view)),
         view_words={name: words for name, words in VIEW_WORDS.items() if name not in UNSERVED_VIEWS},
         formats=[
             made if form in CUT else replace(made, label=f"{gettext(made.label)}: {gettext('All accounts')}")
             for form, made in FORMATS.items()
         ],
-        plain=[(f"source/{key}{suffix}.html", catalog.names["source"][key]) for key in catalog.sources],
+        plain=[(addresses.source(key), catalog.names["source"][key]) for key in catalog.sources],
         plotly=address(plotly_bundle().name),
         asset=address,
         scripts=(TEMPLATES, *OWN, "timeline.js"),
@@ -138,15 +132,9 @@ def _index(catalog: Catalog, own: bool, files: Mapping[str, str], assets: Mappin
     )
 
 
-def _list(catalog: Catalog, view: View, suffix: str) -> str:
+def _list(catalog: Catalog, view: View) -> str:
     """The list for who has no scripts: its titles lead nowhere, for views need them; its passages to the records."""
-    html = re.sub(r'(?s)<a data-go href="[^"]*">(.*?)</a>', r"\1", first_list(catalog, view, len(view.rows)))
-    return re.sub(r'href="/source/([\w.-]+)(?:\?lang=[a-z-]+)?', rf'href="source/\1{suffix}.html', html)
-
-
-def _source_links(html: str, file: str) -> str:
-    """A source page's links to the timeline, from the folder below it."""
-    return re.sub(r'href="/\?(?:lang=[a-z-]+&amp;)?', f'href="../{file}?', html)
+    return re.sub(r'(?s)<a data-go href="[^"]*">(.*?)</a>', r"\1", first_list(catalog, view, len(view.rows)))
 
 
 def _saved(catalog: Catalog) -> str:

@@ -45,7 +45,7 @@ from timeline.view.state import (
 from timeline.view.view import View, build_view
 
 UNSERVED_VIEWS = ("actors",)  # need a server
-CELLS = ("id", "event", "source", "title", "summary", "place", "type", "standing", "derivation", "note")
+CELLS = ("id", "event", "source", "title", "summary", "place", "type", "standing", "note")
 SOURCE_CELLS = ("source", "title", "author", "published_basis", "perspective", "url")
 
 
@@ -72,12 +72,12 @@ def site_data(catalog: Catalog, own: bool) -> dict[str, Any]:
         "names": catalog.names,
         "types": {name: catalog.type_colour(name) for name in catalog.index.facets["type"].values},
         "years": _years(whole),
-        "accounts": [_account(catalog, row, own) for row in whole.rows],
+        "accounts": [_account(catalog, row) for row in whole.rows],
         "events": {
             event: _event(catalog, event) | {"accounts": [number[n] for n in rows]} for event, rows in told.items()
         },
         "sources": [_source(catalog, row) for row in catalog.sources.values()],
-        "retracted": [_shown(catalog, account, own) for account in catalog.retracted],
+        "retracted": [_shown(account) for account in catalog.retracted],
         "corrected": [number[row] for row, account in enumerate(catalog.accounts) if account.updated],
         "ranges": [_range(catalog, view, whole.rows) for view in (proper, whole)],
         "tour": list(_tour(catalog, whole)),
@@ -123,7 +123,6 @@ def _address(catalog: Catalog, state: ViewState) -> dict[str, Any]:
     return {
         "lang": state.lang,
         "locale": catalog.language.code,
-        "suffix": f"{'.' + state.lang if state.lang else ''}.html",  # of the files of a source's record
         "version": catalog.archive.version,
         "title": catalog.topic_title,
         "keys": [_key(catalog, key) for key in KEYS.values()],
@@ -172,18 +171,17 @@ def _said(catalog: Catalog, query: str) -> list[str]:
 # --- accounts ------------------------------------------------------------------------------------------------------
 
 
-def _shown(catalog: Catalog, account: Account, own: bool) -> dict[str, Any]:
+def _shown(account: Account) -> dict[str, Any]:
     """An account as the templates show it."""
-    record = f"source/{account.row['source']}{'' if own else '.' + catalog.language.code}.html"
-    link = replace(account.link, href=f"{record}#{account.link.href.partition('#')[2]}")
-    row = {name: str(account.row[name]) for name in CELLS} | {"actor_list": account.row["actor_list"]}
-    return vars_of(account) | {"row": row, "link": vars_of(link)}
+    row: dict[str, Any] = {name: str(account.row[name]) for name in CELLS}
+    row |= {"actor_list": account.row["actor_list"], "derivation": bool(account.row["derivation"])}
+    return vars_of(account) | {"row": row, "link": vars_of(account.link)}
 
 
-def _account(catalog: Catalog, row: int, own: bool) -> dict[str, Any]:
+def _account(catalog: Catalog, row: int) -> dict[str, Any]:
     """An account with what the filters look at."""
     index, account = catalog.index, catalog.accounts[row]
-    return _shown(catalog, account, own) | {
+    return _shown(account) | {
         "days": [int(index.first[row]), int(index.last[row])] if index.dated[row] else None,
         "month": catalog.month(row),
         "importance": int(account.row["importance"]),
@@ -207,6 +205,7 @@ def _source(catalog: Catalog, row: Mapping[str, Any]) -> dict[str, Any]:
         "row": {name: str(row[name]) for name in SOURCE_CELLS},
         "name": catalog.names["source"][source],
         "published": catalog.published[source],
+        "href": catalog.addresses.source(source),
         "last": None if pd.isna(row["published_end"]) else day_number(row["published_end"].date()),
         "text": catalog.language.gettext(TEXT_STATES[str(row["text_state"])]),
     }

@@ -26,7 +26,7 @@
       capitalize: text => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase(),
     },
   });
-  const WORDS = {_: say, ngettext: many, format_list: listed, number: spelt, names: D.names, colour: type => D.types[type], lang_query: D.suffix};
+  const WORDS = {_: say, ngettext: many, format_list: listed, number: spelt, names: D.names, colour: type => D.types[type]};
   const render = (name, values) => templates[`${name}.html`]({...WORDS, ...values});
 
   // --- filters as pills, and the ways out where nothing matches ---------------------------------------------------------------

@@ -33,8 +33,7 @@ def templates_script() -> str:
 def _template(name: str) -> str:
     environment = templates(ENGLISH)
     source, _, _ = environment.loader.get_source(environment, name) if environment.loader else ("", "", None)
-    # The records of sources are files beside the page.
-    tree = environment.parse(source.replace('href="/source/', 'href="source/'))
+    tree = environment.parse(source)
     try:
         body = _body(tree.body, frozenset())
     except Unknown as err:

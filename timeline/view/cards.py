@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from timeline.data.passages import text_fragment
+from timeline.data.passages import passage_address, text_fragment
 from timeline.dates.parse import format_span, read_date
 from timeline.languages.language import ENGLISH, Language
+from timeline.view.addresses import Addresses
 from timeline.view.labels import STANDING_WORDS, date_language, derivation_words
 
 NOTHING = "—"
@@ -63,12 +64,13 @@ class Card:
     earlier: tuple[str, ...]  # sources published before it began
 
 
-def passage_link(row: Mapping[str, Any], source: Mapping[str, Any], language: Language = ENGLISH) -> PassageLink:
+def passage_link(
+    row: Mapping[str, Any], source: Mapping[str, Any], addresses: Addresses, language: Language = ENGLISH
+) -> PassageLink:
     """The link to an account's passage: into the text where it is at hand, else to the source's record."""
-    lang = "" if language.code == "en" else f"?lang={language.code}"
-    record = f"/source/{row['source']}{lang}#p-{row['id']}"
+    record = addresses.source(str(row["source"]), str(row["id"]))
     url = str(source["url"])
-    original = url + text_fragment(str(row["passage"])) if url else ""
+    original = passage_address(url, str(row["passage"])) if url else ""
     if not source["has_text"] or pd.isna(row["passage_first"]):
         return PassageLink(record, language.gettext("See the passage’s record"), original)
     first, last = row["passage_first"], row["passage_last"]
@@ -148,6 +150,7 @@ def account_words(
     published: str,
     name: str,
     word: Callable[[str], str],
+    addresses: Addresses,
     language: Language = ENGLISH,
 ) -> Account:
     """An account with everything a reader needs beside it; `word` says the topic's own words in the language."""
@@ -159,11 +162,11 @@ def account_words(
         perspective=str(source["perspective"]),
         date=date,
         written=str(row["date"]) if row["relative"] else "",
-        derivation=derivation_words(str(row["derivation"]), published, language),
+        derivation=derivation_words(row["derivation"], language),
         standing=language.gettext(STANDING_WORDS[str(row["standing"])]),
         figures=_figures(row["figure_map"], word),
         whose=_whose(str(row["standing"]), str(row["attributed_to"]), language),
-        link=passage_link(row, source, language),
+        link=passage_link(row, source, addresses, language),
         updated=format_span(read_date(updated), date_language(language)) if updated else "",
     )
 

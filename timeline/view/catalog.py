@@ -9,7 +9,8 @@ import pandas as pd
 
 from timeline.data.load import STANDINGS, Archive, ancestors, members
 from timeline.dates.days import day_of
-from timeline.languages.language import ENGLISH, LANGUAGES, Language
+from timeline.languages.language import ENGLISH, LANGUAGES, Language, page_language
+from timeline.view.addresses import Addresses
 from timeline.view.cards import Account, Card, account_words, build_card
 from timeline.view.filters import Index, build_index
 from timeline.view.labels import date_words, facet_words, published_words
@@ -26,6 +27,7 @@ class Catalog:
 
     archive: Archive
     language: Language = ENGLISH
+    static: bool = False  # whether it is for a folder of files, not for a server
     # What the links of marks say, by the rows of their accounts: worked out when first shown, always the same.
     links: dict[tuple[int, ...], dict[str, Any]] = field(default_factory=dict)
 
@@ -67,7 +69,12 @@ class Catalog:
     @property
     def lang_key(self) -> str:
         """The language as the address names it: "" where it is the topic's own."""
-        return "" if self.language.code == self.archive.topic.language else self.language.code
+        return "" if self.language.code == self.addresses.own else self.language.code
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """The addresses on the timeline's page in this language."""
+        return Addresses(self.language.code, page_language(self.archive.topic.language), static=self.static)
 
     @cached_property
     def topic_subtitle(self) -> str:
@@ -171,7 +178,8 @@ class Catalog:
     def _account(self, row: Mapping[str, Any], date: str) -> Account:
         source = str(row["source"])
         name = self.names["source"][source]
-        return account_words(row, self.sources[source], date, self.published[source], name, self.word, self.language)
+        told = self.sources[source], date, self.published[source], name
+        return account_words(row, *told, self.word, self.addresses, self.language)
 
     def _translated(self, row: Mapping[str, Any], columns: Sequence[str]) -> Mapping[str, Any]:
         """The row with the cells of `<column>_<language>` in place of those columns, where there are such."""

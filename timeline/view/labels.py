@@ -1,14 +1,16 @@
 """What the page calls things, and counts said in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 
 from timeline.data.load import Archive
 from timeline.data.schema import STANDINGS
-from timeline.dates.parse import Span, format_span, read_date
-from timeline.dates.span import ENGLISH_DATES, DateWords
+from timeline.dates.parse import format_span, read_date
+from timeline.dates.span import Reason
+from timeline.dates.words import ENGLISH_DATES, DateWords, format_derivation
 from timeline.languages.language import ENGLISH, Language
 
 STANDING_WORDS = {"reported": "Stated as fact", "alleged": "Alleged", "planned": "Planned", "denied": "Denied"}
@@ -47,6 +49,7 @@ def summary(accounts: int, events: int, sources: int, language: Language = ENGLI
     )
 
 
+@lru_cache
 def date_language(language: Language) -> DateWords:
     """The words in which dates are said in a language."""
     if language.code == "en":
@@ -57,13 +60,8 @@ def date_language(language: Language) -> DateWords:
 
 def date_words(accounts: pd.DataFrame, language: Language = ENGLISH) -> list[str]:
     """Each account's date as a reader should see it; "no date given" where there is none."""
-    columns = ("start", "end", "precision", "derivation", "uncertain_start", "uncertain_end", "relative")
-    rows = zip(*(accounts[c].tolist() for c in columns), strict=True)
     said, none = date_language(language), language.gettext("no date given")
-    return [
-        none if pd.isna(start) else format_span(Span(start.date(), end.date(), *rest), said)
-        for start, end, *rest in rows
-    ]
+    return [format_span(span, said) if span else none for span in accounts["span"]]
 
 
 def published_words(archive: Archive, language: Language = ENGLISH) -> dict[str, str]:
@@ -73,13 +71,9 @@ def published_words(archive: Archive, language: Language = ENGLISH) -> dict[str,
     return {source: format_span(read_date(cell), said) if cell else unknown for source, cell in cells}
 
 
-def derivation_words(derivation: str, published: str, language: Language = ENGLISH) -> str:
-    """How a date was read, in a language; `published` is the source's date of publication in its words."""
-    parts = []
-    for part in derivation.split(", "):
-        against = part.startswith("read against ")
-        parts.append(language.gettext("read against %(date)s", date=published) if against else language.gettext(part))
-    return ", ".join(parts)
+def derivation_words(derivation: Iterable[Reason], language: Language = ENGLISH) -> str:
+    """How a date was read, in a language."""
+    return format_derivation(derivation, date_language(language))
 
 
 def facet_words(

@@ -8,7 +8,7 @@ from timeline.chart.layout import Chart, LaneItems, build_chart
 from timeline.chart.packing import Item
 from timeline.data.topic import OTHERS
 from timeline.dates.days import Window
-from timeline.dates.span import END_OPEN, STILL_OPEN
+from timeline.dates.span import Limit
 from timeline.view.catalog import Catalog
 from timeline.view.filters import Shown, apply_filters, default_window
 from timeline.view.labels import summary
@@ -127,7 +127,7 @@ def _item(catalog: Catalog, group: Group) -> Item:
         sources=catalog.telling(str(row["event"])),
         uncertain_start=any(c["uncertain_start"] for c in cells),
         uncertain_end=any(c["uncertain_end"] for c in cells),
-        lasting=all(END_OPEN in str(c["derivation"]) or STILL_OPEN in str(c["derivation"]) for c in cells),
+        lasting=all(c["span"] and c["span"].last.limit in (Limit.OPEN, Limit.STILL_OPEN) for c in cells),
     )
 
 

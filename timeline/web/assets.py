@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin
 
 import plotly
 from dash import Dash
@@ -59,8 +60,8 @@ class Files:
         self._warming = True
         client = self._app.server.test_client()
         page = client.get("/", base_url="http://localhost").get_data(as_text=True)
-        for address in re.findall(r'(?:src|href|data-\w+)="(/(?:_dash-component-suites|assets)/[^"]+)"', page):
-            client.get(address, base_url="http://localhost")
+        for address in re.findall(r'(?:src|href|data-\w+)="([^"]*(?:_dash-component-suites|assets)/[^"]+)"', page):
+            client.get(urljoin("/", address), base_url="http://localhost")
         self._warming = False
 
     def _suite(self, package_name: str, fingerprinted_path: str) -> Response:

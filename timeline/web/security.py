@@ -16,6 +16,11 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from timeline.config import Config
+<<<<<<< HEAD
+=======
+from timeline.page.document import asset_url
+from timeline.page.panels import render
+>>>>>>> chart
 from timeline.page.service import Service
 from timeline.page.templating import render
 from timeline.web.payloads import CALLBACK, LARGEST_BODY
@@ -62,7 +67,7 @@ class _Json(DefaultJSONProvider):
             raise ValueError("nested too deep") from None
 
 
-def add_guards(app: Dash, service: Callable[[], Service], asset: Callable[[str], str], config: Config) -> None:
+def add_guards(app: Dash, service: Callable[[], Service], config: Config) -> None:
     """Guard an app whose callbacks and routes are all there: `/robots.txt`, refusals, headers on every response.
 
     Of the settings: `embed` (who may frame `embed=1` pages), `proxy` (how many proxies stand before the server), `hosts`
@@ -75,8 +80,13 @@ def add_guards(app: Dash, service: Callable[[], Service], asset: Callable[[str],
     _trust(server, config)
     _add_robots(server)
     _add_refusals(server)
+<<<<<<< HEAD
     _add_errors(server, service, asset)
     _add_headers(server, lru_cache(1)(lambda: policies(app.csp_hashes(), config.embed)))
+=======
+    _add_errors(server, service)
+    _add_headers(server, policies(app.csp_hashes(), config.embed))
+>>>>>>> chart
 
 
 def policies(hashes: Sequence[str], embed: Sequence[str] = ()) -> dict[bool, str]:
@@ -146,14 +156,18 @@ def _refuse_body() -> None:
     request.get_json()  # refuses what is none
 
 
-def _add_errors(server: Flask, service: Callable[[], Service], asset: Callable[[str], str]) -> None:
+def _add_errors(server: Flask, service: Callable[[], Service]) -> None:
     """A line of JSON says what was wrong, and for a reader who went astray there is a page; never more than that."""
 
     @server.errorhandler(HTTPException)
     def tell(err: HTTPException) -> Response:
         code = err.code or 500
         if code == 404 and request.method != "POST" and not request.path.startswith("/_dash-"):
+<<<<<<< HEAD
             return Response(_not_found(service(), asset), status=404, content_type="text/html; charset=utf-8")
+=======
+            return Response(_astray(service()), status=404, content_type="text/html; charset=utf-8")
+>>>>>>> chart
         said = orjson.dumps({"error": HTTP_STATUS_CODES.get(code, "Error")}) + b"\n"
         allow = {"Allow": ", ".join(err.valid_methods or ())} if isinstance(err, MethodNotAllowed) else {}
         return Response(said, status=code, headers=allow, content_type="application/json")
@@ -163,6 +177,7 @@ def _add_errors(server: Flask, service: Callable[[], Service], asset: Callable[[
         return tell(NotFound())
 
 
+<<<<<<< HEAD
 def _not_found(service: Service, asset: Callable[[str], str]) -> str:
     catalog = service.catalog(query_string())
     home = f"/?lang={catalog.lang_key}" if catalog.lang_key else "/"
@@ -171,6 +186,15 @@ def _not_found(service: Service, asset: Callable[[str], str]) -> str:
         "not_found.html",
         asset=asset,
         home=home,
+=======
+def _astray(service: Service) -> str:
+    catalog, root = service.catalog(query_string()), f"{request.script_root}/"
+    return render(
+        catalog.language,
+        "astray.html",
+        asset=lambda name: asset_url(name, root),
+        home=catalog.addresses.seen_from(root).view(),
+>>>>>>> chart
         lang=catalog.language.code,
         topic_title=catalog.topic_title,
     )

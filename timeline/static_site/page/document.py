@@ -127,10 +127,10 @@ def render_page(catalog: Catalog, view: View, notices: Sequence[str] = (), **giv
         "page_title": page_title(catalog, view),
         "page_description": page_description(catalog, view),
         "href": lambda **change: to_query(state.but(**change)),
-        "root": "/",
         "view_words": VIEW_WORDS,
         "plain": [(href, say(VIEW_WORDS[name])) for name, href in plain.items()],
         "formats": FORMATS.values(),
+        "download": catalog.addresses.download,
         "lane_words": LANE_WORDS,
     }
     return render(catalog.language, "page.html", **(values | given))

@@ -221,7 +221,6 @@ def _common(catalog: Catalog, view: View) -> dict[str, Any]:
     return {
         "view": view,
         "names": catalog.names,
-        "lang_query": f"?lang={catalog.lang_key}" if catalog.lang_key else "",
         "colour": catalog.type_colour,
         "open": lambda event: to_query(view.state.but(event=str(event))),
     }
@@ -261,6 +260,7 @@ def _records(catalog: Catalog, view: View) -> Iterable[dict[str, Any]]:
             "row": row,
             "name": catalog.names["source"][source],
             "published": catalog.published[source],
+            "href": catalog.addresses.source(source),
             "text": catalog.language.gettext(TEXT_STATES[str(row["text_state"])]),
             "only": to_query(view.state.but(source=(source,), view="timeline")),
             "accounts": [catalog.accounts[n] for n in view.rows if catalog.index.source[n] == source],

@@ -1,0 +1,161 @@
+"""What a laid-out chart promises, whatever it is made of."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from engine import DAY, YEARS, check_chart, crowds, make_accounts, make_lanes, random_accounts, requests
+from hypothesis import given, settings
+
+from timeline.chart.assemble import build_chart
+from timeline.chart.marks import LaneInfo
+from timeline.chart.paint import build_figure
+from timeline.chart.request import Request
+from timeline.data.load import load_archive
+from timeline.dates.days import EPOCH
+
+
+@settings(deadline=None, max_examples=120)
+@given(crowds(), requests())
+def test_whatever_is_asked_nothing_overlaps_everything_is_inside_and_counted(crowd, request_):
+    accounts, lanes = crowd
+    check_chart(build_chart(accounts, lanes, request_), accounts)
+
+
+@pytest.mark.parametrize("count", [400, 1_000, 10_000, 100_000])
+def test_at_any_size_every_account_is_drawn_or_counted(count):
+    accounts = random_accounts(count, 5, 1, crowd=3)
+    check_chart(build_chart(accounts, make_lanes(5), Request(1152, 738)), accounts)
+
+
+@settings(deadline=None, max_examples=30)
+@given(crowds(), requests())
+def test_the_same_accounts_give_the_same_chart(crowd, request_):
+    accounts, lanes = crowd
+    one, two = (build_figure(build_chart(accounts, lanes, request_)) for _ in range(2))
+    assert one == two
+
+
+WINDOWS = [None, (DAY, DAY + 900), (DAY + 100, DAY + 200), (DAY + 150, DAY + 165)]
+
+
+@pytest.mark.parametrize("folded", [True, False])
+@pytest.mark.parametrize("window", WINDOWS)
+def test_a_marks_x_read_back_is_its_day_at_every_zoom_and_calendar(window, folded):
+    accounts = random_accounts(80, 3, 4)
+    chart = build_chart(accounts, make_lanes(3), Request(1152, 738, window=window, folded=folded))
+    points = np.array(chart.scale.breakpoints())
+    for mark in chart.marks():
+        if mark.cluster < 0 and not mark.cut:
+            assert int(np.floor(np.interp(mark.x, points[:, 0], points[:, 1]))) == mark.day
+
+
+@settings(deadline=None, max_examples=60)
+@given(crowds(), requests())
+def test_the_scale_rises_with_the_days(crowd, request_):
+    accounts, lanes = crowd
+    scale = build_chart(accounts, lanes, request_).scale
+    pixels, days = np.array(scale.breakpoints()).T
+    assert (np.diff(pixels) > 0).all() and (np.diff(days) > 0).all()
+    for day in np.linspace(days[0], days[-1], 50):
+        assert scale.day(scale.x(day)) == pytest.approx(day, abs=1e-6)
+
+
+def test_one_account_is_drawn_with_an_axis_around_it():
+    accounts = make_accounts([(0, 0, DAY, DAY, 1, 0, 0, 0, 1, 0, 0)], ("Court sets a date",))
+    chart = build_chart(accounts, make_lanes(1), Request(1152, 738))
+    (mark,) = chart.marks()
+    assert mark.label and mark.label.lines == ("Court sets a date",) and chart.axis.ticks
+    assert chart.height == 738
+
+
+def test_without_any_account_the_chart_keeps_axis_and_lanes():
+    chart = build_chart(make_accounts([]), make_lanes(3), Request(1152, 738))
+    assert [lane.empty is not None for lane in chart.lanes] == [True] * 3
+    assert chart.axis.titles
+
+
+def test_an_empty_window_says_where_the_nearest_account_is():
+    accounts = make_accounts([(0, 0, DAY, DAY, 1, 0, 0, 0, 1, 0, 0)])
+    chart = build_chart(accounts, make_lanes(1), Request(1152, 738, window=(DAY + 500, DAY + 540)))
+    empty = chart.lanes[0].empty
+    assert empty and empty.nearest == 100 and empty.day == DAY and chart.axis.ticks
+
+
+def test_accounts_not_drawn_are_counted_by_reason():
+    rows = [
+        (0, 0, DAY - 90, DAY - 90, 1),
+        (1, 0, DAY, DAY, 1),
+        (2, 0, DAY + YEARS + 9, DAY + YEARS + 9, 1),
+        (3, 0, 0, 0, 0),
+    ]
+    accounts = make_accounts([(*row, 0, 0, 0, 2, 0, 0) for row in rows])
+    (lane,) = build_chart(accounts, make_lanes(1), Request(1152, 738, limits=(DAY, DAY + YEARS))).lanes
+    assert (lane.drawn, lane.before, lane.after, lane.undated) == (1, 1, 1, 1)
+    assert "1 account + 3 not drawn" in lane.notes
+
+
+def test_a_figure_is_what_plotly_takes():
+    go = pytest.importorskip("plotly.graph_objects")
+    accounts = random_accounts(60, 3, 2)
+    figure = build_figure(build_chart(accounts, make_lanes(3), Request(1152, 738)), "dark")
+    assert len(go.Figure(figure).data) == len(figure["data"])
+
+
+# --- the real table ------------------------------------------------------------------------------------------------
+
+SIZES = [(1152, 738), (1632, 918), (760, 700), (720, 745), (668, 372)]
+
+
+@pytest.fixture(scope="module")
+def real_table():
+    """The project's own accounts, by source; only days, importance and titles count here."""
+    frame = load_archive(ROOT / "events.csv").accounts
+    sources = list(dict.fromkeys(frame["source"]))
+    days = (
+        [((d.date() - EPOCH).days if d == d else 0) for d in frame["start"]],
+        [((d.date() - EPOCH).days if d == d else 0) for d in frame["end"]],
+    )
+    events = {event: n for n, event in enumerate(dict.fromkeys(frame["event"]))}
+    rows = [
+        (events[event], sources.index(source), first, last, dated, 0, 0, 0, importance, 0, 0)
+        for event, source, first, last, dated, importance in zip(
+            frame["event"], frame["source"], *days, frame["start"].notna(), frame["importance"], strict=True
+        )
+    ]
+    titles = frame["title"].tolist()
+    accounts = replace(make_accounts(rows), title=lambda row: titles[row - 100])
+    return accounts, [LaneInfo(source, source, ("slant", "7 March 2019")) for source in sources]
+
+
+@pytest.mark.parametrize("by_event", [False, True])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_headline_of_the_real_table_is_whole(real_table, size, by_event):
+    accounts, lanes = real_table
+    limits = ((date(2019, 1, 1) - EPOCH).days, (date(2025, 12, 31) - EPOCH).days)
+    chart = build_chart(
+        accounts, lanes, Request(*size, limits=limits, by_event=by_event, names="short" if size[0] == 668 else "")
+    )
+    check_chart(chart, accounts)
+    for mark in chart.marks():
+        if mark.headline and mark.label:
+            assert " ".join(mark.label.lines) == accounts.title(mark.row)
+    named = {mark.event for mark in chart.marks() if mark.label}
+    assert {mark.event for mark in chart.marks() if mark.headline} <= named
+    assert all(lane.density is None for lane in chart.lanes)
+    if size[0] >= 1152 and not by_event:
+        assert chart.height == size[1]
+
+
+def test_labels_of_other_scripts_are_as_whole_as_english_ones():
+    titles = (
+        "Совет порта отложил голосование о тарифах до следующей недели", "Συμβούλιο λιμένος αναβάλλει την ψηφοφορία για τα τέλη",
+        "Hội đồng cảng hoãn bỏ phiếu về phí cập bến đến tuần sau", "Port board puts off the vote on tariffs until next week",
+        "اجتماع مجلس الميناء في المدينة القديمة يوم الأربعاء",
+    )  # fmt: skip
+    accounts = make_accounts([(n, 0, DAY + 9 * n, DAY + 9 * n, 1, 0, 0, 0, 1, 0, 0) for n in range(5)], titles)
+    chart = build_chart(accounts, make_lanes(1), Request(1152, 738))
+    assert sorted(mark.label.lines[0] for mark in chart.marks()) == sorted(titles)
+    assert all(len(mark.label.lines) == 1 for mark in chart.marks())
