@@ -145,7 +145,6 @@ def _common(catalog: Catalog, view: View) -> dict[str, Any]:
     return {
         "view": view,
         "names": catalog.names,
-        "lang_query": f"?lang={catalog.lang_key}" if catalog.lang_key else "",
         "colour": lambda name: f"var(--type-{groups.get(str(name), 0)})",
         "open": lambda event: to_query(view.state.but(event=str(event))),
     }
@@ -198,6 +197,7 @@ def _records(catalog: Catalog, view: View) -> Iterable[dict[str, Any]]:
     for source, row in catalog.sources.items():
         yield {
             "row": row,
+            "href": catalog.addresses.source(source),
             "name": catalog.names["source"][source],
             "published": catalog.published[source],
             "text": catalog.language.gettext(TEXT_STATES[str(row["text_state"])]),

@@ -1,13 +1,8 @@
 """The data in service. A new Service replaces the old one whole."""
 
 from timeline.data.load import Archive
-<<<<<<< HEAD
-from timeline.languages.language import LANGUAGES, language
-from timeline.page.page import Page
-=======
 from timeline.languages.language import LANGUAGES, language, page_language
-from timeline.page.answer import answer, read_request
->>>>>>> chart
+from timeline.page.page import Page
 from timeline.view.catalog import Catalog
 from timeline.view.state import asked_language, from_query
 
@@ -28,3 +23,7 @@ class Service:
         """The page for a query string."""
         catalog = self.catalog(query)
         return Page(catalog, *from_query(query, catalog.vocabulary, catalog.language))
+
+    def warm(self) -> str:
+        """Work out what all readers need: the page as it stands before any script."""
+        return self.page().first_list

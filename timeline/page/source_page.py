@@ -1,9 +1,10 @@
 """A source's own page: its record, and where the text is at hand the text with every cited passage marked."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+from markupsafe import Markup
 
 from timeline.page.templating import render
 from timeline.view.cards import Account
@@ -29,7 +30,7 @@ class Piece:
     title: str
 
 
-def source_page(catalog: Catalog, source: str, asset: Callable[[str], str]) -> str | None:
+def source_page(catalog: Catalog, source: str, icon: str, style: Markup) -> str | None:
     """The page's HTML; None where there is no such source."""
     addresses = catalog.addresses.seen_from("../")
     row = catalog.sources.get(source)
@@ -58,7 +59,8 @@ def source_page(catalog: Catalog, source: str, asset: Callable[[str], str]) -> s
         accounts=accounts,
         titles=titles,
         lines=marked_lines(catalog, source, accounts, titles),
-        asset=asset,
+        icon=icon,
+        style=style,
     )
 
 

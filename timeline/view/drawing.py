@@ -10,7 +10,6 @@ from timeline.chart.marks import STANDINGS, Accounts, LaneInfo, columns
 from timeline.chart.palette import DARK, LIGHT
 from timeline.data.topic import OTHERS
 from timeline.dates.days import day_number
-from timeline.dates.span import START_OPEN, START_UNKNOWN
 from timeline.view.catalog import Catalog
 from timeline.view.view import View
 
@@ -77,7 +76,6 @@ def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
     colours, place = group_of(catalog), {lane.key: n for n, lane in enumerate(lanes)}
     events = {event: n for n, event in enumerate(catalog.events)}
     chosen = [records[n] for n in rows]
-    derivations = [str(row["derivation"]) for row in chosen]
     made = columns(
         row=rows,
         event=[events[str(row["event"])] for row in chosen],
@@ -87,7 +85,7 @@ def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
         dated=index.dated[rows],
         uncertain_start=[bool(row["uncertain_start"]) for row in chosen],
         uncertain_end=[bool(row["uncertain_end"]) for row in chosen],
-        at_end=[START_OPEN in d or START_UNKNOWN in d for d in derivations],
+        at_end=[bool(row["span"]) and row["span"].first.limit is not None for row in chosen],
         importance=[int(row["importance"]) for row in chosen],
         told_by=[catalog.telling(str(row["event"])) for row in chosen],
         colour=[colours.get(str(row["type"]), 0) for row in chosen],

@@ -8,15 +8,11 @@ from dash import Dash
 from timeline.config import ASSETS, Config, ConfigError, read_config
 from timeline.data.load import load_archive
 from timeline.data.problems import TableError
-<<<<<<< HEAD
-=======
-from timeline.page.document import page
->>>>>>> chart
 from timeline.page.service import Service
 from timeline.web.assets import Files
 from timeline.web.cache import Delivery
 from timeline.web.callbacks import register
-from timeline.web.index import asset_url, index_page
+from timeline.web.index import asset_url, index_page, page_style
 from timeline.web.layout import layout_for, referring_query
 from timeline.web.payloads import add_payload_check
 from timeline.web.picture_routes import add_picture_routes
@@ -60,28 +56,17 @@ def create_app(
     _no_dev_tools(app)
     state = state_of(events)
     app.service = Service(load_archive(events, texts))
-    app.service.page().first_list  # the first reader need not wait for what is worked out once
+    app.service.warm()  # the first reader need not wait for what is worked out once
     app.title = app.service.archive.topic.title
-<<<<<<< HEAD
     app.layout = lambda: layout_for(app.service, referring_query())
     own = register(app, lambda: app.service)
     add_payload_check(app, own)
-    add_routes(app.server, lambda: app.service, lambda name: asset_url(app, name))
+    add_routes(app.server, lambda: app.service, asset_url, page_style)
     add_picture_routes(app.server, lambda: app.service)
     Watch(app, events, texts, state, config.watch).begin()  # before it is said that nothing changed
     app.files = Files(app)
     Delivery(app.server, lambda: app.service, own)
-    add_guards(app, lambda: app.service, lambda name: asset_url(app, name), config)
-=======
-    app.layout = build_layout()
-    register(app, lambda: app.service)
-    add_routes(app.server, lambda: app.service)
-    add_picture_routes(app.server, lambda: app.service)
-    Watch(app, events, texts, state, config.watch).begin()  # before it is said that nothing changed
-    app.files = Files(app)
-    Delivery(app.server, lambda: app.service)
     add_guards(app, lambda: app.service, config)
->>>>>>> chart
     return app
 
 

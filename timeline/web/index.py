@@ -18,13 +18,14 @@ from timeline.page.controls import facet_value, with_facet, with_period
 from timeline.page.page import Page
 from timeline.page.service import Service
 from timeline.page.templating import render
+from timeline.view.addresses import Addresses
 from timeline.view.drawing import type_groups
 from timeline.view.state import FACETS, THEMES, to_query
 from timeline.web.layout import build_layout
 from timeline.web.prerender import prerender
 
 UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id")  # the last is for jobs
-PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
 BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py has put it into assets/
 PAGE_STYLES = ("fonts.css", "page.css")
 LAST_STYLES = ("narrow.css", "print.css")  # what screens and paper make of all of it
@@ -35,14 +36,10 @@ class Host(Protocol):
 
     service: Service
 
-    def get_asset_url(self, path: str) -> str:
-        """The address of a file in assets/."""
-        ...
 
-
-def asset_url(app: Host, name: str) -> str:
-    """The address of a file in assets/, with a mark that changes with its bytes."""
-    return f"{app.get_asset_url(name)}?v={_digest(name)}"
+def asset_url(name: str, root: str = "") -> str:
+    """The address of a file in assets/, with a mark that changes with its bytes; `root` as in Addresses."""
+    return Addresses(root=root).asset(name, _digest(name))
 
 
 @lru_cache
@@ -56,9 +53,9 @@ def plotly_bundle(assets: Path = ASSETS) -> Path:
     return basic if f"(basic - minified) v{get_plotlyjs_version()}\n".encode() in head else whole
 
 
-def plotly_url(app: Host) -> str:
+def plotly_url() -> str:
     """The address of the plotly.js that the page loads, with a mark of its version."""
-    return asset_url(app, BASIC) if plotly_bundle().name == BASIC else f"{PLOTLY}?v={plotly.__version__}"
+    return asset_url(BASIC) if plotly_bundle().name == BASIC else f"{PLOTLY}?v={plotly.__version__}"
 
 
 def index_page(app: Host, parts: dict[str, str], query: str) -> str:
@@ -72,9 +69,9 @@ def index_page(app: Host, parts: dict[str, str], query: str) -> str:
         lang=page.catalog.language.code,
         theme=page.state.theme if page.state.theme in THEMES else "",
         origin=request.url_root,
-        asset=lambda name: asset_url(app, name),
-        style=_style(app.get_asset_url("")) + _type_colours(page),
-        plotly=plotly_url(app),
+        asset=asset_url,
+        style=page_style() + _type_colours(page),
+        plotly=plotly_url(),
         first=Markup(prerender(build_layout(page), lambda name, value: _chosen(page, name, value), _first(page))),
         dash=_dash_parts(parts),
     )
@@ -100,9 +97,14 @@ def _chosen(page: Page, name: str, value: str) -> str:
 
 
 @lru_cache
-def _style(assets: str) -> Markup:
-    """The style sheets to stand in the page, where they need not be waited for; `assets` is the address of their folder."""
-    files = [*(ASSETS / name for name in PAGE_STYLES), *(HERE / name for name in STYLES), *(ASSETS / name for name in LAST_STYLES)]
+def page_style(root: str = "") -> Markup:
+    """The style sheets to stand in a page, where they need not be waited for; `root` as in Addresses."""
+    assets = Addresses(root=root).asset("")
+    files = [
+        *(ASSETS / name for name in PAGE_STYLES),
+        *(HERE / name for name in STYLES),
+        *(ASSETS / name for name in LAST_STYLES),
+    ]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     return Markup(text.replace('url("fonts/', f'url("{assets}fonts/'))
 

@@ -82,14 +82,21 @@ def _header(page: Page) -> html.Header:
 def _tools(page: Page) -> list[Component]:
     say = page.say
     views = [
-        html.A(option["label"], href=f"?{to_query(page.state.but(view=option['value']))}", className="tool phone-only", **{"data-view-link": option["value"]})
+        html.A(
+            option["label"],
+            href=f"?{to_query(page.state.but(view=option['value']))}",
+            className="tool phone-only",
+            **{"data-view-link": option["value"]},
+        )
         for option in switch_options(page.catalog)["view"]
     ]
     theme = _aria(label=say("Switch between light and dark"))
     return [
         *views,
         html.A(say("Tour"), id="tour", href=f"?{page.tour}", className="tool", **{"data-go": "1"}),
-        html.Button(say("Share"), id="share", className="tool", **{"data-copied": say("The link to this view is copied.")}),
+        html.Button(
+            say("Share"), id="share", className="tool", **{"data-copied": say("The link to this view is copied.")}
+        ),
         _downloads(page),
         *_languages(page),
         html.Button(_icon("theme"), id="theme", className="tool", title=theme["aria-label"], **theme),

@@ -115,7 +115,7 @@ class Watch:
         if archive.accounts.empty and not self._app.service.archive.accounts.empty:
             raise TableError(self._events.name, "has no row that can be shown", "mend the rows, see `check`")
         service = Service(archive)
-        service.page().first_list  # also proves that it can be shown
+        service.warm()  # also proves that it can be shown
         return service
 
     def _refuse_fragments(self) -> None:

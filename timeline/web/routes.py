@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 
 from flask import Flask, Response, abort, request
+from markupsafe import Markup
 
 from timeline.export.formats import FORMATS, export
-from timeline.page.document import asset_url
 from timeline.page.service import Service
 from timeline.page.source_page import source_page
 from timeline.view.state import LONGEST_QUERY, unmarked
@@ -17,12 +17,14 @@ def query_string() -> str:
     return unmarked(request.query_string.decode("utf-8", "replace"))[: LONGEST_QUERY + 1]
 
 
-def add_routes(server: Flask, service: Callable[[], Service]) -> None:
+def add_routes(
+    server: Flask, service: Callable[[], Service], asset: Callable[[str, str], str], style: Callable[[str], Markup]
+) -> None:
     """Add `/source/<source>`, a route for each of FORMATS (`/events.csv` and the others) and `/healthz`."""
 
     @server.get("/source/<source>")
     def show_source(source: str) -> str:
-        page = source_page(service().catalog(query_string()), source, lambda name: asset_url(name, "../"))
+        page = source_page(service().catalog(query_string()), source, asset("icon.svg", "../"), style("../"))
         return page if page is not None else abort(404, "There is no source of that name.")
 
     def data(form: str) -> Response:

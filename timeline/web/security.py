@@ -16,13 +16,9 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from timeline.config import Config
-<<<<<<< HEAD
-=======
-from timeline.page.document import asset_url
-from timeline.page.panels import render
->>>>>>> chart
 from timeline.page.service import Service
 from timeline.page.templating import render
+from timeline.web.index import asset_url, page_style
 from timeline.web.payloads import CALLBACK, LARGEST_BODY
 from timeline.web.routes import query_string
 
@@ -80,13 +76,8 @@ def add_guards(app: Dash, service: Callable[[], Service], config: Config) -> Non
     _trust(server, config)
     _add_robots(server)
     _add_refusals(server)
-<<<<<<< HEAD
-    _add_errors(server, service, asset)
-    _add_headers(server, lru_cache(1)(lambda: policies(app.csp_hashes(), config.embed)))
-=======
     _add_errors(server, service)
-    _add_headers(server, policies(app.csp_hashes(), config.embed))
->>>>>>> chart
+    _add_headers(server, lru_cache(1)(lambda: policies(app.csp_hashes(), config.embed)))
 
 
 def policies(hashes: Sequence[str], embed: Sequence[str] = ()) -> dict[bool, str]:
@@ -163,11 +154,7 @@ def _add_errors(server: Flask, service: Callable[[], Service]) -> None:
     def tell(err: HTTPException) -> Response:
         code = err.code or 500
         if code == 404 and request.method != "POST" and not request.path.startswith("/_dash-"):
-<<<<<<< HEAD
-            return Response(_not_found(service(), asset), status=404, content_type="text/html; charset=utf-8")
-=======
-            return Response(_astray(service()), status=404, content_type="text/html; charset=utf-8")
->>>>>>> chart
+            return Response(_not_found(service()), status=404, content_type="text/html; charset=utf-8")
         said = orjson.dumps({"error": HTTP_STATUS_CODES.get(code, "Error")}) + b"\n"
         allow = {"Allow": ", ".join(err.valid_methods or ())} if isinstance(err, MethodNotAllowed) else {}
         return Response(said, status=code, headers=allow, content_type="application/json")
@@ -177,24 +164,14 @@ def _add_errors(server: Flask, service: Callable[[], Service]) -> None:
         return tell(NotFound())
 
 
-<<<<<<< HEAD
-def _not_found(service: Service, asset: Callable[[str], str]) -> str:
-    catalog = service.catalog(query_string())
-    home = f"/?lang={catalog.lang_key}" if catalog.lang_key else "/"
-    return render(
-        catalog.language,
-        "not_found.html",
-        asset=asset,
-        home=home,
-=======
-def _astray(service: Service) -> str:
+def _not_found(service: Service) -> str:
     catalog, root = service.catalog(query_string()), f"{request.script_root}/"
     return render(
         catalog.language,
-        "astray.html",
-        asset=lambda name: asset_url(name, root),
+        "not_found.html",
+        icon=asset_url("icon.svg", root),
+        style=page_style(root),
         home=catalog.addresses.seen_from(root).view(),
->>>>>>> chart
         lang=catalog.language.code,
         topic_title=catalog.topic_title,
     )
