@@ -51,10 +51,11 @@ def template() -> Catalog:
 
 
 def update(path: Path, words_used: Catalog) -> Catalog:
-    """The catalogue at `path` with exactly the words in use, translations kept."""
+    """The catalogue at `path` with exactly the words in use, translations kept, and with them a rule of plurals of its own."""
     with path.open("rb") as file:
-        old = read_po(file, locale=path.stem)
-    new = Catalog(locale=path.stem, charset="utf-8", project="sourced-timeline", header_comment="")
+        old = read_po(file, locale=path.stem.replace("-", "_"))
+    new = Catalog(locale=old.locale, charset="utf-8", project="sourced-timeline", header_comment="")
+    new.mime_headers = [("Plural-Forms", old.plural_forms)]
     for item in words_used:
         if item.id:
             key = item.id if isinstance(item.id, str) else item.id[0]
@@ -63,11 +64,17 @@ def update(path: Path, words_used: Catalog) -> Catalog:
     return new
 
 
+def write(path: Path, catalogue: Catalog) -> None:
+    """Write a catalogue; with a header only where Babel does not know its rule of plurals by its language."""
+    known = catalogue.plural_forms == Catalog(locale=catalogue.locale).plural_forms
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=120, omit_header=known, sort_output=True)
+
+
 if __name__ == "__main__":
     used = template()
     for path in sorted((ROOT / "timeline/languages").glob("*.po")):
         catalogue = update(path, used)
-        with path.open("wb") as file:
-            write_po(file, catalogue, width=120, omit_header=True, sort_output=True)
-        empty = [item.id for item in catalogue if item.id and not item.string]
+        write(path, catalogue)
+        empty = [item.id for item in catalogue if item.id and not (item.string and all(item.string))]
         print(f"{path.name}: {len(catalogue)} entries, {len(empty)} to be translated")

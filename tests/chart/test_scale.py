@@ -247,7 +247,7 @@ def test_where_most_periods_are_long_they_count():
         (119, True, ("119 quiet", "months")),
         (120, True, ("10 quiet", "years")),
         (12 * 65 + 1, True, ("65 quiet", "years")),
-        (12 * 1900, True, ("1900 quiet", "years")),
+        (12 * 1900, True, ("1,900 quiet", "years")),
         (47, False, ("47", "months")),
         (240, False, ("20", "years")),
     ],

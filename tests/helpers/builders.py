@@ -163,6 +163,13 @@ def said(problems: tuple[Problem, ...]) -> list[str]:
     return [str(problem) for problem in problems]
 
 
+def check_only_chapters_lack_events(part: Archive, whole: Archive) -> None:
+    """A part of a table has no problem but that chapters of its topic name events which only the whole table tells."""
+    told = set(part.accounts["event"])
+    gone = [event for chapter in whole.topic.chapters for event in chapter.events if event not in told]
+    assert [(problem.column, problem.value) for problem in part.problems] == [("chapters", event) for event in gone]
+
+
 def _write_csv(path: Path, columns, rows: list[dict[str, str]]) -> None:
     known = [column.name for column in columns]
     names = dict.fromkeys([*known, *(name for row in rows for name in row)])

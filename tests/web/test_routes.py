@@ -9,7 +9,7 @@ from html import escape, unescape
 from urllib.parse import quote, urlencode
 
 import pytest
-from builders import TEXTS, Tables
+from builders import TEXTS, Tables, check_only_chapters_lack_events
 from conftest import ROOT
 
 from timeline.data.load import load_archive
@@ -205,7 +205,7 @@ def check_data(client, app, query, home, sources_dir, folder):
             (folder / name).write_bytes(source.read_bytes())
     (folder / "events.csv").write_bytes(client.get(f"/events.csv?{query}").data)
     again = load_archive(folder / "events.csv", sources_dir)
-    assert again.problems == ()
+    check_only_chapters_lack_events(again, app.service.desk().archive)
     assert list(again.accounts["id"]) == [row["id"] for row in table]
     old = app.service.catalog().archive.accounts.set_index("id")
     for name in ("date", "title", "summary", "actors", "figures", "passage", "note", "start", "end", "importance"):

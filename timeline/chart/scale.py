@@ -11,7 +11,7 @@ from datetime import date
 
 from timeline.chart.text_width import text_width
 from timeline.dates.days import Window, day_number, day_of
-from timeline.languages.language import ENGLISH, Language, message
+from timeline.languages.language import ENGLISH, Language
 
 FOLD_FROM = 3  # months: shorter runs stay as they are
 LONG_SPAN = 92  # days: a longer period says little of any one month
@@ -86,11 +86,19 @@ def build_scale(
 
 def break_words(months: int, quiet: bool = True, language: Language = ENGLISH) -> tuple[str, str]:
     """The two lines of a break's label: ("47 quiet", "months"); ten years and more in whole years, rounded."""
+    ngettext = language.ngettext
     if months >= 120:
-        words, count = (message("%(n)s quiet|years") if quiet else message("%(n)s|years")), round(months / 12)
+        years = round(months / 12)
+        said = (
+            ngettext("%(n)s quiet|year", "%(n)s quiet|years", years)
+            if quiet
+            else ngettext("%(n)s|year", "%(n)s|years", years)
+        )
+    elif quiet:
+        said = ngettext("%(n)s quiet|month", "%(n)s quiet|months", months)
     else:
-        words, count = (message("%(n)s quiet|months") if quiet else message("%(n)s|months")), months
-    first, second = language.gettext(words, n=count).split("|")
+        said = ngettext("%(n)s|month", "%(n)s|months", months)
+    first, second = said.split("|")
     return first, second
 
 

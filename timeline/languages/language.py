@@ -1,74 +1,93 @@
-"""The page's words in other languages: one catalogue a language (languages/<code>.po), months and dates by Babel.
+"""The page's words in other languages: a gettext catalogue for each (<code>.po); plurals, lists, dates and numbers by Babel.
 
 English is the language of the code: its words are the keys of the catalogues. A further language is one file more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import get_month_names
+from babel.dates import format_date, format_skeleton, get_month_names
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", *sorted(path.stem for path in FOLDER.glob("*.po")))
+# Readers all over the world write the day first, and no comma before "and": not so the plain "en", which is American.
+WORLDWIDE = {"en": "en_001"}
 
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """One language of the page. `code` is its ISO 639 code, `messages` lead from English words to its own."""
+    """One language of the page. `code` is its name on the web: "es", "pt-BR"."""
 
     code: str
-    name: str
-    month_names: tuple[str, ...]
-    short_month_names: tuple[str, ...]
-    messages: Mapping[str, str | tuple[str, str]] = field(default_factory=dict)
+    translations: NullTranslations = field(default_factory=NullTranslations)  # of English words, by their plural's rule
 
     def gettext(self, words: str, /, **values: object) -> str:
         """English words in this language, with `%(name)s` filled in; English where the catalogue is silent."""
-        found = self.messages.get(words) or words
-        text = found if isinstance(found, str) else found[0]
+        text = self.translations.gettext(words) if words else ""  # what stands at "" is the catalogue's header
         return text % values if values else text
 
     def ngettext(self, one: str, more: str, count: int, /, **values: object) -> str:
         """The words that fit a count: `ngettext("%(n)s account", "%(n)s accounts", 2)`; `n` is the count, grouped."""
-        found = self.messages.get(one)
-        forms = found if isinstance(found, tuple) and all(found) else (one, more)
-        return forms[count != 1] % {"n": self.format_number(count), **values}
+        return self.translations.ngettext(one, more, count) % {"n": self.format_number(count), **values}
 
     def format_date(self, day: date) -> str:
         """A day as readers write it: 26 February 2019, 26 de febrero de 2019."""
-        return self.gettext(
-            "%(day)s %(month)s %(year)s", day=day.day, month=self.month_names[day.month - 1], year=day.year
-        )
+        return format_date(day, "long", self._style)
 
     def format_month(self, day: date) -> str:
         """The month of a day: February 2019, febrero de 2019."""
-        return self.gettext("%(month)s %(year)s", month=self.month_names[day.month - 1], year=day.year)
+        return format_skeleton("yMMMM", day, locale=self._style)
 
     def format_list(self, names: Sequence[str], last: str = "and") -> str:
         """Names as a sentence says them: "A, B and C"; `last` is "and" or "or"."""
-        words = {"and": self.gettext("and"), "or": self.gettext("or")}
-        return f"{', '.join(names[:-1])} {words[last]} {names[-1]}" if len(names) > 1 else "".join(names)
+        return format_list(list(names), "or" if last == "or" else "standard", self._style)
 
     def format_number(self, count: int) -> str:
         """A number with the language's own separators: 8,000 or 8.000."""
-        return str(format_decimal(count, locale=self.code))
+        return format_decimal(count, locale=self.locale)
 
     def language_name(self, code: str) -> str:
         """What a language is called in this one; the code itself where it is not known."""
         try:
-            return Locale.parse(code, sep="-").get_display_name(self.code) or code
+            return Locale.parse(code, sep="-").get_display_name(self.locale) or code
         except (UnknownLocaleError, ValueError):
             return code
 
-    def __hash__(self) -> int:
-        return hash(self.code)
+    @cached_property
+    def name(self) -> str:
+        """What it calls itself, as a label: "Español"."""
+        name = self.locale.get_display_name(self.locale) or self.code
+        return name[:1].upper() + name[1:]
+
+    @cached_property
+    def month_names(self) -> tuple[str, ...]:
+        """The months as they stand in a date: "febrero", "lutego"."""
+        return tuple(get_month_names("wide", locale=self.locale).values())
+
+    @cached_property
+    def short_month_names(self) -> tuple[str, ...]:
+        """The months by their first letters, without full stops."""
+        return tuple(name.rstrip(".") for name in get_month_names("abbreviated", locale=self.locale).values())
+
+    @cached_property
+    def locale(self) -> Locale:
+        """What Babel knows of it."""
+        return Locale.parse(self.code, sep="-")
+
+    @cached_property
+    def _style(self) -> Locale:
+        """The locale of its dates and lists."""
+        return Locale.parse(WORLDWIDE.get(self.code, str(self.locale)))
 
 
 def page_language(code: str) -> str:
@@ -84,33 +103,21 @@ def message(words: str) -> str:
 @lru_cache
 def language(code: str) -> Language:
     """The language of a code in LANGUAGES."""
-    locale = Locale.parse(code)
-    wide, short = get_month_names("wide", locale=locale), get_month_names("abbreviated", locale=locale)
-    numbers = range(1, 13)
-    months, short_months = tuple(wide[n] for n in numbers), tuple(short[n].rstrip(".") for n in numbers)
-    return Language(code, _own_name(locale), months, short_months, _messages(code))
+    return read_language(FOLDER / f"{code}.po") if code != "en" else ENGLISH
 
 
-def _own_name(locale: Locale) -> str:
-    name = locale.get_language_name(locale) or locale.language
-    return name[:1].upper() + name[1:]
+def read_language(path: Path) -> Language:
+    """The language of a catalogue, named by its file: `es.po`. Raises FileNotFoundError, or UnknownLocaleError for a name
+    that no language has.
 
-
-def _messages(code: str) -> dict[str, str | tuple[str, str]]:
-    path = FOLDER / f"{code}.po"
-    if not path.exists():
-        return {}
+    The rule of its plurals is that of its header (`Plural-Forms`), else the one that Babel knows.
+    """
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    return {_key(m.id): _forms(m.string) for m in catalogue if m.id and m.string}
+        catalog = read_po(file, locale=path.stem.replace("-", "_"))
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return Language(path.stem, GNUTranslations(compiled))
 
 
-def _key(words: Any) -> str:
-    return words if isinstance(words, str) else words[0]
-
-
-def _forms(words: Any) -> str | tuple[str, str]:
-    return words if isinstance(words, str) else (words[0], words[1])
-
-
-ENGLISH = language("en")
+ENGLISH = Language("en")

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from babel.messages.pofile import read_po
 
 from timeline.dates.days import day_number, day_of
-from timeline.languages.language import LANGUAGES, Language
+from timeline.languages.language import FOLDER, LANGUAGES, Language
 from timeline.page.cite import build_citation, changed_since
 from timeline.page.navigation import build_story, tour_start
 from timeline.static_site.chart_data import chart_data, vars_of
@@ -66,7 +68,7 @@ def site_data(catalog: Catalog, own: bool) -> dict[str, Any]:
         "proper": [day_number(catalog.archive.topic.start), day_number(catalog.archive.topic.end)],
         "properWords": back_to_proper(catalog, proper)["proper"],
         "extent": catalog.index.extent,
-        "words": {"messages": catalog.language.messages, "months": catalog.language.month_names, "numbers": NUMBERS},
+        "words": words(catalog.language),
         "folding": folding(),
         "facets": {name: facet.values for name, facet in catalog.index.facets.items()},
         "names": catalog.names,
@@ -82,6 +84,21 @@ def site_data(catalog: Catalog, own: bool) -> dict[str, Any]:
         "ranges": [_range(catalog, view, whole.rows) for view in (proper, whole)],
         "tour": list(_tour(catalog, whole)),
         **chart_data(catalog, proper, whole),
+    }
+
+
+def words(language: Language) -> dict[str, Any]:
+    """The words of a language: those of its catalogue, for which counts each plural is, months and small numbers."""
+    path = FOLDER / f"{language.code}.po"
+    entries = read_po(BytesIO(path.read_bytes()), locale=language.code) if path.exists() else ()
+    plural = getattr(language.translations, "plural", lambda count: count != 1)
+    return {
+        "messages": {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in entries if m.id and m.string},
+        "plurals": "".join(
+            str(int(plural(count))) for count in range(200)
+        ),  # of 200 and more, the last two digits decide
+        "months": language.month_names,
+        "numbers": NUMBERS,
     }
 
 

@@ -22,12 +22,12 @@
   const said = words => D.words.messages[words] || words;
   const say = (words, values) => fill([said(words)].flat()[0], values);
   function many(one, more, n, values) {
-    const forms = Array.isArray(said(one)) ? said(one) : [one, more];
-    return fill(forms[+(n !== 1)], {n, ...values});
+    const forms = Array.isArray(said(one)) ? said(one) : null, form = D.words.plurals[n < 200 ? n : 100 + n % 100];
+    return fill(forms?.[form] ?? (n === 1 ? one : more), {n, ...values});
   }
   const spelt = count => D.words.numbers[count] ? say(D.words.numbers[count]) : grouped(count);
-  const listed = (names, last = "and") =>
-    names.length > 1 ? `${names.slice(0, -1).join(", ")} ${say(last)} ${names.at(-1)}` : names.join("");
+  const listed = (names, last = "and") => // as everywhere but in America, no comma stands before the last
+    new Intl.ListFormat(D.locale === "en" ? "en-GB" : D.locale, {type: last === "or" ? "disjunction" : "conjunction"}).format(names);
 
   const dateOf = day => new Date(day * DAY);
   const iso = day => dateOf(day).toISOString().slice(0, 10);
