@@ -30,11 +30,13 @@
   function LaneName({ lane, chart }) {
     const { key, name, notes, top, bottom, empty } = lane;
     const style = { top: px(top), height: px(bottom - top), width: chart.beside ? px(chart.left - 8) : undefined };
+    const picture = lane.left !== undefined;
+    if (picture) style.left = px(lane.left);
     const words = h("b", null, name.join(" "));
     const filter = chart.facet && key && !empty;
     return h(
       "div",
-      { className: `lane${empty ? " nothing-here" : ""}${chart.beside ? "" : " above"}`, style },
+      { className: `lane${empty ? " nothing-here" : ""}${picture ? " in-picture" : chart.beside ? "" : " above"}`, style },
       h(
         "div",
         { className: "lane-name" },

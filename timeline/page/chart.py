@@ -58,7 +58,7 @@ def chart_parts(catalog: Catalog, view: View, chart: Chart) -> Values:
         "titles": [{"x": round(t.left, 1), "title": t.title, "words": t.words} for t in chart.axis.titles],
         "ticks": [{"x": round(t.left, 1), "label": t.label, "strong": t.strong} for t in chart.axis.ticks if t.label],
         "gaps": [{"x": g.x, "y": g.middle, "words": g.words} for g in chart.gap_words],
-        "lanes": [_lane(catalog, view, lane) for lane in chart.lanes],
+        "lanes": [_lane(catalog, view, chart, lane) for lane in chart.lanes],
         "marks": list(_marks(catalog, view, chart)),
         "breakpoints": [[round(x, 2), round(day, 3)] for x, day in chart.scale.breakpoints()],
         "window": list(shown_days(chart.scale)),
@@ -83,7 +83,7 @@ def extent(catalog: Catalog, view: View) -> tuple[int, int]:
     return first, last
 
 
-def _lane(catalog: Catalog, view: View, lane: Lane) -> Values:
+def _lane(catalog: Catalog, view: View, chart: Chart, lane: Lane) -> Values:
     made: Values = {
         "key": lane.key,
         "name": list(lane.name),
@@ -95,6 +95,8 @@ def _lane(catalog: Catalog, view: View, lane: Lane) -> Values:
         made["published"] = {"x": lane.published.left, "y": lane.published.top, "words": lane.published.words}
     if lane.empty:
         made["empty"] = _empty(catalog, view, lane.empty)
+    if chart.ticks_only:
+        made["left"] = lane.name_left
     if lane.density:
         made["density"] = {"base": lane.density.base, "height": lane.density.height, "most": lane.density.most}
     return made

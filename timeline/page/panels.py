@@ -91,16 +91,12 @@ def undated(catalog: Catalog, view: View) -> str:
 def key(catalog: Catalog, view: View) -> str:
     """One line on how the chart is read, and how many accounts are not in it."""
     index, matching = catalog.index, view.shown.matching
-    first, last = view.window
     start = day_number(catalog.archive.topic.start)
-    early = int((matching & index.dated & (index.last < min(first, start))).sum())
-    late = int((matching & index.dated & (index.first > last)).sum())
-    before_window = int((matching & index.dated & (index.last < first)).sum()) - early
+    early = int((matching & index.dated & (index.last < min(view.window[0], start))).sum())
     background = {**widened(catalog, view), "early": early, "year": catalog.archive.topic.start.year}
-    counts = {"outside": before_window + late, "undated": int((matching & ~index.dated).sum())}
-    whole = to_query(view.state.but(start=None, end=None))
+    nowhere = int((matching & ~index.dated).sum())
     by_source = view.state.lanes == "source"
-    return render(catalog.language, "key.html", whole=whole, by_source=by_source, **background, **counts)
+    return render(catalog.language, "key.html", by_source=by_source, undated=nowhere, **background)
 
 
 def vertical(catalog: Catalog, view: View) -> str:

@@ -61,14 +61,14 @@ def _header(page: Page) -> html.Header:
     say = page.say
     return html.Header(
         [
-            html.H1(page.catalog.topic_title),
+            html.H1(_title(page.catalog.topic_title)),
             html.P(page.sentence, id="sentence", **_aria(live="polite")),
             html.Div(
                 [
                     html.A(say("Open the full timeline"), id="full", href="?", target="_blank", className="tool"),
                     html.Button(_icon("search"), className="tool narrow-only", **_opens("filters", say("Search"))),
                     html.Button(_icon("filter"), className="tool narrow-only", **_opens("filters", say("Filters"))),
-                    html.Button(_icon("more"), className="tool narrow-only", **_opens("more", say("More"))),
+                    html.Button(_icon("dots"), className="tool narrow-only", **_opens("more", say("More"))),
                     html.Div(_tools(page), id="more", className="more", **{"data-popover": "auto"}),
                 ],
                 className="tools",
@@ -77,6 +77,12 @@ def _header(page: Page) -> html.Header:
         ],
         className="top",
     )
+
+
+def _title(title: str) -> list[Component | str]:
+    """The title; what follows a comma, as the years do, is left out where there is little room."""
+    first, comma, rest = title.partition(", ")
+    return [first, html.Span(comma + rest, className="rest")] if rest else [title]
 
 
 def _tools(page: Page) -> list[Component]:
