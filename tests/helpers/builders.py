@@ -34,15 +34,6 @@ TEXTS = {
     ),
 }
 
-# What the page posts for its default view.
-SENT = {
-    "output": "answer.data",
-    "outputs": {"id": "answer", "property": "data"},
-    "inputs": [{"id": "request", "property": "data", "value": {"query": "", "width": 860, "theme": "light"}}],
-    "changedPropIds": ["request.data"],
-    "parsedChangedPropsIds": ["request.data"],
-}
-
 EVENTS = [
     {
         "id": "g1", "event": "walkout", "date": "Tuesday", "title": "Crews of the north pier leave their boats",

@@ -1,7 +1,6 @@
 """Servers as real processes on the loopback, for tests: Gunicorn as it is started for the public web, nginx before it, readers."""
 
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -20,13 +19,13 @@ from http.client import HTTPException
 from pathlib import Path
 
 import pytest
+from calls import CALLBACK, sent
 from conftest import ROOT
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 NGINX = os.environ.get("TIMELINE_NGINX") or shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed (apt-get install nginx)")
 READERS = 4
-CALLBACK = "/_dash-update-component"
 
 
 def free_port() -> int:
@@ -48,16 +47,8 @@ def get(url: str, **headers: str) -> tuple[int, bytes]:
 
 
 def asking(query: str, width: int = 860) -> bytes:
-    """What the page's script sends when it asks for a view."""
-    value = {"query": query, "width": width, "theme": "light"}
-    wire = {
-        "output": "answer.data",
-        "outputs": {"id": "answer", "property": "data"},
-        "inputs": [{"id": "request", "property": "data", "value": value}],
-        "changedPropIds": ["request.data"],
-        "state": [],
-    }
-    return json.dumps(wire).encode()
+    """What the page asks for a view."""
+    return sent(query, width=width)
 
 
 def answers(url: str) -> bool:

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from builders import Tables
-from servers import CALLBACK, Replica, asking, get, needs_nginx, nginx, production, until, worker_in
+from calls import CALLBACK, outputs
+from servers import Replica, asking, get, needs_nginx, nginx, production, until, worker_in
 
 from timeline.data.load import load_archive
 
@@ -51,11 +52,12 @@ def understood(path: str, body: bytes, tag: str | None) -> Seen:
     """Reads a whole answer; raises ValueError where it is none."""
     text, version = body.decode(), ""
     if path == CALLBACK:
-        text = json.loads(text)["response"]["answer"]["data"]
+        answer = outputs(json.loads(text))
+        return Seen(path, answer["version"], tuple(map(int, MARK.findall(answer["panel"]))), tag)
     if path.startswith("/?"):
         if not text.endswith("</html>"):
             raise ValueError("the page has no end")
-        version = re.findall(r'<code id="version">([0-9a-f]{12})</code>', text)[0]
+        version = re.findall(r'<code data-id="version">([0-9a-f]{12})</code>', text)[0]
     elif "csv" not in path:
         version = json.loads(text)["version"]
     return Seen(path, version, tuple(map(int, MARK.findall(text))), tag)

@@ -15,9 +15,10 @@ from contextlib import ExitStack
 
 import pytest
 from builders import Tables
+from calls import CALLBACK
 from click.testing import CliRunner
 from conftest import ROOT
-from servers import CALLBACK, OPENER, READERS, get, load, needs_nginx, nginx, production, until
+from servers import OPENER, READERS, get, load, needs_nginx, nginx, production, until
 
 from timeline.__main__ import main
 

@@ -69,7 +69,9 @@ class Files:
         path, marked = check_fingerprint(fingerprinted_path)
         if path not in self._app.registered_paths.get(package_name, ()):
             abort(404)
-        version = re.sub(r"[^\w-]", "_", str(sys.modules[package_name].__version__))
+        part = sys.modules.get(f"{package_name}.{path.partition('/')[0]}")  # dash_table has a version of its own
+        known = getattr(part, "__version__", None) or sys.modules[package_name].__version__
+        version = re.sub(r"[^\w-]", "_", str(known))
         own = marked and f".v{version}m" in fingerprinted_path
         own = own or (package_name == "plotly" and request.args.get("v") == plotly.__version__)
         return self._file((package_name, path), lambda: pkgutil.get_data(package_name, path), own)

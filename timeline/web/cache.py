@@ -1,12 +1,12 @@
 """How answers travel: compressed, with tags by which they are not sent twice, and what was sent is sent again as it was."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import orjson
 import plotly
 from flask import Flask, Response, g, request
 
@@ -90,7 +90,7 @@ def _function_of(own: str) -> tuple[str, ...] | None:
             return None
         values = [[each.get("value") for each in body.get(key, [])] for key in ("inputs", "state")]
         changed = sorted(body.get("changedPropIds", []))
-        return CALLBACK, orjson.dumps([values, changed], option=orjson.OPT_SORT_KEYS, default=str).decode()
+        return CALLBACK, json.dumps([values, changed], sort_keys=True)
     return (request.url_root, request.path, query_string()) if request.endpoint in TAGGED else None
 
 

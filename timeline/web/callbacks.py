@@ -38,7 +38,7 @@ INPUTS = {
     "selected": Input("timeline", "selected"),
     "window": Input("timeline", "window"),
     "size": Input("timeline", "size"),
-    "query": State("timeline", "query"),
+    "shown": State("timeline", "query"),
 }
 OUTPUTS = {
     "search": Output("url", "search"),
@@ -59,6 +59,7 @@ OUTPUTS = {
     "tour": Output("tour", "href"),
     "class_name": Output("page", "className"),
     "title": Output("title", "data"),
+    "version": Output("version", "children"),
 }
 CHART = ("figure", "chart", "vertical", "query")  # what a change of size alone changes
 
@@ -84,7 +85,7 @@ def register(app: Dash, service: Callable[[], Service]) -> str:
 def answer(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, str]) -> dict[str, Any]:
     """The outputs for the inputs; whatever has that value already is not sent again."""
     page = asked_page(catalog, given, triggered)
-    if set(triggered) == {"timeline.size"} and given["query"] == page.query:
+    if set(triggered) == {"timeline.size"} and given["shown"] == page.query:
         return dict.fromkeys(OUTPUTS, no_update) | _drawn(page, given["size"])
     state = page.state
     made: dict[str, Any] = {
@@ -102,6 +103,7 @@ def answer(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, s
         "tour": f"?{page.tour}",
         "class_name": page.class_name,
         "title": page.title,
+        "version": catalog.archive.version,
         **_drawn(page, given["size"]),
     }
     if set(triggered) <= {"url.search", "timeline.size"}:
@@ -118,7 +120,7 @@ def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[st
     search = given["search"] if isinstance(given["search"], str) else ""
     asked = unmarked(search.removeprefix("?"))[: LONGEST_QUERY + 1]
     state, notices = from_query(asked, catalog.vocabulary, catalog.language)
-    address_changed = "url.search" in triggered or given["query"] != to_query(state)
+    address_changed = "url.search" in triggered or given["shown"] != to_query(state)
     for name in (*FACETS, "period", "q", *SWITCHES):
         prop = f"{name}.value"
         if prop in triggered or not address_changed:

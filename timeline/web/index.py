@@ -24,7 +24,8 @@ from timeline.view.state import FACETS, THEMES, to_query
 from timeline.web.layout import build_layout
 from timeline.web.prerender import prerender
 
-UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id")  # the last is for jobs
+# Of no use in the page but to those who look for old versions; `end_id` is for jobs, the layout for checks in development.
+UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id", "validation_layout")
 PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
 BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py has put it into assets/
 PAGE_STYLES = ("fonts.css", "page.css")
