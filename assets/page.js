@@ -50,6 +50,7 @@
     if (lang !== undefined) lang ? next.set("lang", lang) : next.delete("lang");
     if (viewLink) next.set("view", viewLink);
     if (link.id === "full") next.delete("embed");
+    if (file && link.dataset.whole && !next.has("start") && !next.has("end")) next.set("start", link.dataset.whole);
     link.href = `${file || location.pathname}?${next}`;
   }
   for (const type of ["pointerdown", "focusin", "mouseover"]) document.addEventListener(type, follow, true);

@@ -14,7 +14,8 @@ from calls import CALLBACK, call, outputs
 from conftest import ROOT
 
 from timeline.data.load import load_archive
-from timeline.view.state import KEYS, from_query, to_query
+from timeline.page.controls import facet_options, facet_value
+from timeline.view.state import FACETS, KEYS, from_query
 from timeline.web.app import create_app
 
 GAZETTE, POST = "gazette-2021-03-09", "post-2021-03-11"
@@ -87,38 +88,46 @@ def rows(text):
 def test_index_has_the_state_of_the_query_rendered_in(small, small_app, query):
     page, shown = html(small, f"/?{query}"), answered(small_app, query)
     state, _ = from_query(query)
-    said = re.search(r'<span id="said"[^>]*>(.*?)</span>', page)[1]
-    assert unescape(said) == shown["said"]
-    for facet, value, count in checkboxes(page, shown):
-        assert count == shown["counts"][facet][value]
-    checked = {(facet, value) for facet in ("source", "actor", "type", "standing") for value in state.choices(facet)}
-    assert {box[:2] for box in re.findall(CHECKED, page)} == {(f, escape(v)) for f, v in checked}
-    for part in ("notices", "pills", "empty", "panel", "card"):
-        assert words(shown["html"][part]) in words(page)
-    assert f'value="{escape(state.q)}"' in page
-    assert f'data-view="{state.view}" data-lanes="{state.lanes}"' in page
-    assert (f'href="events.csv?{escape(to_query(state))}"' if to_query(state) else 'href="events.csv"') in page
+    assert shown.sentence in unescape(page)
+    options = {facet: facet_options(shown.catalog, facet) for facet in FACETS}
+    assert counted(page, shown.catalog) == {f: {o["value"]: shown.counts[f][o["value"]] for o in options[f]} for f in FACETS}
+    checked = {facet: facet_value(shown.catalog, state, facet) for facet in FACETS}
+    assert {f: [o["value"] for o in options[f] if o["label"] in chosen(page, f)] for f in FACETS} == {
+        f: [o["value"] for o in options[f] if o["value"] in checked[f]] for f in FACETS
+    }
+    for part in ("notices", "chips", "empty", "panel", "card"):
+        assert words(getattr(shown, part)) in words(page)
+    assert not state.q or f'value="{escape(state.q)}"' in page
+    assert shown.class_name in page
+    assert f'href="events.csv?{escape(shown.data_query)}"' in page
 
 
-CHECKED = r'aria-checked="true" data-facet="([^"]*)" data-value="([^"]*)"'
-COUNTED = r'data-facet="([^"]*)" data-value="([^"]*)".*?<span class="count">(\d+)</span></a>'
+VALUE = re.compile(r'<a class="value[^>]*aria-checked="(true|false)"[^>]*>(?:(?!</a>).)*<span class="name">([^<]*)</span><span class="count">([\d,]+)</span></a>')
 
 
-def checkboxes(page, shown):
-    """(facet, value, count) of every checkbox; of every value that any account has there is one."""
-    found = [(f, unescape(v), int(count)) for f, v, count in re.findall(COUNTED, page, re.S)]
-    for facet in ("source", "type", "standing"):
-        assert [value for f, value, _ in found if f == facet] == list(shown["counts"][facet])
-    return found
+def boxes(page, facet):
+    """(whether it is checked, label, count) of every option of a filter."""
+    part = page.partition(f'data-id="{facet}"')[2].partition("</section>")[0]
+    return [(on == "true", unescape(label), int(count.replace(",", ""))) for on, label, count in VALUE.findall(part)]
+
+
+def chosen(page, facet):
+    return [label for on, label, _ in boxes(page, facet) if on]
+
+
+def counted(page, catalog):
+    """Filter -> value -> count, as the page says them; labels of the small tables are told apart."""
+    values = {f: {o["label"]: o["value"] for o in facet_options(catalog, f)} for f in FACETS}
+    return {f: {values[f][label]: count for _, label, count in boxes(page, f)} for f in FACETS}
 
 
 def test_index_of_the_real_tables(real, real_app):
     page, shown = html(real, "/"), answered(real_app)
     topic = real_app.service.catalog().archive.topic
-    assert f"<title>{escape(topic.title)}</title>" in page and escape(topic.subtitle) in page
-    assert shown["said"] in unescape(page)
-    assert not re.search(CHECKED, page)
-    assert 'id="problems"' not in page
+    assert f"<title>{escape(topic.title)}</title>" in page and escape(topic.subtitle.rstrip(".")) in page
+    assert shown.sentence in unescape(page)
+    assert not any(chosen(page, facet) for facet in FACETS)
+    assert 'id="problem-list"' not in page and "Loading..." not in page
     assert real_app.service.catalog().archive.version in page
 
 
@@ -148,7 +157,7 @@ def test_hostile_query_strings_are_shown_and_said(small, small_app, query):
     page = html(small, f"/?{query}")
     assert "<script>alert" not in page and "<img" not in page
     shown = answered(small_app, query)
-    assert ('class="notice"' in shown["html"]["notices"]) == bool(
+    assert ('class="notice"' in shown.notices) == bool(
         from_query(query, small_app.service.catalog().vocabulary)[1]
     )
     for form in ("csv", "json"):
@@ -191,21 +200,22 @@ def check_data(client, app, query, home, sources_dir, folder):
         for row, account in zip(table, data["accounts"], strict=True)
         for name, cell in row.items()
     )
-    assert data["facets"] == shown["counts"] and data["version"] == shown["version"]
+    assert data["facets"] == shown.view.shown.counts and data["version"] == shown.catalog.archive.version
     assert data["count"] == {"accounts": len(table), "events": len({row["event"] for row in table})}
-    listed = answered(app, f"{query}&view=list")["html"]["panel"]
-    assert re.findall(r'class="account[^>]* id="a-([^"]*)"', listed) == [row["id"] for row in table]
+    listed = answered(app, f"{query}&view=list")
+    every = rows(client.get(f"/events.csv?{listed.data_query}").get_data(as_text=True))
+    assert re.findall(r'class="account[^>]* id="a-([^"]*)"', listed.panel) == [row["id"] for row in every]
     dated = {account["id"] for account in data["accounts"] if account["start"]}
-    figure = answered(app, f"{query}&view=timeline&lanes=source", width=2000)["figure"]
-    marks = next(trace for trace in figure["data"] if trace["name"] == "marks")["customdata"] if figure else []
-    assert set(marks) <= dated
+    posted = call(f"{query}&view=timeline&lanes=source", width=2000)
+    chart = outputs(client.post(CALLBACK, json=posted).get_json()).get("chart")
+    assert {mark["key"] for mark in (chart or {"marks": []})["marks"]} <= dated
     for name in ("sources.csv", "actors.csv", "timeline.toml"):
         source = home / name
         if source.exists():
             (folder / name).write_bytes(source.read_bytes())
     (folder / "events.csv").write_bytes(client.get(f"/events.csv?{query}").data)
     again = load_archive(folder / "events.csv", sources_dir)
-    check_only_chapters_lack_events(again, app.service.desk().archive)
+    check_only_chapters_lack_events(again, app.service.catalog().archive)
     assert list(again.accounts["id"]) == [row["id"] for row in table]
     old = app.service.catalog().archive.accounts.set_index("id")
     for name in ("date", "title", "summary", "actors", "figures", "passage", "note", "start", "end", "importance"):
@@ -382,7 +392,7 @@ def test_unknown_source_is_404(small, name):
 def test_no_path_leads_out(small, path):
     response = small.get(path)
     text = response.get_data(as_text=True)
-    assert "root:" not in text and "create_app" not in text
+    assert "root:x:" not in text and "create_app" not in text
     assert response.status_code == 404 or response.mimetype in ("text/html", "text/csv")
 
 

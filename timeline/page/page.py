@@ -45,6 +45,15 @@ class Page:
         return to_query(self.state)
 
     @cached_property
+    def data_query(self) -> str:
+        """The query string of files with the accounts of `whole`: they keep to a window, so it has to be a wide one."""
+        first, last = self.catalog.index.extent
+        low, high = self.view.window
+        if self.state.zoomed or (first >= low and last <= high):
+            return self.query
+        return to_query(self.state.but(start=day_of(min(first, low)), end=day_of(max(last, high)) if last > high else None))
+
+    @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
         """Filter -> value -> how many accounts it would show."""
         counts = {facet: dict(self.whole.shown.counts[facet]) for facet in FACETS}

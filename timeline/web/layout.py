@@ -15,6 +15,7 @@ from timeline.components.facet import Facet
 from timeline.components.html import Html
 from timeline.components.search import Search
 from timeline.components.timeline import Timeline
+from timeline.dates.days import day_of
 from timeline.export.formats import FORMATS
 from timeline.languages.language import LANGUAGES, language
 from timeline.page.controls import (
@@ -123,8 +124,11 @@ def _opens(target: str, label: str) -> dict[str, Any]:
 
 def _downloads(page: Page) -> html.Details:
     say, links = page.say, []
+    # Files keep to the window that the address names; where it names none, all that passes the filters is meant.
+    first = day_of(page.catalog.index.extent[0])
+    whole = {"data-whole": first.isoformat()} if first < page.catalog.archive.topic.start else {}
     for made in FORMATS.values():
-        links.append(html.A(say(made.label), href=f"{made.file}?{page.query}", **{"data-file": made.file}))
+        links.append(html.A(say(made.label), href=f"{made.file}?{page.data_query}", **{"data-file": made.file}, **whole))
     picture = [html.Button(say(words), **{"data-picture": kind}) for kind, words in PICTURES.items()]
     items = [*links, *picture, html.Button(say("Print"), id="print")]
     return html.Details(
