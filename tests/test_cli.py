@@ -22,8 +22,10 @@ from click.testing import CliRunner, Result
 from timeline.__main__ import main
 from timeline.data.load import load_archive
 from timeline.data.schema import ACCOUNT_COLUMNS
-from timeline.page.answer import Request, answer
+from timeline.page.page import Page
 from timeline.view.catalog import Catalog
+from timeline.view.drawing import lay_out_chart
+from timeline.view.state import ViewState, from_query
 from timeline.web.app import create_app
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -335,7 +337,7 @@ def test_tables_on_another_subject_are_served():
 
 def test_an_event_of_another_subject_shows_what_differs():
     catalog = Catalog(load_archive(FLOOD))
-    card = answer(catalog, Request("event=river-over-quay"))["html"]["card"]
+    card = Page(catalog, from_query("event=river-over-quay", catalog.vocabulary)[0]).card
     assert "5.1" in card and "4.9" in card
 
 
@@ -374,12 +376,15 @@ def test_made_up_tables_load_and_every_account_is_drawn_or_counted(tmp_path, siz
     archive = load_archive(made_up(tmp_path, size))
     assert said(archive.problems) == []
     assert len(archive.accounts) == size
-    given = answer(Catalog(archive), Request("", 900, "light"))
-    chips = [int(number) for number in re.findall(r">\+([0-9,]+)<", given["html"]["hits"])]
-    marks = next(trace for trace in given["figure"]["data"] if trace["name"] == "marks")
-    dated = int(archive.accounts["start"].notna().sum())
-    assert len(marks["x"]) + sum(chips) == dated
-    assert given["html"]["tray"].count("<li>") == size - dated
+    page = Page(Catalog(archive), ViewState())
+    chart = lay_out_chart(page.catalog, page.whole, 900, 700)
+    drawn = sum(lane.drawn for lane in chart.lanes)
+    assert drawn + sum(lane.not_drawn for lane in chart.lanes) == size
+    assert drawn == int(archive.accounts["start"].notna().sum())
+    singly = sum(len(lane.marks) for lane in chart.lanes if not lane.density)
+    binned = sum(int((lane.density.reported + lane.density.rest).sum()) for lane in chart.lanes if lane.density)
+    assert singly + binned == drawn
+    assert page.undated.count("<li>") == size - drawn
 
 
 def test_made_up_tables_are_served(tmp_path):

@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "view": {"view", "chart", "data", "dates", "languages"},
     "export": {"export", "view", "chart", "data", "dates", "languages"},
     "page": {"page", "config", "export", "view", "chart", "data", "dates", "languages"},
-    "web": {"web", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
+    "components": {"components"},
+    "web": {"web", "components", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
     "static_site": {"static_site", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
 }
 # The libraries of servers, and of the drawing of pages: no module of these folders knows them.

@@ -15,11 +15,13 @@ from babel.messages.pofile import read_po, write_po
 
 from timeline.dates.words import ENGLISH_DATES
 from timeline.export import formats as export
-from timeline.page import document, panels, source_page
+from timeline.page import chart, panels, source_page
+from timeline.static_site.page import document
 from timeline.view import labels as words
+from timeline.web import layout
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {"gettext": None, "_": None, "ngettext": (1, 2), "message": None, "Unreadable": None}
+KEYWORDS = {"gettext": None, "say": None, "_": None, "ngettext": (1, 2), "message": None, "Unreadable": None}
 KINDS = ("state", "government", "person", "organisation", "armed group", "media", "people")
 
 
@@ -27,7 +29,7 @@ def tables() -> Iterator[str]:
     """Words that stand in tables of the code."""
     for made in export.FORMATS.values():
         yield made.label
-    for table in (words.STANDING_WORDS, words.LANE_WORDS, words.VIEW_WORDS, document.SCRIPT_WORDS):
+    for table in (words.STANDING_WORDS, words.LANE_WORDS, words.VIEW_WORDS, words.LABEL_WORDS, document.SCRIPT_WORDS, chart.WORDS, layout.TITLES, layout.PICTURES):
         yield from table.values()
     yield from words.NUMBERS
     yield from panels.TEXT_STATES.values()

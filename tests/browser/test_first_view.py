@@ -6,9 +6,9 @@ import re
 import pytest
 from conftest import go, wait_drawn
 from plotly.offline import get_plotlyjs_version
-
 from timeline.page.answer import FIRST_WIDTH, SPINE_BELOW
 from timeline.page.document import BASIC, MOST_AT_FIRST, plotly_bundle
+
 from timeline.web.app import create_app
 
 QUERIES = (

@@ -8,11 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from builders import TEXTS, Tables
 from conftest import go, wait_drawn
+from timeline.page.answer import answer, read_request
 
 from timeline.chart.packing import LABEL_SIZE
 from timeline.chart.text_width import text_width
 from timeline.export.formats import export
-from timeline.page.answer import answer, read_request
 from timeline.view.catalog import Catalog
 from timeline.view.state import VIEWS, from_query, to_query
 from timeline.view.view import build_view

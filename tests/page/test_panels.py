@@ -2,19 +2,24 @@
 
 import hashlib
 from collections import Counter
+from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 import pytest
-from builders import EVENTS, TEXTS, Tables
+from builders import TEXTS, Tables
+from markupsafe import Markup
 
-from timeline.chart.figure import build_figure
-from timeline.chart.layout import Chart
-from timeline.page.panels import fragments, rail_values, render
+from timeline.chart.chart import Chart
+from timeline.dates.days import day_number
+from timeline.page.chart import chart_parts
+from timeline.page.page import Page, text_parts
+from timeline.page.panels import problems
 from timeline.page.source_page import source_page
 from timeline.view.catalog import Catalog
-from timeline.view.state import LANES, VIEWS, from_query
-from timeline.view.view import View, build_view, lay_out
+from timeline.view.drawing import lay_out_chart
+from timeline.view.state import VIEWS, from_query
+from timeline.web.index import index_parts
 
 GAZETTE = "gazette-2021-03-09"
 HOSTILE = [
@@ -66,39 +71,28 @@ class Parsed(HTMLParser):
         return "\n".join(["".join(self.texts), *values])
 
 
-def look_at(catalog: Catalog, query: str) -> View:
-    return build_view(catalog, from_query(query, catalog.vocabulary)[0])
+def page_of(catalog: Catalog, query: str) -> Page:
+    return Page(catalog, *from_query(query, catalog.vocabulary))
 
 
-def charted(catalog: Catalog, query: str, width: int = 1900) -> tuple[View, Chart]:
-    view = look_at(catalog, query)
-    return view, lay_out(catalog, view, width)[0]
+def charted(catalog: Catalog, query: str, width: int = 1900) -> tuple[Page, Chart]:
+    page = page_of(catalog, query)
+    return page, lay_out_chart(catalog, page.view, width, 800)
 
 
 def every_fragment(catalog: Catalog, query: str = "") -> dict[str, str]:
-    """All fragments of all views, with chart and as a spine, with a card open; rail and source pages too."""
-    notices = from_query(query, catalog.vocabulary)[1]
+    """All that is HTML: every part of every view, with a card open; the page as it comes; source pages too."""
     found: dict[str, str] = {}
-    for lanes in LANES:
-        view, chart = charted(catalog, f"{query}&event=walkout&lanes={lanes}&fold=0")
-        found |= {f"{name} {lanes}": html for name, html in fragments(catalog, view, notices, chart).items()}
-        found[f"spine {lanes}"] = fragments(catalog, view, notices, None, narrow=True)["spine"]
     for name in VIEWS:
-        found[f"panel {name}"] = fragments(catalog, look_at(catalog, f"{query}&view={name}"), notices, None)["panel"]
-    view = look_at(catalog, query)
-    nothing = look_at(catalog, f"{query}&q={urlencode({'q': '<b> nobody'})[2:]}")
-    found["empty"] = fragments(catalog, nothing, [], None)["empty"]
-    found["pills"] = fragments(catalog, nothing, [], None)["pills"]
-    found["rail"] = render(
-        catalog.language,
-        "rail.html",
-        view=view,
-        names=catalog.names,
-        colour=catalog.type_colour,
-        **rail_values(catalog, view),
-    )
+        page = page_of(catalog, f"{query}&event=walkout&view={name}&start=1900")
+        found |= {f"{part} {name}": html for part, html in text_parts(page).items()}
+        found[f"page {name}"] = index_parts(page)
+    page = page_of(catalog, f"{query}&labels=all")
+    found |= {"vertical": page.vertical, "list": page.first_list}
+    nothing = page_of(catalog, f"{query}&q={urlencode({'q': '<b> nobody'})[2:]}")
+    found |= {"empty": nothing.empty, "chips": nothing.chips}
     for source in catalog.sources:
-        found[f"page {source}"] = source_page(catalog, source, lambda name: f"/assets/{name}")
+        found[f"source {source}"] = source_page(catalog, source, "icon.svg", Markup("")) or ""
     return found
 
 
@@ -133,7 +127,6 @@ SHOWN = (
     "actor",
     "parent",
     "kind",
-    "alias",
     "publisher",
     "author",
     "published_basis",
@@ -147,7 +140,7 @@ def plain_names(tmp_path) -> set[str]:
     folder = tmp_path / "harmless"
     folder.mkdir()
     catalog = Catalog(filled(Tables(folder), "harmless").load())
-    query = urlencode({"actor": "harmless actor", "type": "harmless type"})
+    query = urlencode({"actor": "harmless actor", "type": "harmless type", "q": "harml"})
     return set.union(*(Parsed(html).names for html in every_fragment(catalog, query).values()))
 
 
@@ -180,26 +173,15 @@ def test_the_topics_own_words_are_shown_as_text(tables: Tables, cell):
 
 
 @pytest.mark.parametrize("cell", HOSTILE)
-def test_the_figure_shows_text_too(tables: Tables, cell):
-    catalog = Catalog(filled(tables, cell).load())
-    for lanes in LANES:
-        view = look_at(catalog, f"lanes={lanes}")
-        chart, looks = lay_out(catalog, view, 1900)
-        for trace in build_figure(chart, looks)["data"]:
-            assert not any(set("<>") & set(text) for text in trace.get("text", ()))
-
-
-@pytest.mark.parametrize("cell", HOSTILE)
 def test_notices_and_problems_are_shown_as_text(tables: Tables, cell):
     query = urlencode({"source": cell, cell: "1", "from": cell, "q": cell})
     catalog = Catalog(tables.load())
-    state, notices = from_query(query, catalog.vocabulary)
-    found = fragments(catalog, build_view(catalog, state), notices, None)
-    assert {tag for tag, _ in Parsed(found["notices"]).elements} == {"p"}
-    for name in ("pills", "empty"):
-        assert not {"script", "img", "svg", "b", "h1", "style"} & Parsed(found[name]).names
-    broken = Tables(tables.folder).cell("events", 2, standing=cell, actors=cell).load()
-    banner = Parsed(render(catalog.language, "banner.html", problems=broken.problems, left_out=cell))
+    page = page_of(catalog, query)
+    assert {tag for tag, _ in Parsed(page.notices).elements} == {"p"}
+    for html in (page.chips, page.empty):
+        assert not {"script", "img", "svg", "b", "h1", "style"} & Parsed(html).names
+    broken = Catalog(Tables(tables.folder).cell("events", 2, standing=cell, actors=cell).load())
+    banner = Parsed(problems(broken))
     assert banner.names <= {"details", "details.class", "details.id", "summary", "strong", "ul", "li", "code"}
     assert cell in banner.said
 
@@ -223,7 +205,7 @@ def text_lines(html: str) -> list[str]:
 
 
 def source_html(catalog: Catalog, source: str = GAZETTE) -> str:
-    html = source_page(catalog, source, lambda name: f"/assets/{name}")
+    html = source_page(catalog, source, "icon.svg", Markup(""))
     assert html is not None
     return html
 
@@ -267,7 +249,7 @@ def test_marks_hold_the_passages(archive, tmp_path):
 
 
 def test_an_unknown_source_has_no_page(archive):
-    assert source_page(Catalog(archive), "nobody", str) is None
+    assert source_page(Catalog(archive), "nobody", "", Markup("")) is None
 
 
 # --- links and marks -----------------------------------------------------------------------------------------------
@@ -285,13 +267,12 @@ QUERIES = [
 @pytest.mark.parametrize("query", QUERIES)
 def test_every_link_of_the_page_leads_to_a_view(real_catalog, query):
     """No link within the page asks for anything that the page would ignore."""
-    view, chart = charted(real_catalog, query, 1280)
-    event = view.events[len(view.events) // 2]
-    view, chart = charted(real_catalog, f"{query}&event={event}", 1280)
-    parts = fragments(real_catalog, view, [], chart)
-    parts["spine"] = fragments(real_catalog, view, [], None, narrow=True)["spine"]
+    page = page_of(real_catalog, query)
+    event = page.whole.events[len(page.whole.events) // 2]
+    page = page_of(real_catalog, f"{query}&event={event}")
+    parts = {**text_parts(page), "vertical": page.vertical, "page": index_parts(page)}
     for name in VIEWS:
-        parts[name] = fragments(real_catalog, look_at(real_catalog, f"{query}&view={name}"), [], None)["panel"]
+        parts[name] = page_of(real_catalog, f"{query}&view={name}").panel
     seen = 0
     for name, html in parts.items():
         for attrs in (attrs for tag, attrs in Parsed(html).elements if tag == "a"):
@@ -300,100 +281,84 @@ def test_every_link_of_the_page_leads_to_a_view(real_catalog, query):
                 assert from_query(href, real_catalog.vocabulary)[1] == [], f"{name}: {href}"
                 seen += 1
             elif href:
-                assert href.startswith(("source/", "https://", "http://")), f"{name}: {href}"
-            else:  # of a mark, the browser makes the address of the view with this event's card open
-                assert "data-go" in attrs and attrs["data-event"] in real_catalog.vocabulary.event
+                assert href.startswith(("source/", "https://", "http://", "#", "events.", "timeline")), f"{name}: {href}"
     assert seen > 20
 
 
 @pytest.mark.parametrize("width", [375, 900, 1900])
 @pytest.mark.parametrize("query", QUERIES)
-def test_every_mark_and_chip_has_a_link_over_it(real_catalog, query, width):
-    view, chart = charted(real_catalog, query, width)
-    links = [attrs for tag, attrs in Parsed(fragments(real_catalog, view, [], chart)["hits"]).elements if tag == "a"]
-    marks = {attrs["data-key"]: attrs for attrs in links if "data-key" in attrs}
-    assert set(marks) == {m.item.key for m in chart.marks} and len(links) == len(chart.marks) + len(chart.clusters)
-    for mark in chart.marks:
-        attrs = marks[mark.item.key]
-        style = dict(part.split(":") for part in attrs["style"].split(";"))
-        box = mark.box
-        assert float(style["left"].removesuffix("px")) == pytest.approx(box[0] - 3, abs=0.06)
-        assert float(style["width"].removesuffix("px")) == pytest.approx(box[2] - box[0] + 6, abs=0.06)
-        assert float(style["top"].removesuffix("px")) == pytest.approx(box[1], abs=0.06)
-        assert attrs["data-tip"].startswith(mark.item.label)
-        told = real_catalog.events[attrs["data-event"]]
-        assert mark.item.key in (attrs["data-event"], *(real_catalog.accounts[n].row["id"] for n in told))
+def test_every_mark_is_given_to_the_browser_where_it_is_drawn(real_catalog, query, width):
+    page, chart = charted(real_catalog, query, width)
+    given = chart_parts(real_catalog, page.view, chart)
+    marks = {mark["row"]: mark for mark in given["marks"]}
+    drawn = {mark.row: mark for mark in chart.marks()}
+    assert marks.keys() == drawn.keys()
+    for row, mark in drawn.items():
+        found, account = marks[row], real_catalog.accounts[row]
+        assert (found["x"], found["y"]) == (round(mark.x, 1), round(mark.y, 1))
+        assert (found["key"], found["event"], found["title"]) == (account.row["id"], account.row["event"], account.row["title"])
+        assert found["values"]["source"] == [account.row["source"]] and account.source_name == found["teller"]
+        assert ("label" in found) is bool(mark.label)
 
 
-def test_links_stand_in_order_of_time(real_catalog):
-    view, chart = charted(real_catalog, "lanes=one")
-    links = [
-        a["data-key"] for _, a in Parsed(fragments(real_catalog, view, [], chart)["hits"]).elements if "data-key" in a
-    ]
-    first = {m.item.key: m.item.first for m in chart.marks}
-    assert [first[key] for key in links] == sorted(first.values())
+def test_marks_stand_by_lane_and_in_it_in_order_of_time(real_catalog):
+    """So arrow keys go through them."""
+    page, chart = charted(real_catalog, "lanes=actor")
+    places = [(mark["lane"], mark["day"]) for mark in chart_parts(real_catalog, page.view, chart)["marks"]]
+    assert places == sorted(places)
 
 
-def test_a_chip_leads_to_all_that_it_counts(real_catalog):
-    """Zoomed in or as a list, the view behind a chip shows every account that was counted in it."""
-    seen = 0
-    for query, width in (("lanes=one&start=1954", 375), ("start=1954&fold=0", 700), ("lanes=type&start=1954", 500)):
-        view, chart = charted(real_catalog, query, width)
-        chips = [
-            attrs
-            for _, attrs in Parsed(fragments(real_catalog, view, [], chart)["hits"]).elements
-            if "chip" in attrs.get("class", "")
-        ]
-        for cluster, attrs in zip(chart.clusters, chips, strict=True):
-            state, notices = from_query(attrs["href"], real_catalog.vocabulary)
-            after = build_view(real_catalog, state)
-            shown = {after.events[0], *after.events} | {str(real_catalog.accounts[n].row["id"]) for n in after.rows}
-            assert notices == [] and {i.key for i in cluster.items} <= shown
-            assert state.view == "list" or after.window != view.window  # never a link that changes nothing
-            seen += 1
-    assert seen
+def test_breakpoints_read_pixels_back_as_days(real_catalog):
+    for query in ("", "calendar=1", "start=2019-02-01&end=2019-03-31"):
+        page, chart = charted(real_catalog, query)
+        points = chart_parts(real_catalog, page.view, chart)["breakpoints"]
+        assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in zip(points, points[1:], strict=False))
+        assert points[0][0] == pytest.approx(chart.plot_left) and points[-1][0] == pytest.approx(chart.plot_right)
 
 
-def test_a_chip_of_one_day_opens_a_list(tables: Tables):
-    """Zooming into a single day would show the same chip again."""
-    tables.events = [{**EVENTS[0], "id": f"a{n}", "event": f"e{n}", "title": f"{n} {'W' * 60}"} for n in range(90)]
-    catalog = Catalog(tables.load())
-    view, chart = charted(catalog, "", 900)
-    (chip,) = [
-        a for _, a in Parsed(fragments(catalog, view, [], chart)["hits"]).elements if "chip" in a.get("class", "")
-    ]
-    state, _ = from_query(chip["href"], catalog.vocabulary)
-    assert (state.view, str(state.start), str(state.end)) == ("list", "2021-03-09", "2021-03-09")
-    assert chip["data-tip"].endswith(" more marks, 9 March 2021: open as a list")
+def test_the_navigator_shows_the_whole_story_once_zoomed(real_catalog):
+    page, chart = charted(real_catalog, "")
+    assert chart_parts(real_catalog, page.view, chart)["navigator"] is None
+    page, chart = charted(real_catalog, "start=2019-02-01&end=2019-03-31")
+    shown = chart_parts(real_catalog, page.view, chart)["navigator"]
+    inside = page.view.shown.matching & real_catalog.index.dated & (real_catalog.index.first >= day_number(date(2019, 1, 1)))
+    assert sum(count for _, count in shown["bars"]) == int(inside.sum())
+    assert shown["words"] == ["1 February 2019", "31 March 2019"] and len(shown["panels"]) >= 3
 
 
-def test_pointed_at_marks_are_named(archive):
+def test_an_empty_lane_leads_to_its_nearest_account(real_catalog):
+    page, chart = charted(real_catalog, "start=2021&end=2021")
+    lanes = chart_parts(real_catalog, page.view, chart)["lanes"]
+    assert len(lanes) == len(real_catalog.sources)
+    for lane in lanes:
+        assert lane["empty"]["nearest"].startswith("nearest: ")
+        window = lane["empty"]["window"]
+        there = page_of(real_catalog, f"start={window['start']}&end={window['end']}&source={lane['key']}")
+        assert there.view.rows
+
+
+def test_highlighted_marks_are_named(archive):
     catalog = Catalog(archive)
-    view, chart = charted(catalog, "highlight=g2&highlight=walkout&event=fund")
-    classes = {
-        a["data-key"]: a["class"].split()
-        for _, a in Parsed(fragments(catalog, view, [], chart)["hits"]).elements
-        if "data-key" in a
-    }
-    assert {key for key, names in classes.items() if "pointed" in names} == {"g1", "g2", "p1"}
-    assert {key for key, names in classes.items() if "current" in names} == {"p4"}
+    page, chart = charted(catalog, "highlight=g2&highlight=walkout")
+    given = chart_parts(catalog, page.view, chart)["marks"]
+    assert {mark["key"] for mark in given if mark.get("highlighted")} == {"g1", "g2", "p1"}
 
 
 def test_parts_of_a_view(archive):
     catalog = Catalog(archive)
-    view, chart = charted(catalog, "")
-    found = fragments(catalog, view, ["One.", "Two."], chart)
-    assert (found["panel"], found["card"], found["empty"].strip(), found["pills"].strip()) == ("", "", "", "")
-    assert Parsed(found["notices"]).texts[:2] == ["One.", "Two."]
-    assert "Crew members sent home unpaid" in Parsed(found["tray"]).said
-    listed = fragments(catalog, look_at(catalog, "view=list"), [], None)
-    assert listed["tray"] == "" and listed["hits"] == ""
-    headings = [part.partition(" <")[0] for part in listed["panel"].split("<h2>")[1:]]
+    page = page_of(catalog, "")
+    assert (page.panel, page.card, page.empty.strip()) == ("", "", "")
+    assert "choose one" in Parsed(page.chips).said
+    assert Parsed(Page(catalog, page.state, ["One.", "Two."]).notices).texts[:2] == ["One.", "Two."]
+    assert "Crew members sent home unpaid" in Parsed(page.undated).said
+    listed = page_of(catalog, "view=list")
+    assert listed.undated == "" and listed.key == ""
+    headings = [part.partition(" <")[0] for part in listed.panel.split("<h2>")[1:]]
     assert headings == ["August 2020", "March 2021", "April 2021", "Undated"]
 
 
 def test_many_notices_are_counted(archive):
     catalog = Catalog(archive)
     notices = [f"Notice {n}." for n in range(9)]
-    said = Parsed(fragments(catalog, look_at(catalog, ""), notices, None)["notices"]).said
+    said = Parsed(Page(catalog, page_of(catalog, "").state, notices).notices).said
     assert "Notice 5." in said and "Notice 6." not in said and "3 more parts of the address were ignored." in said

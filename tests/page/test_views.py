@@ -1,14 +1,15 @@
 """The other views: coverage, actors, the spine of narrow screens, the tour, citations, corrections."""
 
 import pytest
+from builders import EVENTS, Tables
 
 from timeline.dates.days import day_of
 from timeline.page.actors import build_company, build_profile
 from timeline.page.cite import build_citation, changed_since
 from timeline.page.coverage import EARLIER, SILENT, build_coverage
 from timeline.page.navigation import build_story, tour_events, tour_start
-from timeline.page.panels import fragments
-from timeline.page.vertical import build_spine
+from timeline.page.page import Page, text_parts
+from timeline.page.vertical_timeline import build_vertical
 from timeline.view.catalog import Catalog
 from timeline.view.state import VIEWS, from_query
 from timeline.view.view import build_view
@@ -74,17 +75,32 @@ def test_a_profile_names_members_companions_and_speakers(real):
     assert sum(count for _, count in profile.sources) == len(profile.accounts)
 
 
-@pytest.mark.parametrize("lanes", ["source", "actor", "type", "one"])
-def test_the_spine_holds_every_dated_account(real, lanes):
-    view = view_of(real, f"lanes={lanes}")
-    rows = [n for lane in build_spine(real, view) for bead in lane.beads for n in bead.group.rows]
-    assert sorted(rows) == sorted(n for n in view.rows if real.index.dated[n])
+def test_the_vertical_timeline_holds_every_event_once_in_order_of_time(real):
+    view = view_of(real, "labels=all&start=1900")
+    months = build_vertical(real, view)
+    assert [e.event for m in months for e in m.entries] == list(view.events)
+    assert [m.events for m in months] == [len(m.entries) for m in months]
+    dated = [m.day for m in months if m.name != "Undated"]
+    assert dated == sorted(dated)
 
 
-def test_the_spine_tells_quiet_months(real):
-    quiet = [bead.quiet for lane in build_spine(real, view_of(real, "lanes=one")) for bead in lane.beads if bead.quiet]
-    assert "11 quiet months" in quiet and "41 quiet months" in quiet
-    assert not any(b.quiet for lane in build_spine(real, view_of(real, "lanes=one&fold=0")) for b in lane.beads)
+def test_headlines_alone_count_what_they_leave_out(real):
+    every, some = (build_vertical(real, view_of(real, f"labels={labels}")) for labels in ("all", "headlines"))
+    assert all(e.headline for m in some for e in m.entries)
+    counts = {m.name: m.events for m in every}
+    assert all(m.events == counts[m.name] for m in some) and sum(len(m.entries) for m in some) < sum(counts.values())
+
+
+def test_an_open_event_is_in_the_line_of_time_even_when_it_is_no_headline(real):
+    view = view_of(real, "labels=all")
+    plain = next(e.event for m in build_vertical(real, view) for e in m.entries if not e.headline)
+    assert plain in {e.event for m in build_vertical(real, view_of(real, f"event={plain}")) for e in m.entries}
+
+
+def test_an_event_that_is_told_twice_has_both_shapes_and_says_what_differs(real):
+    entries = {e.event: e for m in build_vertical(real, view_of(real, "labels=all")) for e in m.entries}
+    told = next(e for e in entries.values() if e.differ)
+    assert len(told.shapes) >= 2 and " + " in told.told and told.differ.startswith("differ: ")
 
 
 def test_the_tour_leads_through_every_headline_and_back(real):
@@ -128,15 +144,15 @@ def test_a_citation_names_sources_version_and_permalink(real):
 )
 def test_every_view_is_said_in_html(real, view, query):
     shown = view_of(real, f"view={view}&{query}")
-    html = fragments(real, shown, [], None)
-    assert bool(html["panel"].strip()) == (
-        view != "timeline" and (bool(shown.rows) or view in ("sources", "corrections"))
+    page = Page(real, shown.state)
+    assert bool(page.panel.strip()) == (
+        view != "timeline" and (bool(page.whole.rows) or view in ("sources", "corrections"))
     )
 
 
 def test_corrections_list_what_was_withdrawn(archive):
     catalog = Catalog(archive)
-    html = fragments(catalog, view_of(catalog, "view=corrections"), [], None)["panel"]
+    html = Page(catalog, view_of(catalog, "view=corrections").state).panel
     assert catalog.retracted and all(str(a.row["title"]) in html for a in catalog.retracted)
 
 
@@ -144,5 +160,14 @@ def test_drafts_and_retractions_are_nowhere_else(archive):
     catalog = Catalog(archive)
     whole = f"start={day_of(-(10**7)).isoformat()}"
     for view in set(VIEWS) - {"corrections"}:
-        html = "".join(fragments(catalog, view_of(catalog, f"view={view}&{whole}"), [], None).values())
+        html = "".join(text_parts(Page(catalog, view_of(catalog, f"view={view}&{whole}").state)).values())
         assert "Crews drink tea" not in html and not any(str(a.row["title"]) in html for a in catalog.retracted)
+
+
+def test_a_long_list_comes_in_pages_that_lead_to_each_other(tables: Tables):
+    tables.events = [{**EVENTS[0], "id": f"a{n}", "event": f"e{n}"} for n in range(650)]
+    catalog = Catalog(tables.load())
+    first, second, third, beyond = (Page(catalog, view_of(catalog, f"view=list&page={n}").state).panel for n in (1, 2, 3, 9))
+    assert [html.count('class="account') for html in (first, second, third)] == [300, 300, 50] and "601–650" in beyond
+    assert 'rel="next" href="?view=list&amp;page=2"' in first and 'rel="prev"' not in first
+    assert 'rel="next"' not in third and "601–650 of 650 accounts" in third and len(first.encode()) < 300_000

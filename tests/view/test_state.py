@@ -102,6 +102,7 @@ FULL = ViewState(
     sort="sources",
     tour=True,
     data="0123456789ab",
+    page=3,
 )
 
 
@@ -165,7 +166,7 @@ def test_canonical_order_and_form():
         "&type=drug+trade&standing=alleged&standing=denied&q=aid+%E2%80%9Cconvoy%E2%80%9D+%26+more"
         "&from=2019-02-01&to=2019-12-31&start=2019-03-01&end=2020-02-29"
         "&lanes=actor&labels=all&calendar=1&view=list&sort=sources&event=aid-convoy&highlight=wsws-convoy&highlight=aid-convoy"
-        "&theme=dark&lang=es-VE&embed=1&tour=1&data=0123456789ab"
+        "&theme=dark&lang=es-VE&embed=1&tour=1&data=0123456789ab&page=3"
     )
 
 

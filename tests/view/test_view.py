@@ -16,9 +16,18 @@ from timeline.chart.figure import build_figure
 from timeline.data.load import load_archive
 from timeline.data.topic import OTHERS
 from timeline.dates.days import day_number, day_of
-from timeline.page.answer import NARROWEST, SPINE_BELOW, USUAL_WIDTH, WIDEST, Request, answer, page_title, read_request
 from timeline.page.filter_panel import back_to_proper, build_pills, chosen_year, widened
-from timeline.page.overview import build_overview, whole_range
+from timeline.static_site.page.answer import (
+    NARROWEST,
+    SPINE_BELOW,
+    USUAL_WIDTH,
+    WIDEST,
+    Request,
+    answer,
+    page_title,
+    read_request,
+)
+from timeline.static_site.page.overview import build_overview, whole_range
 from timeline.view.catalog import Catalog
 from timeline.view.state import FACETS, LABELS, LANES, LONGEST_QUERY, VIEWS, ViewState, from_query, to_query
 from timeline.view.view import View, build_view, lay_out

@@ -115,7 +115,7 @@ def _only(catalog: Catalog, state: ViewState, rows: tuple[int, ...]) -> View:
     mask[list(rows)] = True
     dated = [n for n in rows if catalog.index.dated[n]]
     window = min(int(catalog.index.first[n]) for n in dated), max(int(catalog.index.last[n]) for n in dated)
-    ordered = sorted(rows, key=lambda n: (not catalog.index.dated[n], catalog.index.first[n], catalog.index.last[n], n))
+    ordered = catalog.index.by_time(rows)
     event = str(catalog.index.event[rows[0]])
     return View(state, window, Shown(mask, mask, {}, {}), tuple(ordered), (event,), "", "")
 

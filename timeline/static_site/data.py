@@ -152,7 +152,7 @@ def _key(catalog: Catalog, key: Key) -> dict[str, Any]:
     """One key of the table in `timeline.view.state`: which values it takes, its default, and what is said of others."""
     allowed: Iterable[str] | None = {
         "lanes": LANES, "view": [v for v in VIEWS if v not in UNSERVED_VIEWS], "sort": SORTS, "theme": THEMES,
-        "fold": "01", "calendar": "01", "labels": LABELS, "embed": "01", "tour": "01", "lang": LANGUAGES,
+        "fold": "01", "calendar": "01", "labels": LABELS, "page": [str(n) for n in range(1, 100)], "embed": "01", "tour": "01", "lang": LANGUAGES,
     }.get(key.name)  # fmt: skip
     if key.known and key.name not in (*FACETS, "lang"):
         allowed = sorted(getattr(catalog.vocabulary, key.name))

@@ -73,14 +73,15 @@ def index_page(app: Host, parts: dict[str, str], query: str) -> str:
         asset=asset_url,
         style=page_style() + _type_colours(page),
         plotly=plotly_url(),
-        first=Markup(prerender(build_layout(page), lambda name, value: _chosen(page, name, value), _first(page))),
+        first=index_parts(page),
         dash=_dash_parts(parts),
     )
 
 
-def _first(page: Page) -> dict[str, str]:
-    """What stands in the chart's place until it is there."""
-    return {"timeline": page.first_list}
+def index_parts(page: Page) -> Markup:
+    """The page as it is read before any script, with the list of accounts in the chart's place."""
+    inside = {"timeline": page.first_list}
+    return Markup(prerender(build_layout(page), lambda name, value: _chosen(page, name, value), inside))
 
 
 def _chosen(page: Page, name: str, value: str) -> str:

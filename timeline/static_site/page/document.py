@@ -14,6 +14,8 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs_version
 
+from timeline.config import ASSETS
+from timeline.data.problems import errors
 from timeline.export.formats import FORMATS
 from timeline.languages.language import LANGUAGES, language
 from timeline.page.navigation import tour_start
@@ -25,8 +27,6 @@ from timeline.view.labels import LANE_WORDS, VIEW_WORDS
 from timeline.view.state import THEMES, ViewState, from_query, to_query
 from timeline.view.view import View, build_view
 
-ROOT = Path(__file__).resolve().parents[3]
-ASSETS = ROOT / "assets"
 STYLE = Path(__file__).parents[1] / "assets" / "timeline.css"
 SCRIPT_WORDS = {
     "silent": "The server does not answer. What you see may not fit your last choice.",
@@ -178,9 +178,13 @@ def _config(script: str) -> str:
 
 
 def _problem_values(catalog: Catalog) -> dict[str, object]:
-    """The tables' problems, and in words how many rows they keep out."""
-    problems = catalog.archive.problems
-    rows = {(p.file, p.row) for p in problems if p.row is not None}
-    many = catalog.language.ngettext
-    left_out = many("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", len(rows))
-    return {"problems": problems, "left_out": left_out if rows else ""}
+    """The tables' problems, and in words how many they are and how many rows they keep out."""
+    archive, ngettext = catalog.archive, catalog.language.ngettext
+    count = len(errors(archive.problems))
+    said = [ngettext("%(n)s problem in the tables.", "%(n)s problems in the tables.", count)] if count else []
+    if warnings := len(archive.problems) - count:
+        said.append(ngettext("%(n)s remark on the tables.", "%(n)s remarks on the tables.", warnings))
+    left_out = ngettext(
+        "%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", archive.left_out
+    )
+    return {"problems": archive.problems, "counted": " ".join(said), "left_out": left_out if archive.left_out else ""}
