@@ -14,12 +14,12 @@ FROM python:${PYTHON} AS build
 WORKDIR /srv/timeline
 COPY requirements.txt requirements-serve.txt ./
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements-serve.txt
-COPY app.py gunicorn.conf.py timeline.toml events.csv sources.csv actors.csv ./
+COPY timeline.toml events.csv sources.csv actors.csv ./
 COPY assets assets
 COPY --from=plotly /fetched/ assets/
 COPY timeline timeline
 # Whoever made the checkout: all may read it.
-RUN chmod -R a+rX . && /opt/venv/bin/python -m compileall -q timeline app.py
+RUN chmod -R a+rX . && /opt/venv/bin/python -m compileall -q timeline
 
 FROM python:${PYTHON}
 RUN useradd --uid 10001 --no-create-home --no-log-init --shell /usr/sbin/nologin timeline
@@ -32,4 +32,4 @@ EXPOSE 8050
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
   CMD ["python", "-IS", "-c", "import os, socket; s = socket.create_connection(('127.0.0.1', int(os.environ['PORT'])), 2); s.sendall(b'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n'); raise SystemExit(s.recv(12)[9:] != b'200')"]
-CMD ["gunicorn"]
+CMD ["python", "-m", "timeline", "serve", "--production"]

@@ -12,7 +12,7 @@ RUN := $(VENV)/run-$(shell cat requirements.txt | cksum | tr -d ' ')
 DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-serve.txt requirements-dev.txt | cksum | tr -d ' ')
 SERVE := $(VENV)/serve-$(shell cat requirements.txt requirements-serve.txt | cksum | tr -d ' ')
 
-.PHONY: run serve test check plotly-basic bench load clean chromium nginx fuzz audit
+.PHONY: run serve test check plotly-basic bench load clean chromium nginx timelinejs fuzz audit
 .NOTPARALLEL:
 
 run: $(RUN)
@@ -24,7 +24,7 @@ serve: $(SERVE)
 check: $(RUN)
 	@$(PY) -m timeline check
 
-test: $(DEV) chromium nginx
+test: $(DEV) chromium nginx timelinejs
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
@@ -48,7 +48,7 @@ load: $(SERVE)
 	@$(PY) bench/load.py $(LOAD)
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/timelinejs/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN): $(PY) requirements.txt
@@ -97,3 +97,14 @@ chromium:
 # The tests of serving behind a proxy run the system's nginx, as processes of their own.
 nginx:
 	$(call install,nginx,nginx,The tests behind nginx are,nginx.service)
+
+# The real TimelineJS, which the tests let read our export: pinned, beside the tests, never committed.
+TIMELINEJS := tests/timelinejs/node_modules/.package-lock.json
+timelinejs: $(TIMELINEJS)
+
+$(TIMELINEJS): tests/timelinejs/package-lock.json
+	@skipped="The tests with the real TimelineJS are skipped"; \
+	if ! command -v npm >/dev/null; then echo "$$skipped: there is no npm."; exit 0; fi; \
+	echo "Installing TimelineJS for the tests (once) ..."; \
+	if faults=$$(npm ci --prefix $(<D) --ignore-scripts --no-audit --no-fund --fetch-retries=1 --loglevel=error 2>&1); then touch $@; \
+	  else echo "$$skipped, and npm could not get it: $$(echo "$$faults" | head -n 1)"; fi

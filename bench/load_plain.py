@@ -1,4 +1,4 @@
-"""The same app with nothing kept, for Gunicorn: no answers, no pages, no pictures, no compressed bodies.
+"""`timeline serve --production` with nothing kept: no answers, no pages, no pictures, no compressed bodies.
 
 A store drops what is more than it may hold, so letting it hold nothing turns it off without a switch in the app.
 """
@@ -7,9 +7,7 @@ import timeline.web.lru
 
 timeline.web.lru.MOST_BYTES = 0
 
-from app import server  # noqa: E402
-
-__all__ = ["server"]
+from timeline.__main__ import main  # noqa: E402
 
 
 def makes_anew() -> bool:
@@ -21,3 +19,4 @@ def makes_anew() -> bool:
 
 if not makes_anew():
     raise SystemExit("timeline.web.lru still keeps: what would be measured is not what the table says")
+main(["serve", "--production"])

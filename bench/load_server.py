@@ -18,7 +18,7 @@ UP_WITHIN = 60  # seconds
 # What the caller's shell may have set would make "as configured by default" untrue.
 OURS = ("TIMELINE_", "GUNICORN_", "HOST", "PORT", "WEB_CONCURRENCY")
 DEFAULT = (sys.executable, "-m", "timeline", "serve", "--production")
-PLAIN = (sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "load_plain:server")
+PLAIN = (sys.executable, str(HERE / "load_plain.py"))
 TICKS = os.sysconf("SC_CLK_TCK")
 SETTLED = 1.0  # seconds after the first good answer until all workers are there
 LINES = {"Rss": "rss", "Pss": "pss", "Private_Clean": "own", "Private_Dirty": "own"}
@@ -72,7 +72,7 @@ def serving(command: tuple[str, ...] = DEFAULT, **settings: str) -> Iterator[Ser
 def start(command: tuple[str, ...], environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], int]:
     """The process and its port. Its lines of the log are written as always, but to nowhere."""
     port = free_port()
-    environment |= {"PORT": str(port), "PYTHONPATH": str(HERE)}
+    environment |= {"PORT": str(port), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return process, port
 

@@ -5,11 +5,13 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.config import ASSETS, SETTINGS, Config, ConfigError, find_settings, read_config
+from timeline.__main__ import main
+from timeline.config import ASSETS, SETTINGS, Config, ConfigError, find_settings, read_config, unknown_settings
 
 HOSTING = (ROOT / "docs/hosting.md").read_text(encoding="utf-8")
 
@@ -31,7 +33,7 @@ def test_without_an_environment_everything_has_its_default():
         ("PORT", "0", "port", 0),
         ("PORT", "65535", "port", 65535),
         ("TIMELINE_EVENTS", "tables/events.csv", "events", Path("tables/events.csv")),
-        ("TIMELINE_SOURCES", "/srv/texts", "sources", Path("/srv/texts")),
+        ("TIMELINE_SOURCES", str(ROOT / "tests"), "sources", ROOT / "tests"),
         ("TIMELINE_PREFIX", "/", "prefix", "/"),
         ("TIMELINE_PREFIX", "/a/time-line/", "prefix", "/a/time-line/"),
         ("TIMELINE_WATCH", "0.5", "watch", 0.5),
@@ -60,6 +62,8 @@ def test_values_that_can_be_used(name, text, field, value):
         ("TIMELINE_THREADS", "0", "write a whole number from 1"),
         ("TIMELINE_WATCH", "often", "write seconds as a number such as 2 or 0.5, or 0 for never"),
         ("TIMELINE_WATCH", "nan", "write seconds as a number such as 2 or 0.5, or 0 for never"),
+        ("TIMELINE_SOURCES", "/nowhere/texts", "write the path of a folder that is there"),
+        ("TIMELINE_EVENTS", "a\0b", "write the path of a file"),
         ("TIMELINE_PREFIX", "timeline", "write a path that begins and ends with a slash, such as /timeline/"),
         ("TIMELINE_PREFIX", "/timeline", "write a path that begins and ends with a slash, such as /timeline/"),
         ("TIMELINE_PREFIX", "//evil.example/", "write a path that begins and ends with a slash, such as /timeline/"),
@@ -99,6 +103,28 @@ def test_any_environment_gives_settings_or_says_what_is_wrong(environment):
         assert set(names) <= set(environment)
     else:
         assert config.prefix[0] == config.prefix[-1] == "/" and config.watch >= 0 and 0 <= config.port <= 65535
+
+
+def test_a_misspelt_setting_is_named():
+    environment = {"TIMELINE_HOST": "a.example", "TIMELINE_HOSTS": "a.example", "HOME": "/"}
+    assert unknown_settings(environment) == ["TIMELINE_HOST is set, but no setting has that name"]
+
+
+def test_the_command_prints_every_setting_and_where_it_comes_from():
+    result = CliRunner(env={"TIMELINE_HOSTS": "a.example, b.example", "TIMELINE_EMBEDS": "*"}).invoke(main, ["config"])
+    rows = [re.split(r"  +", line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert [row[0] for row in rows] == [each.name for each in SETTINGS.values()]
+    assert ["TIMELINE_HOSTS", "a.example b.example", "environment"] in [row[:3] for row in rows]
+    assert ["TIMELINE_EVENTS", str(ROOT / "events.csv"), "default"] in [row[:3] for row in rows]
+    assert [row[-1] for row in rows] == [each.meaning for each in SETTINGS.values()]
+    assert result.stderr == "TIMELINE_EMBEDS is set, but no setting has that name\n"
+
+
+def test_the_command_says_what_cannot_be_used():
+    result = CliRunner(env={"PORT": "eighty"}).invoke(main, ["config"])
+    assert result.exit_code == 1 and re.search(r"^PORT +eighty +environment ", result.stdout, re.MULTILINE)
+    assert result.stderr == "Error: PORT is “eighty” - write a whole number from 0 to 65535\n"
 
 
 def test_the_table_of_the_docs_is_that_of_the_settings():

@@ -8,7 +8,10 @@ import pytest
 
 from timeline.__main__ import main
 from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
+from timeline.dates.parse import format_span, read_date
+from timeline.dates.vocabulary import LANGUAGES
 from timeline.export.formats import FORMATS
+from timeline.languages.language import language
 from timeline.view.state import KEYS
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +39,18 @@ def first_cells(text: str) -> list[str]:
 )
 def test_every_column_is_named_in_its_order_and_no_other(title, columns):
     assert first_cells(section(title)) == [column.name for column in columns]
+
+
+def test_dates_are_read_as_the_table_says():
+    published = read_date("2019-02-26")
+    rows = re.findall(r"^\| `([^`]+)` \| (.+) \|$", section("### Dates"), re.MULTILINE)
+    assert len(rows) > 9
+    assert [(cell, format_span(read_date(cell, published))) for cell, _ in rows] == rows
+    assert format_span(read_date("Monday", published, "en", "future")) in section("### Dates")
+
+
+def test_the_languages_of_dates_are_named():
+    assert all(language("en").language_name(code) in section("### Dates") for code in LANGUAGES)
 
 
 def test_needed_columns_are_called_so():

@@ -1,7 +1,7 @@
-"""The command line: `python -m timeline check`, `export` and `serve`."""
+"""The command line: `timeline check`, `export`, `serve` and `config`."""
 
+import functools
 import json
-import os
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -11,48 +11,71 @@ from typing import Any, BinaryIO, NoReturn
 
 import click
 
+from timeline.config import SETTINGS, Config, ConfigError, find_settings, read_config, unknown_settings
 from timeline.data.load import Archive, load_archive
-from timeline.data.problems import Problem, TableError, problems_as_json
+from timeline.data.problems import Problem, TableError, errors, problems_as_json
 from timeline.export.formats import FORMATS, export
 from timeline.page.service import Service
 from timeline.view.labels import counted
 from timeline.view.state import from_query
 
-OWN_EVENTS = Path(__file__).resolve().parents[1] / "events.csv"
-
 SITE = "site"  # the one format that is a folder
 Command = Callable[..., Any]
 
 
-def tables(command: Command) -> Command:
-    """The options of every command that say which tables it works on."""
-    events = click.option(
-        "--events",
-        type=click.Path(dir_okay=False, path_type=Path),
-        default=OWN_EVENTS,
-        show_default="the events.csv of this project",
-        envvar="TIMELINE_EVENTS",
-        show_envvar=True,
-        metavar="FILE",
-        help="The table of accounts; sources.csv, actors.csv and (optional) timeline.toml lie beside it.",
-    )
-    sources = click.option(
-        "--sources",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        show_default="the folder sources beside the tables",
-        envvar="TIMELINE_SOURCES",
-        show_envvar=True,
-        metavar="DIR",
-        help="The folder of the source texts, in which passages are looked up.",
-    )
-    return events(sources(command))
+def option(field: str, what: str, default: str | None = None, **how: Any) -> Callable[[Command], Command]:
+    """An option for a setting; not given, it is as the environment says."""
+    setting = SETTINGS[field]
+    shown = default or setting.default
+    return click.option(f"--{field}", help=f"{what}  [env var: {setting.name}; default: {shown}]", **how)
+
+
+EVENTS = option(
+    "events",
+    "The table of accounts; sources.csv, actors.csv and (optional) timeline.toml lie beside it.",
+    "the events.csv of the checkout, or of this folder",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+)
+SOURCES = option(
+    "sources",
+    "The folder of the source texts, in which passages are looked up.",
+    "the folder sources beside the tables",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+)
+HOST = option("host", "Where to listen; 0.0.0.0 is every address.")
+PORT = option("port", "The port; 0 takes any free one.", type=click.IntRange(0, 65535))
+
+
+def settings(**options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Give a command these options, by the fields of Config; it is called with a Config in which they are set."""
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def with_config(**given: Any) -> Any:
+            try:
+                config = read_config({field: given.pop(field) for field in options})
+            except ConfigError as err:
+                raise click.UsageError(str(err)) from err
+            return command(config, **given)
+
+        decorated: Command = with_config
+        for add in reversed(options.values()):
+            decorated = add(decorated)
+        return decorated
+
+    return decorate
+
+
+tables = settings(events=EVENTS, sources=SOURCES)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """A timeline of accounts, each with the passage it rests on: check, export and serve its tables.
 
-    Every option can be given by the environment variable that its help names.
+    What an option says can also be said by the environment variable that its help names; `config` lists them all.
     """
     mend_streams()
 
@@ -60,14 +83,14 @@ def main() -> None:
 @main.command()
 @tables
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as a JSON list, [] where there are none.")
-def check(events: Path, sources: Path | None, as_json: bool) -> None:
+def check(config: Config, as_json: bool) -> None:
     """Check the tables and report every problem at once.
 
     Each problem is one line: file, row as a spreadsheet counts it, column, what is wrong and what to write instead.
-    Ends with exit code 0 where there is none, else with 1.
+    Warnings are among them: they leave no row out. Ends with exit code 0 where there is nothing else, else with 1.
     """
     try:
-        archive = load_archive(events, sources)
+        archive = load_archive(config.events, config.sources)
     except TableError as err:
         if not as_json:
             fail(err)
@@ -78,7 +101,7 @@ def check(events: Path, sources: Path | None, as_json: bool) -> None:
     else:
         for line in report(archive):
             click.echo(line)
-    sys.exit(1 if archive.problems else 0)
+    sys.exit(1 if errors(archive.problems) else 0)
 
 
 @main.command("export")
@@ -109,25 +132,25 @@ def check(events: Path, sources: Path | None, as_json: bool) -> None:
     is_flag=True,
     help="For `site`: also the texts of the sources at hand, where you may publish them.",
 )
-def export_view(events: Path, sources: Path | None, form: str, query: str, output: BinaryIO, with_texts: bool) -> None:
+def export_view(config: Config, form: str, query: str, output: BinaryIO, with_texts: bool) -> None:
     """Write the accounts of a view, exactly as the page's downloads (/events.csv and the others) give them.
 
     What the query holds that is not known is ignored, and named on standard error.
     """
     if form == SITE:
-        return export_site(events, sources, query, getattr(output, "name", "-"), with_texts)
+        return export_site(config, query, getattr(output, "name", "-"), with_texts)
     if with_texts:
         raise click.UsageError("--with-texts goes with --format site only.")
-    catalog = Service(load_or_fail(events, sources)).catalog(query)
+    catalog = Service(load_or_fail(config)).catalog(query)
     query = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # as the page reads an address
     for notice in from_query(query, catalog.vocabulary, catalog.language)[1]:
         click.echo(notice, err=True)
-    if catalog.archive.problems:
+    if errors(catalog.archive.problems):
         click.echo(f"{closing(catalog.archive)} See `check`.", err=True)
     output.write(export(catalog, query, form).encode("utf-8"))
 
 
-def export_site(events: Path, sources: Path | None, query: str, output: str, with_texts: bool) -> None:
+def export_site(config: Config, query: str, output: str, with_texts: bool) -> None:
     """Write the whole timeline as a folder of files."""
     if output in ("-", sys.stdout.name):
         raise click.UsageError("--format site writes a folder: name it with --output.")
@@ -138,8 +161,8 @@ def export_site(events: Path, sources: Path | None, query: str, output: str, wit
         write_site,
     )
 
-    archive = load_or_fail(events, sources)
-    if archive.problems:
+    archive = load_or_fail(config)
+    if errors(archive.problems):
         click.echo(f"{closing(archive)} See `check`.", err=True)
     try:
         names = write_site(archive, Path(output), with_texts)
@@ -149,62 +172,52 @@ def export_site(events: Path, sources: Path | None, query: str, output: str, wit
 
 
 @main.command()
-@tables
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    envvar="HOST",
-    show_envvar=True,
-    help="Where to listen; 0.0.0.0 is every address.",
-)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8050,
-    show_default=True,
-    envvar="PORT",
-    show_envvar=True,
-    help="The port; 0 takes any free one.",
-)
+@settings(events=EVENTS, sources=SOURCES, host=HOST, port=PORT)
 @click.option(
     "--production",
     is_flag=True,
-    help="For many readers: several processes under Gunicorn (see docs/hosting.md and requirements-serve.txt).",
+    help="For many readers: several processes under Gunicorn (see docs/hosting.md).",
 )
-def serve(events: Path, sources: Path | None, host: str, port: int, production: bool) -> None:
+def serve(config: Config, production: bool) -> None:
     """Serve the page until stopped with Ctrl-C."""
-    if production:
-        serve_production(events, sources, host, port)
+    if production and find_spec("gunicorn") is None:
+        raise click.ClickException("Gunicorn is not installed - pip install -r requirements-serve.txt, or '.[serve]'")
     from timeline.web import serve as serving  # Dash takes a second to import: the other commands do without
     from timeline.web.app import create_app
 
     mend_streams()
     try:
-        serving.serve(create_app(events, sources), host, port)
+        app = create_app(config=config)
+        if production:
+            from timeline.web.production import serve_many  # needs Gunicorn
+
+            serve_many(app, config)
+        serving.serve(app, config.host, config.port)
     except (TableError, serving.CannotServe) as err:
         fail(err)
 
 
-def serve_production(events: Path, sources: Path | None, host: str, port: int) -> NoReturn:
-    """Become Gunicorn, with these tables at this address; its other settings are in gunicorn.conf.py."""
-    if find_spec("gunicorn") is None:
-        raise click.ClickException("Gunicorn is not installed - pip install -r requirements-serve.txt")
-    load_or_fail(events, sources)  # a clear message, before there are processes
-    address = f"[{host}]" if ":" in host else host
-    given = {"HOST": address, "PORT": str(port), "TIMELINE_EVENTS": str(events.absolute())}
-    if sources:
-        given["TIMELINE_SOURCES"] = str(sources.absolute())
-    root = OWN_EVENTS.parent
-    os.chdir(root)
-    command = [sys.executable, "-m", "gunicorn", "--config", str(root / "gunicorn.conf.py"), "app:server"]
-    os.execve(sys.executable, command, {**os.environ, **given})
+@main.command("config")
+def print_config() -> None:
+    """Print every setting: its value, where that comes from, and what it means.
+
+    Settings are environment variables. Ends with exit code 1 where one cannot be used.
+    """
+    found = find_settings()
+    rows = [(each.setting.name, each.shown, each.origin, each.setting.meaning) for each in found.values()]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    for *cells, meaning in rows:
+        click.echo("  ".join([*map(str.ljust, cells, widths), meaning]))
+    for line in [*unknown_settings(), *(f"Error: {each}" for each in found.values() if each.fault)]:
+        click.echo(line, err=True)
+    sys.exit(1 if any(each.fault for each in found.values()) else 0)
 
 
 def report(archive: Archive) -> list[str]:
     """What `check` says: a line per problem and a closing count, or what a clean set of tables holds."""
-    if archive.problems:
-        return [*map(str, archive.problems), closing(archive)]
+    told = [str(problem) for problem in archive.problems]
+    if errors(archive.problems):
+        return [*told, closing(archive)]
     events = archive.accounts["event"].nunique()
     holds = [
         f"{counted(len(archive.accounts), 'account')} of {counted(events, 'event')}",
@@ -213,14 +226,19 @@ def report(archive: Archive) -> list[str]:
     ]
     if len(archive.retracted):
         holds.append(counted(len(archive.retracted), "retracted account"))
-    return [f"No problems: {', '.join(holds)}.", passages(archive)]
+    remarks = f"No problems, {counted(len(told), 'warning')}" if told else "No problems"
+    return [*told, f"{remarks}: {', '.join(holds)}.", passages(archive)]
 
 
 def closing(archive: Archive) -> str:
-    """How many problems there are, and how many rows they keep out."""
-    rows = {(p.file, p.row) for p in archive.problems if p.row is not None}
-    left_out = f", {counted(len(rows), 'row')} left out" if rows else ""
-    return f"{counted(len(archive.problems), 'problem')}{left_out}."
+    """How many problems and warnings there are, and how many rows they keep out."""
+    count = len(errors(archive.problems))
+    said = [counted(count, "problem")]
+    if archive.left_out:
+        said.append(f"{counted(archive.left_out, 'row')} left out")
+    if warnings := len(archive.problems) - count:
+        said.append(counted(warnings, "warning"))
+    return f"{', '.join(said)}."
 
 
 def passages(archive: Archive) -> str:
@@ -235,10 +253,10 @@ def passages(archive: Archive) -> str:
     return f"{said}, {unchecked:,} not checked: no text of {', '.join(absent)} (see --sources)."
 
 
-def load_or_fail(events: Path, sources: Path | None) -> Archive:
+def load_or_fail(config: Config) -> Archive:
     """The Archive; a table that cannot be read ends the command with one clear message."""
     try:
-        return load_archive(events, sources)
+        return load_archive(config.events, config.sources)
     except TableError as err:
         fail(err)
 

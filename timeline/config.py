@@ -62,9 +62,15 @@ def _seconds(text: str) -> float:
     return float(text)
 
 
-def _path(text: str) -> Path:
+def _file(text: str) -> Path:
     if "\0" in text:
-        raise ValueError("write a path")
+        raise ValueError("write the path of a file")
+    return Path(text)
+
+
+def _folder(text: str) -> Path:
+    if "\0" in text or not os.path.isdir(text):
+        raise ValueError("write the path of a folder that is there")
     return Path(text)
 
 
@@ -109,14 +115,14 @@ class Config:
     events: Path = _setting(
         "TIMELINE_EVENTS",
         OWN_EVENTS,
-        _path,
+        _file,
         "the table of accounts; the others lie beside it",
         "the checkout's own, or `events.csv` here",
     )
     sources: Path | None = _setting(
         "TIMELINE_SOURCES",
         None,
-        _path,
+        _folder,
         "the folder of texts; leave it unset in public",
         "`sources/` beside it",
     )
@@ -189,6 +195,13 @@ class Found:
     origin: str  # "option", "environment" or "default"
     fault: str = ""  # what to write instead, where the value cannot be used
 
+    @property
+    def shown(self) -> str:
+        """The value in words: as it was found; the default of what has none, as the docs put it."""
+        if self.value in (None, ()):
+            return self.setting.default
+        return " ".join(self.value) if isinstance(self.value, tuple) else str(self.value)
+
     def __str__(self) -> str:
         """The fault, for people."""
         return f"{self.setting.name} is “{self.value}” - {self.fault}"
@@ -231,3 +244,10 @@ def read_config(given: Mapping[str, Any] | None = None, environment: Mapping[str
     if faults := [str(each) for each in found.values() if each.fault]:
         raise ConfigError("\n".join(faults))
     return Config(**{name: each.value for name, each in found.items()})
+
+
+def unknown_settings(environment: Mapping[str, str] | None = None) -> list[str]:
+    """A line for each variable that looks like a setting and is none: a misspelt one would be missed else."""
+    known = {setting.name for setting in SETTINGS.values()}
+    names = [name for name in (os.environ if environment is None else environment) if name.startswith("TIMELINE_")]
+    return [f"{name} is set, but no setting has that name" for name in sorted(set(names) - known)]

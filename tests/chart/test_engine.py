@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 from conftest import ROOT
-from engine import DAY, YEARS, check_chart, crowds, make_accounts, make_lanes, random_accounts, requests
+from engine import DAY, YEARS, check_chart, check_counts, crowds, make_accounts, make_lanes, random_accounts, requests
 from hypothesis import given, settings
 
 from timeline.chart.assemble import build_chart
@@ -159,3 +159,10 @@ def test_labels_of_other_scripts_are_as_whole_as_english_ones():
     chart = build_chart(accounts, make_lanes(1), Request(1152, 738))
     assert sorted(mark.label.lines[0] for mark in chart.marks()) == sorted(titles)
     assert all(len(mark.label.lines) == 1 for mark in chart.marks())
+
+
+def test_work_has_a_bound_however_many_lanes_and_accounts():
+    accounts = random_accounts(30_000, 300, 3)
+    chart = build_chart(accounts, make_lanes(300), Request(1152, 738, all_labels=True))
+    check_counts(chart, accounts)
+    assert sum(len(lane.marks) for lane in chart.lanes) <= 3_000

@@ -8,30 +8,11 @@ from builders import said
 
 from timeline.data.load import TableError, load_archive
 
-LONG = "x" * 71
-
 
 def cannot_load(events_csv: Path) -> str:
     with pytest.raises(TableError) as caught:
         load_archive(events_csv)
     return str(caught.value)
-
-
-def test_not_utf8(events_csv):
-    events_csv.write_bytes(events_csv.read_bytes().replace(b"play", "é".encode("cp1252"), 1))
-    raw = events_csv.read_bytes()
-    offset, line = raw.index(b"\xe9"), raw[: raw.index(b"\xe9")].count(b"\n") + 1
-    assert cannot_load(events_csv) == (
-        f"events.csv is not UTF-8: byte 0xE9 at offset {offset}, line {line} (it looks like Windows-1252 (cp1252))"
-        ' - save it as "CSV UTF-8"'
-    )
-
-
-def test_utf16(events_csv):
-    events_csv.write_bytes(events_csv.read_text(encoding="utf-8").encode("utf-16"))
-    assert cannot_load(events_csv) == (
-        'events.csv is not UTF-8: byte 0xFF at offset 0, line 1 (it looks like UTF-16) - save it as "CSV UTF-8"'
-    )
 
 
 @pytest.mark.parametrize("raw", [b"", b"\xef\xbb\xbf", b" \r\n\r\n", b",,,\n,,\n", b'""\n'])
@@ -52,23 +33,20 @@ def test_a_folder_instead_of_a_file(events_csv):
     assert cannot_load(events_csv).startswith("events.csv cannot be opened (")
 
 
-def test_missing_column(events_csv):
+def test_all_missing_columns_come_at_once(events_csv):
     header, rest = events_csv.read_text(encoding="utf-8").split("\n", 1)
-    events_csv.write_text(header.replace(",date,", ",Date,") + "\n" + rest, encoding="utf-8")
+    bad = header.replace("id,event,", "ID,Evnt,").replace(",date,", ",Dates,").replace(",place", ",ID")
+    events_csv.write_text(bad + "\n" + rest, encoding="utf-8")
     assert cannot_load(events_csv) == (
-        'events.csv has no column "date" - is "Date" meant for it? Rename it in the first line'
+        'events.csv has no column "id", "event", "date", and names the column "ID" more than once'
+        ' - write "id" for "ID", "event" for "Evnt", "date" for "Dates" in its first line, if that is meant;'
+        " give each column a name of its own"
     )
     events_csv.write_text("id,title\n", encoding="utf-8")
     assert cannot_load(events_csv) == (
         'events.csv has no column "event", "date", "summary", "actors", "type", "standing", "source", "passage"'
         " - name the columns in its first line"
     )
-
-
-@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
-def test_another_separator(events_csv, mark, name):
-    events_csv.write_text(events_csv.read_text(encoding="utf-8").replace(",", mark), encoding="utf-8")
-    assert cannot_load(events_csv).endswith(f" - its columns seem to be separated by {name}: save it with commas")
 
 
 def test_repeated_column(events_csv):
@@ -83,7 +61,7 @@ def test_misspelt_optional_column(tables):
     path = tables.write().with_name("sources.csv")
     path.write_text(path.read_text(encoding="utf-8").replace(",perspective", ",perspectives"), encoding="utf-8")
     assert said(load_archive(tables.events_csv).problems) == [
-        'sources.csv:1: perspectives: is an unknown column, and "perspective" is missing'
+        'sources.csv:1: warning: perspectives: is an unknown column, and "perspective" is missing'
         " - rename one of them, if they are the same"
     ]
 
@@ -109,7 +87,7 @@ def test_windows_line_ends_and_byte_order_mark(tables):
 
 
 def test_rows_count_as_in_a_spreadsheet(tables):
-    tables.cell("events", 2, summary="two\nlines\r\nor three").cell("events", 4, title=LONG)
+    tables.cell("events", 2, summary="two\nlines\r\nor three").cell("events", 4, title="")
     path = tables.write()
     lines = path.read_bytes().split(b"\r\n")
     blank = b"," * lines[0].count(b",")
@@ -125,13 +103,17 @@ def test_ragged_rows(tables):
     lines = path.read_bytes().split(b"\r\n")
     lines[2] += b",more"
     lines[3] = lines[3].rsplit(b",", 1)[0]
+    lines[4] = lines[4].rsplit(b",", 4)[0]
     path.write_bytes(b"\r\n".join(lines))
     archive = load_archive(path)
     assert said(archive.problems) == [
-        "events.csv:3: has 19 cells, the header has 18 - a cell with a comma needs quotes around it",
-        "events.csv:4: has 17 cells, the header has 18 - add the missing commas",
+        "events.csv: warning: lacks cells at the end of row 4, which are read as blank"
+        " - check that no cell is missing before them",
+        "events.csv:3: has 19 cells, the header has 18 - a cell with commas in it needs quotes around it",
+        'events.csv:5: has 14 cells, the header has 18: it ends before "passage", "status", "note", "updated"'
+        " - add the missing commas",
     ]
-    assert list(archive.accounts["id"]) == ["g1", "p2", "p3", "p4"]
+    assert list(archive.accounts["id"]) == ["g1", "g2", "p3", "p4"]
 
 
 def test_columns_without_a_name(tables):

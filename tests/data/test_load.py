@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from timeline.data.load import Archive, TableError, ancestors, load_archive, members
 from timeline.data.passages import FORM
-from timeline.data.problems import Problem, problems_as_json, shorten
+from timeline.data.problems import Problem, errors, problems_as_json, shorten, warning
 from timeline.data.schema import split_list
 from timeline.dates.parse import read_date
 from timeline.dates.words import format_derivation
@@ -281,6 +281,9 @@ def test_problem_in_words_and_as_json():
     problem = Problem("events.csv", 17, "date", "soon", "is vague", "write 2019")
     assert str(problem) == 'events.csv:17: date: "soon" is vague - write 2019'
     assert str(Problem("events.csv", None, None, "", "is odd", "")) == "events.csv: is odd"
+    late = warning("events.csv", 17, "date", "soon", "is vague", "write 2019")
+    assert str(late) == 'events.csv:17: warning: date: "soon" is vague - write 2019'
+    assert errors([problem, late]) == [problem]
     assert json.loads(json.dumps(problems_as_json([problem]))) == [
         {
             "file": "events.csv",
@@ -289,6 +292,7 @@ def test_problem_in_words_and_as_json():
             "value": "soon",
             "message": "is vague",
             "hint": "write 2019",
+            "severity": "error",
         }
     ]
 
@@ -298,6 +302,7 @@ def test_problem_in_words_and_as_json():
     [
         ("a\n b\u00a0c", "a b c"),
         ("\x1b[31m", "\\x1b[31m"),
+        ("pa\u200bper\u200e", "pa<U+200B>per<U+200E>"),
         ("x" * 100, "x" * 100),
         ("x" * 101, "x" * 100 + "…"),
         ("", ""),

@@ -23,7 +23,7 @@ from timeline.view.view import build_view
 
 ALL = "start=0001-01-01&end=9999-12-31"
 COLUMNS = [column.name for column in ACCOUNT_COLUMNS]
-RESOLVED = ["start", "end", "precision", "basis", "date_text", "passage_lines"]
+RESOLVED = ["start", "end", "edtf", "precision", "basis", "date_text", "passage_lines"]
 REAL_QUERIES = [
     "", ALL, "view=list&lanes=one&fold=0", "standing=alleged&standing=planned", "q=aid", "from=2019&to=2019",
     "actor=Venezuela&type=military", "q=nobodysaysthis",
@@ -70,7 +70,7 @@ FREE = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
 )
 ROWS = st.lists(
     st.fixed_dictionaries({
-        "date": st.sampled_from(["", "2021-03-09", "2021-03", "2021~", "2020-08/..", "Tuesday", "2021-02-27/2021-03-01"]),
+        "date": st.sampled_from(["", "2021-03-09", "2021-03", "2021~", "2020-08/..", "Monday", "2021-02-27/2021-03-01"]),
         "title": FREE.filter(bool), "summary": FREE.filter(bool), "place": FREE, "note": FREE, "colour": FREE,
         "actors": st.sampled_from(["Lake Office", "Ada Brook; Travellers"]), "type": st.sampled_from(["strike", "aid & <b>"]),
         "standing": st.sampled_from(["planned", "alleged", "denied"]), "importance": st.sampled_from(["", "1", "2", "3"]),
@@ -176,11 +176,27 @@ def test_json_of_the_small_tables(catalog):
     assert found["facets"]["standing"] == {"reported": 3, "alleged": 1, "planned": 1, "denied": 1}
     assert found["facets"]["actor"]["Workers"] == 4
     resolved = {a["id"]: [a[name] for name in RESOLVED] for a in found["accounts"]}
-    assert resolved["g1"] == ["2021-03-09", "2021-03-09", "day", "read against 9 March 2021", "Tuesday", [3, 6]]
-    assert resolved["g2"] == ["2021-04-01", "2021-04-30", "month", "as written", "2021-04", [7, 7]]
-    assert resolved["p3"] == ["2021-03-01", "2021-03-31", "month", "marked approximate", "2021-03~", [8, 8]]
-    assert resolved["p4"] == ["2020-08-01", "2021-03-11", "range", "still open when published", "2020-08/..", [9, 9]]
-    assert resolved["p2"] == [None, None, "", "", "", [7, 7]]
+    assert resolved["g1"] == [
+        "2021-03-09",
+        "2021-03-09",
+        "2021-03-09",
+        "day",
+        "read against 9 March 2021",
+        "Tuesday",
+        [3, 6],
+    ]
+    assert resolved["g2"] == ["2021-04-01", "2021-04-30", "2021-04", "month", "as written", "2021-04", [7, 7]]
+    assert resolved["p3"] == ["2021-03-01", "2021-03-31", "2021-03~", "month", "marked approximate", "2021-03~", [8, 8]]
+    assert resolved["p4"] == [
+        "2020-08-01",
+        "2021-03-11",
+        "2020-08/..",
+        "range",
+        "still open when published",
+        "2020-08/..",
+        [9, 9],
+    ]
+    assert resolved["p2"] == [None, None, "", "", "", "", [7, 7]]
 
 
 def test_json_without_texts_has_no_lines(tables: Tables):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from timeline.data.load import Archive, load_archive
-from timeline.data.problems import Problem
+from timeline.data.problems import Problem, errors
 from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
 
 # Invented. The gazette has curly quotes and a no-break space; the post breaks a sentence over a page.
@@ -148,6 +148,11 @@ class Tables:
     def problems(self) -> list[str]:
         """The problems of the tables as a reader sees them."""
         return said(self.load().problems)
+
+
+def faults(tables: Tables) -> list[str]:
+    """The problems of the tables that are more than warnings."""
+    return said(tuple(errors(tables.load().problems)))
 
 
 def said(problems: tuple[Problem, ...]) -> list[str]:

@@ -154,8 +154,9 @@ def load(url: str, requests: int = 200) -> Iterator[tuple[threading.Event, list[
 
 
 @contextmanager
-def nginx(folder: Path, replicas: list[str]) -> Iterator[str]:
-    """The project's own nginx.conf, with other ports and folders and a rate that a test may reach."""
+def nginx(folder: Path, replicas: list[str], path: str = "/") -> Iterator[str]:
+    """The project's own nginx.conf, with other ports and folders and a rate that a test may reach, as docs/hosting.md puts
+    it under a path; gives the address of the page without its last slash."""
     folder.mkdir()
     port = free_port()
     conf = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
@@ -169,6 +170,7 @@ def nginx(folder: Path, replicas: list[str]) -> Iterator[str]:
     for old, new in changes.items():
         assert old in conf
         conf = conf.replace(old, new)
+    conf = re.sub(r"(?m)^( *location (= |~ \^)?)/", rf"\1{path}", conf)
     (folder / "timeline.conf").write_text(conf, encoding="utf-8")
     temps = "\n".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -182,7 +184,7 @@ def nginx(folder: Path, replicas: list[str]) -> Iterator[str]:
     command = [str(NGINX), "-p", str(folder), "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     with stopped(process):
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{port}{path.removesuffix('/')}"
         until(lambda: answers(f"{url}/healthz") or process.poll() is not None)
         assert process.poll() is None, (folder / "error.log").read_text(encoding="utf-8")
         yield url

@@ -17,6 +17,7 @@ from servers import free_port, get, production, stopped, until
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 IGNORE = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
 COPIES = re.findall(r"^COPY (?!--)(.+) (\S+)$", DOCKERFILE, re.MULTILINE)
+STARTS = json.loads(re.search(r"^CMD (\[.*?\])$", DOCKERFILE, re.MULTILINE)[1])
 CHECK = json.loads(re.search(r"HEALTHCHECK.*?CMD (\[.*?\])$", DOCKERFILE, re.DOTALL | re.MULTILINE)[1])
 
 
@@ -46,9 +47,12 @@ def test_the_files_of_the_image_serve_the_page(tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TIMELINE_")}
     port = free_port()
     with (tmp_path / "log").open("wb") as log:
-        command = [sys.executable, "-m", "gunicorn"]
         process = subprocess.Popen(
-            command, cwd=tmp_path, env={**environment, "PORT": str(port)}, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, *STARTS[1:]],
+            cwd=tmp_path,
+            env={**environment, "PORT": str(port)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
     with stopped(process):
         until(lambda: health(port) == 0 or process.poll() is not None)

@@ -48,11 +48,11 @@ def test_workers_serve_edits_compressed_files_and_no_versions(tables: Tables, tm
     with production(tables.write(), tmp_path / "log", TIMELINE_WATCH="0.2") as replica:
         with OPENER.open(f"{replica.url}/", timeout=30) as response:
             page, headers = response.read().decode(), response.headers
-        assert headers["Server"] == "timeline" and headers["Content-Security-Policy"]
-        script = re.search(r'data-plotly="([^"]*/plotly[^"]*\.min\.js[^"]*)"', page)
+        assert headers["Server"] == "gunicorn" and headers["Content-Security-Policy"]
+        script = re.search(r'data-plotly="([^"/][^"]*/plotly[^"]*\.min\.js[^"]*)"', page)
         assert script
         started = time.monotonic()
-        status, body = get(f"{replica.url}{script[1]}", Accept_Encoding="gzip")
+        status, body = get(f"{replica.url}/{script[1]}", Accept_Encoding="gzip")
         assert status == 200 and len(body) < 1_700_000 and len(gzip.decompress(body)) > 1_000_000
         assert time.monotonic() - started < 2
         for body in (b" " * 100_000, iter([b" " * 50_000] * 2)):  # the second without saying how long it is
@@ -129,6 +129,16 @@ def test_a_replica_alone_may_lose_a_worker(tables: Tables, tmp_path):
         assert len(faults) <= READERS, faults  # at most what that worker was about to answer
 
 
+@needs_nginx
+def test_nginx_passes_a_path_on(tables: Tables, tmp_path):
+    with production(tables.write(), tmp_path / "log", TIMELINE_PREFIX="/timeline/", TIMELINE_PROXY="1") as replica:
+        assert get(f"{replica.url}/healthz")[0] == get(f"{replica.url}/timeline/healthz")[0] == 200
+        with nginx(tmp_path / "nginx", [replica.url, replica.url], "/timeline/") as url:
+            assert url.endswith("/timeline") and get(f"{url}{CALLBACK}")[0] == 200
+            check_answers(url)
+            assert get(f"{url.removesuffix('/timeline')}/")[0] == 404
+
+
 def check_answers(url: str) -> None:
     """What nginx passes on is what the replicas say."""
     with OPENER.open(
@@ -138,10 +148,14 @@ def check_answers(url: str) -> None:
         assert page.headers["Content-Security-Policy"] and page.headers["Cache-Control"] == "no-cache"
         tag = page.headers["ETag"]
     assert get(f"{url}/?q=office", If_None_Match=tag)[0] == 304
-    script = re.search(r'data-plotly="([^"]*/plotly[^"]*\.min\.js[^"]*)"', text)
+    script = re.search(r'data-plotly="([^"/][^"]*/plotly[^"]*\.min\.js[^"]*)"', text)
     assert script
     for _ in range(2):
-        with OPENER.open(f"{url}{script[1]}", timeout=30) as file:
+        with OPENER.open(f"{url}/{script[1]}", timeout=30) as file:
             assert "immutable" in file.headers["Cache-Control"] and len(file.read()) > 1_000_000
+    for _ in range(2):
+        for code in ("en", "es", "en"):
+            assert f'<html lang="{code}"'.encode() in get(f"{url}/?q=crews", Accept_Language=code)[1]
+            assert b'<html lang="es"' in get(f"{url}/?q=crews&lang=es", Accept_Language=code)[1]
     assert get(f"{url}/source/..%2f..%2fetc%2fpasswd")[0] in (400, 404)
     assert get(f"{url}/nowhere")[0] == 404

@@ -101,7 +101,7 @@ BAD: dict[str, Callable[[bytes], bytes | None]] = {
     "only a header": lambda raw: raw[: raw.index(b"\n") + 1],
     "broken header": lambda raw: raw.replace(b"date", b"dat", 1),
     "no header": lambda raw: raw[raw.index(b"\n") + 1 :],
-    "UTF-16": lambda raw: raw.decode().encode("utf-16"),
+    "UTF-16 that breaks off": lambda raw: raw.decode().encode("utf-16")[:-1],
     "Windows-1252": lambda raw: raw.replace("…".encode(), b"\x85"),
     "a picture": lambda raw: bytes(range(256)) * 20,
     "NULs": lambda raw: b"\0" * len(raw),

@@ -21,6 +21,7 @@ from timeline.chart.units import Pixels, build_dots, build_pixels, build_units, 
 
 EMPTY_LANE, SMALL_EMPTY = 44.0, 20.0
 SMALL_RADIUS = 3.25
+MOST_MARKS = 3000
 SMALL_GUTTER, SMALL_ACT = 8.0, 46.0
 
 
@@ -37,6 +38,9 @@ class Assembly:
         self.column = NameColumn.of(request.names_at)
         self.empty = SMALL_EMPTY if self.column.small else EMPTY_LANE
         self.drawn, self.scale = _scale(accounts, request)
+        # With more accounts than MOST_MARKS only lanes of few are drawn one by one, so that work has a bound.
+        crowded = len(self.drawn) > MOST_MARKS
+        self.most = MOST_MARKS // len(lanes) if crowded else self.column.most
         self.sides = Sides(self.scale.left, self.scale.right)
         self.counts = LaneCounts.of(accounts, self.drawn, len(lanes), request.days)
         self.pixels = build_pixels(accounts, self.drawn, self.scale)
@@ -77,7 +81,7 @@ class Assembly:
     def _work(self, lane: int, least: float) -> LaneWork:
         count = self.counts.drawn[lane]
         inside = self.lane_of == lane
-        dots = build_dots(self.accounts, self.pixels, inside, self.sides) if count <= self.column.most else []
+        dots = build_dots(self.accounts, self.pixels, inside, self.sides) if count <= self.most else []
         small = self.column.small
         units = build_units(self.accounts, dots, self.request.by_event, SMALL_RADIUS if small else 0.0)
         filler = Filler(units, self.sides, wording(self.accounts), not small)

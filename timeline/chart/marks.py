@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ class Accounts:
     def __len__(self) -> int:
         return len(self.row)
 
-    @property
+    @cached_property
     def anchor(self) -> Ints:
         """The day that an account's shape stands on: its first, or of "by" a date that date."""
         return np.where(self.at_end, self.last, self.first)

@@ -14,12 +14,12 @@ from timeline.data.schema import (
     DEFAULT_IMPORTANCE,
     DEFAULT_STATUS,
     IMPORTANCES,
-    LONGEST_TITLE,
     STANDINGS,
     STATUSES,
     split_list,
 )
-from timeline.dates.parse import Span, format_span
+from timeline.dates.parse import Span
+from timeline.dates.refusals import after_publication
 
 
 @dataclass
@@ -32,6 +32,7 @@ class AccountChecks:
     texts: Mapping[str, Text]
     actors: Names
     types: tuple[str, ...]  # the closed list; empty: any word will do
+    languages: Mapping[str, str] = field(default_factory=dict)  # source -> the language of its words
     seen: dict[str, int] = field(default_factory=dict)
     event_titles: dict[str, tuple[str, int]] = field(default_factory=dict)  # event -> its title, and the row of it
     found: dict[tuple[str, str], Passage | PassageProblem] = field(default_factory=dict)  # by source and passage
@@ -75,14 +76,14 @@ class AccountChecks:
         if not cell or checked.faulty("source"):
             return
         published = self.published[checked.cell("source")]
-        span = try_date(cell, published)
+        language = self.languages.get(checked.cell("source"), "")
+        span = try_date(cell, published, language, "future" if checked.cell("standing") == "planned" else "past")
         if not isinstance(span, Span):
             yield span
             return
         checked.values["span"] = span
-        if checked.cell("standing") == "reported" and published and span.start > published.end:
-            fault = f"is after its source was published ({format_span(published)}), yet it is reported as fact"
-            yield cell, fault, "mend the date, or write the standing planned"
+        if checked.cell("standing") == "reported" and published and (fault := after_publication(span, published)):
+            yield cell, *fault
 
     def _actors(self, checked: Checked, cell: str) -> Iterator[Fault]:
         names = checked.values["actors"] = split_list(cell)
@@ -114,11 +115,6 @@ class AccountChecks:
 
 def _event(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
     yield from key_faults(cell)
-
-
-def _title(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
-    if len(cell) > LONGEST_TITLE:
-        yield cell, f"has {len(cell)} characters, at most {LONGEST_TITLE} are allowed", "shorten it"
 
 
 def _standing(_: AccountChecks, checked: Checked, cell: str) -> Iterator[Fault]:
@@ -171,7 +167,6 @@ _CHECKS: dict[str, Callable[[AccountChecks, Checked, str], Iterator[Fault]]] = {
     "source": AccountChecks._source,
     "standing": _standing,
     "date": AccountChecks._date,
-    "title": _title,
     "actors": AccountChecks._actors,
     "type": AccountChecks._type,
     "attributed_to": _attribution,

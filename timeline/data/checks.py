@@ -8,7 +8,7 @@ from typing import Any
 from timeline.data.csv_file import Row, cell_fault
 from timeline.data.problems import Problem, shorten
 from timeline.data.schema import Column
-from timeline.dates.parse import DateProblem, Span, read_date
+from timeline.dates.parse import DateProblem, Direction, Span, read_date
 from timeline.dates.span import quote
 
 _KEY = re.compile(r"[A-Za-z0-9._-]+")
@@ -57,10 +57,12 @@ def key_faults(cell: str) -> Iterator[Fault]:
         yield cell, "has only dots", "write letters and digits"
 
 
-def try_date(cell: str, published: Span | None = None) -> Span | Fault:
+def try_date(
+    cell: str, published: Span | None = None, language: str = "", direction: Direction = "past"
+) -> Span | Fault:
     """The date as a span, or what is wrong with it."""
     try:
-        return read_date(cell, published)
+        return read_date(cell, published, language, direction)
     except DateProblem as problem:
         return cell, _unquoted(problem.message, quote(" ".join(cell.split()))), problem.hint
 

@@ -1,23 +1,19 @@
-"""Read one CSV file into rows of named cells; a file without a readable shape is a TableError."""
+"""Read one CSV file, column by column; what differs in shape alone is read, and what cannot be read is named."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from timeline.data.problems import Problem, TableError, shorten
-from timeline.data.schema import Column
+from timeline.data.decode import AS_UTF8, decode_table
+from timeline.data.formulas import unguard
+from timeline.data.header import SEPARATORS, Layout, read_layout
+from timeline.data.problems import Problem, TableError, warning
+from timeline.data.schema import CODE, NAME, Column
+from timeline.data.signs import tidy_code, tidy_name
 
 LONGEST_CELL = 10_000
-# Far above LONGEST_CELL, so that one huge cell is a problem of its row and not of the whole table.
-_CSV_FIELD_LIMIT = 2**31 - 1
-_NAME_COLUMNS = "name the columns in its first line"
-# What a spreadsheet takes for a formula at the beginning of a cell, and any apostrophes before it.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -30,13 +26,42 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as written: `columns` are the known ones, in their own order, then the `extra` ones."""
+    """A table as written, column by column: the known ones in their own order, then the `extra` ones.
+
+    `cells` holds a list for each column, `numbers` the number of each row as a spreadsheet counts (header is 1),
+    `short` the numbers of rows that end before the header does, `last` that of the last row of the file.
+    """
 
     file: str
     columns: tuple[str, ...]
     extra: tuple[str, ...]
-    rows: tuple[Row, ...]
+    numbers: tuple[int, ...]
+    cells: Mapping[str, Sequence[str]]
     problems: tuple[Problem, ...]
+    short: tuple[int, ...] = ()
+    misshapen: int = 0  # rows that do not fit the header, and are not among the others
+    last: int = 1
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The same row by row."""
+        for number, *cells in zip(self.numbers, *self.cells.values(), strict=True):
+            yield Row(number, dict(zip(self.columns, cells, strict=True)))
+
+
+class _Shaped(NamedTuple):
+    """The rows that fit the header, or were made to fit; the numbers of those made longer and shorter; the others."""
+
+    numbers: list[int]
+    rows: list[list[str]]
+    short: list[int]
+    long: list[int]
+    faults: list[Problem]
+
+    @property
+    def last(self) -> int:
+        """The number of the last row, 0 where there is none."""
+        return max(*self.numbers[-1:], *(fault.row or 0 for fault in self.faults[-1:]), 0, 0)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -54,25 +79,29 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_sheet(raw: bytes, file: str, columns: Sequence[Column]) -> Sheet:
-    """Rows of a UTF-8, comma-separated table. Blank rows are skipped but counted, ragged ones reported.
+    """Rows of a table. Blank rows are skipped but counted; what is read in another shape than it should have is told.
 
-    Raises TableError when the file is empty, not UTF-8, badly quoted, or its header lacks or repeats a column.
+    Cells are composed (NFC) and without blanks and unseen signs at their ends; names have one plain blank where there
+    was any, and codes the signs of a keyboard. Raises TableError when the file has no text or no header that can be
+    read, or is badly quoted.
     """
-    records = _records(_decode(raw, file), file)
-    header = _header(records, file, columns)
-    known = [column.name for column in columns]
-    extra = tuple(name for name in header if name and name not in known)
-    names = (*known, *extra)
-    problems = _misspelt(header, file, known)
-    rows = []
-    for number, record in records:
-        fault = _shape_fault(record, header)
-        if fault:
-            problems.append(Problem(file, number, None, "", *fault))
-        else:
-            cells = dict(zip(header, record, strict=True))
-            rows.append(Row(number, {name: unguard(cells.get(name, "")) for name in names}))
-    return Sheet(file, names, extra, tuple(rows), tuple(problems))
+    decoded = decode_table(raw, file)
+    layout = read_layout(decoded.text, file, columns)
+    problems = [*_encoding_note(file, decoded.encoding), *layout.notes]
+    shaped = _shape(layout, file, [column.name for column in columns if column.required and not column.may_be_blank])
+    problems += [*shaped.faults, *_shape_notes(file, shaped)]
+    known = {column.name: column for column in columns}
+    extra = tuple(name for name in layout.columns if name and name not in known)
+    written = dict(zip(layout.columns, zip(*shaped.rows, strict=True), strict=True)) if shaped.rows else {}
+    blank = [""] * len(shaped.rows)
+    cells: dict[str, Sequence[str]] = {}
+    for name in (*known, *extra):
+        cells[name], read_as = _read_cells(written.get(name, blank), known.get(name))
+        problems += _reading_notes(file, name, written.get(name, blank), shaped.numbers, read_as)
+    names, numbers, short = (*known, *extra), tuple(shaped.numbers), tuple(shaped.short)
+    return Sheet(
+        file, names, extra, numbers, cells, tuple(problems), short, len(shaped.faults), shaped.last or layout.row
+    )
 
 
 def cell_fault(cell: str) -> tuple[str, str] | None:
@@ -84,93 +113,110 @@ def cell_fault(cell: str) -> tuple[str, str] | None:
     return None
 
 
-def guard(cell: str) -> str:
-    """The cell for a download: an apostrophe goes before what a spreadsheet would run as a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+def _shape(layout: Layout, file: str, needed: Sequence[str]) -> _Shaped:
+    """Rows with as many cells as the header: blank ones beyond it go, and missing ones are blank unless needed."""
+    shaped = _Shaped([], [], [], [], [])
+    width = len(layout.columns)
+    unnamed = [place for place, name in enumerate(layout.columns) if not name]
+    last_needed = max((layout.columns.index(name) for name in needed), default=0)
+    for number, record in layout.records:
+        cells = record if len(record) == width else record[:width] + [""] * (width - len(record))
+        beyond = any(map(str.strip, record[width:]))
+        if beyond or len(record) <= last_needed or any(cells[place].strip() for place in unnamed):
+            shaped.faults.append(_shape_fault(file, number, record, layout, beyond))
+            continue
+        if len(record) != width:
+            (shaped.short if len(record) < width else shaped.long).append(number)
+        shaped.numbers.append(number)
+        shaped.rows.append(cells)
+    return shaped
 
 
-def unguard(cell: str) -> str:
-    """The cell as it was before `guard`, without white space at its ends."""
-    cell = cell.strip()
-    return cell[1:].strip() if cell.startswith("'") and _FORMULA.match(cell) else cell
+def _shape_fault(file: str, number: int, record: Sequence[str], layout: Layout, beyond: bool) -> Problem:
+    """What is wrong with a row that does not fit the header."""
+    width, mark = len(layout.columns), SEPARATORS[layout.separator]
+    counts = f"has {len(record)} cells, the header has {width}"
+    if beyond:
+        return Problem(file, number, None, "", counts, f"a cell with {mark} in it needs quotes around it")
+    if len(record) < width:
+        absent = ", ".join(f'"{name}"' for name in layout.columns[len(record) :] if name)
+        return Problem(file, number, None, "", f"{counts}: it ends before {absent}", f"add the missing {mark}")
+    return Problem(
+        file, number, None, "", "has a value in a column without a name", "name the column in the first line"
+    )
 
 
-def _decode(raw: bytes, file: str) -> str:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as err:
-        line = raw.count(b"\n", 0, err.start) + 1
-        where = f"byte 0x{raw[err.start]:02X} at offset {err.start}, line {line}"
-        raise TableError(file, f"is not UTF-8: {where} ({_likely(raw)})", 'save it as "CSV UTF-8"') from err
-    if not text.strip():
-        raise TableError(file, "is empty", _NAME_COLUMNS)
-    return text
+def _encoding_note(file: str, encoding: str) -> Iterator[Problem]:
+    if encoding:
+        yield warning(file, None, None, "", f"is encoded in {encoding}, and read so", AS_UTF8)
 
 
-def _likely(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "it looks like UTF-16"
-    return "it looks like Windows-1252 (cp1252)"
+def _shape_notes(file: str, shaped: _Shaped) -> Iterator[Problem]:
+    if shaped.long:
+        yield warning(
+            file, None, None, "", f"has blank cells beyond the header in {_rows(shaped.long)}", "they can be deleted"
+        )
+    if shaped.short:
+        message = f"lacks cells at the end of {_rows(shaped.short)}, which are read as blank"
+        yield warning(file, None, None, "", message, "check that no cell is missing before them")
 
 
-def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    """Numbered records that hold anything; a record is one row of a spreadsheet, however many lines it takes."""
-    csv.field_size_limit(_CSV_FIELD_LIMIT)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    number = line = 0
-    try:
-        for record in reader:
-            number, line = number + 1, reader.line_num
-            if any(map(str.strip, record)):
-                yield number, record
-    except csv.Error as err:
-        fault = f"cannot be read from row {number + 1} (line {line + 1}): {err}"
-        raise TableError(file, fault, 'put the whole cell in quotes and double the quotes inside it ("")') from err
+def _rows(numbers: Sequence[int]) -> str:
+    """`row 3`, or `row 3 and 12 others`."""
+    if len(numbers) == 1:
+        return f"row {numbers[0]}"
+    return f"row {numbers[0]} and {len(numbers) - 1:,} other{'s' if len(numbers) > 2 else ''}"
 
 
-def _header(records: Iterator[tuple[int, list[str]]], file: str, columns: Sequence[Column]) -> list[str]:
-    header = [unguard(name) for name in next(records, (0, []))[1]]
-    if not header:
-        raise TableError(file, "is empty", _NAME_COLUMNS)
-    repeated = {name: None for name in header if name and header.count(name) > 1}
-    if repeated:
-        names = ", ".join(f'"{shorten(name)}"' for name in repeated)
-        raise TableError(file, f"names the column {names} more than once", "give each column a name of its own")
-    missing = [column.name for column in columns if column.required and column.name not in header]
-    if missing:
-        names = ", ".join(f'"{name}"' for name in missing)
-        raise TableError(file, f"has no column {names}", _missing_hint(header, missing))
-    return header
+def _read_cells(written: Sequence[str], column: Column | None) -> tuple[list[str], dict[str, str]]:
+    """The cells of a column as read, and the written cells that are read as another word of a closed list.
+
+    Of equal cells one is kept, for most columns hold few words again and again.
+    """
+    tidy = _tidy(column)
+    read = {cell: tidy(cell) for cell in set(written)}
+    read_as = {}
+    if column and column.choices:
+        for cell, word in read.items():
+            meant = _choice(word, column.choices)
+            if meant != word:
+                read[cell] = read_as[cell] = meant
+    return [read[cell] for cell in written], read_as
 
 
-def _missing_hint(header: list[str], missing: list[str]) -> str:
-    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and mark in header[0]:
-            return f"its columns seem to be separated by {name}: save it with commas"
-    folded = {name.casefold(): name for name in header}
-    for name in missing:
-        if close := get_close_matches(name, list(folded), 1, 0.8):
-            return f'is "{shorten(folded[close[0]])}" meant for it? Rename it in the first line'
-    return _NAME_COLUMNS
+def _tidy(column: Column | None) -> Callable[[str], str]:
+    if column and column.form == CODE:
+        return lambda cell: tidy_code(unguard(cell))
+    if column and column.form == NAME:
+        return lambda cell: tidy_name(unguard(cell))
+    return unguard
 
 
-def _misspelt(header: list[str], file: str, known: list[str]) -> list[Problem]:
-    """A column nobody knows beside a missing one of nearly that name: most likely a slip of the pen."""
-    absent = [name for name in known if name not in header]
-    problems = []
-    for name in header:
-        close = [] if not name or name in known else get_close_matches(name.casefold(), absent, 1, 0.8)
-        if close:
-            hint = "rename one of them, if they are the same"
-            message = f'is an unknown column, and "{close[0]}" is missing'
-            problems.append(Problem(file, 1, shorten(name), "", message, hint))
-    return problems
+def _choice(word: str, choices: Iterable[str]) -> str:
+    """The word of a closed list that this can only mean (`Reported`, `1.0`), else the word itself."""
+    if word in choices:
+        return word
+    forms = {word.casefold(), _whole_number(word)}
+    return next((choice for choice in choices if choice in forms), word)
 
 
-def _shape_fault(record: list[str], header: list[str]) -> tuple[str, str] | None:
-    if len(record) != len(header):
-        hint = "a cell with a comma needs quotes around it" if len(record) > len(header) else "add the missing commas"
-        return f"has {len(record)} cells, the header has {len(header)}", hint
-    if any(cell.strip() for cell, name in zip(record, header, strict=True) if not name):
-        return "has a value in a column without a name", "name the column in the first line"
-    return None
+def _whole_number(word: str) -> str:
+    """`1` for `1.0`, as a table has it that went through pandas, and for `1,0`; else nothing."""
+    found = re.fullmatch(r"(\d{1,3})[.,]0+", word)
+    return str(int(found[1])) if found else ""
+
+
+def _reading_notes(
+    file: str, column: str, written: Sequence[str], numbers: Sequence[int], read_as: Mapping[str, str]
+) -> Iterator[Problem]:
+    """One note for each word that is read as another, in the first row that has it."""
+    if not read_as:
+        return
+    rows: dict[str, list[int]] = {cell: [] for cell in read_as}
+    for cell, number in zip(written, numbers, strict=True):
+        if cell in rows:
+            rows[cell].append(number)
+    for cell, found in rows.items():
+        more = f", here and in {len(found) - 1:,} more" if len(found) > 1 else ""
+        meant = read_as[cell]
+        yield warning(file, found[0], column, unguard(cell), f'is read as "{meant}"{more}', f'write "{meant}"')

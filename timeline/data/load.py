@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from timeline.data.accounts import AccountChecks
-from timeline.data.actor_tree import ancestors, members
+from timeline.data.actor_tree import ancestors, members, parents
 from timeline.data.checks import Checked
 from timeline.data.csv_file import Sheet, read_bytes, read_sheet
 from timeline.data.folding import Text
@@ -16,7 +16,8 @@ from timeline.data.frames import ACCOUNT_TYPED, account_frame, actor_frame, extr
 from timeline.data.lookup import Names
 from timeline.data.problems import Problem, TableError, problems_as_json
 from timeline.data.references import References, actor_names, check_actors, check_sources
-from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS, STANDINGS, STATUSES, Column
+from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS, STANDINGS, STATUSES, Column, split_list
+from timeline.data.style_checks import Surroundings, Telling, style_problems
 from timeline.data.texts import VERIFIED
 from timeline.data.topic import Topic, read_topic
 from timeline.data.topic_file import Settings, read_settings
@@ -63,6 +64,7 @@ class Archive:
     problems: tuple[Problem, ...]
     extra_columns: tuple[str, ...]
     version: str
+    left_out: int = 0  # rows of the tables that errors keep out; those of drafts are not among them
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,19 @@ def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
     topic = _topic(settings, events, by_status["checked"], by_status["retracted"], sources, actors)
     actor_table = actor_frame(actors.rows, actor_sheet.extra)
     above = ancestors(actor_table)
-    found = [event_sheet.problems, *(row.problems for row in accounts), sources.problems, actors.problems]
+    sheets = (event_sheet, source_sheet, actor_sheet)
+    good = sum(not row.problems for row in accounts) + len(sources.rows) + len(actors.rows)
+    style = style_problems(
+        event_sheet.file,
+        [_telling(row) for row in accounts if _good(row, "checked") or _good(row, "draft")],
+        Surroundings(
+            {row.cell("source"): row.values["published"] for row in sources.rows},
+            parents(actor_table),
+            [name for row in actors.rows for name in (row.cell("actor"), *split_list(row.cell("aliases")))],
+            texts,
+        ),
+    )
+    found = [event_sheet.problems, *(row.problems for row in accounts), sources.problems, actors.problems, style]
     return Archive(
         accounts=account_frame(by_status["checked"], event_sheet.extra, above, topic.camps),
         retracted=account_frame(by_status["retracted"], event_sheet.extra, above, topic.camps),
@@ -114,9 +128,10 @@ def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
         actors=actor_table,
         topic=topic,
         texts=texts,
-        problems=_sorted([*found, settings.problems], (event_sheet, source_sheet, actor_sheet)),
+        problems=_sorted([*found, settings.problems], sheets),
         extra_columns=tuple(extra_names(event_sheet.extra, ACCOUNT_TYPED).values()),
         version=files.version(row.values["text"].digest for row in sources.rows),
+        left_out=sum(len(sheet.numbers) + sheet.misshapen for sheet in sheets) - good,
     )
 
 
@@ -142,8 +157,9 @@ def _check_accounts(
         texts,
         actor_names(actors, ACTORS_FILE),
         tuple(settings.types) if settings.closed_types else (),
+        {row.cell("source"): row.cell("language") for row in sources.rows},
     )
-    return checks.check_all(sheet.rows)
+    return checks.check_all(list(sheet.rows))
 
 
 def _topic(
@@ -164,6 +180,22 @@ def _topic(
         actors=[row.values["actors"] for row in served],
         part_of={row.cell("actor"): row.cell("part_of") for row in actors.rows},
         events=[row.cell("event") for row in served],
+    )
+
+
+def _telling(row: Checked) -> Telling:
+    written = {
+        name: row.cell(name)
+        for name in ("event", "event_title", "source", "title", "summary", "standing", "type", "place")
+    }
+    values = row.values
+    return Telling(
+        row.row.number,
+        **written,
+        actors=values["actors"],
+        figures=list(values["figures"]),
+        span=values["span"],
+        passage=values["passage"],
     )
 
 

@@ -45,6 +45,8 @@ class Names:
         return f"is an unknown {self.kind}", self._hint(name)
 
     def _hint(self, name: str) -> str:
+        if "," in name and all(part.strip() in self.good for part in name.split(",")):
+            return f'part names with ";": write "{"; ".join(part.strip() for part in name.split(","))}"'
         meant = self._meant(name[:100]) if self._meant.cache_info().misses < MOST_GUESSES else None
         return f'write "{meant}", if that is meant' if meant else f"add it to {self.file}"
 

@@ -108,7 +108,7 @@ def _source_faults(checked: Checked) -> Iterator[tuple[str, Fault]]:
 
 
 def _published_faults(checked: Checked, cell: str) -> Iterator[Fault]:
-    published = try_date(cell) if cell else None
+    published = try_date(cell, language=checked.cell("language")) if cell else None
     checked.values["published"] = published
     if published and not isinstance(published, Span):
         yield published

@@ -20,6 +20,7 @@ from timeline.dates.span import (
     Reason,
     Span,
     Step,
+    Time,
     day_span,
     join_derivations,
     parse_day,
@@ -37,9 +38,11 @@ _OUTSIDE = re.compile(r"-[0-9X]{4}(?:-[0-9X]{2}){0,2}|0000(?:-[0-9X]{2}){0,2}|Y-
 # level 2 makes it raise TypeError or AttributeError.
 _READERS: tuple[Any, ...] = (Date, Season, Unspecified)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = r"(?:[01][0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
-_ZONE = r"(?:Z|[-+][0-9]{2}(?::?[0-9]{2})?)?"
-_DAY_AND_TIME = re.compile(rf"({_DAY.pattern})[T ]{_TIME}{_ZONE}")
+_CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+_ZONE = r"Z|[-+][0-9]{2}(?::?[0-9]{2})?"
+_DAY_AND_TIME = re.compile(rf"({_DAY.pattern})[T ]({_CLOCK})({_ZONE})?")
+_VALID_CLOCK = re.compile(r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)|24:00(?::00(?:\.0+)?)?")
+_VALID_ZONE = re.compile(r"Z?|[-+](?:0[0-9]|1[0-3]):[0-5][0-9]|[-+]14:00")
 
 
 def read_edtf(text: str, published: Span | None = None) -> Span | None:
@@ -52,7 +55,7 @@ def read_edtf(text: str, published: Span | None = None) -> Span | None:
     """
     if not _LETTERS.fullmatch(text):
         return None
-    sides = text.split("/")
+    sides = re.sub(" ?/ ?", "/", text).split("/")
     if len(sides) == 1:
         return _read_side(text)
     return _read_interval(sides[0], sides[1], published) if len(sides) == 2 else None
@@ -63,17 +66,18 @@ def _read_interval(left: str, right: str, published: Span | None) -> Span | None
         raise DateProblem(f'"{left}/{right}" has no day at either end', "write at least one end, such as 2025-08/..")
     if left in ("", ".."):
         last = _read_side(right)
-        return last and _leave_start_open(last, is_open=left == "..")
+        return last and leave_start_open(last, is_open=left == "..")
     if right in ("", ".."):
         first = _read_side(left)
-        return first and _leave_end_open(first, right == "..", published)
+        return first and leave_end_open(first, is_open=right == "..", published=published)
     first, last = _read_side(left), _read_side(right)
     if bool(first) != bool(last):
         raise explain(f"{left}/{right}", right if first else left)
     return first and last and join(first, last)
 
 
-def _leave_start_open(last: Span, is_open: bool) -> Span:
+def leave_start_open(last: Span, is_open: bool) -> Span:
+    """Return the date as the end of an interval whose start is open, or not known."""
     limit, step = (Limit.OPEN, Step.START_OPEN) if is_open else (Limit.UNKNOWN, Step.START_UNKNOWN)
     return replace(
         last,
@@ -83,7 +87,8 @@ def _leave_start_open(last: Span, is_open: bool) -> Span:
     )
 
 
-def _leave_end_open(first: Span, is_open: bool, published: Span | None) -> Span:
+def leave_end_open(first: Span, is_open: bool, published: Span | None) -> Span:
+    """Return the date as the start of an interval whose end is open, or not known."""
     end, written = first.end, first.last.precision
     limit, step = (Limit.OPEN, Step.END_OPEN) if is_open else (Limit.UNKNOWN, Step.END_UNKNOWN)
     # An interval that starts after publication was planned: the source could not see any of it.
@@ -105,6 +110,8 @@ def join(first: Span, last: Span) -> Span:
         raise DateProblem(
             f"the interval ends ({_edge(last)}) before it starts ({_edge(first)})", "write the earlier date first"
         )
+    if (first.end, last.start) == (last.start, first.end) and _is_later(first.last.time, last.first.time):
+        raise DateProblem("the interval ends before it starts, by its times", "write the earlier time first")
     same = (first.start, first.end) == (last.start, last.end)
     return Span(
         first.start,
@@ -116,6 +123,61 @@ def join(first: Span, last: Span) -> Span:
     )
 
 
+def _is_later(one: Time | None, other: Time | None) -> bool:
+    return bool(one and other and bool(one.zone) == bool(other.zone) and one.order > other.order)
+
+
+def read_time(clock: str, zone: str = "") -> Time:
+    """Read a time of day and its zone: `9:30`, `UTC`; DateProblem where there is none such."""
+    zone = zone.upper().replace("UTC", "Z").replace("GMT", "Z")
+    if zone[1:]:
+        zone = f"{zone[:3]}:{zone[3:].removeprefix(':') or '00'}"
+    time = Time(clock.zfill(5) if clock[1] == ":" else clock, zone)
+    if not _VALID_CLOCK.fullmatch(time.clock):
+        raise DateProblem(f"there is no time {clock}", "write a time from 00:00 to 23:59, or leave it off")
+    if not _VALID_ZONE.fullmatch(zone):
+        raise DateProblem(f"there is no time zone {zone}", "write a zone such as Z or -05:00, or leave it off")
+    return time
+
+
+def at_time(span: Span, time: Time) -> Span:
+    """Return the day at a time; DateProblem for what is no single day."""
+    if span.start != span.end or span.first.limit or span.last.limit or span.first.time:
+        raise DateProblem(
+            f"the time {time.clock} belongs to no single day", "write the time behind a day, or leave it off"
+        )
+    return replace(span, first=replace(span.first, time=time), last=replace(span.last, time=time))
+
+
+def write_edtf(span: Span) -> str:
+    """Return the span as EDTF, each end as it was written: `2019-02-23/2019-03~`, `2025-08/..`."""
+    first, last = _write_end(span.start, span.first), _write_end(span.end, span.last)
+    if span.first.limit:
+        first = _LIMITS[span.first.limit]
+    elif span.last.limit:
+        last = _LIMITS[span.last.limit]
+    elif first == last and span.precision != "range":
+        return first
+    return f"{first}/{last}"
+
+
+_LIMITS = {Limit.OPEN: "..", Limit.STILL_OPEN: "..", Limit.UNKNOWN: ""}
+
+
+def _write_end(day: date, end: End) -> str:
+    year, season = f"{day.year:04}", day.month // 3 + 20
+    written = {
+        "month": f"{year}-{day.month:02}",
+        "season": f"{year}-{season}",
+        "year": year,
+        "decade": f"{year[:3]}X",
+        "century": f"{year[:2]}XX",
+        "millennium": f"{year[0]}XXX",
+    }
+    clock = f"T{end.time.clock}{end.time.zone}" if end.time else ""
+    return written.get(end.precision, day.isoformat()) + clock + end.qualification
+
+
 def _edge(side: Span) -> str:
     return side.start.isoformat() if side.precision == "day" else f"{side.start} to {side.end}"
 
@@ -124,11 +186,14 @@ def _edge(side: Span) -> str:
 def _read_side(text: str) -> Span | None:
     """Read one date, with its mark of doubt if any; None when it is not EDTF."""
     core, mark = (text[:-1], text[-1]) if text[-1:] in MARKS else (text, "")
-    if time_given := _DAY_AND_TIME.fullmatch(core):
-        core = time_given[1]  # the day as written: no time zone moves it
+    time = None
+    if given := _DAY_AND_TIME.fullmatch(core):
+        core, time = given[1], read_time(given[2], given[3] or "")  # the day as written: no time zone moves it
     if _OUTSIDE.fullmatch(core):
         raise outside_years(core)
     span = _read_day(core) if _DAY.fullmatch(core) else _read_other(core)
+    if span and time:
+        span = at_time(span, time)
     return qualify(span, mark, *MARKS[mark]) if span and mark else span
 
 

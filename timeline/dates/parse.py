@@ -1,57 +1,123 @@
 """A curator's date text to a span of whole days: EDTF first, then the source's own words. Never a guess."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
-from timeline.dates.edtf import read_edtf
-from timeline.dates.phrases import read_calendar_words, relative_reader
-from timeline.dates.refusals import EDTF_DAY, FORMS, explain
-from timeline.dates.span import APPROXIMATE, BOTH, DateProblem, Reason, Span, Step, join_derivations, qualify, quote
+from timeline.dates.edtf import MARKS, at_time, join, leave_end_open, leave_start_open, read_edtf, read_time, write_edtf
+from timeline.dates.phrases import Direction, Reading, find_reading
+from timeline.dates.refusals import EDTF_DAY, FORMS, explain, other_language, unknown_language
+from timeline.dates.span import (
+    APPROXIMATE,
+    BOTH,
+    UNCERTAIN,
+    DateProblem,
+    Reason,
+    Span,
+    Step,
+    join_derivations,
+    qualify,
+    quote,
+)
+from timeline.dates.vocabulary import LANGUAGES
 from timeline.dates.words import format_day, format_span
 
-__all__ = ["DateProblem", "Span", "format_day", "format_span", "read_date"]
+__all__ = ["DateProblem", "Direction", "Span", "format_day", "format_span", "read_date", "read_dates"]
 
 _LONGEST = 100  # characters: longer cells hold no date, and reading them would cost time
-_ABOUT = re.compile(r"(?:(?:c|ca|circa|approx)\.? ?(?=[0-9])|(?:circa|about|around|approximately) )(.+)", re.IGNORECASE)
+
+
+class Cell(NamedTuple):
+    """A date's text and all that its reading depends on."""
+
+    text: str
+    published: Span | None = None
+    language: str = "en"
+    direction: Direction = "past"
 
 
 @lru_cache(maxsize=20_000)
-def read_date(text: str, published: Span | None = None) -> Span:
+def read_date(text: str, published: Span | None = None, language: str = "en", direction: Direction = "past") -> Span:
     """Read one date cell into whole days, both ends inclusive.
 
-    `text` is EDTF of level 0 or 1 (`2019-02-23`, `2025-08/..`, `2019~`) or the source's words (`Tuesday`,
-    `last week`, `September 26`, `7 March 2019`). Words without a year are read against `published`, the span of
-    the source's publication: against both its ends when it is longer than a day, and softly when it is soft.
-    The clock is never asked and no time zone is applied. Raises DateProblem for whatever has no sure reading.
+    `text` is EDTF of level 0 or 1 (`2019-02-23`, `2025-08/..`, `2019~`, `2019-02-23T14:30Z`) or the source's words
+    (`Tuesday`, `last week`, `September 26`, `7 March 2019`, `23–24 February 2019`, `since March 2019`), in the
+    language of a code such as `es`, or in English; blank is English. Words without a year are read against
+    `published`, the span of the source's publication: against both its ends when it is longer than a day, and softly
+    when it is soft. They lie behind it, or ahead of it where `direction` is "future", as of what is planned.
+    The clock is never asked and no time zone moves a day. Raises DateProblem for whatever has no sure reading.
     """
     folded = " ".join(text.split())
     if not folded:
         raise DateProblem("the date is empty", FORMS)
     if len(folded) > _LONGEST:
         raise DateProblem(f"{quote(folded)} is too long to be a date", FORMS)
-    if about := _ABOUT.fullmatch(folded):
-        return qualify(_read(about[1], published), APPROXIMATE, Reason(Step.APPROXIMATE))
-    return _read(folded, published)
+    return _read(Cell(folded, published, _base_language(language), direction))
 
 
-def _read(text: str, published: Span | None) -> Span:
-    if span := read_edtf(text, published) or read_calendar_words(text):
+def read_dates(cells: Iterable[Cell]) -> list[Span | DateProblem]:
+    """Read many cells, each distinct one once; what cannot be read is told in its place."""
+    known: dict[Cell, Span | DateProblem] = {}
+    return [known[cell] if cell in known else known.setdefault(cell, _try(cell)) for cell in cells]
+
+
+def _try(cell: Cell) -> Span | DateProblem:
+    try:
+        return read_date(*cell)
+    except DateProblem as problem:
+        return problem
+
+
+def _base_language(code: str) -> str:
+    return re.split("[-_]", code.strip().lower())[0] or "en"
+
+
+def _read(cell: Cell) -> Span:
+    if span := read_edtf(cell.text, cell.published):
         return span
-    if reader := relative_reader(text):
-        return _read_against(text, reader, published)
-    raise explain(text)
+    for pattern, read in _AROUND:
+        if (match := pattern.fullmatch(cell.text)) and (span := read(match, cell)):
+            return span
+    if reading := _find(cell.text, cell.language):
+        return reading.read(date.min, cell.direction) if reading.absolute else _read_against(cell, reading)
+    raise _explain(cell)
 
 
-def _read_against(text: str, reader: Callable[[date], Span], published: Span | None) -> Span:
+def _find(text: str, language: str) -> Reading | None:
+    """The words are the source's own; a curator who writes English everywhere is understood, too."""
+    known = (code for code in dict.fromkeys((language, "en")) if code in LANGUAGES)
+    return next((reading for code in known if (reading := find_reading(text, code))), None)
+
+
+def _explain(cell: Cell) -> DateProblem:
+    problem = explain(cell.text)
+    if problem.hint != FORMS or not re.search(r"[^\W\d_]", cell.text):
+        return problem
+    others = {code: reading for code in LANGUAGES if (reading := _find_quietly(cell.text, code))}
+    if not others:
+        return problem if cell.language in LANGUAGES else unknown_language(cell.text, cell.language, LANGUAGES)
+    written = {write_edtf(found.read(date.min, "past")) if found.absolute else "" for found in others.values()}
+    return other_language(cell.text, tuple(others), written.pop() if len(written) == 1 else "")
+
+
+def _find_quietly(text: str, language: str) -> Reading | None:
+    try:
+        return find_reading(text, language)
+    except DateProblem:
+        return None
+
+
+def _read_against(cell: Cell, reading: Reading) -> Span:
+    published, text = cell.published, cell.text
     if not published:
         raise DateProblem(
             f"{quote(text)} can only be read against the source's publication date",
             "fill in published in sources.csv, or write the date in EDTF, such as 2019-02-23",
         )
-    first, last = (_read_on(text, reader, day) for day in (published.start, published.end))
+    first, last = (_read_on(cell, reading, day) for day in (published.start, published.end))
     if first != last:
         raise DateProblem(
             f"{quote(text)} means {format_span(first)} or {format_span(last)}, as the source is from "
@@ -69,12 +135,80 @@ def _doubt(published: Span) -> str:
     return doubts.pop() if len(doubts) == 1 else BOTH if doubts else APPROXIMATE
 
 
-def _read_on(text: str, reader: Callable[[date], Span], day: date) -> Span:
+def _read_on(cell: Cell, reading: Reading, day: date) -> Span:
     try:
-        return reader(day)
+        return reading.read(day, cell.direction)
     except DateProblem:
         raise
     except (OverflowError, ValueError) as error:
         raise DateProblem(
-            f"{quote(text)} leads outside the years 1 to 9999 from {format_day(day)}", EDTF_DAY
+            f"{quote(cell.text)} leads outside the years 1 to 9999 from {format_day(day)}", EDTF_DAY
         ) from error
+
+
+# What stands around a date ---------------------------------------------------------------------------------------
+
+
+def _qualified(match: re.Match[str], cell: Cell) -> Span:
+    mark = match.groupdict().get("mark") or (UNCERTAIN if match.groupdict().get("possibly") else APPROXIMATE)
+    return qualify(_read(cell._replace(text=match["date"])), mark, *MARKS[mark])
+
+
+def _since(match: re.Match[str], cell: Cell) -> Span:
+    span = _read(cell._replace(text=match["date"], direction="past"))
+    return replace(leave_end_open(_closed(span, match), is_open=True, published=cell.published), relative=True)
+
+
+def _until(match: re.Match[str], cell: Cell) -> Span:
+    span = _read(cell._replace(text=match["date"]))
+    return replace(leave_start_open(_closed(span, match), is_open=True), relative=True)
+
+
+def _closed(span: Span, match: re.Match[str]) -> Span:
+    if span.first.limit or span.last.limit:
+        raise explain(match[0])
+    return span
+
+
+def _timed(match: re.Match[str], cell: Cell) -> Span:
+    return at_time(_read(cell._replace(text=match["date"])), read_time(match["clock"], match["zone"] or ""))
+
+
+def _one_of(match: re.Match[str], cell: Cell) -> Span:
+    span = _read(cell._replace(text=f"{match[1]} – {match[2]}"))
+    raise DateProblem(
+        f"{quote(cell.text)} does not say which of these days", f"write {write_edtf(span)}, and say it in the note"
+    )
+
+
+def _zoned(match: re.Match[str], cell: Cell) -> Span:
+    """`Jan 11 2012 CST`: letters of a zone may mean several, and a zone says nothing about a day."""
+    written = write_edtf(_read(cell._replace(text=match["date"])))
+    hint = f"write {written}" + (", with the zone as an offset such as -06:00" if "T" in written else "")
+    raise DateProblem(f"{quote(cell.text)} names a time zone by letters, which may mean several", hint)
+
+
+def _between(match: re.Match[str], _: Cell) -> Span | None:
+    """`2019-02-23 to 2019-02-24`; of words, phrases know more."""
+    first, last = read_edtf(match[1]), read_edtf(match[2])
+    return join(first, last) if first and last and "/" not in match[0] else None
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_APPROXIMATELY = "on or about|about|around|circa|approximately|hacia|alrededor del?|aproximadamente|cerca del?"
+_CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)"
+_AROUND: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Cell], Span | None]], ...] = (
+    (_compile(rf"(?:{_APPROXIMATELY}) (?P<date>.+)"), _qualified),
+    (_compile(r"(?:c|ca|circa|approx)\.? ?(?P<date>[0-9].*)"), _qualified),
+    (_compile("(?P<possibly>possibly|posiblemente) (?P<date>.+)"), _qualified),
+    (_compile(r"(?P<date>.*[^\W\d_].*[^?~%]) ?(?P<mark>[?~%])"), _qualified),
+    (_compile("(?:since|desde|seit|depuis|sinds) (?P<date>.+)"), _since),
+    (_compile("(?:by|until|till|up to|hasta|bis|tot|até|jusqu['’]au) (?P<date>.+)"), _until),
+    (_compile(rf"(?P<date>.+?),? (?:at |a las )?{_CLOCK} ?(?P<zone>Z|UTC|GMT|[-+][0-9]{{2}}:?[0-9]{{2}})?"), _timed),
+    (_compile("(?:between|entre) (.+) (?:and|y) (.+)"), _one_of),
+    (_compile("(?P<date>.*[0-9]) (?-i:(?!BCE)[A-Z]{3,5})"), _zoned),
+    (_compile("(?:from )?(.+?)(?: to | a | al | ?[–—] ?)(.+)"), _between),
+)

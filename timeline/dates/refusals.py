@@ -1,14 +1,22 @@
 """Why a text is not read as a date, and what to write instead. Nothing here reads a date: it only explains."""
 
-import calendar
 import re
-from collections.abc import Callable
 
-from timeline.dates.span import MONTHS, DateProblem, parse_day, quote
-from timeline.dates.words import format_day
+from timeline.dates.remedies import (
+    EDTF_DAY,
+    NUMERIC,
+    Remedy,
+    compile_words,
+    not_edtf,
+    outside_years,
+    winter_problem,
+)
+from timeline.dates.span import DateProblem, Span, quote
+from timeline.dates.words import format_span
+
+__all__ = ["EDTF_DAY", "FORMS", "explain", "outside_years", "winter_problem"]
 
 FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, an interval as 2019-02-23/2019-02-24, or the source's words such as Tuesday"
-EDTF_DAY = "write the date in EDTF, such as 2019-02-23"
 _LEAVE = "write an EDTF date or interval such as 2025-09~ or 2025-08/2025-09, or leave the date empty"
 _VAGUE = (
     "recent|recently|soon|shortly|lately|later|earlier|now|currently|few|several|some|many|couple|within|past|coming"
@@ -25,77 +33,39 @@ def explain(text: str, part: str = "") -> DateProblem:
     return DateProblem(f"cannot read {quote(text)} as a date", FORMS)
 
 
-def winter_problem(year: int) -> DateProblem:
-    """Return the refusal of a winter, which lies in two years."""
+def other_language(text: str, languages: tuple[str, ...], written: str) -> DateProblem:
+    """Return the refusal of words that are not the source's language, but would be read in others."""
+    hint = f"give the source's language ({' or '.join(languages)}) in sources.csv"
     return DateProblem(
-        f"the winter of {year} may be the one that ends or the one that begins in that year",
-        f"write {year - 1:04}-12/{year:04}-02 or {year:04}-12/{year + 1:04}-02",
+        f"{quote(text)} is not read in the language of the source",
+        f"write {written}, or {hint}" if written else f"{hint}, or {EDTF_DAY}",
     )
 
 
-def outside_years(text: str) -> DateProblem:
-    """Return the refusal of a year that whole days cannot be counted in."""
+def unknown_language(text: str, language: str, known: tuple[str, ...]) -> DateProblem:
+    """Return the refusal of words in a language that is not read."""
     return DateProblem(
-        f"{quote(text)} lies outside the years 1 to 9999", "leave the date empty and give the year in the title or note"
+        f"{quote(text)} cannot be read: words are read in {', '.join(known)}, and the source's language is "
+        f"{quote(language)}",
+        EDTF_DAY,
     )
 
 
-def _numbers(match: re.Match[str]) -> DateProblem:
-    """`7/3/2019`: day and month may change places."""
-    first, second, year = int(match[1]), int(match[3]), int(match[4])
-    pairs = dict.fromkeys([(second, first), (first, second)])
-    days = [day for month, number in pairs if (day := parse_day(year, month, number))]
-    if not days:
-        return DateProblem(f"{quote(match[0])} is not a day of the calendar", EDTF_DAY)
-    hint = "write " + " or ".join(day.isoformat() for day in days)
-    if len(days) == 1:
-        return DateProblem(f"{quote(match[0])} is not written as year, month, day", hint)
-    names = " or ".join(format_day(day).rsplit(" ", 1)[0] for day in days)
-    return DateProblem(f"{quote(match[0])} is ambiguous ({names})", hint)
+def after_publication(span: Span, published: Span) -> tuple[str, str] | None:
+    """Return what is wrong with a fact that lies after its source, and the way out; None where nothing is.
 
-
-def _two_digit_year(match: re.Match[str]) -> DateProblem:
-    return DateProblem(f"{quote(match[0])} is ambiguous (no part is surely the year)", EDTF_DAY)
-
-
-def _year_first(match: re.Match[str]) -> DateProblem:
-    year, month, number = int(match[1]), int(match[3]), int(match[4])
-    if not 1 <= month <= 12:
-        return _no_month(match, month)
-    if day := parse_day(year, month, number):
-        return DateProblem(f"{quote(match[0])} is not written in EDTF", f"write {day.isoformat()}")
-    last = calendar.monthrange(max(year, 1), month)[1]
-    return DateProblem(f"{MONTHS[month - 1]} {year} has no day {number}", f"write a day from 01 to {last}")
-
-
-def _year_month(match: re.Match[str]) -> DateProblem:
-    year, month = match["year"], int(match["month"])
-    if not 1 <= month <= 12:
-        return _no_month(match, month)
-    return DateProblem(f"{quote(match[0])} is not written in EDTF", f"write {year}-{month:02}")
-
-
-def _no_month(match: re.Match[str], month: int) -> DateProblem:
-    return DateProblem(f"{quote(match[0])} is not a date: there is no month {month}", "write a month from 01 to 12")
-
-
-def _years(match: re.Match[str]) -> DateProblem:
-    return DateProblem(f"{quote(match[0])} is not written in EDTF", f"write {match[1]}/{match[2]}")
-
-
-def _decade(match: re.Match[str]) -> DateProblem:
-    return DateProblem(f"{quote(match[0])} is not written in EDTF", f"write {match[1]}X for the whole decade")
-
-
-def _century(match: re.Match[str]) -> DateProblem:
-    number = int(match[1])
-    if not number:
-        return outside_years(match[0])
-    return DateProblem(f"{quote(match[0])} is not written in EDTF", f"write {number - 1:02}XX for the whole century")
-
-
-def _unspecified(match: re.Match[str]) -> DateProblem:
-    return DateProblem(f"{quote(match[0])} is not written in EDTF", f"write {match[0].upper()}")
+    Where it is the next day, it may have been that day already where it happened: no calendar day is the same all
+    around the world.
+    """
+    if span.start <= published.end:
+        return None
+    hint = "mend the date, or write the standing planned"
+    if (span.start - published.end).days == 1:
+        hint += (
+            "; if it was that day already where it happened, write published in sources.csv as "
+            f"{published.start}/{span.start}"
+        )
+    return f"is after its source was published ({format_span(published)}), yet it is reported as fact", hint
 
 
 def _season(match: re.Match[str]) -> DateProblem:
@@ -103,7 +73,15 @@ def _season(match: re.Match[str]) -> DateProblem:
     if name == "winter":
         return winter_problem(year)
     number = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23}[name]
-    return DateProblem(f"{quote(match[0])} is not written in EDTF", f"write {match[2]}-{number}")
+    return not_edtf(match[0], f"{match[2]}-{number}")
+
+
+def _winter(match: re.Match[str]) -> DateProblem:
+    """`winter 1834-35`."""
+    year = int(match[1])
+    if (int(match[2]) - year) % 100 != 1:
+        return DateProblem(f"{quote(match[0])} is more than one winter", EDTF_DAY)
+    return not_edtf(match[0], f"{year:04}-12/{year + 1:04}-02")
 
 
 def _two_meanings(match: re.Match[str]) -> DateProblem:
@@ -121,30 +99,48 @@ def _beyond_level_1(match: re.Match[str]) -> DateProblem:
     )
 
 
+def _no_date(match: re.Match[str]) -> DateProblem:
+    return DateProblem(f"{quote(match[0])} is no date", "leave the cell blank: the account is then shown as undated")
+
+
+def _ongoing(match: re.Match[str]) -> DateProblem:
+    start = match.groupdict().get("start") or "2025-08"
+    such = "" if match.groupdict().get("start") else "when it began, such as "
+    return DateProblem(f"{quote(match[0])} has no end yet", f"write {such}{start}/..")
+
+
+def _twelve_hours(match: re.Match[str]) -> DateProblem:
+    return DateProblem(
+        f"{quote(match[0])} has a time of twelve hours",
+        "write hours from 00 to 23, as 2019-02-23T14:30, or leave the time off",
+    )
+
+
 def _vague(match: re.Match[str]) -> DateProblem:
     return DateProblem(f"{quote(match[0])} is too vague to be placed", _LEAVE)
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII | re.IGNORECASE)
-
-
 _SHORT_WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _SHORT_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_REASONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateProblem]], ...] = (
-    (_compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4})"), _numbers),
-    (_compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}"), _two_digit_year),
-    (_compile(r"([0-9]{4})([-/. ]?)([0-9]{1,2})\2([0-9]{1,2})"), _year_first),
-    (_compile(r"(?P<year>[0-9]{4})[-/. ](?P<month>[0-9]{1,2})"), _year_month),
-    (_compile(r"(?P<month>[0-9]{1,2})[-/. ](?P<year>[0-9]{4})"), _year_month),
-    (_compile(r"([0-9]{4}) ?(?:[-–—]|\.\.|to) ?([0-9]{4})"), _years),
-    (_compile(r"(?:in )?(?:the )?([0-9]{3})0['’]?s"), _decade),
-    (_compile(r"(?:in )?(?:the )?([0-9]{1,2})(?:st|nd|rd|th)[ -]century"), _century),
-    (_compile(r"[0-9]{1,3}x{1,3}|[0-9]{4}-[0-9x]{2}(?:-xx)?"), _unspecified),
-    (_compile(r"(?:in )?(?:the )?(spring|summer|autumn|fall|winter),?(?: of)? ([0-9]{4})"), _season),
-    (_compile(rf"(?:on )?(?:this|next|coming|the coming) (?:weekend|{_SHORT_WEEKDAY})"), _two_meanings),
-    (_compile(rf"(?:in )?(?:last|this|next) {_SHORT_MONTH}"), _two_meanings),
-    (_compile(r".*\b(?:bce?|b\.c\.(?:e\.)?)"), _before_common_era),
-    (_compile(r"[?~%]?-?[0-9X]{4}(?:[-TS?~%][-0-9XTZS:+.?~%]*)?"), _beyond_level_1),
-    (_compile(rf".*\b(?:{_VAGUE})\b.*"), _vague),
+_NO_DATE = (
+    r"n\.? ?d\.?|s\.? ?d\.?|s/f|n/?a|unknown|undated|no date|not known|none|null|nan|nat|tb[acd]|\?+|[-–—.]+|sin fecha"
+)
+_ONGOING = "ongoing|present|to date|today|now|current|continuing|still open"
+_REASONS: tuple[tuple[re.Pattern[str], Remedy], ...] = (
+    (compile_words(_NO_DATE), _no_date),
+    *NUMERIC,
+    (compile_words(r"(?:in )?(?:the )?winter,?(?: of)? ([0-9]{4}) ?[-–/] ?(?:[0-9]{2})?([0-9]{2})"), _winter),
+    (compile_words(r"(?:in )?(?:the )?(spring|summer|autumn|fall|winter),?(?: of)? ([0-9]{4})"), _season),
+    (compile_words(rf"(?:on )?(?:this|next|coming|the coming) (?:weekend|{_SHORT_WEEKDAY})"), _two_meanings),
+    (compile_words(rf"(?:in )?(?:last|this|next) {_SHORT_MONTH}"), _two_meanings),
+    (compile_words(r".*\b(?:bce?|b\.c\.(?:e\.)?)"), _before_common_era),
+    (compile_words(r"[?~%]?-?[0-9X]{4}(?:[-TS?~%][-0-9XTZS:+.?~%]*)?"), _beyond_level_1),
+    (
+        compile_words(
+            rf"(?P<start>[0-9]{{4}}(?:-[0-9]{{2}}){{0,2}}) ?(?:[-–—/]|to) ?(?:{_ONGOING})|ongoing|continuing"
+        ),
+        _ongoing,
+    ),
+    (compile_words(r".*[0-9] ?[ap]\.?m\.?"), _twelve_hours),
+    (compile_words(rf".*\b(?:{_VAGUE})\b.*"), _vague),
 )

@@ -61,16 +61,33 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """A time of day as it was written: `clock` is `17:21` or `17:21:13`, `zone` blank, `Z` or `-05:00`."""
+
+    clock: str
+    zone: str = ""
+
+    @property
+    def order(self) -> float:
+        """Seconds since the day began in UTC, by which the times of a day are ordered; no zone counts as UTC."""
+        hours, minutes, seconds = [*map(float, self.clock.split(":")), 0.0][:3]
+        away = int(f"{self.zone[0]}1") * (int(self.zone[1:3]) * 60 + int(self.zone[4:])) if self.zone[1:] else 0
+        return (hours * 60 + minutes - away) * 60 + seconds
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """One end of a span, as it was written.
 
     `precision` is one of day, week, month, season, year, decade, century, millennium; `qualification` is EDTF's mark
-    of doubt (`~`, `?`, `%`) or blank; `limit` is set where the end is open or not known.
+    of doubt (`~`, `?`, `%`) or blank; `limit` is set where the end is open or not known. A day may have a `time`, which orders
+    what happened on it and moves no day.
     """
 
     precision: str
     qualification: str = ""
     limit: Limit | None = None
+    time: Time | None = None
 
     @property
     def is_soft(self) -> bool:
@@ -99,6 +116,11 @@ class Span:
         return hash((self.start, self.end))  # spans are keys of caches: all of their parts would take ten times as long
 
     @property
+    def order(self) -> float:
+        """Seconds into its first day, for accounts of one day; 0 where no time is given."""
+        return self.first.time.order if self.first.time else 0.0
+
+    @property
     def uncertain_start(self) -> bool:
         return self.first.is_soft
 
@@ -124,9 +146,10 @@ def month_span(year: int, month: int) -> Span:
 
 
 def qualify(span: Span, qualification: str, *reasons: Reason) -> Span:
-    """Return the span with both ends in doubt, and the reasons before those that it has."""
+    """Return the span with its written ends in doubt, and the reasons before those that it has."""
     first, last = (
-        replace(end, qualification=_combine(end.qualification, qualification)) for end in (span.first, span.last)
+        end if end.limit else replace(end, qualification=_combine(end.qualification, qualification))
+        for end in (span.first, span.last)
     )
     return replace(span, first=first, last=last, derivation=join_derivations(reasons, span.derivation))
 

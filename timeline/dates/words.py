@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
-from timeline.dates.span import APPROXIMATE, BOTH, MONTHS, UNCERTAIN, End, Limit, Reason, Span, Step
+from timeline.dates.span import APPROXIMATE, BOTH, MONTHS, UNCERTAIN, End, Limit, Reason, Span, Step, Time
 
 _OPEN_ENDS = {Limit.OPEN: "open_end", Limit.STILL_OPEN: "still_open", Limit.UNKNOWN: "end_unknown"}
 _OPEN_STARTS = {Limit.OPEN: "up_to", Limit.UNKNOWN: "start_unknown"}
@@ -20,6 +20,7 @@ class DateWords:
     day: str = "%(day)s %(month)s %(year)s"
     month: str = "%(month)s %(year)s"
     day_of_month: str = "%(day)s %(month)s"
+    day_and_time: str = "%(day)s, %(time)s"
     season: str = "%(season)s %(year)s"
     decade: str = "%(year)ss"
     about: str = "about %(date)s"
@@ -66,6 +67,8 @@ def format_span(span: Span, words: DateWords = ENGLISH_DATES) -> str:
     Each end is named as finely as it was written, with its own doubt; what both ends share is said once.
     """
     first, last = _name(span.start, span.first, words), _name(span.end, span.last, words)
+    if span.start == span.end and span.first.time and span.last.time and not (span.first.limit or span.last.limit):
+        return first if span.first == span.last else f"{first} – {_clock(span.last.time)}"
     if span.last.limit:
         return str(getattr(words, _OPEN_ENDS[span.last.limit]) % {"date": first})
     if span.first.limit:
@@ -129,7 +132,16 @@ def _days(first: date, last: date, words: DateWords, in_doubt: bool) -> str:
 
 def _name(day: date, end: End, words: DateWords) -> str:
     """Return the period that an end was written as, with its doubt."""
-    return _doubted(_period(day, end.precision, words), end.qualification, words)
+    said = _period(day, end.precision, words)
+    if end.time:
+        said = words.day_and_time % {"day": said, "time": _clock(end.time)}
+    return _doubted(said, end.qualification, words)
+
+
+def _clock(time: Time) -> str:
+    """`17:21 UTC`, `09:30 UTC-05:00`."""
+    zone = f" UTC{time.zone.removeprefix('Z')}" if time.zone else ""
+    return f"{time.clock}{zone}"
 
 
 def _period(day: date, precision: str, words: DateWords) -> str:

@@ -10,11 +10,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
+from timeline.config import ASSETS
+
+FONTS = ASSETS / "fonts"
 SUBSETS = ("latin", "latin-ext")
 FAMILIES = {("sans", 400): "source-sans-3", ("sans", 600): "source-sans-3", ("serif", 600): "source-serif-4"}
 SYSTEM = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "NotoSansCJK-Regular.ttc", "Arial Unicode.ttf", "msyh.ttc")

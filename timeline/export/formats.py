@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from timeline.data.csv_file import guard
+from timeline.data.formulas import guard
 from timeline.data.schema import ACCOUNT_COLUMNS
+from timeline.dates.edtf import write_edtf
 from timeline.dates.words import format_derivation
 from timeline.export.ics import as_ics
 from timeline.export.jsonld import CONTEXT, as_jsonld
@@ -69,6 +70,7 @@ def _record(catalog: Catalog, number: int) -> dict[str, Any]:
     return {name: _cell(catalog, number, name) for name in column_names(catalog)} | {
         "start": _iso(row["start"]),
         "end": _iso(row["end"]),
+        "edtf": write_edtf(row["span"]) if row["span"] else "",
         "precision": row["precision"],
         "basis": format_derivation(row["derivation"]) if row["span"] else "",
         "date_text": row["date_text"],

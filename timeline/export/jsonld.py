@@ -16,11 +16,13 @@ from typing import Any
 import pandas as pd
 
 from timeline.data.passages import split_passage
+from timeline.dates.edtf import write_edtf
 from timeline.export.fields import headline, key, standing, urn
 from timeline.view.catalog import Catalog
 from timeline.view.state import to_query
 from timeline.view.view import View
 
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"  # the Library of Congress names its own form as a datatype
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
@@ -79,6 +81,7 @@ def _annotation(catalog: Catalog, number: int) -> dict[str, Any]:
     }
     if not pd.isna(row["start"]):
         annotation["schema:temporalCoverage"] = f"{row['start'].date()}/{row['end'].date()}"
+        annotation["dcterms:date"] = {"@type": EDTF, "@value": write_edtf(row["span"])}
     return annotation
 
 

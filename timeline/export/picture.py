@@ -9,18 +9,18 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from timeline.chart.figure import FONT, PALETTES, SIZES, MarkStyle, Palette, build_figure, plain
 from timeline.chart.layout import Chart
 from timeline.chart.packing import Mark
 from timeline.chart.text_width import fit, text_width, wrap
+from timeline.config import ASSETS
 from timeline.view.catalog import Catalog
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View, build_view, lay_out
 
-FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
+FONTS = ASSETS / "fonts"
 SERIF = "'Source Serif 4', Georgia, 'Times New Roman', serif"
 SERIF_WIDTH = 1.16  # of the sans, whose widths are known
 MARGIN = 26  # px around the chart

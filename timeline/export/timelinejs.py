@@ -13,7 +13,7 @@ from html import escape
 from typing import Any
 
 from timeline.data.topic import OTHERS
-from timeline.dates.span import Limit, Span
+from timeline.dates.span import End, Limit, Span
 from timeline.export.fields import credits, dated_rows, headline, key, permalink, undated_rows
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
@@ -26,7 +26,9 @@ COLUMNS = (
 )  # fmt: skip
 PARTS = {"season": 2, "month": 2, "week": 3, "day": 3}  # precision -> year, month, day; of others, the year
 
-Day = tuple[int, ...]  # year, year and month, or year, month and day
+PARTS_OF_DATE = ("year", "month", "day", "hour", "minute", "second")
+
+Day = tuple[int, ...]  # the first of PARTS_OF_DATE: a year, a year and month, ... as many as were written
 
 
 def as_timelinejs_csv(catalog: Catalog, view: View) -> str:
@@ -37,8 +39,9 @@ def as_timelinejs_csv(catalog: Catalog, view: View) -> str:
     writer.writerow(_title(catalog, view))
     for account in _dated(catalog, view):
         start, end = span(account.row)
-        days = dict(zip(DATE_COLUMNS, start, strict=False))
+        days: dict[str, int | str] = dict(zip(DATE_COLUMNS, start, strict=False))
         days |= {f"End {name}": part for name, part in zip(DATE_COLUMNS, end or (), strict=False)}
+        days |= {"Time": _clock(start), "End Time": _clock(end or ())}
         writer.writerow({**days, **_slide(catalog, view, account)})
     return out.getvalue()
 
@@ -54,8 +57,7 @@ def as_timelinejs_json(catalog: Catalog, view: View) -> str:
 def span(row: Mapping[str, Any]) -> tuple[Day, Day | None]:
     """The first and the last day, as finely as the page says them; no last day where it is the same or left open."""
     read: Span = row["span"]
-    start = _day(read.start, PARTS.get(read.first.precision, 1))
-    end = _day(read.end, PARTS.get(read.last.precision, 1))
+    start, end = _day(read.start, read.first), _day(read.end, read.last)
     return start, None if start == end or read.last.limit in (Limit.OPEN, Limit.UNKNOWN) else end
 
 
@@ -119,7 +121,7 @@ def _event(catalog: Catalog, view: View, account: Account) -> dict[str, Any]:
 def _date(day: Day, parts: int) -> dict[str, str]:
     """A day by its parts, with blank ones up to `parts`: TimelineJS compares the end with no more than the start has."""
     cells = [str(part) for part in day] + [""] * (parts - len(day))
-    return {name.lower(): cell for name, cell in zip(DATE_COLUMNS, cells, strict=False)}
+    return dict(zip(PARTS_OF_DATE, cells, strict=False))
 
 
 def _group(catalog: Catalog, view: View, row: Mapping[str, Any]) -> str:
@@ -132,5 +134,10 @@ def _group(catalog: Catalog, view: View, row: Mapping[str, Any]) -> str:
     return catalog.names[lanes].get(str(row[lanes]), str(row[lanes]))
 
 
-def _day(day: date, parts: int) -> Day:
-    return (day.year, day.month, day.day)[:parts]
+def _day(day: date, written: End) -> Day:
+    time = (int(float(part)) for part in written.time.clock.split(":")) if written.time else ()
+    return (*(day.year, day.month, day.day)[: PARTS.get(written.precision, 1)], *time)
+
+
+def _clock(day: Day) -> str:
+    return ":".join(f"{part:02}" for part in day[3:])

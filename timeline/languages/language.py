@@ -90,9 +90,11 @@ class Language:
         return Locale.parse(WORLDWIDE.get(self.code, str(self.locale)))
 
 
-def page_language(code: str) -> str:
-    """The language that the page of a topic in `code` is in: "es" for "es-MX"; English where there is no catalogue."""
-    return next((known for known in (code, code.partition("-")[0]) if known in LANGUAGES), ENGLISH.code)
+def page_language(*codes: str) -> str:
+    """The language of the page for who would have it in one of `codes`, the best first: "es" for "es-MX", else English."""
+    wanted = (tag for code in codes for tag in (code.lower(), code.lower().partition("-")[0]))
+    known = {code.lower(): code for code in LANGUAGES}
+    return next((known[tag] for tag in wanted if tag in known), ENGLISH.code)
 
 
 def message(words: str) -> str:

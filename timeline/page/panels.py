@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from timeline.data.problems import errors
 from timeline.dates.days import day_number
 from timeline.page.actors import build_company, chosen_profiles
 from timeline.page.cite import build_citation, changed_since
@@ -40,13 +41,14 @@ def empty(catalog: Catalog, view: View) -> str:
 
 def problems(catalog: Catalog) -> str:
     """What is wrong with the tables."""
-    found = catalog.archive.problems
-    rows = {(p.file, p.row) for p in found if p.row is not None}
-    ngettext = catalog.language.ngettext
-    words = ngettext("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", len(rows))
-    return render(
-        catalog.language, "problems.html", problems=found, left_out=words if rows else "", most=SHOWN_PROBLEMS
-    )
+    archive, ngettext = catalog.archive, catalog.language.ngettext
+    count = len(errors(archive.problems))
+    said = [ngettext("%(n)s problem in the tables.", "%(n)s problems in the tables.", count)] if count else []
+    if warnings := len(archive.problems) - count:
+        said.append(ngettext("%(n)s remark on the tables.", "%(n)s remarks on the tables.", warnings))
+    left = ngettext("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", archive.left_out)
+    values = {"counted": " ".join(said), "left_out": left if archive.left_out else ""}
+    return render(catalog.language, "problems.html", problems=archive.problems, most=SHOWN_PROBLEMS, **values)
 
 
 def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]]) -> str:

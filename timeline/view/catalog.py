@@ -18,7 +18,7 @@ from timeline.view.state import Vocabulary
 
 # Columns that may have a translation beside them, in a column such as title_es.
 TRANSLATED = ("title", "summary", "place", "attributed_to", "note")
-TRANSLATED_SOURCE = ("publisher", "title", "perspective", "published_basis")
+TRANSLATED_SOURCE = ("publisher", "title", "perspective", "slant", "short", "published_basis")
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,9 +35,14 @@ class Index:
     text: tuple[str, ...]
     first: np.ndarray  # day numbers; 0 where undated
     last: np.ndarray
+    time: np.ndarray  # seconds into the first day, by which accounts of one day are ordered; 0 where no time is given
     dated: np.ndarray
     event: np.ndarray
     source: np.ndarray
+
+    def by_time(self, rows: Iterable[int]) -> list[int]:
+        """Rows in order of time: by first day, its time of day and last day; undated ones last."""
+        return sorted(rows, key=lambda n: (not self.dated[n], self.first[n], self.time[n], self.last[n], n))
 
     @property
     def extent(self) -> Window:
@@ -82,6 +87,7 @@ def build_index(archive: Archive, language: str = "en") -> Index:
         text=tuple(_searched_text(archive, language)),
         first=_days(accounts["start"], dated),
         last=_days(accounts["end"], dated),
+        time=np.array([span.order if span else 0.0 for span in accounts["span"]], dtype=float),
         dated=dated,
         event=accounts["event"].to_numpy(dtype=object),
         source=accounts["source"].to_numpy(dtype=object),

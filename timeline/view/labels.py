@@ -67,8 +67,8 @@ def date_words(accounts: pd.DataFrame, language: Language = ENGLISH) -> list[str
 def published_words(archive: Archive, language: Language = ENGLISH) -> dict[str, str]:
     """Source -> its publication date in words."""
     said, unknown = date_language(language), language.gettext("date not known")
-    cells = zip(archive.sources["source"], archive.sources["published"], strict=True)
-    return {source: format_span(read_date(cell), said) if cell else unknown for source, cell in cells}
+    cells = zip(*(archive.sources[name] for name in ("source", "published", "language")), strict=True)
+    return {s: format_span(read_date(cell, None, code), said) if cell else unknown for s, cell, code in cells}
 
 
 def derivation_words(derivation: Iterable[Reason], language: Language = ENGLISH) -> str:

@@ -191,7 +191,7 @@ def asked_language(query: object, default: str = "en") -> str:
     """The language that a query string asks for, where there is such a one; else the default."""
     if not isinstance(query, str) or len(query) > LONGEST_QUERY:
         return default
-    asked = re.findall(r"(?:^|[?&])lang=([a-z-]{2,8})(?=&|$)", query)
+    asked = re.findall(r"(?:^|[?&])lang=([A-Za-z0-9-]{2,16})(?=&|$)", query)
     return asked[-1] if asked and asked[-1] in LANGUAGES else default
 
 

@@ -38,7 +38,7 @@ def build_view(catalog: Catalog, state: ViewState, within: Window | None = None)
     index, topic = catalog.index, catalog.archive.topic
     window = within or default_window(index, state, (topic.start, topic.end))
     shown = apply_filters(index, state, window)
-    rows = sorted(shown.rows().tolist(), key=lambda n: (not index.dated[n], index.first[n], index.last[n], n))
+    rows = index.by_time(shown.rows().tolist())
     events = tuple(dict.fromkeys(str(index.event[n]) for n in rows))
     sources = len({index.source[n] for n in rows})
     said = summary(len(rows), len(events), sources, catalog.language)

@@ -14,6 +14,7 @@ from timeline.web.cache import Delivery
 from timeline.web.callbacks import register
 from timeline.web.index import asset_url, index_page, page_style
 from timeline.web.layout import layout_for, referring_query
+from timeline.web.mount import at_root, under
 from timeline.web.payloads import add_payload_check
 from timeline.web.picture_routes import add_picture_routes
 from timeline.web.reload import Watch, state_of
@@ -28,7 +29,8 @@ class TimelineApp(Dash):
     files: Files
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
-        return index_page(self, parts, query_string())
+        here = {name: at_root(part, self.config.requests_pathname_prefix) for name, part in parts.items()}
+        return index_page(self, here, query_string(self.service))
 
 
 def create_app(
@@ -52,7 +54,10 @@ def create_app(
         serve_locally=True,
         health_endpoint=None,
         add_log_handler=False,
+        requests_pathname_prefix=config.prefix,
+        routes_pathname_prefix="/",  # what stands before it is known by the request
     )
+    app.server.wsgi_app = under(app.server.wsgi_app, config.prefix)  # type: ignore[method-assign]
     _no_dev_tools(app)
     state = state_of(events)
     app.service = Service(load_archive(events, texts))

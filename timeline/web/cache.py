@@ -15,7 +15,7 @@ from timeline.page.service import Service
 from timeline.web.encodings import LEAST, asked_encoding, compress, is_text
 from timeline.web.lru import LRUCache
 from timeline.web.payloads import CALLBACK
-from timeline.web.routes import query_string
+from timeline.web.routes import in_language, query_string
 
 # The routes whose answers are functions of data and address.
 TAGGED = ("/", "show_source", *(made.file.replace(".", "_") for made in FORMATS.values()))
@@ -42,10 +42,10 @@ class Delivery:
 
     def _known(self) -> Response | None:
         """What need not be worked out: 304 for who has the answer of these data already, else what was sent for it before."""
-        parts = _function_of(self._own)
+        service = self._service()
+        parts = _function_of(service, self._own)
         if parts is None:
             return None
-        service = self._service()
         tag = hashlib.sha256("\0".join((build(), service.archive.version, *parts)).encode("utf-8", "surrogatepass"))
         g.tagged = service, tag.hexdigest()[:24]
         if request.method != "POST" and request.if_none_match.contains_weak(g.tagged[1]):
@@ -64,6 +64,8 @@ class Delivery:
         if not response.headers.get("Cache-Control"):
             unkept = response.status_code >= 400 or request.method == "POST" or request.endpoint in UNKEPT
             response.headers["Cache-Control"] = "no-store" if unkept else "no-cache"
+        if g.get("negotiated"):
+            response.vary.add("Accept-Language")
         if is_text(response.mimetype):
             response.vary.add("Accept-Encoding")
             _compress(response)
@@ -80,7 +82,7 @@ class Delivery:
         return response
 
 
-def _function_of(own: str) -> tuple[str, ...] | None:
+def _function_of(service: Service, own: str) -> tuple[str, ...] | None:
     """What the answer to the request is a function of, besides the code and the data; None where it is of more."""
     if request.routing_exception:
         return None
@@ -90,8 +92,8 @@ def _function_of(own: str) -> tuple[str, ...] | None:
             return None
         values = [[each.get("value") for each in body.get(key, [])] for key in ("inputs", "state")]
         changed = sorted(body.get("changedPropIds", []))
-        return CALLBACK, json.dumps([values, changed], sort_keys=True)
-    return (request.url_root, request.path, query_string()) if request.endpoint in TAGGED else None
+        return CALLBACK, in_language("", service), json.dumps([values, changed], sort_keys=True)
+    return (request.url_root, request.path, query_string(service)) if request.endpoint in TAGGED else None
 
 
 def _compress(response: Response) -> None:

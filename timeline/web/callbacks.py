@@ -21,6 +21,7 @@ from timeline.page.service import Service
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import lay_out_chart
 from timeline.view.state import FACETS, KEYS, LONGEST_QUERY, Unreadable, ViewState, from_query, to_query, unmarked
+from timeline.web.routes import in_language
 
 SWITCHES = ("view", "lanes", "labels", "calendar")
 TEXTS = ("card", "chips", "quick", "notices", "key", "empty", "panel", "undated")
@@ -74,7 +75,9 @@ def register(app: Dash, service: Callable[[], Service]) -> str:
     # What is both input and output may be so in one and the same callback only.
     @app.callback(output=OUTPUTS, inputs=INPUTS, prevent_initial_call=True)
     def show(**given: Any) -> dict[str, Any]:
-        catalog = service().catalog(given["search"])
+        now = service()
+        search = given["search"] if isinstance(given["search"], str) else ""
+        catalog = now.catalog(in_language(search.removeprefix("?"), now))
         return answer(catalog, given, ctx.triggered_prop_ids)
 
     own = next(iter(set(app.callback_map) - before))

@@ -32,6 +32,7 @@ from timeline.page.page import Page
 from timeline.page.service import Service
 from timeline.view.catalog import Catalog
 from timeline.view.state import LONGEST_QUERY, to_query
+from timeline.web.routes import in_language
 
 GROUPS = ("source", "actor", "standing", "type")  # in the order of the panel
 SWITCHES = ("view", "lanes", "labels", "calendar")
@@ -308,7 +309,7 @@ def _foot(page: Page) -> html.Footer:
 
 def layout_for(service: Service, query: str | None) -> html.Div:
     """The layout for the page that asks for it; where it does not say which that is, for the first one."""
-    return build_layout(service.page(query or ""), None if query is None else f"?{query}" if query else "")
+    return build_layout(service.page(in_language(query or "", service)), None if query is None else f"?{query}" if query else "")
 
 
 def referring_query() -> str | None:

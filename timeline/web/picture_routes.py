@@ -34,15 +34,19 @@ def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
 
     @server.get("/preview.png")
     def preview() -> Response:
-        catalog = service().catalog(query_string())
-        state, _ = from_query(query_string(), catalog.vocabulary, catalog.language)
+        now = service()
+        query = query_string(now)
+        catalog = now.catalog(query)
+        state, _ = from_query(query, catalog.vocabulary, catalog.language)
         tag = _tag("preview", catalog.archive.version, catalog.language.code, to_query(state, without=UNSEEN))
         return _answer(kept, tag, lambda: preview_png(catalog, state), "image/png")
 
     @server.get("/figure.json")
     def figure() -> Response:
         """Besides the page's keys it takes `width`, that of the chart in pixels."""
-        catalog, asked = service().catalog(query_string()), _asked()
+        now = service()
+        asked = _asked(now)
+        catalog = now.catalog(asked.query)
         state, _ = from_query(asked.query, catalog.vocabulary, catalog.language)
         link = f"{request.url_root}?{picture_link(catalog, state)}"
         tag = _tag("figure", catalog.language.code, link, str(asked.width), asked.theme)
@@ -55,10 +59,10 @@ def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
         return _answer(kept, tag, make, "application/json")
 
 
-def _asked() -> Asked:
+def _asked(service: Service) -> Asked:
     width, theme = request.args.get("width", ""), request.args.get("theme", "")
     number = int(width) if width.isascii() and width.isdigit() and len(width) < 6 else USUAL_WIDTH
-    return Asked(query_string(), min(max(number, NARROWEST), WIDEST), theme if theme in PALETTES else "light")
+    return Asked(query_string(service), min(max(number, NARROWEST), WIDEST), theme if theme in PALETTES else "light")
 
 
 def _tag(*parts: str) -> str:

@@ -1,7 +1,5 @@
 """The tables are watched while they are served: a good edit is taken over within seconds, a bad one changes nothing."""
 
-import csv
-import io
 import logging
 import os
 import threading
@@ -13,7 +11,7 @@ from flask import Flask, request
 
 from timeline.data.csv_file import read_bytes, read_sheet
 from timeline.data.load import ACTORS_FILE, SOURCES_FILE, SOURCES_FOLDER, TOPIC_FILE, Archive, load_archive
-from timeline.data.problems import TableError
+from timeline.data.problems import TableError, errors
 from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
 from timeline.data.texts import is_plain_name
 from timeline.page.service import Service
@@ -125,9 +123,9 @@ class Watch:
             raw = read_bytes(path)
             if raw.endswith((b"\n", b"\r")):
                 continue
-            last = [problem for problem in read_sheet(raw, path.name, columns).problems if problem.row is not None]
-            if last and max(int(problem.row or 0) for problem in last) == _records(raw):
-                raise TableError(path.name, f"breaks off in row {_records(raw)}", "write the whole file")
+            sheet = read_sheet(raw, path.name, columns)
+            if sheet.last in {*(problem.row for problem in errors(sheet.problems)), *sheet.short}:
+                raise TableError(path.name, f"breaks off in row {sheet.last}", "write the whole file")
 
     def _keep(self, fault: str) -> None:
         LOG.error("%s. The data of before stay in service (version %s).", fault, self._app.service.archive.version)
@@ -173,7 +171,3 @@ def _stat(path: Path) -> tuple[int, int, int, int] | None:
     except (OSError, ValueError):
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
-def _records(raw: bytes) -> int:
-    return sum(1 for _ in csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))

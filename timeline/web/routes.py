@@ -3,18 +3,33 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, has_request_context, request
 from markupsafe import Markup
 
+from timeline.data.problems import errors
 from timeline.export.formats import FORMATS, export
+from timeline.languages.language import page_language
 from timeline.page.service import Service
 from timeline.page.source_page import source_page
-from timeline.view.state import LONGEST_QUERY, unmarked
+from timeline.view.state import LONGEST_QUERY, asked_language, unmarked
 
 
-def query_string() -> str:
-    """The query string of the request as it came, but for the marks of others, at most as long as is read."""
-    return unmarked(request.query_string.decode("utf-8", "replace"))[: LONGEST_QUERY + 1]
+def query_string(service: Service) -> str:
+    """The query string of the request, without the marks of others, at most as long as is read, in the reader's language."""
+    return in_language(unmarked(request.query_string.decode("utf-8", "replace"))[: LONGEST_QUERY + 1], service)
+
+
+def in_language(query: str, service: Service) -> str:
+    """A query string that names the language it is answered in: where it names none, that which the browser asks for.
+
+    Left as it is where that is the topic's own, or where it is too long to be read.
+    """
+    if asked_language(query, "") or len(query) > LONGEST_QUERY or not has_request_context():
+        return query
+    g.negotiated = True  # the answer is another for other browsers
+    own = page_language(service.archive.topic.language)
+    found = page_language(*(code for code, quality in request.accept_languages if quality), own)
+    return query if found == own else f"{query}&lang={found}".removeprefix("&")
 
 
 def add_routes(
@@ -24,12 +39,14 @@ def add_routes(
 
     @server.get("/source/<source>")
     def show_source(source: str) -> str:
-        page = source_page(service().catalog(query_string()), source, asset("icon.svg", "../"), style("../"))
+        now = service()
+        page = source_page(now.catalog(query_string(now)), source, asset("icon.svg", "../"), style("../"))
         return page if page is not None else abort(404, "There is no source of that name.")
 
     def data(form: str) -> Response:
-        query, made = query_string(), FORMATS[form]
-        response = Response(export(service().catalog(query), query, form), content_type=made.content_type)
+        now, made = service(), FORMATS[form]
+        query = query_string(now)
+        response = Response(export(now.catalog(query), query, form), content_type=made.content_type)
         disposition = "inline" if made.inline else "attachment"
         response.headers["Content-Disposition"] = f"{disposition}; filename={made.file}"
         return response
@@ -41,5 +58,9 @@ def add_routes(
     def health() -> dict[str, object]:
         now = service()
         archive, stale = now.archive, {"stale": now.stale} if now.stale else {}
-        counts = {"accounts": len(archive.accounts), "sources": len(archive.sources), "problems": len(archive.problems)}
+        counts = {
+            "accounts": len(archive.accounts),
+            "sources": len(archive.sources),
+            "problems": len(errors(archive.problems)),
+        }
         return {"status": "ok", "version": archive.version, **counts, **stale}

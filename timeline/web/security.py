@@ -19,6 +19,7 @@ from timeline.config import Config
 from timeline.page.service import Service
 from timeline.page.templating import render
 from timeline.web.index import asset_url, page_style
+from timeline.web.mount import root_path
 from timeline.web.payloads import CALLBACK, LARGEST_BODY
 from timeline.web.routes import query_string
 
@@ -120,7 +121,7 @@ def _trust(server: Flask, config: Config) -> None:
 def _add_robots(server: Flask) -> None:
     @server.get("/robots.txt")
     def robots() -> Response:
-        response = Response(ROBOTS, content_type="text/plain; charset=utf-8")
+        response = Response(ROBOTS.replace("low: /", f"low: {root_path()}"), content_type="text/plain; charset=utf-8")
         response.cache_control.max_age = 3600
         return response
 
@@ -165,7 +166,7 @@ def _add_errors(server: Flask, service: Callable[[], Service]) -> None:
 
 
 def _not_found(service: Service) -> str:
-    catalog, root = service.catalog(query_string()), f"{request.script_root}/"
+    catalog, root = service.catalog(query_string(service)), root_path()
     return render(
         catalog.language,
         "not_found.html",

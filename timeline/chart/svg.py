@@ -1,0 +1,228 @@
+"""A Plotly figure -> SVG: the second painter of the charts that `timeline.chart.paint` describes.
+
+It knows the traces and annotations that our figures are made of, and nothing else: what it does not know is an error, so
+that the two painters cannot drift apart unseen. One unit of both axes is one pixel, as in the figures.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+from itertools import groupby
+from typing import Any
+
+MIDDLE = 0.25  # of a font size: from the middle by which Plotly sets a line of text down to its baseline
+ANCHORS = {"middle right": "start", "middle left": "end", "middle center": "middle"}
+KNOWN = {
+    "type", "mode", "name", "x", "y", "fill", "fillcolor", "fillgradient", "line", "marker", "text", "textposition",
+    "textfont", "customdata", "hoverinfo", "hovertemplate", "cliponaxis", "showlegend", "opacity",
+}  # fmt: skip
+_RGBA = re.compile(r"rgba?\((\d+), ?(\d+), ?(\d+)(?:, ?([\d.]+))?\)")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that no XML may hold
+
+Link = tuple[str, str]  # address, and what it is called by who reads it aloud
+Paint = Callable[[str], tuple[str, str]]  # a colour of the figure -> the colour to write, and its opacity ("" for 1)
+
+
+class Unknown(ValueError):
+    """The figure has something that this painter does not draw."""
+
+
+def write_svg(
+    figure: Mapping[str, Any],
+    links: Callable[[Any], Link | None] | None = None,
+    variables: Mapping[str, str] | None = None,
+    key: str = "g",
+    head: str = "",
+) -> str:
+    """The figure as one `svg` element.
+
+    `links` gives the address and the name of a mark by its customdata; a mark without one is only drawn. `variables` gives
+    for a colour ("#rrggbb") the name of the CSS variable that holds it in the page's theme. `key` begins the ids in it:
+    one of its own for each picture in a page. `head` is put first, such as a title or a style. Raises Unknown.
+    """
+    layout = figure["layout"]
+    paint = _painter(variables or {})
+    left, top = layout["xaxis"]["range"][0], layout["yaxis"]["range"][1]
+    width, height = _n(layout["width"]), _n(layout["height"])
+    family = escape(layout["font"]["family"], quote=True)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+        f' viewBox="{_n(left)} {_n(top)} {width} {height}" font-family="{family}">',
+        head,
+    ]
+    if not layout["paper_bgcolor"].startswith("rgba(0,0,0,0"):
+        parts.append(
+            f'<path d="M{_n(left)} {_n(top)}h{width}v{height}h-{width}z"{_fill(paint(layout["paper_bgcolor"]))}/>'
+        )
+    for number, trace in enumerate(figure["data"]):
+        parts.extend(_trace(trace, paint, f"{key}{number}", links))
+    parts.extend(_annotation(note, paint) for note in layout.get("annotations", ()))
+    return "".join([*parts, "</svg>"])
+
+
+def _trace(
+    trace: Mapping[str, Any], paint: Paint, key: str, links: Callable[[Any], Link | None] | None
+) -> Iterator[str]:
+    if unknown := set(trace) - KNOWN:
+        raise Unknown(f"trace {trace.get('name')!r} has {', '.join(sorted(unknown))}")
+    drawn = {"lines": _lines, "markers": _markers, "text": _texts}.get(trace["mode"])
+    if trace["type"] != "scatter" or not drawn:
+        raise Unknown(f"trace {trace.get('name')!r} is a {trace['type']} of {trace['mode']}")
+    yield from drawn(trace, paint, key, links)
+
+
+# --- lines and areas ---------------------------------------------------------------------------------------------
+
+
+def _lines(trace: Mapping[str, Any], paint: Paint, key: str, _: object) -> Iterator[str]:
+    closed = trace.get("fill") == "toself"
+    path = _path(trace["x"], trace["y"], closed)
+    fill = ' fill="none"'
+    if gradient := trace.get("fillgradient"):
+        yield _gradient(gradient, paint, key)
+        fill = f' fill="url(#{key})"'
+    elif closed:
+        fill = _fill(paint(trace["fillcolor"]))
+    yield f'<path d="{path}"{fill}{_stroke(trace["line"], paint)}/>'
+
+
+def _path(xs: Sequence[float | None], ys: Sequence[float | None], closed: bool) -> str:
+    """Path data of lines through points, one for each run between gaps; as short as it can be said."""
+    parts = []
+    for gap, run in groupby(zip(xs, ys, strict=True), key=lambda point: point[0] is None):
+        if not gap:
+            parts.append(_run([(float(x or 0), float(y or 0)) for x, y in run], closed))
+    return "".join(parts)
+
+
+def _run(points: list[tuple[float, float]], closed: bool) -> str:
+    (x, y), *others = points
+    said = [f"M{_n(x)} {_n(y)}"]
+    for nx, ny in others[:-1] if closed and others and others[-1] == (x, y) else others:
+        px, py = points[len(said) - 1]
+        if ny == py:
+            said.append(f"H{_n(nx)}")
+        else:
+            said.append(f"V{_n(ny)}" if nx == px else f"L{_n(nx)} {_n(ny)}")
+    return "".join(said) + ("z" if closed else "")
+
+
+def _gradient(gradient: Mapping[str, Any], paint: Paint, key: str) -> str:
+    if gradient["type"] != "horizontal":
+        raise Unknown(f"a {gradient['type']} gradient")
+    stops = "".join(
+        f'<stop offset="{_n(share, 4)}"{_named("stop-color", "stop-opacity", paint(c))}/>'
+        for share, c in gradient["colorscale"]
+    )
+    ends = f'x1="{_n(gradient["start"])}" x2="{_n(gradient["stop"])}"'
+    return f'<linearGradient id="{key}" gradientUnits="userSpaceOnUse" {ends} y1="0" y2="0">{stops}</linearGradient>'
+
+
+# --- shapes ------------------------------------------------------------------------------------------------------
+
+
+def _markers(
+    trace: Mapping[str, Any], paint: Paint, _: str, links: Callable[[Any], Link | None] | None
+) -> Iterator[str]:
+    marker, count = trace["marker"], len(trace["x"])
+    columns = [
+        trace["x"], trace["y"],
+        *(_column(marker[name], count) for name in ("symbol", "size", "color", "opacity")),
+        *(_column(marker["line"][name], count) for name in ("width", "color")),
+        _column(trace.get("customdata"), count),
+    ]  # fmt: skip
+    for x, y, symbol, size, colour, opacity, width, edge, data in zip(*columns, strict=True):
+        stroke = _stroke({"width": width, "color": edge}, paint)
+        fill = ' fill="none"' if symbol == "x-thin" else _fill(paint(colour))
+        faint = f' opacity="{_n(opacity)}"' if opacity != 1 else ""
+        shape = f'<path d="{_symbol(symbol, x, y, size / 2)}"{fill}{stroke}{faint}/>'
+        link = links(data) if links else None
+        yield f'<a href="{_attribute(link[0])}" aria-label="{_attribute(link[1])}">{shape}</a>' if link else shape
+
+
+def _symbol(name: str, x: float, y: float, r: float) -> str:
+    """Path data of a shape; sizes as Plotly has them: a diamond's points stand 1.3 radii out, a thin cross's arms one."""
+    if name == "circle":
+        return f"M{_n(x - r)} {_n(y)}a{_n(r)} {_n(r)} 0 1 0 {_n(2 * r)} 0a{_n(r)} {_n(r)} 0 1 0 {_n(-2 * r)} 0z"
+    if name == "diamond":
+        d = _n(r * 1.3)
+        return f"M{_n(x - r * 1.3)} {_n(y)}l{d} {d} {d}-{d}-{d}-{d}z"
+    if name == "x-thin":
+        return f"M{_n(x - r)} {_n(y - r)}l{_n(2 * r)} {_n(2 * r)}m0 {_n(-2 * r)}l{_n(-2 * r)} {_n(2 * r)}"
+    raise Unknown(f"the symbol {name!r}")
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+
+def _texts(trace: Mapping[str, Any], paint: Paint, _: str, links: object) -> Iterator[str]:
+    font, count = trace["textfont"], len(trace["x"])
+    names = ("size", "weight", "color")
+    fonts = (_column(font[name], count) for name in names)
+    places = _column(trace["textposition"], count)
+    for x, y, text, place, size, weight, colour in zip(
+        trace["x"], trace["y"], trace["text"], places, *fonts, strict=True
+    ):
+        yield _text(x, y, text, size, weight, ANCHORS[place], paint(colour))
+
+
+def _text(
+    x: float, y: float, text: str, size: float, weight: int, anchor: str, colour: tuple[str, str], turned: str = ""
+) -> str:
+    """A line of text, which is escaped already: Plotly's labels read some HTML."""
+    bold = f' font-weight="{weight}"' if weight != 400 else ""
+    place = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    words = _UNFIT.sub("", text)
+    at = f'x="{_n(x)}" y="{_n(y + MIDDLE * size)}" font-size="{_n(size)}"'
+    return f"<text {at}{bold}{place}{turned}{_fill(colour)}>{words}</text>"
+
+
+def _annotation(note: Mapping[str, Any], paint: Paint) -> str:
+    if note.get("showarrow", True):
+        raise Unknown("an annotation with an arrow")
+    x, y, font = note["x"], note["y"], note["font"]
+    turned = f' transform="rotate({_n(note["textangle"])} {_n(x)} {_n(y)})"' if note.get("textangle") else ""
+    anchor = {"left": "start", "right": "end"}.get(note.get("xanchor", "center"), "middle")
+    return _text(x, y, note["text"], font["size"], font.get("weight", 400), anchor, paint(font["color"]), turned)
+
+
+# --- values ------------------------------------------------------------------------------------------------------
+
+
+def _painter(variables: Mapping[str, str]) -> Paint:
+    def paint(colour: str) -> tuple[str, str]:
+        plain, opacity = colour, ""
+        if found := _RGBA.fullmatch(colour):
+            plain = "#" + "".join(f"{int(part):02x}" for part in found.groups()[:3])
+            opacity = "" if found[4] is None or float(found[4]) == 1 else _n(float(found[4]), 3)
+        return (f"var(--{variables[plain]},{plain})" if plain in variables else plain), opacity
+
+    return paint
+
+
+def _fill(colour: tuple[str, str]) -> str:
+    return _named("fill", "fill-opacity", colour)
+
+
+def _stroke(line: Mapping[str, Any], paint: Paint) -> str:
+    if not line["width"]:
+        return ""
+    dash = f' stroke-dasharray="{line["dash"].replace("px", "")}"' if line.get("dash") else ""
+    return _named("stroke", "stroke-opacity", paint(line["color"])) + f' stroke-width="{_n(line["width"])}"{dash}'
+
+
+def _named(name: str, opacity_name: str, colour: tuple[str, str]) -> str:
+    return f' {name}="{colour[0]}"' + (f' {opacity_name}="{colour[1]}"' if colour[1] else "")
+
+
+def _column(value: Any, count: int) -> Sequence[Any]:
+    return value if isinstance(value, list) else [value] * count
+
+
+def _attribute(text: str) -> str:
+    return escape(_UNFIT.sub("", text), quote=True)
+
+
+def _n(value: float, digits: int = 2) -> str:
+    """A number as short as it can be written."""
+    return f"{round(value, digits):g}" if abs(value) < 100_000 else f"{value:.0f}"

@@ -1,0 +1,157 @@
+"""Words of dates in the languages that are read: dateparser's names and phrases, folded, and what it leaves out."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import product
+
+from dateparser.date import DateDataParser
+from dateparser.languages.loader import default_loader
+
+from timeline.dates.span import MONTHS
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+UNITS = ("day", "week", "month", "year")
+# Of the 200 languages of dateparser, those whose words are tested here: other calendars, digits and writings are not.
+LANGUAGES = ("en", "es", "de", "fr", "it", "nl", "pt")
+
+# RELATIVE_BASE is added to every call, so the clock is never asked; UTC, so that no zone moves a day.
+_SETTINGS = {"TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": False, "PARSERS": ["relative-time"]}
+_BASE = datetime(2000, 6, 15)
+_MOST_PARTS = 9  # of a date in words; longer texts are none
+
+# What may stand before a date, and between its parts, without changing it: `on the 7th of March`, `el 7 de marzo`.
+_LEADS = {
+    "en": "(?:on |in |during )?(?:the )?",
+    "es": "(?:en |durante )?(?:el |la )?(?:dia )?",
+    "de": "(?:am |im |den |in )?",
+    "fr": "(?:en |le |au )?",
+    "it": "(?:in |nel |il |l')?",
+    "nl": "(?:in |op )?",
+    "pt": "(?:em |no |na )?(?:dia )?",
+}
+_LINKS = {
+    "en": "of|the",
+    "es": "del?|el",
+    "de": "den|der|dem",
+    "fr": "le|de|du",
+    "it": "il|di|del",
+    "nl": "van",
+    "pt": "de|do",
+}
+# Ways of saying what English says otherwise, on folded words; %(en)s stays for the names, which come after.
+_PHRASES = {
+    "en": (
+        (r"\b(early|mid|late)-(?=[a-z])", r"\1 "),
+        (r"^the (?=day (?:before|after) )", ""),
+        (r"^(?:(?:over|during|on|at) )?(?:the )?(?:past |(last ))?weekend$", r"\1weekend"),
+        (r"\bthe coming\b", "coming"),
+    ),
+    "es": (
+        (r"\bpasado manana\b", "day after tomorrow"),
+        (r"\bantes de ayer\b", "day before yesterday"),
+        (r"\b(?:por|de|en) la (?:manana|tarde|noche)$", "evening"),
+        (r"^del? (?=[0-9]+ al? )", "from "),
+        (r"^(?:a )?(?:principios|comienzos|inicios) del? ", "early "),
+        (r"^(?:a )?mediados del? ", "mid "),
+        (r"^(?:a )?(?:finales|fines) del? ", "late "),
+        (r"\bfin de semana\b", "weekend"),
+        (r"\b(?:(?:el|la) )?(\w+) pasad[oa]$", r"last \1"),
+        (r"^(?:(?:el|la) )?(?:pasad[oa]|ultimo) (\w+)$", r"last \1"),
+        (r"\b(?:(?:el|la) )?(\w+) que viene$", r"next \1"),
+        (r"^(?:el|la) proxim[oa] (\w+)$|^(?:el|la) (\w+) proxim[oa]$", r"next \1\2"),
+        (r"\best[ea] (\w+)$", r"this \1"),
+        (r"^(?:durante |en )?el weekend$", "weekend"),
+        (r"\b(last|this|next) ano\b", r"\1 year"),
+        (r"\b(last|this|next) semana\b", r"\1 week"),
+        (r"\b(last|this|next) mes\b", r"\1 month"),
+    ),
+}
+_SHORT = {("en", "Thursday"): ("thur", "thurs")}
+_NUMBERS = {"es": "un dos tres cuatro cinco seis siete ocho nueve diez once doce"}
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The words of one language, all folded.
+
+    `names` lead to the English months and weekdays that a word may mean, `numbers` to digits; `counted` are the
+    phrases that count days, weeks, months or years, with `#` for a number.
+    """
+
+    language: str
+    names: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, str]
+    counted: frozenset[str]
+
+
+def fold(text: str) -> str:
+    """Return words in lower case without accents, commas, brackets and points: `friday september 26`."""
+    letters = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    plain = re.sub(r"(?<![0-9])\.|\.(?![0-9])|[,()]", " ", plain)
+    plain = re.sub(r"(?<=[0-9])-(?=[a-z])|(?<=[a-z])-(?=[0-9])", " ", plain)  # 07-Mar-2019
+    return " ".join(re.sub("[–—]", " – ", plain).split())
+
+
+@lru_cache
+def vocabulary(language: str) -> Vocabulary:
+    """Return the words of a language in LANGUAGES."""
+    info = default_loader.get_locale(language).info
+    names: dict[str, list[str]] = {}
+    for name in (*MONTHS, *WEEKDAYS):
+        for word in {fold(word) for word in (*info[name.lower()], *_SHORT.get((language, name), ()))}:
+            names.setdefault(word, []).append(name.lower())
+    numbers = {fold(a): b for entry in info.get("simplifications", ()) for a, b in entry.items() if b.isdecimal()}
+    numbers |= {word: str(n) for n, word in enumerate(_NUMBERS.get(language, "").split(), start=1)}
+    counted = frozenset(_counted_phrases(info))
+    return Vocabulary(language, {word: tuple(found) for word, found in names.items()}, numbers, counted)
+
+
+def _counted_phrases(info: Mapping[str, Mapping[str, list[str]]]) -> Iterator[str]:
+    for table in ("relative-type", "relative-type-regex"):
+        for meaning, phrases in info[table].items():
+            if re.fullmatch(rf"(?:in )?(?:[0-9]+|\\1) (?:{'|'.join(UNITS)})(?: ago)?", meaning):
+                yield from (fold(re.sub(r"\(\\d.*?\)", "#", phrase)) for phrase in phrases)
+
+
+def count(words: str, language: str) -> tuple[str, int] | None:
+    """Read folded words that count from a day: `three weeks ago` -> ("week", -3); None for all others.
+
+    dateparser reads them, and only if nothing else is said: they are one of its own phrases with one number at most.
+    """
+    known = vocabulary(language)
+    spoken = [known.numbers.get(word, word) for word in words.split()]
+    given = [word for word in spoken if re.fullmatch("[0-9]{1,4}", word)]
+    phrase = " ".join("#" if word in given else word for word in spoken)
+    if phrase not in known.counted or len(given) != phrase.count("#"):
+        return None
+    unit, steps = _count_one(phrase.replace("#", "1"), language)
+    return unit, steps * int(given[0]) if given else steps
+
+
+@lru_cache
+def _count_one(phrase: str, language: str) -> tuple[str, int]:
+    reader = DateDataParser(languages=[language], settings={**_SETTINGS, "RELATIVE_BASE": _BASE})
+    read = reader.get_date_data(phrase)
+    days, months = (read.date_obj - _BASE).days, (read.date_obj.year - 2000) * 12 + read.date_obj.month - 6
+    return read.period, {"day": days, "week": days // 7, "month": months, "year": months // 12}[read.period]
+
+
+def in_english(words: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """Return folded words as English phrases, and as bare dates: once for each meaning that their names may have.
+
+    `el martes pasado` -> ("last martes", ("last tuesday",)); `mar` in Spanish -> ("mar", ("march", "tuesday")).
+    """
+    for pattern, english in _PHRASES.get(language, ()):
+        words = re.sub(pattern, english, words)
+    bare = re.sub(r"\b([0-9]{1,2})(?:st|nd|rd|th|er|[ºª])(?![a-z])", r"\1", words)
+    bare = re.sub(r"\b[dl]'(?=\w)", "", re.sub(f"^{_LEADS[language]}", "", bare))
+    parts = re.sub(rf"(?<= )(?:{_LINKS[language]}) ", "", bare).split()
+    names = vocabulary(language).names
+    if len(parts) > _MOST_PARTS:
+        return words, ()
+    return words, tuple(" ".join(chosen) for chosen in product(*(names.get(part, (part,)) for part in parts)))
