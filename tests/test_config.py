@@ -133,4 +133,4 @@ def test_the_table_of_the_docs_is_that_of_the_settings():
 
 
 def test_the_assets_are_at_hand():
-    assert (ASSETS / "page.css").is_file() and (ASSETS / "fonts").is_dir()
+    assert (ASSETS / "document.css").is_file() and (ASSETS / "fonts").is_dir()

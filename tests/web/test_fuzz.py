@@ -56,7 +56,7 @@ ROUTES = (
     "/figure.json",
     CALLBACK,
 )
-ROUTES += ("/_dash-layout", "/_dash-dependencies", "/_favicon.ico", "/_reload-hash", "/assets/page.css", "/nowhere")
+ROUTES += ("/_dash-layout", "/_dash-dependencies", "/_favicon.ico", "/_reload-hash", "/assets/document.css", "/nowhere")
 FOLDERS = (
     "/",
     "/source/",

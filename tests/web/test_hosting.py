@@ -312,7 +312,7 @@ NEARLY = ["{}.", "{}..", "{}/", "{}/.", "{}/..", "{}%2f", "{};", "{};.css", "{}%
 
 
 @pytest.mark.parametrize("form", NEARLY, ids=lambda form: form[-16:])
-@pytest.mark.parametrize("folder, name", [("/source/", GAZETTE), ("/assets/", "page.css")])
+@pytest.mark.parametrize("folder, name", [("/source/", GAZETTE), ("/assets/", "document.css")])
 def test_only_the_very_name_is_served(small, folder, name, form):
     assert exactly(small, folder + name).status_code == 200
     assert exactly(small, folder + form.format(name)).status_code == 404
@@ -511,7 +511,7 @@ def test_files_with_a_mark_in_their_address_are_kept_for_ever(small):
         kept = small.get(address).headers["Cache-Control"]
         font = "/fonts/" in address
         assert kept == ("public, max-age=604800" if font else "public, max-age=31536000, immutable"), address
-    for address in ("/assets/page.js", "/assets/page.js?v=0123456789", "/_dash-component-suites/plotly/package_data/plotly.min.js?v=1.0"):  # fmt: skip
+    for address in ("/assets/start.js", "/assets/start.js?v=0123456789", "/_dash-component-suites/plotly/package_data/plotly.min.js?v=1.0"):  # fmt: skip
         response = small.get(address)
         assert response.headers["Cache-Control"] == "public, no-cache"
         assert small.get(address, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304

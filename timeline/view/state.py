@@ -79,7 +79,7 @@ class ViewState:
 
     def cleared(self) -> "ViewState":
         """The same view without any filter."""
-        return self.but(source=(), actor=(), type=(), standing=(), q="", from_=None, to=None)
+        return self.but(source=(), actor=(), type=(), standing=(), q="", from_=None, to=None, page=1)
 
 
 @dataclass(frozen=True)

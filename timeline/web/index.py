@@ -28,8 +28,7 @@ from timeline.web.prerender import prerender
 UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id", "validation_layout")
 PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
 BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py has put it into assets/
-PAGE_STYLES = ("fonts.css", "page.css")
-LAST_STYLES = ("narrow.css", "print.css")  # what screens and paper make of all of it
+DOCUMENT_STYLES = ("fonts.css", "document.css")
 
 
 class Host(Protocol):
@@ -102,11 +101,7 @@ def _chosen(page: Page, name: str, value: str) -> str:
 def page_style(root: str = "") -> Markup:
     """The style sheets to stand in a page, where they need not be waited for; `root` as in Addresses."""
     assets = Addresses(root=root).asset("")
-    files = [
-        *(ASSETS / name for name in PAGE_STYLES),
-        *(HERE / name for name in STYLES),
-        *(ASSETS / name for name in LAST_STYLES),
-    ]
+    files = [*(ASSETS / name for name in DOCUMENT_STYLES), *(HERE / name for name in STYLES)]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     return Markup(text.replace('url("fonts/', f'url("{assets}fonts/'))
 
