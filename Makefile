@@ -12,7 +12,7 @@ RUN := $(VENV)/run-$(shell cat requirements.txt | cksum | tr -d ' ')
 DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-serve.txt requirements-dev.txt | cksum | tr -d ' ')
 SERVE := $(VENV)/serve-$(shell cat requirements.txt requirements-serve.txt | cksum | tr -d ' ')
 
-.PHONY: run serve test check plotly-basic bench load clean chromium nginx timelinejs fuzz audit
+.PHONY: run serve test scripts check plotly-basic bench load clean chromium nginx timelinejs fuzz audit
 .NOTPARALLEL:
 
 run: $(RUN)
@@ -28,7 +28,13 @@ test: $(DEV) chromium nginx timelinejs
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	@$(MAKE) --no-print-directory scripts
 	$(PY) -m pytest
+
+# Scripts and styles; the versions of what looks at them are in package-lock.json.
+scripts:
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund && npm run --silent check; \
+	else echo "Skipped: scripts and styles are looked at by biome, which needs Node (npm)"; fi
 
 # New cases every time; tests/conftest.py says how many.
 fuzz: $(DEV)
@@ -48,7 +54,7 @@ load: $(SERVE)
 	@$(PY) bench/load.py $(LOAD)
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/timelinejs/node_modules
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis node_modules tests/timelinejs/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN): $(PY) requirements.txt

@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 HERE = Path(__file__).parent
 NAMESPACE = "timeline_components"
 SCRIPTS = (
-    "core.js", "facet_rows.js", "facet.js", "html.js", "search.js", "marks.js", "pointing.js", "time.js", "timeline.js", "page.js",
+    "core.js", "facet_rows.js", "facet.js", "html.js", "search.js", "marks.js", "pointing.js", "time.js", "hooks.js", "timeline.js", "page.js",
 )  # fmt: skip
 STYLES = (
     "near_fonts.css", "tokens.css", "page.css", "facet.css", "chart.css", "vertical.css", "panels.css", "card.css", "narrow.css", "print.css",

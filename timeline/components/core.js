@@ -18,7 +18,7 @@
      answer. `keep` replaces the entry in the browser's history. */
   function navigate(query, keep = false) {
     const next = canonical(query);
-    const address = `${location.pathname}${next ? "?" + next : ""}`;
+    const address = `${location.pathname}${next ? `?${next}` : ""}`;
     history[keep ? "replaceState" : "pushState"](history.state, "", address);
     dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
@@ -31,8 +31,7 @@
   }
 
   const theme = () =>
-    document.documentElement.dataset.theme ||
-    (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
   const fill = (words, values) => (words || "").replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
 

@@ -12,7 +12,8 @@
   }
 
   // Whoever draws the accounts may show at once what falls away, before the server has answered.
-  const announce = (facet, value) => document.dispatchEvent(new CustomEvent("timeline:choice", { detail: { facet, value } }));
+  const announce = (facet, value) =>
+    document.dispatchEvent(new CustomEvent("timeline:choice", { detail: { facet, value } }));
 
   function move(event) {
     const items = [...event.currentTarget.querySelectorAll("[data-value], .all")];
@@ -86,7 +87,11 @@
       setValue(given);
     }, [JSON.stringify(given)]);
     const choose = picked => {
-      const next = chosenAfter(picked, new Set(last.current), look === "menu" ? { single: true, required: true } : facet);
+      const next = chosenAfter(
+        picked,
+        new Set(last.current),
+        look === "menu" ? { single: true, required: true } : facet,
+      );
       last.current = next; // a second click may come before this one is drawn
       announce(id, next);
       setValue(next);
@@ -113,7 +118,12 @@
       facet.find && h(Find, { facet, words, setWords }),
       h(
         "div",
-        { role: ROLES[look] === "radio" ? "radiogroup" : "group", "aria-label": label, className: "values", onKeyDown: move },
+        {
+          role: ROLES[look] === "radio" ? "radiogroup" : "group",
+          "aria-label": label,
+          className: "values",
+          onKeyDown: move,
+        },
         list.map(item),
       ),
       words && !list.length && h("p", { className: "hint" }, said.none),

@@ -51,7 +51,8 @@
       h("span", { key: "b", className: "box", "aria-hidden": true }),
       ...symbols(option),
       h("span", { key: "n", className: "name" }, option.label),
-      count !== undefined && h("span", { key: "k", className: "count" }, count.toLocaleString(document.documentElement.lang)),
+      count !== undefined &&
+        h("span", { key: "k", className: "count" }, count.toLocaleString(document.documentElement.lang)),
     ];
   }
 

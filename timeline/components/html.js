@@ -13,7 +13,14 @@
 
   function Html({ id, html, tag = "div", className, role, label }) {
     const inside = { __html: html || "" };
-    return createElement(tag, { id, className, role, "aria-label": label, onClick: go, dangerouslySetInnerHTML: inside });
+    return createElement(tag, {
+      id,
+      className,
+      role,
+      "aria-label": label,
+      onClick: go,
+      dangerouslySetInnerHTML: inside,
+    });
   }
 
   window.timeline_components.Html = Html;

@@ -36,7 +36,10 @@
     const filter = chart.facet && key && !empty;
     return h(
       "div",
-      { className: `lane${empty ? " nothing-here" : ""}${picture ? " in-picture" : chart.beside ? "" : " above"}`, style },
+      {
+        className: `lane${empty ? " nothing-here" : ""}${picture ? " in-picture" : chart.beside ? "" : " above"}`,
+        style,
+      },
       h(
         "div",
         { className: "lane-name" },
@@ -50,20 +53,31 @@
     const { published, empty, density, top, bottom } = lane;
     return [
       published &&
-        h("span", { key: "p", className: "published", style: { left: px(published.x), top: px(published.y) } }, published.words),
+        h(
+          "span",
+          { key: "p", className: "published", style: { left: px(published.x), top: px(published.y) } },
+          published.words,
+        ),
       empty &&
         h(
           "p",
           { key: "e", className: "nothing", style: { left: px(chart.left + 8), top: px((top + bottom) / 2) } },
           empty.words,
-          empty.event && [" · ", h("a", { key: "a", "data-nearest": empty.window, href: `?${changed(empty.window)}` }, empty.nearest)],
+          empty.event && [
+            " · ",
+            h("a", { key: "a", "data-nearest": empty.window, href: `?${changed(empty.window)}` }, empty.nearest),
+          ],
         ),
       density &&
         [
           [density.base, 0],
           [density.base - density.height, density.most],
         ].map(([y, count]) =>
-          h("span", { key: y, className: "scale", style: { right: px(chart.width - chart.left + 6), top: px(y) } }, `${count.toLocaleString()} –`),
+          h(
+            "span",
+            { key: y, className: "scale", style: { right: px(chart.width - chart.left + 6), top: px(y) } },
+            `${count.toLocaleString()} –`,
+          ),
         ),
     ];
   }
@@ -94,7 +108,9 @@
   function Mark({ mark, at, stop, current, onFocus }) {
     const left = mark.x - REACH;
     const top = mark.y - REACH;
-    const marks = [current && "current", mark.highlighted && "highlighted", mark.headline && "headline"].filter(Boolean);
+    const marks = [current && "current", mark.highlighted && "highlighted", mark.headline && "headline"].filter(
+      Boolean,
+    );
     return h(
       "a",
       {
@@ -119,7 +135,11 @@
       ...chart.lanes.map(lane => h(LaneName, { key: `n${lane.key}`, lane, chart })),
       ...chart.lanes.map(lane => h(LaneWords, { key: `w${lane.key}`, lane, chart })),
       ...chart.gaps.map((gap, i) =>
-        h("span", { key: `g${i}`, className: "gap", style: { left: px(gap.x), top: px(gap.y) }, "aria-hidden": true }, gap.words),
+        h(
+          "span",
+          { key: `g${i}`, className: "gap", style: { left: px(gap.x), top: px(gap.y) }, "aria-hidden": true },
+          gap.words,
+        ),
       ),
       ...chart.marks.map((mark, at) =>
         h(Mark, {

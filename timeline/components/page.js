@@ -69,7 +69,12 @@
   let opener = null;
   function cardKeys(event) {
     const field = event.target.closest("input, select, textarea, [role=slider], [data-at], .values, summary");
-    if (event.key === "Escape" && !event.defaultPrevented && query().has("event") && !document.querySelector(":popover-open")) {
+    if (
+      event.key === "Escape" &&
+      !event.defaultPrevented &&
+      query().has("event") &&
+      !document.querySelector(":popover-open")
+    ) {
       const next = query();
       next.delete("event");
       next.delete("tour");
@@ -117,7 +122,10 @@
 
   function cite(button) {
     const place = button.closest(".cite").querySelector(".cite-text");
-    copy(`${place.querySelector("span").textContent} ${place.querySelector("[data-permalink]").href}`, button.dataset.copied);
+    copy(
+      `${place.querySelector("span").textContent} ${place.querySelector("[data-permalink]").href}`,
+      button.dataset.copied,
+    );
   }
 
   function setTheme() {
@@ -153,11 +161,15 @@
     for (const menu of document.querySelectorAll("details.popup[open]"))
       if (!menu.contains(event.target) || at("a, button")) menu.open = false;
   });
-  document.addEventListener("keydown", event => {
-    const menu = event.key === "Escape" && document.querySelector("details.popup[open]");
-    if (!menu) return;
-    event.preventDefault();
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }, true);
+  document.addEventListener(
+    "keydown",
+    event => {
+      const menu = event.key === "Escape" && document.querySelector("details.popup[open]");
+      if (!menu) return;
+      event.preventDefault();
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    },
+    true,
+  );
 })();

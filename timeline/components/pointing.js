@@ -75,7 +75,11 @@
       case "diamond":
         return h("path", { d: `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`, ...open });
       default:
-        return h("path", { d: `M${x - s} ${y - s}L${x + s} ${y + s}M${x - s} ${y + s}L${x + s} ${y - s}`, ...open, fill: "none" });
+        return h("path", {
+          d: `M${x - s} ${y - s}L${x + s} ${y + s}M${x - s} ${y + s}L${x + s} ${y - s}`,
+          ...open,
+          fill: "none",
+        });
     }
   }
 

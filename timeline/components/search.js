@@ -11,7 +11,10 @@
   function offers(options, words) {
     const needle = folded(words.trim());
     if (needle.length < 2) return [];
-    const fits = option => folded(option.label).split(/\s+/).some(word => word.startsWith(needle));
+    const fits = option =>
+      folded(option.label)
+        .split(/\s+/)
+        .some(word => word.startsWith(needle));
     return options.filter(option => fits(option) || folded(option.label).startsWith(needle)).slice(0, MOST);
   }
 
@@ -80,7 +83,16 @@
     return h(
       "div",
       { className: "search", role: "search", onKeyDown: key, onBlur: leave },
-      h("input", { id, type: "search", value: words, placeholder, "aria-label": label, maxLength: 200, autoComplete: "off", onChange: type }),
+      h("input", {
+        id,
+        type: "search",
+        value: words,
+        placeholder,
+        "aria-label": label,
+        maxLength: 200,
+        autoComplete: "off",
+        onChange: type,
+      }),
       offered.length > 0 &&
         h(
           "div",

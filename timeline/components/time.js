@@ -141,7 +141,9 @@
       [window, "pointercancel", up],
     ];
     for (const [target, type, heard, options] of all) target.addEventListener(type, heard, options);
-    return () => all.forEach(([target, type, heard]) => target.removeEventListener(type, heard));
+    return () => {
+      for (const [target, type, heard] of all) target.removeEventListener(type, heard);
+    };
   }
 
   function Navigator({ chart, words }) {
@@ -203,7 +205,9 @@
           onPointerMove: move,
           onPointerUp: () => (drag.current = null),
         },
-        panels.map((p, i) => h("span", { key: i, className: "part", style: { left: p.left, width: p.right - p.left } }, p.title)),
+        panels.map((p, i) =>
+          h("span", { key: i, className: "part", style: { left: p.left, width: p.right - p.left } }, p.title),
+        ),
         bars.map(([x, count]) => h("i", { key: x, style: { left: x, height: `${12 + (55 * count) / most}%` } })),
         h("span", { className: "window", "data-part": "whole", style: { left, width: Math.max(right - left, 4) } }),
         edge("from", left, days[0], words.first, said[0]),

@@ -1,0 +1,133 @@
+/* What the Timeline does beside showing: it measures its room, draws the figure, and dims at once what falls away. */
+(() => {
+  "use strict";
+  const { useEffect, useLayoutEffect, useRef } = window.React;
+  const { shared } = window.timeline_components;
+  const STEP = 4; // px: sizes go in steps, so that few answers serve many windows
+  const FACETS = ["source", "actor", "standing", "type"];
+  const NARROW = 520; // px, as in timeline/web/callbacks.py
+
+  const plotly = () =>
+    window.Plotly
+      ? Promise.resolve()
+      : new Promise(done => {
+          const script = document.getElementById("plotly");
+          script ? script.addEventListener("load", done, { once: true }) : bring(done);
+        });
+
+  // In a page that is not ours the component fetches Plotly itself, as dcc.Graph does.
+  function bring(done) {
+    const { requests_pathname_prefix: prefix } = JSON.parse(document.getElementById("_dash-config").textContent);
+    const src = `${prefix}_dash-component-suites/plotly/package_data/plotly.min.js`;
+    const script = document.head.appendChild(Object.assign(document.createElement("script"), { src, id: "plotly" }));
+    script.addEventListener("load", done, { once: true });
+  }
+
+  const down = value => Math.floor(value / STEP) * STEP;
+  function measure(element) {
+    const width = down(element.parentElement.clientWidth); // on a phone the element itself has no box
+    const top = element.getBoundingClientRect().top + scrollY;
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const below = rem * (parseFloat(getComputedStyle(element).getPropertyValue("--below")) || 0); // of the key under it
+    return { width, height: width < NARROW ? 0 : down(innerHeight - top - below), theme: shared.theme() };
+  }
+
+  function useSize(root, setProps) {
+    useEffect(() => {
+      let last = "";
+      const look = () => {
+        if (!root.current?.parentElement.clientWidth) return;
+        const size = measure(root.current);
+        const now = JSON.stringify(size);
+        if (now === last) return;
+        last = now;
+        setProps({ size });
+      };
+      let wait = 0;
+      const later = () => {
+        clearTimeout(wait);
+        wait = setTimeout(look, 100);
+      };
+      const watch = new ResizeObserver(later);
+      watch.observe(root.current.parentElement);
+      addEventListener("resize", later);
+      const dark = matchMedia("(prefers-color-scheme: dark)");
+      dark.addEventListener("change", look);
+      document.addEventListener("timeline:theme", look);
+      look();
+      return () => {
+        watch.disconnect();
+        removeEventListener("resize", later);
+        dark.removeEventListener("change", look);
+        document.removeEventListener("timeline:theme", look);
+      };
+    }, []);
+  }
+
+  // Marks that fall away are pale in the next frame, before the server has answered.
+  function useDimming(root, chart, query) {
+    const chosen = useRef({});
+    useEffect(() => {
+      const dim = event => {
+        const { facet, value } = event.detail;
+        if (!FACETS.includes(facet)) return;
+        chosen.current[facet] = new Set(value);
+        const stays = values =>
+          Object.entries(chosen.current).every(
+            ([name, set]) => !set.size || (values[name] || []).some(v => set.has(v)),
+          );
+        for (const link of root.current.querySelectorAll(".mark")) {
+          const away = !stays(root.current.chart.marks[link.dataset.at].values);
+          link.classList.toggle("away", away);
+        }
+        for (const entry of root.current.querySelectorAll(".entry"))
+          entry.classList.toggle("away", !stays(JSON.parse(entry.dataset.values)));
+        fade(root.current, row => !row || stays(row));
+      };
+      document.addEventListener("timeline:choice", dim);
+      return () => document.removeEventListener("timeline:choice", dim);
+    }, []);
+    useLayoutEffect(() => {
+      chosen.current = {};
+      for (const facet of FACETS) {
+        const values = document.querySelectorAll(`#${facet} [aria-checked=true][data-value]`);
+        chosen.current[facet] = new Set([...values].map(item => item.dataset.value));
+      }
+      for (const link of root.current.querySelectorAll(".away")) link.classList.remove("away");
+    }, [chart, query]);
+  }
+
+  // The shapes in the figure are those of the marks, in the order of their rows.
+  function fade(root, stays) {
+    const rows = new Map(root.chart.marks.map(mark => [mark.row, mark.values]));
+    const trace = root.querySelector('.plot [class*="tracemarks"]');
+    const drawn = root.plot?.data?.find(one => one.name === "marks");
+    trace?.querySelectorAll(".point").forEach((point, i) => {
+      point.style.opacity = stays(rows.get(drawn.customdata[i])) ? "" : 0.15;
+    });
+  }
+
+  function useFigure(plot, figure, setDrawn, query) {
+    useLayoutEffect(() => {
+      if (!figure) {
+        setDrawn(query);
+        return undefined;
+      }
+      let newer = false;
+      plotly()
+        .then(
+          () =>
+            !newer &&
+            window.Plotly.react(plot.current, figure.data, figure.layout, { staticPlot: true, responsive: false }),
+        )
+        .then(() => {
+          if (newer) return;
+          plot.current.style.transform = "";
+          setDrawn(query);
+        });
+      return () => (newer = true);
+    }, [figure]);
+  }
+
+  window.timeline_components.hooks = { useSize, useDimming, useFigure };
+})();
