@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -70,6 +72,16 @@ def fold_words(text: str) -> str:
     """Lower case without accents, so that "Alcala" finds "Alcalá"."""
     plain = unicodedata.normalize("NFKD", text).casefold()  # "№" is "No" before it is "no"
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+
+
+@lru_cache
+def folding_table() -> tuple[dict[str, str], str]:
+    """What `fold_words` does that a browser's own lower case does not: letters, and the marks as ranges of a pattern."""
+    every = [chr(n) for n in range(0x110000)]
+    letters = {c: c.casefold() for c in every if c.casefold() != c.lower() and unicodedata.normalize("NFKD", c) == c}
+    marks = [ord(c) for c in every if unicodedata.combining(c)]
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(marks), key=lambda pair: pair[1] - pair[0])]
+    return letters, "".join(f"\\u{{{run[0]:x}}}-\\u{{{run[-1]:x}}}" for run in runs)
 
 
 def build_index(archive: Archive, language: str = "en") -> Index:
