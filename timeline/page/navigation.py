@@ -49,7 +49,7 @@ def tour_events(catalog: Catalog) -> tuple[str, ...]:
 def tour_start(catalog: Catalog, view: View) -> str:
     """The query of the tour's first step that the filters let through; "" where there is no tour."""
     steps = _open_steps(catalog, view)
-    return to_query(_at(catalog, view.state, steps[0])) if steps else ""
+    return to_query(tour_state(catalog, view.state, steps[0])) if steps else ""
 
 
 def build_story(catalog: Catalog, view: View) -> Story:
@@ -79,7 +79,7 @@ def _tour(catalog: Catalog, view: View) -> Story:
 
     def turn(events: Sequence[str], number: int) -> Turn | None:
         return (
-            Turn(_title(catalog, events[number]), to_query(_at(catalog, view.state, events[number])))
+            Turn(_title(catalog, events[number]), to_query(tour_state(catalog, view.state, events[number])))
             if events
             else None
         )
@@ -95,7 +95,7 @@ def _open_steps(catalog: Catalog, view: View) -> list[str]:
     return [e for e in tour_events(catalog) if any(matching[n] for n in catalog.events[e])]
 
 
-def _at(catalog: Catalog, state: ViewState, event: str) -> ViewState:
+def tour_state(catalog: Catalog, state: ViewState, event: str) -> ViewState:
     """The tour at an event: its card open, the window around it."""
     rows = [n for n in catalog.events[event] if catalog.index.dated[n]]
     first, last = min(int(catalog.index.first[n]) for n in rows), max(int(catalog.index.last[n]) for n in rows)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup
+
 from timeline.data.problems import errors
 from timeline.dates.days import day_number
 from timeline.page.actors import build_company, chosen_profiles
@@ -12,7 +14,8 @@ from timeline.page.coverage import build_coverage
 from timeline.page.filter_panel import back_to_proper, build_pills, widened
 from timeline.page.navigation import build_story, tour_start
 from timeline.page.templating import render
-from timeline.page.vertical_timeline import build_vertical, headlines
+from timeline.page.vertical_timeline import build_vertical, headlines, held_events
+from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, short_name
 from timeline.view.state import SORTS, ViewState, to_query, toggled
@@ -94,11 +97,20 @@ def key(catalog: Catalog, view: View) -> str:
     """One line on how the chart is read, and how many accounts are not in it."""
     index, matching = catalog.index, view.shown.matching
     start = day_number(catalog.archive.topic.start)
-    early = int((matching & index.dated & (index.last < min(view.window[0], start))).sum())
-    background = {**widened(catalog, view), "early": early, "year": catalog.archive.topic.start.year}
-    nowhere = int((matching & ~index.dated).sum())
-    by_source = view.state.lanes == "source"
-    return render(catalog.language, "key.html", by_source=by_source, undated=nowhere, **background)
+    early, nowhere = matching & index.dated & (index.last < min(view.window[0], start)), matching & ~index.dated
+    return render(
+        catalog.language,
+        "key.html",
+        **_common(catalog, view),
+        **widened(catalog, view),
+        by_source=view.state.lanes == "source",
+        early=int(early.sum()),
+        undated=int(nowhere.sum()),
+        year=catalog.archive.topic.start.year,
+        ids=lambda which: [
+            catalog.accounts[n].row["id"] for n in (early if which == "early" else nowhere).nonzero()[0]
+        ],
+    )
 
 
 def vertical(catalog: Catalog, view: View) -> str:
@@ -114,6 +126,7 @@ def vertical(catalog: Catalog, view: View) -> str:
         only_headlines=to_query(state.but(labels="headlines")),
         all_events=to_query(state.but(labels="all")),
         highlighted=set(state.highlight),
+        held_events=lambda only: held_events(catalog, view, only),
     )
 
 
@@ -142,10 +155,18 @@ def _common(catalog: Catalog, view: View) -> dict[str, Any]:
     groups = group_of(catalog)
     return {
         "view": view,
+        "static": catalog.static,
+        "held": lambda ids, words="": _held(ids, words) if catalog.static else "",
+        "view_accounts": lambda: [catalog.accounts[n] for n in view.rows] if catalog.static else [],
         "names": catalog.names,
         "colour": lambda name: f"var(--type-{groups.get(str(name), 0)})",
         "open": lambda event: to_query(view.state.but(event=str(event))),
     }
+
+
+def _held(ids: Iterable[str], words: str) -> Markup:
+    """Which accounts an element is, or counts, for pages without a server; `words` say their number."""
+    return Markup(' data-account="{}" data-words="{}"').format(" ".join(ids), words)
 
 
 def _chip_values(catalog: Catalog, view: View) -> dict[str, Any]:
@@ -216,8 +237,17 @@ def _actors(catalog: Catalog, view: View) -> dict[str, Any]:
         "company": company,
         "profiles": chosen_profiles(catalog, view, view.state.actor),
         "only": lambda actor: to_query(view.state.but(actor=(actor,))),
+        "naming": _naming,
         "strength": lambda count: round(0.25 + 0.75 * count / company.most, 2),
     }
+
+
+def _naming(accounts: Iterable[Account], facet: str, *names: str) -> list[str]:
+    """The accounts that name all of these actors themselves, or whose source or speaker is of this name."""
+    if facet == "actor":
+        return [str(a.row["id"]) for a in accounts if set(names) <= set(a.row["actor_list"])]
+    column = "source" if facet == "source" else "attributed_to"
+    return [str(a.row["id"]) for a in accounts if str(a.row[column]) in names]
 
 
 PANELS: Mapping[str, Callable[[Catalog, View], dict[str, Any]]] = {

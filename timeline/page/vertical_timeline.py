@@ -33,6 +33,11 @@ class Entry:
     keys: tuple[str, ...]
     values: dict[str, list[str]]
 
+    @property
+    def held(self) -> str:
+        """Its accounts, with "|" between them."""
+        return "|".join(self.keys)
+
 
 @dataclass(frozen=True)
 class Month:
@@ -64,6 +69,12 @@ def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> lis
 def headlines(catalog: Catalog, view: View) -> int:
     """How many events of a view have an account of importance 1."""
     return sum(any(_important(catalog, n) for n in rows) for _, rows in _events(catalog, view))
+
+
+def held_events(catalog: Catalog, view: View, only: bool) -> list[str]:
+    """The accounts of each event of a view, with "|" between them; `only` headlines, or all events."""
+    events = (rows for _, rows in _events(catalog, view) if not only or any(_important(catalog, n) for n in rows))
+    return ["|".join(str(catalog.accounts[n].row["id"]) for n in rows) for rows in events]
 
 
 def _events(catalog: Catalog, view: View) -> Iterable[tuple[str, list[int]]]:

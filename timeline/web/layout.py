@@ -128,9 +128,17 @@ def _downloads(page: Page) -> html.Details:
     # Files keep to the window that the address names; where it names none, all that passes the filters is meant.
     first = day_of(page.catalog.index.extent[0])
     whole = {"data-whole": first.isoformat()} if first < page.catalog.archive.topic.start else {}
-    for made in FORMATS.values():
-        links.append(html.A(say(made.label), href=f"{made.file}?{page.data_query}", **{"data-file": made.file}, **whole))
-    picture = [html.Button(say(words), **{"data-picture": kind}) for kind, words in PICTURES.items()]
+    addresses = page.catalog.addresses
+    if addresses.static:
+        files = [(say(made.label), addresses.download(made.file)) for made in FORMATS.values()]
+        links = [html.A(f"{label}: {say('All accounts')}", href=file, download=file) for label, file in files]
+    for made in FORMATS.values() if not links else ():
+        links.append(
+            html.A(say(made.label), href=f"{made.file}?{page.data_query}", **{"data-file": made.file}, **whole)
+        )
+    picture = [
+        html.Button(say(words), **{"data-picture": kind}) for kind, words in PICTURES.items() if not addresses.static
+    ]
     items = [*links, *picture, html.Button(say("Print"), id="print")]
     return html.Details(
         [html.Summary(say("Download"), className="tool"), html.Ul([html.Li(item) for item in items])],
@@ -147,16 +155,18 @@ def _languages(page: Page) -> list[html.A]:
     own, made = page.catalog.archive.topic.language, []
     for code in LANGUAGES:
         if code != page.catalog.language.code:
-            key = "" if code == own else code
+            static = page.catalog.addresses.static
+            key = "" if code == own or static else code
             query = to_query(page.state.but(lang=key))
+            file = page.catalog.addresses.file("index", code) if static else ""
             made.append(
                 html.A(
                     language(code).name,
-                    href=f"?{query}",
+                    href=f"{file}?{query}",
                     lang=code,
                     hrefLang=code,
                     className="tool",
-                    **{"data-lang": key},
+                    **{"data-lang": key} | ({"data-page": file} if file else {}),
                 )
             )
     return made
@@ -309,7 +319,9 @@ def _foot(page: Page) -> html.Footer:
 
 def layout_for(service: Service, query: str | None) -> html.Div:
     """The layout for the page that asks for it; where it does not say which that is, for the first one."""
-    return build_layout(service.page(in_language(query or "", service)), None if query is None else f"?{query}" if query else "")
+    return build_layout(
+        service.page(in_language(query or "", service)), None if query is None else f"?{query}" if query else ""
+    )
 
 
 def referring_query() -> str | None:
