@@ -16,7 +16,6 @@ from babel.messages.pofile import read_po, write_po
 from timeline.dates.words import ENGLISH_DATES
 from timeline.export import formats as export
 from timeline.page import chart, panels, source_page
-from timeline.static_site.page import document
 from timeline.view import labels as words
 from timeline.web import layout
 
@@ -29,7 +28,7 @@ def tables() -> Iterator[str]:
     """Words that stand in tables of the code."""
     for made in export.FORMATS.values():
         yield made.label
-    for table in (words.STANDING_WORDS, words.LANE_WORDS, words.VIEW_WORDS, words.LABEL_WORDS, document.SCRIPT_WORDS, chart.WORDS, layout.TITLES, layout.PICTURES):
+    for table in (words.STANDING_WORDS, words.LANE_WORDS, words.VIEW_WORDS, words.LABEL_WORDS, chart.WORDS, layout.TITLES, layout.PICTURES):
         yield from table.values()
     yield from words.NUMBERS
     yield from panels.TEXT_STATES.values()
