@@ -103,7 +103,23 @@ def test_every_address_is_relative_and_leads_to_a_file(small_site, name):
         assert address.startswith("data:") or (small_site / name).parent.joinpath(address).is_file()
 
 
-KEYS_OF_SOURCES = ["A", "a", "con", "CON", "index", "a.", "a.es", "_a", ".a", "a-", "com1", "x--y", "é", "e\u0301", "A" * 300]
+KEYS_OF_SOURCES = [
+    "A",
+    "a",
+    "con",
+    "CON",
+    "index",
+    "a.",
+    "a.es",
+    "_a",
+    ".a",
+    "a-",
+    "com1",
+    "x--y",
+    "é",
+    "e\u0301",
+    "A" * 300,
+]
 
 
 def test_no_file_replaces_another_on_any_disk_and_every_host_serves_each():
@@ -122,7 +138,9 @@ def test_sources_that_a_disk_would_take_for_one_have_pages_of_their_own(tables: 
     names = write_site(archive, tables.folder / "site")
     assert len({name.casefold() for name in names}) == len(names) == len(files(tables.folder / "site"))
     assert all(re.fullmatch(r"[a-zA-Z0-9-][\w.-]*", part) for name in names for part in name.split("/"))
-    pages = {(tables.folder / "site" / Catalog(archive, static=True).addresses.source(key)).read_text() for key in ("A", "a")}
+    pages = {
+        (tables.folder / "site" / Catalog(archive, static=True).addresses.source(key)).read_text() for key in ("A", "a")
+    }
     assert len(pages) == 2
 
 
@@ -177,7 +195,7 @@ def test_an_export_without_dates_and_with_one_event(tables: Tables):
     tables.events = [{**tables.events[3]}]
     assert tables.load().accounts["start"].isna().all()
     write_site(tables.load(), tables.folder / "site")
-    assert baked(tables.folder / "site", "proper-source-0-headlines-960")["chart"]["marks"] == []
+    assert baked(tables.folder / "site", "proper-source-0-headlines-1120")["chart"]["marks"] == []
 
 
 def run(*arguments: object):
@@ -378,7 +396,9 @@ def test_what_is_shown_is_what_the_server_shows(visit, host, bare_catalog):
         assert seen["card"] == state.event and f"{len(accounts):,} account" in seen["sentence"], query
         if given.draws:
             (first, last), index = given.view.window, bare_catalog.index
-            drawn = [n for n in given.whole.rows if index.dated[n] and index.last[n] >= first and index.first[n] <= last]
+            drawn = [
+                n for n in given.whole.rows if index.dated[n] and index.last[n] >= first and index.first[n] <= last
+            ]
             assert sorted(seen["marks"]) == sorted(str(bare_catalog.accounts[n].row["id"]) for n in drawn), query
             assert sorted(seen["drawn"]) == sorted(drawn), query
 
@@ -395,7 +415,9 @@ OVERLAPS = """() => {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [800, 1280, 1800])
-@pytest.mark.parametrize("query", ["", "lanes=one&calendar=1", "lanes=type&start=2025-08&end=2025-09", "start=1950&lanes=actor&labels=all"])
+@pytest.mark.parametrize(
+    "query", ["", "lanes=one&calendar=1", "lanes=type&start=2025-08&end=2025-09", "start=1950&lanes=actor&labels=all"]
+)
 def test_no_two_labels_overlap(visit, host, query, width):
     assert visit(f"{host}?{query}", width=width).evaluate(OVERLAPS) == [True, 0, 0]
 
@@ -479,7 +501,9 @@ def test_the_actors_appear_with_whom_they_are_named(visit, home, bare_catalog):
     page.wait_for_selector(".company")
     titles = page.locator("#react-entry-point .over-time li").evaluate_all("all => all.map(li => li.dataset.account)")
     assert titles == [bare_catalog.accounts[n].row["id"] for n in given.rows]
-    pairs = page.locator(".company td .unseen").evaluate_all("all => all.reduce((sum, n) => sum + Number(n.textContent), 0)")
+    pairs = page.locator(".company td .unseen").evaluate_all(
+        "all => all.reduce((sum, n) => sum + Number(n.textContent), 0)"
+    )
     named = [set(bare_catalog.accounts[n].row["actor_list"]) for n in given.rows]
     known = {a.get_attribute("href") for a in page.locator(".company th[scope=row] a").all()}
     assert len(known) == 60 and 0 < pairs <= sum(len(names) * (len(names) - 1) for names in named)

@@ -126,7 +126,8 @@
     const days = [state.from, state.to].map(day => day && site.date(day)).join(" – ");
     if (state.from || state.to) pills.push([tile(state)?.[4] ?? days, { from: "", to: "", start: "", end: "" }]);
     const label = words => `class="chip" aria-label="${safe(say("Remove %(value)s", { value: words }))}"`;
-    const made = pills.map(([words, set]) => link(`${words} ×`, { ...state, ...set }, label(words)));
+    const cross = a => a.replace("</a>", `<span aria-hidden="true">×</span></a>`);
+    const made = pills.map(([words, set]) => cross(link(words, { ...state, ...set }, label(words))));
     const cleared = Object.assign(
       { ...state },
       ...pills.map(([, set]) => set),

@@ -25,13 +25,8 @@ from timeline.web.layout import build_layout
 
 HERE = Path(__file__).parent
 SCRIPTS = ("address.js", "chart.js", "answer.js")  # in the place of a server, in this order
-SIZES = {
-    288: 168,
-    520: 640,
-    720: 600,
-    960: 600,
-    1240: 700,
-}  # px: widths that charts are laid out for, and their heights
+# Widths that charts are laid out for, and their heights, in px: what the server gives to usual windows.
+SIZES = {288: 168, 520: 640, 720: 600, 900: 600, 1120: 640, 1480: 800}
 CARDS = 20  # in one file
 PROFILE = re.compile(r'(?s)<section class="profile".*?</section>')
 COUNT = re.compile(r' <span class="count">.*?</span>')
