@@ -27,6 +27,9 @@ def _trace_rows(trace: Mapping[str, Any], held: Mapping[Place, list[int]]) -> It
             yield rows  # a gap goes with what it ends
         elif trace["name"] == "joins":
             yield from (held.get(point) for point in found)
+        elif trace["name"] == "stems":
+            rows = held.get(found[0])
+            yield from [rows] * len(found)
         else:
             rows = held.get((min(x for x, _ in found), min(y for _, y in found))) if trace.get("fill") else None
             yield from [rows] * len(found)

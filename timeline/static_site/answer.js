@@ -147,7 +147,13 @@
     const width = sizes.findLast(each => each <= size.width && each < narrow === small) ?? sizes[0];
     const name = `${span}-${state.lanes}-${state.calendar}-${small ? "headlines" : state.labels}-${width}`;
     const days = state.start || state.end || state.from || state.to ? [dayOf(first), dayOf(last)] : null;
-    const wanted = { shown: rows.filter(a => a.dated), width: size.width, days, highlight: state.highlight };
+    const wanted = {
+      shown: rows.filter(a => a.dated),
+      width: size.width,
+      days,
+      highlight: state.highlight,
+      lanes: state.lanes,
+    };
     const made = site.fit(await site.load(name), { ...wanted, theme: state.theme || size.theme });
     const line = small && hide(await site.load(`line-${state.labels}`), state, `labels=${state.labels}`, keys);
     return { ...made, vertical: line ? line.innerHTML : "" };

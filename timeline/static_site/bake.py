@@ -17,7 +17,7 @@ from timeline.page.navigation import tour_events, tour_state
 from timeline.page.page import Page
 from timeline.page.panels import PANELS, first_list
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import lay_out_chart, type_groups
+from timeline.view.drawing import lane_of, lay_out_chart, type_groups
 from timeline.view.filters import folding_table
 from timeline.view.state import KEYS, LABELS, LANES, MARKS, SORTS, THEMES, VIEWS, ViewState, from_query
 from timeline.web.callbacks import INPUTS, NARROW, OUTPUTS
@@ -86,9 +86,11 @@ def _notice(catalog: Catalog, query: str) -> str:
 
 def _account(catalog: Catalog, row: int) -> Values:
     index, account = catalog.index, catalog.accounts[row].row
+    at_end = bool(account["span"]) and account["span"].first.limit is not None
     return mark_words(catalog, row) | {
         "row": row, "dated": bool(index.dated[row]), "first": int(index.first[row]), "last": int(index.last[row]),
-        "type": str(account["type"]), "text": index.text[row],
+        "day": int(index.last[row] if at_end else index.first[row]),
+        "type": str(account["type"]), "text": index.text[row], "lanes": {lanes: lane_of(catalog, row, lanes) for lanes in LANES},
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@
   const SPACE = 6.5; // px from a shape or bar to its label
   const TITLE = 60; // px that a title takes at least
   const UPRIGHT = ["grid", "published", "stems", "joins"]; // lines that go when they lie outside the window
+  const STEP = 4; // px of a bin of density
   const sum = numbers => numbers.reduce((a, b) => a + b, 0);
 
   // A scale from the first numbers of pairs to the second ones; what lies outside ends at the edges.
@@ -80,25 +81,46 @@
     return [{ x: left, title: new Intl.DateTimeFormat(site.start.locale, style).formatRange(...days), words: "" }];
   }
 
-  function fitLane(lane, n, { marks: all }, { marks, zoomed }, x, within) {
-    const [every, left] = [all, marks].map(some => some.filter(mark => mark.lane === n).length);
-    const words = site.say("%(n)s of %(all)s in sight", { n: site.number(left), all: site.number(every) });
-    const none = zoomed ? site.say("No account in this window") : site.say("No account matches");
-    const own = (note, i) => (i < lane.notes.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
-    const notes = every === left ? lane.notes : lane.notes.map(own);
+  function fitLane(lane, every, own, { lanes, days }, x, within) {
+    const words = site.say("%(n)s of %(all)s in sight", { n: site.number(own), all: site.number(every) });
+    const none = days ? site.say("No account in this window") : site.say("No account matches");
+    const last = (note, i) => (i < lane.notes.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
+    const some = lanes === "source" ? lane.notes.map(last) : [words];
+    const notes = every === own ? lane.notes : some;
     const line = lane.published;
-    const empty = left ? undefined : (lane.empty ?? { words: none });
+    const empty = own ? undefined : (lane.empty ?? { words: none });
     return { ...lane, empty, published: line && within(line.x) ? { ...line, x: x(line.x) } : undefined, notes };
   }
 
+  // The bins of lanes with more accounts than fit, counted anew: their traces, and the fullest bin as each lane's scale.
+  function fitDensity(lane, accounts, place, traces) {
+    const { base, height } = lane.density;
+    const bins = [...Map.groupBy(accounts, a => Math.floor(place(a) / STEP) * STEP)];
+    const most = Math.max(1, ...bins.map(([, some]) => some.length));
+    for (const [left, some] of bins) {
+      const sure = some.filter(a => a.values.standing[0] === "reported").length;
+      for (const [name, low, high] of [
+        ["reported", 0, sure],
+        ["rest", sure, some.length],
+      ]) {
+        const [top, bottom, right] = [base - (height * high) / most, base - (height * low) / most, left + STEP - 1];
+        if (low === high || !traces[name]) continue;
+        traces[name].x.push(left, right, right, left, left, null);
+        traces[name].y.push(top, top, bottom, bottom, top, null);
+      }
+    }
+    return { ...lane, density: { ...lane.density, most } };
+  }
+
   /* Chart and figure of an answer for the accounts shown, with `width` px of room; `days` is the window, or null. */
-  site.fit = ({ chart, figure, dark, rows }, { shown, width, days, theme, highlight }) => {
+  site.fit = ({ chart, figure, dark, rows }, { shown, width, days, theme, highlight, lanes }) => {
     const [day, pixel] = [scale(chart.breakpoints), scale(chart.breakpoints.map(([px, at]) => [at, px]))];
     const [low, high] = days ? [pixel(days[0]), pixel(days[1] + 1)] : [chart.left, chart.right];
     const room = Math.max(width, chart.width);
     const { old, panels, x } = stretch(chart, low, high, room);
     const within = px => px < chart.left || (px >= low - 0.1 && px <= high + 0.1);
-    const passes = new Set(shown.filter(a => !days || (a.last >= days[0] && a.first <= days[1])).map(a => a.row));
+    const sight = shown.filter(a => !days || (a.last >= days[0] && a.first <= days[1]));
+    const passes = new Set(sight.map(a => a.row));
     const keeps = row => passes.has(row);
     const marks = chart.marks
       .filter(mark => keeps(mark.row))
@@ -109,6 +131,14 @@
       });
     fitLabels(marks, x, chart.left, room);
     const ends = old.map(([a, b]) => [day(a), day(b)]);
+    const of = (accounts, { key }) => accounts.filter(a => a.lanes[lanes] === key);
+    const drawn = site.start.accounts.filter(a => a.dated && a.last >= chart.extent[0] && a.first <= chart.extent[1]);
+    const traces = Object.fromEntries(["reported", "rest"].map(name => [name, { x: [], y: [] }]));
+    const fitted = chart.lanes.map(lane => {
+      const own = of(sight, lane);
+      const made = fitLane(lane, of(drawn, lane).length, own.length, { lanes, days }, x, within);
+      return lane.density ? fitDensity(made, own, a => x(pixel(a.day + 0.5)), traces) : made;
+    });
     const made = {
       marks,
       panels,
@@ -118,12 +148,14 @@
       titles: panels.flatMap((panel, i) => fitTitle(chart, old[i], panel, ends[i])),
       ticks: chart.ticks.filter(tick => within(tick.x)).map(tick => ({ ...tick, x: x(tick.x) })),
       gaps: chart.gaps.filter(gap => within(gap.x)).map(gap => ({ ...gap, x: x(gap.x) })),
-      lanes: chart.lanes.map((lane, n) => fitLane(lane, n, chart, { marks, zoomed: days }, x, within)),
+      lanes: fitted,
       breakpoints: panels.flatMap((panel, i) => panel.map((px, end) => [px, ends[i][end]])),
       window: days || chart.window,
     };
     const data = figure.data
-      .map((trace, n) => fitTrace(trace, rows[n], x, keeps, within))
+      .map((trace, n) =>
+        traces[trace.name] ? { ...trace, ...traces[trace.name] } : fitTrace(trace, rows[n], x, keeps, within),
+      )
       .filter(trace => trace.x.length);
     const layout = { ...figure.layout, width: room, xaxis: { ...figure.layout.xaxis, range: [0, room] } };
     const paint = (_, value) => (theme === "dark" && typeof value === "string" ? (dark[value] ?? value) : value);

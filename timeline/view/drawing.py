@@ -79,7 +79,7 @@ def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
     made = columns(
         row=rows,
         event=[events[str(row["event"])] for row in chosen],
-        lane=[place[_lane_of(catalog, n, view.state.lanes)] for n in rows],
+        lane=[place[lane_of(catalog, n, view.state.lanes)] for n in rows],
         first=index.first[rows],
         last=index.last[rows],
         dated=index.dated[rows],
@@ -99,7 +99,7 @@ def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
     )
 
 
-def _lane_of(catalog: Catalog, row: int, lanes: str) -> str:
+def lane_of(catalog: Catalog, row: int, lanes: str) -> str:
     """The lane that an account stands in: by actor and type that of its event's main account, so that an event has one."""
     if lanes == "source":
         return str(catalog.index.source[row])
