@@ -166,3 +166,46 @@ def test_work_has_a_bound_however_many_lanes_and_accounts():
     chart = build_chart(accounts, make_lanes(300), Request(1152, 738, all_labels=True))
     check_counts(chart, accounts)
     assert sum(len(lane.marks) for lane in chart.lanes) <= 3_000
+
+
+# --- in a frame ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("height", [160, 220, 372, 600])
+@pytest.mark.parametrize("width", [360, 668, 1000])
+def test_in_a_frame_the_real_table_fits_any_height(real_table, width, height):
+    accounts, lanes = real_table
+    limits = ((date(2019, 1, 1) - EPOCH).days, (date(2025, 12, 31) - EPOCH).days)
+    chart = build_chart(accounts, lanes, Request(width, height, limits=limits, names="frame"))
+    check_chart(chart, accounts)
+    assert (chart.height, chart.bottom) == (pytest.approx(height), pytest.approx(height))
+    assert chart.names_beside and not chart.names_inside
+    named = [mark.event for mark in chart.marks() if mark.label]
+    assert len(named) == len(set(named))  # each event has its name once, in the first lane that tells it
+    first = {event: int(accounts.lane[np.flatnonzero(accounts.event == event)].min()) for event in named}
+    where = {mark.event: n for n, lane in enumerate(chart.lanes) for mark in lane.marks if mark.label}
+    assert where == first or height < 220  # a lane of density names none
+    plain = [mark.label for lane in chart.lanes for mark in lane.marks if mark.label]
+    assert all((label.size, label.row) == (12.5, 15.6) for label in plain)
+
+
+def test_a_frame_of_700_by_500_names_most_headlines_and_has_ticks_for_the_rest(real_table):
+    accounts, lanes = real_table
+    limits = ((date(2019, 1, 1) - EPOCH).days, (date(2025, 12, 31) - EPOCH).days)
+    chart = build_chart(accounts, lanes, Request(668, 372, limits=limits, names="frame"))
+    drawn = accounts.dated & (accounts.last >= limits[0]) & (accounts.first <= limits[1])
+    headlines = set(accounts.event[drawn & (accounts.importance == 1)].tolist())
+    named = [mark for mark in chart.marks() if mark.label]
+    assert len(headlines) == 15 and len(named) >= 11
+    assert all(" ".join(mark.label.lines) == accounts.title(mark.row) for mark in named)
+    assert all(lane.density is None for lane in chart.lanes)
+    painted = {trace["name"]: trace for trace in build_figure(chart)["data"]}
+    shapes = [mark for mark in chart.marks() if not mark.tick]
+    assert len(painted["marks"]["x"]) == len(shapes) < len(list(chart.marks())) and "ticks" in painted
+
+
+def test_lanes_too_many_for_a_frame_make_it_higher_and_lose_nothing():
+    accounts = random_accounts(400, 30, 5)
+    chart = build_chart(accounts, make_lanes(30), Request(668, 160, names="frame"))
+    check_chart(chart, accounts)
+    assert chart.height == chart.bottom > 160

@@ -77,6 +77,7 @@ def requests(draw: st.DrawFn) -> Request:
         all_labels=draw(st.booleans()),
         by_event=draw(st.booleans()),
         act_words=[(DAY, DAY + 300, "Guaidó and the aid convoy")],
+        names=draw(st.sampled_from(["", "", "frame"])),
     )
 
 

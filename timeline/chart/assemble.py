@@ -1,6 +1,6 @@
 """Accounts, lanes, a window and a size -> a Chart. The one way in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from timeline.chart.time_scale import Room, TimeScale, build_scale
 from timeline.chart.units import Pixels, build_dots, build_pixels, build_units, wording
 
 EMPTY_LANE, SMALL_EMPTY = 44.0, 20.0
-SMALL_RADIUS = 3.25
+SMALL_RADIUS, FRAME_RADIUS = 3.25, 4.2
 MOST_MARKS = 3000
 SMALL_GUTTER, SMALL_ACT = 8.0, 46.0
 
@@ -36,7 +36,7 @@ class Assembly:
     def __init__(self, accounts: Accounts, lanes: Sequence[LaneInfo], request: Request) -> None:
         self.accounts, self.lanes, self.request = accounts, lanes, request
         self.column = NameColumn.of(request.names_at)
-        self.empty = SMALL_EMPTY if self.column.small else EMPTY_LANE
+        self.empty = SMALL_EMPTY if self.column.ticks else EMPTY_LANE
         self.drawn, self.scale = _scale(accounts, request)
         # With more accounts than MOST_MARKS only lanes of few are drawn one by one, so that work has a bound.
         crowded = len(self.drawn) > MOST_MARKS
@@ -58,10 +58,10 @@ class Assembly:
             lanes.append(self._lane(n, top, bottom, works.get(n), fitted))
             top = bottom
         axis = build_axis(self.scale, request.act_words, request.language, not self.column.small)
-        gaps = () if self.column.small else build_gap_words(self.scale, lanes, self.column.over, request.language)
+        gaps = () if self.column.ticks else build_gap_words(self.scale, lanes, self.column.over, request.language)
         return Chart(
             request.width, max(top, request.height), head, self.scale, axis, tuple(lanes), tuple(gaps),
-            fitted.setting.pitch, self.column.beside, self.column.small,
+            fitted.setting.pitch, self.column.beside, self.column.ticks,
         )  # fmt: skip
 
     def _fit(self, height: float) -> tuple[dict[int, LaneWork], Fitted, float]:
@@ -70,10 +70,14 @@ class Assembly:
         height -= self.empty * (len(self.lanes) - len(full))
         least = self.column.least_heights([len(self.notes[n]) for n in full], height)
         works = {n: self._work(n, high) for n, high in zip(full, least, strict=True)}
+        if self.column.frame:
+            _name_once(works.values(), self.accounts)
         fitter = Fitter(list(works.values()), height)
         return works, self._fitted(fitter), height
 
     def _fitted(self, fitter: Fitter) -> Fitted:
+        if self.column.frame:
+            return fitter.fit_frame()
         if self.column.small:
             return fitter.fit_ticks()
         return fitter.name_all() if self.request.all_labels else fitter.fit()
@@ -82,10 +86,11 @@ class Assembly:
         count = self.counts.drawn[lane]
         inside = self.lane_of == lane
         dots = build_dots(self.accounts, self.pixels, inside, self.sides) if count <= self.most else []
-        small = self.column.small
-        units = build_units(self.accounts, dots, self.request.by_event, SMALL_RADIUS if small else 0.0)
-        filler = Filler(units, self.sides, wording(self.accounts), not small)
-        return LaneWork(filler, least, count, self.column.over, dense=not units)
+        small, frame = self.column.small, self.column.frame
+        radius = SMALL_RADIUS if small else FRAME_RADIUS if frame else 0.0
+        units = build_units(self.accounts, dots, self.request.by_event, radius)
+        filler = Filler(units, self.sides, wording(self.accounts, not frame), not small, frame)
+        return LaneWork(filler, least, count, self.column.over, dense=not units, pads=self.column.pads)
 
     def _lane(self, n: int, top: float, bottom: float, work: LaneWork | None, fitted: Fitted) -> Lane:
         place = LanePlace(n, self.lanes[n], self.notes[n], top, bottom, self.column, self.scale, self.counts)
@@ -112,6 +117,16 @@ def _scale(accounts: Accounts, request: Request) -> tuple[Ints, TimeScale]:
     scale = build_scale(spans, room, request.folded, request.window)
     first, last = request.days
     return inside[(accounts.last[inside] >= first) & (accounts.first[inside] <= last)], scale
+
+
+def _name_once(works: Iterable[LaneWork], accounts: Accounts) -> None:
+    """Let each event have its name in the first lane that tells it."""
+    seen: set[int] = set()
+    for work in works:
+        events = [int(accounts.event[unit.dots[0].at]) for unit in work.filler.units]
+        first = {event: n for n, event in reversed(list(enumerate(events))) if event not in seen}
+        work.mute = frozenset(range(len(events))) - frozenset(first.values())
+        seen |= first.keys()
 
 
 def _heights(works: Sequence[LaneWork], fitted: Fitted, height: float) -> list[float]:

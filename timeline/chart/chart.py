@@ -59,6 +59,11 @@ class Mark:
     label: Label | None = None
     cluster: int = -1
 
+    @property
+    def tick(self) -> bool:
+        """Whether it is a tick where not all marks are shapes."""
+        return not (self.headline or self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Capsule:
@@ -176,7 +181,7 @@ class Chart:
     gap_words: tuple[GapWords, ...]
     pitch: float
     names_beside: bool  # lane names in a column of their own, not on a line above
-    ticks_only: bool = False  # a small picture: marks that are not headlines are ticks
+    ticks_only: bool = False  # a small picture or a frame: marks that are neither headlines nor named are ticks
 
     @property
     def plot_left(self) -> float:
@@ -185,6 +190,11 @@ class Chart:
     @property
     def plot_right(self) -> float:
         return self.scale.right
+
+    @property
+    def names_inside(self) -> bool:
+        """Whether lane names stand in their lanes, as in a small picture."""
+        return self.ticks_only and not self.names_beside
 
     @property
     def bottom(self) -> float:

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from timeline.chart.lane_body import Body, Filler
-from timeline.chart.swarm import SETTINGS, TICKS, Setting
+from timeline.chart.swarm import LOW_TICKS, SETTINGS, TICKS, Setting
 
-PAD_TOP, PAD_BOTTOM = 4.0, 5.0
-DENSE_LEAST = 86.0  # px that a lane of density takes
+DENSE_LEAST, LOW_DENSE = 86.0, 24.0  # px that a lane of density takes, and one without room for names
 DENSE_PART = 0.7  # of the spare height, for density before more labels
 MOST_UNITS = 600  # of a lane with marks
 MOST_HEADLINES = 150
@@ -27,6 +26,8 @@ class LaneWork:
     extra: float = 0.0  # px beyond the least that density is to have
     dense: bool = False
     named: set[int] = field(default_factory=set)
+    pads: tuple[float, float] = (4.0, 5.0)  # px above and below its content
+    mute: frozenset[int] = frozenset()  # units that are never named: their event has its name in another lane
     bodies: dict[tuple[frozenset[int], Setting, bool], Body] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -42,8 +43,9 @@ class LaneWork:
     def need(self, setting: Setting, details: bool = False) -> float:
         """The height that it needs."""
         if self.dense:
-            return max(self.least, (DENSE_LEAST if self.filler.labelled else 24.0) + self.over + self.extra)
-        return max(self.least, self.over + self.body(setting, details).height + PAD_TOP + PAD_BOTTOM)
+            roomy = self.filler.labelled and not self.filler.small
+            return max(self.least, (DENSE_LEAST if roomy else LOW_DENSE) + self.over + self.extra)
+        return max(self.least, self.over + self.body(setting, details).height + sum(self.pads))
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,25 @@ class Fitter:
         for lane in self.lanes:
             lane.dense |= len(lane.filler.units) > MOST_UNITS
         return Fitted(TICKS, [lane.need(TICKS) for lane in self.lanes], False)
+
+    def fit_frame(self) -> Fitted:
+        """Ticks for all, then as many names as fit, the most important first."""
+        headlines = {(n, unit) for n, lane in enumerate(self.lanes) for unit in lane.named - lane.mute}
+        for lane in self.lanes:
+            lane.dense |= len(lane.filler.units) > MOST_UNITS
+            lane.named = set()
+        low = LOW_TICKS[-1]
+        while self._total(low) > self.height and not all(lane.dense for lane in self.lanes):
+            max((lane for lane in self.lanes if not lane.dense), key=lambda lane: lane.need(low)).dense = True
+        for setting in LOW_TICKS:
+            for lane in self.lanes:
+                lane.named = set()
+            if self._total(setting) <= self.height or setting is low:
+                self._widen(setting)
+                self._promote(setting)
+                if all(unit in self.lanes[n].named or self.lanes[n].dense for n, unit in headlines):
+                    break
+        return Fitted(setting, [lane.need(setting) for lane in self.lanes], False)
 
     def fit(self, details: bool = True) -> Fitted:
         """The largest marks with which all headlines fit, then as many more labels as fit too."""
@@ -131,7 +152,7 @@ class Fitter:
             for at, lane in enumerate(self.lanes)
             if not lane.dense
             for n, unit in enumerate(lane.filler.units)
-            if n not in lane.named
+            if n not in lane.named and n not in lane.mute
         ]
         return ((self.lanes[at], n) for _, at, n in sorted(found))
 

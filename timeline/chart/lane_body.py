@@ -25,6 +25,7 @@ class Filler:
     sides: Sides
     words: Callable[[Unit, bool], Words]  # of a unit, with or without its second line
     labelled: bool = True  # False: a small picture, without labels
+    small: bool = False  # in a frame: small labels
 
     def fill(self, named: Collection[int], setting: Setting, details: bool = False) -> Body:
         """The lane with the units of these places in the sequence named."""
@@ -48,7 +49,7 @@ class Filler:
     def forms(self, unit: Unit, details: bool) -> list[Form]:
         """The unit's forms, made when first asked for."""
         if details not in unit.forms:
-            made = forms(unit, self.words(unit, details), self.sides) if self.labelled else bare(unit)
+            made = forms(unit, self.words(unit, details), self.sides, self.small) if self.labelled else bare(unit)
             unit.forms[details] = made
         return unit.forms[details]
 

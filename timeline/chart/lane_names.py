@@ -19,6 +19,7 @@ FULL_HEAD, TITLES_ONLY, PICTURE_HEAD = 49.0, 20.0, 18.0
 PICTURE_LEAST = 20.0  # px of a lane in a small picture
 NAME_TOP, NOTE_LINE = 18.0, 16.0  # px to the name's baseline, and from line to line
 MOST_UNITS = 600  # accounts of a lane that are looked at one by one
+SHORT = ("short", "frame")
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,17 @@ class NameColumn:
 
     @classmethod
     def of(cls, where: str) -> NameColumn:
-        """The column for names "beside", "short", "above", or in the lanes of a small "picture"."""
+        """The column for names "beside", "short", "frame", "above", or in the lanes of a small "picture"."""
         if where == "picture":
             return cls(where, 0.0, 0.0, 0.0)
         if where == "beside":
             return cls(where, 156.0, 164.0, 0.0)
-        return cls(where, 92.0, 92.0, 0.0) if where == "short" else cls(where, 0.0, 0.0, 19.0)
+        return cls(where, 92.0, 92.0, 0.0) if where in SHORT else cls(where, 0.0, 0.0, 19.0)
 
     @property
     def head(self) -> float:
         """The height of the axis above all lanes."""
-        return {"short": TITLES_ONLY, "picture": PICTURE_HEAD}.get(self.where, FULL_HEAD)
+        return {"short": TITLES_ONLY, "frame": TITLES_ONLY, "picture": PICTURE_HEAD}.get(self.where, FULL_HEAD)
 
     @property
     def small(self) -> bool:
@@ -51,12 +52,27 @@ class NameColumn:
         return self.where == "picture"
 
     @property
+    def frame(self) -> bool:
+        """Whether it is for a frame: short names beside, small labels, ticks for the rest."""
+        return self.where == "frame"
+
+    @property
+    def pads(self) -> tuple[float, float]:
+        """Pixels above and below the content of a lane."""
+        return (2.0, 2.0) if self.frame else (4.0, 5.0)
+
+    @property
+    def ticks(self) -> bool:
+        """Whether accounts that are not named are ticks."""
+        return self.where in ("picture", "frame")
+
+    @property
     def beside(self) -> bool:
-        return self.where in ("beside", "short")
+        return self.where in ("beside", *SHORT)
 
     def name(self, info: LaneInfo, width: float) -> tuple[str, ...]:
         """The lane's name in lines."""
-        if self.where == "short":
+        if self.where in SHORT:
             return tuple(wrap(info.short or info.name, self.width - 6, 13, 600, 2))
         if self.beside:
             return tuple(wrap(info.name, self.width, NAME_SIZE, 600, 2))
@@ -66,8 +82,8 @@ class NameColumn:
 
     def notes(self, info: LaneInfo, counts: Sequence[str]) -> tuple[str, ...]:
         """The lines under the name; one line beside it where names stand above."""
-        if self.where == "short":
-            return tuple(fit(note, self.width - 6, NOTE_SIZE) for note in [info.short_note or (*info.notes, "")[-1]])
+        if self.where in SHORT:
+            return tuple(fit(note, self.width - 6, NOTE_SIZE) for note in [info.short_note or ("", *info.notes)[-1]])
         if self.beside:
             return tuple(fit(note, self.width + 6, NOTE_SIZE) for note in (*info.notes, *counts))
         return () if self.small else (" · ".join((*info.notes, *counts)),)
@@ -82,6 +98,8 @@ class NameColumn:
             least = [NAME_TOP + NOTE_LINE * min(most, count) + 8 for count in notes]
             if sum(least) <= height * 0.8:
                 break
+        else:
+            least = [PICTURE_LEAST] * len(notes) if self.ticks else least
         return least if notes else []
 
 

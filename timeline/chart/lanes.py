@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from timeline.chart.chart import Bar, Capsule, Empty, Label, Lane, Mark
 from timeline.chart.density import Crowd, build_density
-from timeline.chart.fitting import PAD_BOTTOM, PAD_TOP, Fitted, LaneWork
+from timeline.chart.fitting import Fitted, LaneWork
 from timeline.chart.free_space import Box
 from timeline.chart.lane_body import Body
 from timeline.chart.lane_names import NOTE_SIZE, LaneCounts, NameColumn
 from timeline.chart.marks import Accounts, LaneInfo
-from timeline.chart.placement import HEADLINE_ROW, HEADLINE_SIZE, LABEL_ROW, LABEL_SIZE, Dot, Form, Sides, Unit, joined
+from timeline.chart.placement import Dot, Form, Sides, Unit, joined
 from timeline.chart.published import Surroundings, build_published, label_box, mark_boxes
 from timeline.chart.swarm import EVENT, SPAN, Cluster
 from timeline.chart.text_width import text_width
@@ -36,7 +36,7 @@ class LanePlace:
 
     @property
     def content_top(self) -> float:
-        return self.top + self.column.over + PAD_TOP
+        return self.top + self.column.over + self.column.pads[0]
 
     @property
     def sides(self) -> Sides:
@@ -81,7 +81,7 @@ def draw_dense(place: LanePlace, crowd: Crowd) -> Lane:
 def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accounts) -> Lane:
     """A lane with a mark for each account."""
     body, top = work.body(fitted.setting, fitted.details), place.content_top
-    spare = place.bottom - top - PAD_BOTTOM - body.height
+    spare = place.bottom - top - place.column.pads[1] - body.height
     top += int(spare * SHARE_ABOVE) if spare > 24 else 0
     top -= 2 * place.column.small
     drawing = Drawing(accounts, body, top, fitted.setting.radius, place.sides)
@@ -91,7 +91,7 @@ def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accou
         *(box for mark in marks for box in mark_boxes(mark)),
         *((c.left, c.top, c.right, c.bottom) for c in capsules),
     ]
-    around = Surroundings(place.top + place.column.over, place.bottom, labels, others, place.column.small)
+    around = Surroundings(place.top + place.column.over, place.bottom, labels, others, place.column.ticks)
     published = build_published(place.info, place.scale, around)
     name_left = place.name_left(others)
     return replace(
@@ -173,8 +173,17 @@ def _bar(dot: Dot, y: float, thickness: float) -> Bar | None:
 
 def _label(unit: Unit, form: Form, top: float) -> Label:
     left, high, right, low = form.label
-    size, weight = (HEADLINE_SIZE, 600) if unit.headline else (LABEL_SIZE, 400)
-    row, words = (HEADLINE_ROW if unit.headline else LABEL_ROW), form.words
+    weight, words = 600 if unit.headline else 400, form.words
     return Label(
-        left, top + high, right, top + low, form.lines, words.suffix, words.detail, form.side, size, weight, row
+        left,
+        top + high,
+        right,
+        top + low,
+        form.lines,
+        words.suffix,
+        words.detail,
+        form.side,
+        form.size,
+        weight,
+        form.row,
     )

@@ -35,7 +35,7 @@ def build_figure(
         paths((join for lane in chart.lanes for join in lane.joins), palette.axis, "joins", JOIN),
         _published(chart, palette),
         *(_ticks(chart, marks, palette) if chart.ticks_only else ()),
-        _shapes(chart, [m for m in marks if m.headline or not chart.ticks_only], palette, hover),
+        _shapes(chart, [m for m in marks if not (chart.ticks_only and m.tick)], palette, hover),
         *(word_traces(chart, palette) if labels else ()),
     ]
     return {"data": [trace for trace in found if len(trace["x"])], "layout": _layout(chart, palette, labels, hover)}
@@ -214,10 +214,10 @@ def _shapes(chart: Chart, marks: Sequence[Mark], palette: Palette, hover: Callab
 
 
 def _ticks(chart: Chart, marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
-    """The accounts of a small picture that are not headlines: a tick each, one trace a colour."""
+    """The accounts of a small picture that are neither headlines nor named: a tick each, one trace a colour."""
     by_colour: dict[int, list[Box]] = {}
     for m in marks:
-        if not m.headline:
+        if m.tick:
             by_colour.setdefault(m.colour, []).append((m.x - 1.5, m.y - 0.85, m.x + 1.5, m.y + 0.85))
     for code, boxes in sorted(by_colour.items()):
         yield rectangles(boxes, palette.type(code), "ticks")

@@ -41,7 +41,7 @@ def _axis_words(chart: Chart, palette: Palette) -> Iterator[Word]:
 
 def _lane_words(chart: Chart, palette: Palette) -> Iterator[Word]:
     for lane in chart.lanes:
-        if chart.ticks_only:
+        if chart.names_inside:
             name = lane.name[0] if lane.name else ""
             yield Word(lane.name_left, (lane.top + lane.bottom) / 2, name, palette.muted, NOTE_SIZE)
             continue

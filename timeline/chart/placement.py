@@ -8,6 +8,7 @@ from timeline.chart.text_width import text_width, wrap
 
 HEADLINE_SIZE, LABEL_SIZE, SUFFIX_SIZE, DETAIL_SIZE = 13.0, 12.5, 12.0, 12.5
 HEADLINE_ROW, LABEL_ROW, DETAIL_ROW = 17.0, 16.0, 15.0
+SMALL_ROW = 15.6  # px of a line in a frame, whose labels are all of LABEL_SIZE
 HEADLINE_RADIUS, LABEL_RADIUS = 5.5, 4.5
 SPACE = 6.5  # px between a shape or bar and its label
 APART = 9.0  # px between two things of a row
@@ -70,6 +71,8 @@ class Form:
     side: str  # "right" or "left" of the shape: a label is set from there
     shapes: tuple[float, ...]
     bars: tuple[float, ...]
+    size: float = LABEL_SIZE
+    row: float = LABEL_ROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,9 @@ class Sides:
     right: float
 
 
-def forms(unit: Unit, words: Words, sides: Sides) -> list[Form]:
-    """The forms that fit between the sides, in the order of the choice; never none."""
-    made = Maker(unit, words, sides)
+def forms(unit: Unit, words: Words, sides: Sides, small: bool = False) -> list[Form]:
+    """The forms that fit between the sides, in the order of the choice; never none. `small`: for a frame."""
+    made = Maker(unit, words, sides, small)
     for lines in _breakings(words, made.size, made.weight, sides.right - sides.left - 4):
         found = [form for form in made.forms(lines) if form]
         if found:
@@ -113,10 +116,10 @@ def _breakings(words: Words, size: float, weight: int, room: float) -> Iterator[
 class Maker:
     """Makes the forms of one unit."""
 
-    def __init__(self, unit: Unit, words: Words, sides: Sides) -> None:
+    def __init__(self, unit: Unit, words: Words, sides: Sides, small: bool = False) -> None:
         self.unit, self.words, self.sides = unit, words, sides
-        self.row = HEADLINE_ROW if unit.headline else LABEL_ROW
-        self.size = HEADLINE_SIZE if unit.headline else LABEL_SIZE
+        self.row = SMALL_ROW if small else HEADLINE_ROW if unit.headline else LABEL_ROW
+        self.size = HEADLINE_SIZE if unit.headline and not small else LABEL_SIZE
         self.weight = 600 if unit.headline else 400
         cores = [dot.core(unit.radius) for dot in unit.dots]
         self.left, self.right = min(c[0] for c in cores), max(c[1] for c in cores)
@@ -152,7 +155,7 @@ class Maker:
         ys = tuple(shift + self.row / 2 + SUB_ROW * level for level in self.levels)
         box = (min(left, self.left), 0.0, max(left + width, self.right) + APART, max(tall, height))
         label = (left, top, left + width, top + height)
-        return Form((box,), choice * LATER, label, lines, self.words, side, ys, ys)
+        return Form((box,), choice * LATER, label, lines, self.words, side, ys, ys, self.size, self.row)
 
     def above(self, lines: tuple[str, ...]) -> Form | None:
         """The label over its bar, the shape before it as a bullet."""
@@ -165,7 +168,7 @@ class Maker:
         bar = (dot.left, height - 1, dot.right + APART, height + UNDER_LABEL)
         label = (left, 0.0, left + width, height)
         shapes, bars = (self.row / 2,), (height + 1.5,)
-        return Form((head, bar), 0.0, label, lines, self.words, "right", shapes, bars)
+        return Form((head, bar), 0.0, label, lines, self.words, "right", shapes, bars, self.size, self.row)
 
     def flush(self, lines: tuple[str, ...]) -> Form | None:
         """The label over its bar, ending where the bar ends."""
@@ -185,7 +188,7 @@ class Maker:
         head = (left, 0.0, left + width + APART, height)
         core = (self.left, height, self.right + APART, max(ys) + radius + 1)
         label = (left, 0.0, min(left + width, self.sides.right), height)
-        return Form((head, core), LAST, label, lines, self.words, "right", ys, ys)
+        return Form((head, core), LAST, label, lines, self.words, "right", ys, ys, self.size, self.row)
 
 
 def _levels(cores: Sequence[tuple[float, float]]) -> list[int]:

@@ -16,8 +16,9 @@ PICTURE_UP_TO = 400.0  # px: such small ones have no labels
 class Request:
     """What is asked for. `limits` are the days of the timeline proper, `window` the days zoomed to, if any.
 
-    `names`: where lane names stand: "beside", "above", "short" (beside, in short form, for frames), or "picture" (in
-    the lanes of a small picture without labels); by itself what the width suggests.
+    `names`: where lane names stand: "beside", "above", "short" (beside, in short form), "frame" (the same, with ticks for
+    what is not named, so that it fits a small height), or "picture" (in the lanes of a small picture without labels); by
+    itself what the width suggests.
     `by_event`: the accounts of an event in one lane share a row and a label.
     """
 

@@ -23,6 +23,11 @@ class Setting:
     lower: float = 0.0  # the pitch downwards, where it differs: shapes are ticks
 
     @property
+    def gap(self) -> float:
+        """Pixels under a span or block."""
+        return 0.4 if self.lower else 1.0
+
+    @property
     def rise(self) -> float:
         return self.lower or self.pitch
 
@@ -37,6 +42,7 @@ SETTINGS = tuple(Setting(*s) for s in (
 
 
 TICKS = Setting(3.0, 30, 2.2)  # of a small picture: a tick an account
+LOW_TICKS = (TICKS, Setting(3.0, 12, 2.2), Setting(3.0, 5, 2.2))  # of a frame, which may be very low
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ def _column(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     places = tuple((right - pitch * (n // rows + 0.5), setting.rise * (n % rows + 0.5)) for n in range(count))
     box = (left, 0.0, right, setting.rise * rows)
     fade = min(FADE, left - sides.left) if kind == BY else 0.0
-    parts = (_padded((left - fade / 4, 0.0, right, setting.rise * rows + (kind == BY))),)
+    parts = (_padded((left - fade / 4, 0.0, right, setting.rise * rows + setting.gap * (kind == BY))),)
     return Cluster(kind, tuple(dots), places, box, max(fade, 0), 0, parts, across > 1)
 
 
@@ -116,7 +122,7 @@ def _about(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     places = tuple((left + pitch * (n // rows + 0.5), setting.rise * (n % rows + 0.5)) for n in range(count))
     box = (left, 0.0, left + across * pitch, setting.rise * rows)
     west, east = min(HALO, box[0] - sides.left), min(HALO, sides.right - box[2])
-    part = (box[0] - west / 3, 0.0, box[2] + east / 3, box[3] + 1)
+    part = (box[0] - west / 3, 0.0, box[2] + east / 3, box[3] + setting.gap)
     return Cluster(ABOUT, tuple(dots), places, box, max(west, 0), max(east, 0), (_padded(part),))
 
 
@@ -134,7 +140,7 @@ def _capsule(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     left, right = min(dot.left, min(shapes) - pitch / 2), max(dot.right, max(shapes) + pitch / 2)
     box = (left, 0.0, right, setting.rise * rows)
     fade = min(24.0, 0.42 * (right - left))
-    part = (left - 8 * (dot.cut < 0), 0.0, right, box[3] + 1)
+    part = (left - 8 * (dot.cut < 0), 0.0, right, box[3] + setting.gap)
     return Cluster(SPAN, tuple(dots), places, box, fade * dot.fade_left, fade * dot.fade_right, (_padded(part),))
 
 

@@ -95,13 +95,14 @@ def _unit(accounts: Accounts, dots: tuple[Dot, ...], radius: float) -> Unit:
     return Unit(dots, importance == HEADLINE, (dots[0].x, *days, at[0]), worth, radius)
 
 
-def wording(accounts: Accounts) -> Callable[[Unit, bool], Words]:
+def wording(accounts: Accounts, suffixes: bool = True) -> Callable[[Unit, bool], Words]:
     """What a unit's label says: the title of its most important account, who else tells it, and a second line."""
 
     def words(unit: Unit, details: bool) -> Words:
         main = min(unit.dots, key=lambda dot: (accounts.importance[dot.at], accounts.first[dot.at], dot.at)).at
         row = int(accounts.row[main])
-        return Words(accounts.title(row), _suffix(accounts, unit, main), accounts.detail(row) if details else "")
+        suffix = _suffix(accounts, unit, main) if suffixes else ""
+        return Words(accounts.title(row), suffix, accounts.detail(row) if details else "")
 
     return words
 

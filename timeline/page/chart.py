@@ -95,7 +95,7 @@ def _lane(catalog: Catalog, view: View, chart: Chart, lane: Lane) -> Values:
         made["published"] = {"x": lane.published.left, "y": lane.published.top, "words": lane.published.words}
     if lane.empty:
         made["empty"] = _empty(catalog, view, lane.empty)
-    if chart.ticks_only:
+    if chart.names_inside:
         made["left"] = lane.name_left
     if lane.density:
         made["density"] = {"base": lane.density.base, "height": lane.density.height, "most": lane.density.most}

@@ -133,7 +133,16 @@ def _source_lane(catalog: Catalog, source: str) -> LaneInfo:
         published=days,
         published_words=catalog.language.gettext("published %(date)s", date=published) if known else "",
         short=short_name(catalog, source),
+        short_note=_short_date(catalog, published),
     )
+
+
+def _short_date(catalog: Catalog, words: str) -> str:
+    """A date in words with its months in their short form: "26–27 Sep 2025"."""
+    language = catalog.language
+    for month, short in zip(language.month_names, language.short_month_names, strict=True):
+        words = words.replace(month, short)
+    return words
 
 
 def slant(catalog: Catalog, source: str) -> str:
