@@ -6,7 +6,6 @@ from builders import EVENTS, Tables
 from timeline.dates.days import day_of
 from timeline.page.actors import build_company, build_profile
 from timeline.page.cite import build_citation, changed_since
-from timeline.page.coverage import EARLIER, SILENT, build_coverage
 from timeline.page.navigation import build_story, tour_events, tour_start
 from timeline.page.page import Page, text_parts
 from timeline.page.vertical_timeline import build_vertical
@@ -24,38 +23,6 @@ def view_of(catalog, query=""):
     return build_view(catalog, from_query(query, catalog.vocabulary)[0])
 
 
-def test_coverage_has_every_event_once_and_every_account_in_its_cell(real):
-    view = view_of(real)
-    table = build_coverage(real, view)
-    assert [row.event for row in table.rows] == list(view.events)
-    shown = sorted(a.row["id"] for row in table.rows for cell in row.cells for a in cell.accounts)
-    assert shown == sorted(real.accounts[n].row["id"] for n in view.rows)
-    assert sum(table.totals) == len(view.rows) and table.shared == sum(row.telling > 1 for row in table.rows)
-    assert sum(group.accounts for group in table.groups) == len(view.rows)
-
-
-def test_coverage_tells_silence_from_having_come_before(real):
-    table = build_coverage(real, view_of(real))
-    row = next(row for row in table.rows if row.event == "us-naval-deployment-2025")
-    why = {cell.source: cell.why for cell in row.cells}
-    assert why == {
-        "wsws-2019-03-07": EARLIER, "breitbart-2019-02-26": EARLIER, "global-research-2020-07-10": EARLIER,
-        "urgent-update-2025-08": "", "nbc-digest-2025-09": "",
-    }  # fmt: skip
-    convoy = next(row for row in table.rows if row.event == "aid-convoy-2019-02-23")
-    assert [cell.why for cell in convoy.cells] == ["", "", SILENT, SILENT, SILENT]
-
-
-def test_coverage_sorts_by_number_of_sources(real):
-    telling = [row.telling for row in build_coverage(real, view_of(real, "sort=sources")).rows]
-    assert telling == sorted(telling, reverse=True) and telling[:9] == [2] * 8 + [1]
-
-
-def test_filters_apply_to_coverage(real):
-    table = build_coverage(real, view_of(real, "source=breitbart-2019-02-26"))
-    assert table.sources == ("breitbart-2019-02-26",) and table.totals == (14,)
-
-
 def test_company_counts_the_accounts_that_name_both(real):
     view = view_of(real)
     company = build_company(real, view)
@@ -68,11 +35,16 @@ def test_company_counts_the_accounts_that_name_both(real):
         assert [other[i] for other in company.grid] == row
 
 
-def test_a_profile_names_members_companions_and_speakers(real):
-    profile = build_profile(real, view_of(real), "Venezuelan government")
+def test_a_profile_says_with_whom_when_and_how_often(real):
+    view = view_of(real)
+    profile = build_profile(real, view, "Venezuelan government")
     assert "Nicolás Maduro" in dict(profile.members) and "United States" in dict(profile.companions)
     assert profile.above == ("Venezuela",)
-    assert sum(count for _, count in profile.sources) == len(profile.accounts)
+    named = [n for n in view.rows if "Venezuelan government" in real.records[n]["actor_closure"]]
+    own = [n for n in named if "Venezuelan government" in real.records[n]["actor_list"]]
+    assert (profile.accounts, profile.own) == (len(named), len(own)) and profile.own < profile.accounts
+    assert sum(count for _, count in profile.sources) == sum(count for _, count in profile.standings) == len(named)
+    assert profile.first is real.accounts[next(n for n in named if real.index.dated[n])]
 
 
 def test_the_vertical_timeline_holds_every_event_once_in_order_of_time(real):

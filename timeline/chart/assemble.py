@@ -37,7 +37,7 @@ class Assembly:
         self.accounts, self.lanes, self.request = accounts, lanes, request
         self.column = NameColumn.of(request.names_at)
         self.empty = SMALL_EMPTY if self.column.ticks else EMPTY_LANE
-        self.drawn, self.scale = _scale(accounts, request)
+        self.drawn, self.scale = scale_of(accounts, request)
         # With more accounts than MOST_MARKS only lanes of few are drawn one by one, so that work has a bound.
         crowded = len(self.drawn) > MOST_MARKS
         self.most = MOST_MARKS // len(lanes) if crowded else self.column.most
@@ -106,7 +106,7 @@ class Assembly:
         return Crowd(self.accounts, pixels.at[inside], pixels.x[inside])
 
 
-def _scale(accounts: Accounts, request: Request) -> tuple[Ints, TimeScale]:
+def scale_of(accounts: Accounts, request: Request) -> tuple[Ints, TimeScale]:
     """The places of the accounts to be drawn, and the scale of all that lie within the limits."""
     low, high = request.limits or EVER
     inside = np.flatnonzero(accounts.dated & (accounts.last >= low) & (accounts.first <= high))

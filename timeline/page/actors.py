@@ -1,4 +1,4 @@
-"""Who appears with whom: how often two actors stand in the same account, and one actor's profile."""
+"""Actors: who is named where in time, with whom, and by which articles."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +9,9 @@ from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.view import View
 
-MOST_ACTORS = 60  # rows and columns of the matrix; the others are counted under it
+MOST_ACTORS = 40  # rows and columns of the matrix; the others are counted under it
+MOST_COMPANIONS = 8
+MOST_PROFILES = 2  # side by side; more are a filter, not a page to read
 
 
 @dataclass(frozen=True)
@@ -49,21 +51,33 @@ class Company:
 
 @dataclass(frozen=True)
 class Profile:
-    """One actor in a view: its accounts in order of time, its members, with whom it appears, who speaks of it."""
+    """One actor in a view: the accounts that name it or a member of it, with whom it appears, who tells of it, and how.
+
+    `own`: accounts that name the actor itself. `first` and `last`: the dated accounts that begin first and end last.
+    """
 
     actor: str
     kind: str
     above: tuple[str, ...]
+    accounts: int
+    own: int
+    first: Account | None
+    last: Account | None
     members: tuple[tuple[str, int], ...]
     companions: tuple[tuple[str, int], ...]
     sources: tuple[tuple[str, int], ...]
+    standings: tuple[tuple[str, int], ...]
     speakers: tuple[tuple[str, int], ...]
-    accounts: tuple[Account, ...]
+
+
+def own_mentions(catalog: Catalog, rows: Sequence[int]) -> Counter[str]:
+    """Actor -> how many of these accounts name the actor itself; a member does not count for its parent."""
+    return Counter(actor for n in rows for actor in catalog.records[n]["actor_list"])
 
 
 def build_company(catalog: Catalog, view: View) -> Company:
     """The matrix of the actors that the accounts of a view name themselves (a member does not count for its parent)."""
-    lists = [catalog.accounts[n].row["actor_list"] for n in view.rows]
+    lists = [catalog.records[n]["actor_list"] for n in view.rows]
     counts = Counter(actor for names in lists for actor in names)
     kept = [actor for actor, _ in counts.most_common(MOST_ACTORS)]
     top = {actor: catalog.above[actor][-1] for actor in kept}
@@ -82,29 +96,30 @@ def build_company(catalog: Catalog, view: View) -> Company:
 
 def build_profile(catalog: Catalog, view: View, actor: str) -> Profile:
     """One actor's profile over the accounts of a view that name it or a member of it."""
-    rows = [n for n in view.rows if actor in catalog.accounts[n].row["actor_closure"]]
-    accounts = tuple(catalog.accounts[n] for n in rows)
+    records, index = catalog.records, catalog.index
+    rows = [n for n in view.rows if actor in records[n]["actor_closure"]]
+    dated = [n for n in rows if index.dated[n]]
     below = set(catalog.below[actor])
-    named = Counter(name for a in accounts for name in a.row["actor_list"])
+    named = own_mentions(catalog, rows)
     members = Counter({name: count for name, count in named.items() if name in below and name != actor})
     others = Counter({name: count for name, count in named.items() if name not in below})
-    speakers = Counter(str(a.row["attributed_to"]) for a in accounts if a.row["attributed_to"])
+    speakers = Counter(who for n in rows if (who := str(catalog.accounts[n].row["attributed_to"])))
     return Profile(
         actor=actor,
         kind=str(catalog.actors[actor]["kind"]),
         above=catalog.above[actor][1:],
-        members=_ranked(members),
-        companions=_ranked(others)[:12],
-        sources=_ranked(Counter(str(a.row["source"]) for a in accounts)),
-        speakers=_ranked(speakers)[:8],
-        accounts=accounts,
+        accounts=len(rows),
+        own=named[actor],
+        first=catalog.accounts[dated[0]] if dated else None,
+        last=catalog.accounts[max(dated, key=lambda n: int(index.last[n]))] if dated else None,
+        members=ranked(members)[:MOST_COMPANIONS],
+        companions=ranked(others)[:MOST_COMPANIONS],
+        sources=ranked(Counter(str(index.source[n]) for n in rows)),
+        standings=ranked(Counter(str(records[n]["standing"]) for n in rows)),
+        speakers=ranked(speakers)[:4],
     )
 
 
-def chosen_profiles(catalog: Catalog, view: View, actors: Sequence[str]) -> list[Profile]:
-    """The profiles of the chosen actors, four at most: more are a filter, not a page to read."""
-    return [build_profile(catalog, view, actor) for actor in actors[:4]]
-
-
-def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+def ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """Names with their counts, the highest first, equals by name."""
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,95 +1,108 @@
-"""Who tells what: a matrix of the events of a view by sources. An empty cell is a source's silence, and is shown as such."""
+"""Coverage: which articles tell which events. The finding first, the events that several tell, then all in a matrix."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 
-from timeline.view.cards import Account, published_before
+from timeline.page.comparison import SharedEvent, compare
+from timeline.page.matrix import Event, Matrix, build_matrix
 from timeline.view.catalog import Catalog
+from timeline.view.labels import number
 from timeline.view.view import View
 
-SILENT, EARLIER = "silent", "earlier"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One source on one event: its accounts, or why there is none (`SILENT`, or `EARLIER`: published before it began)."""
-
-    source: str
-    accounts: tuple[Account, ...]
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """One event: its title, when, and a cell for every source."""
-
-    event: str
-    title: str
-    type: str
-    date: str
-    month: str
-    telling: int  # how many sources tell it
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class CoverageGroup:
-    """The events of a month, and how many accounts tell them; one nameless group where the order is not by time."""
-
-    name: str
-    accounts: int
-    rows: tuple[CoverageRow, ...]
+MOST_CARDS = 24  # shared events side by side; the others are in the matrix
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """The matrix, its totals by source and how many events several sources tell."""
+    """The finding in two sentences, the events told by several articles with what differs, and the matrix of all.
 
-    sources: tuple[str, ...]
-    totals: tuple[int, ...]  # accounts a source
-    rows: tuple[CoverageRow, ...]
-    groups: tuple[CoverageGroup, ...]
+    `shared` are such events in all, of which `cards` are shown; `differing`: whether anything in them differs.
+    """
+
+    finding: str
+    more: str
+    events: int
     shared: int
+    cards: tuple[SharedEvent, ...]
+    differing: bool
+    matrix: Matrix
+    undated: int
 
 
 def build_coverage(catalog: Catalog, view: View) -> Coverage:
-    """The matrix of a view's accounts; sources without any account in it keep their column."""
-    sources = tuple(catalog.sources)
-    if view.state.source:
-        sources = tuple(s for s in sources if s in view.state.source)
-    rows = [_row(catalog, view, event, sources) for event in view.events]
-    if view.state.sort == "sources":
-        rows.sort(key=lambda r: -r.telling)  # stable: by time among equals
-    totals = tuple(sum(catalog.index.source[n] == s for n in view.rows) for s in sources)
-    by_month = [(r.month if view.state.sort == "time" else "", r) for r in rows]
-    groups = tuple(_group(name, [r for _, r in part]) for name, part in groupby(by_month, key=lambda pair: pair[0]))
-    return Coverage(sources, totals, tuple(rows), groups, sum(r.telling > 1 for r in rows))
-
-
-def _group(name: str, rows: list[CoverageRow]) -> CoverageGroup:
-    return CoverageGroup(name, sum(len(c.accounts) for r in rows for c in r.cells), tuple(rows))
-
-
-def _row(catalog: Catalog, view: View, event: str, sources: Sequence[str]) -> CoverageRow:
-    shown = [n for n in catalog.events[event] if view.shown.mask[n]]
-    told = [catalog.accounts[n] for n in shown]
-    main_account = catalog.main_account(shown)
-    cells = tuple(_cell(catalog, told, source) for source in sources)
-    return CoverageRow(
-        event=event,
-        title=catalog.title(main_account),
-        type=str(catalog.accounts[main_account].row["type"]),
-        date=catalog.accounts[main_account].date,
-        month=catalog.month(main_account),
-        telling=sum(bool(c.accounts) for c in cells),
-        cells=cells,
+    """The coverage of a view's accounts: what the filters leave out is not counted."""
+    told: dict[str, list[int]] = {}
+    for n in view.rows:
+        told.setdefault(str(catalog.index.event[n]), []).append(n)
+    tellers = {event: len({catalog.index.source[n] for n in rows}) for event, rows in told.items()}
+    shared = [event for event, count in tellers.items() if count > 1]
+    # In publication order, as in the card of the event.
+    events: list[Event] = [(event, _published(catalog, event, rows)) for event, rows in told.items()]
+    chosen = sorted(shared, key=lambda event: -tellers[event])[:MOST_CARDS]
+    numbered = {event: n for n, event in enumerate((e for e in told if e in set(chosen)), 1)}
+    rows_of = dict(events)
+    cards = tuple(compare(catalog, event, rows_of[event], n) for event, n in numbered.items())
+    grouped = view.state.sort == "time"
+    if not grouped:
+        events.sort(key=lambda event: -tellers[event[0]])  # stable: by time among equals
+    totals = Counter(str(catalog.index.source[n]) for n in view.rows)
+    return Coverage(
+        _finding(catalog, len(told), len(shared), len(totals)),
+        _more(catalog, [tellers[event] for event in shared], len(totals)),
+        len(told),
+        len(shared),
+        cards,
+        any(respect.differs for card in cards for respect in card.respects),
+        build_matrix(catalog, events, numbered, totals, view.state.page, grouped),
+        sum(not catalog.index.dated[rows[0]] for rows in told.values()),
     )
 
 
-def _cell(catalog: Catalog, told: Sequence[Account], source: str) -> Cell:
-    own = tuple(a for a in told if a.row["source"] == source)
-    if own:
-        return Cell(source, own)
-    before = published_before(catalog.sources[source]["published_end"], told)
-    return Cell(source, (), EARLIER if before else SILENT)
+def _published(catalog: Catalog, event: str, rows: list[int]) -> tuple[int, ...]:
+    if len(rows) < 2:
+        return tuple(rows)
+    shown = set(rows)
+    return tuple(n for n in catalog.events[event] if n in shown)
+
+
+def _finding(catalog: Catalog, events: int, shared: int, sources: int) -> str:
+    """How many events several articles tell, as a sentence."""
+    language = catalog.language
+    told = language.ngettext("%(n)s event", "%(n)s events", events)
+    if sources < 2:
+        return language.gettext("%(events)s, all from one article", events=told)
+    if not shared:
+        return language.gettext("None of %(events)s is told by more than one article", events=told)
+    if shared == events:
+        return language.ngettext(
+            "The %(n)s event is told by more than one article",
+            "All %(n)s events are told by more than one article",
+            events,
+        )
+    n = language.format_number(shared)
+    if 2 * shared > events:
+        return language.gettext("%(n)s of %(events)s are told by more than one article", n=n, events=told)
+    if shared == 1:
+        return language.gettext("Only %(n)s of %(events)s is told by more than one article", n=n, events=told)
+    return language.gettext("Only %(n)s of %(events)s are told by more than one article", n=n, events=told)
+
+
+def _more(catalog: Catalog, tellers: list[int], sources: int) -> str:
+    """By how many articles the most told event is told."""
+    language = catalog.language
+    if sources < 2:
+        return language.gettext("With two articles or more chosen it can be seen what they share.")
+    most = max(tellers, default=0)
+    if most == 2:
+        words = language.gettext("No event is told by three articles.")
+        return words if sources > 2 else ""
+    if most > 2:
+        top = tellers.count(most)
+        said = number(most, language)
+        return language.ngettext(
+            "%(n)s event is told by %(most)s articles, the most of all.",
+            "%(n)s events are told by %(most)s articles, the most of all.",
+            top,
+            most=said,
+        )
+    return ""

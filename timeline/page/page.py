@@ -51,7 +51,9 @@ class Page:
         low, high = self.view.window
         if self.state.zoomed or (first >= low and last <= high):
             return self.query
-        return to_query(self.state.but(start=day_of(min(first, low)), end=day_of(max(last, high)) if last > high else None))
+        return to_query(
+            self.state.but(start=day_of(min(first, low)), end=day_of(max(last, high)) if last > high else None)
+        )
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:

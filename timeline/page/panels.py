@@ -6,7 +6,8 @@ from typing import Any
 
 from timeline.data.problems import errors
 from timeline.dates.days import day_number
-from timeline.page.actors import build_company, chosen_profiles
+from timeline.page.actor_rows import build_actor_chart
+from timeline.page.actors import MOST_PROFILES, build_company, build_profile
 from timeline.page.cite import build_citation, changed_since
 from timeline.page.coverage import build_coverage
 from timeline.page.filter_panel import back_to_proper, build_pills, widened
@@ -207,15 +208,26 @@ def _records(catalog: Catalog, view: View) -> Iterable[dict[str, Any]]:
 
 def _coverage(catalog: Catalog, view: View) -> dict[str, Any]:
     table = build_coverage(catalog, view)
-    return {"table": table, "sorts": {s: to_query(view.state.but(sort=s)) for s in SORTS}}
+    state, matrix = view.state, table.matrix
+    ways = {"previous": matrix.page - 1, "next": matrix.page + 1}
+    turn = {name: to_query(state.but(page=n)) for name, n in ways.items() if 1 <= n <= matrix.pages}
+    return {"table": table, "turn": turn, "sorts": {s: to_query(state.but(sort=s, page=1)) for s in SORTS}}
 
 
 def _actors(catalog: Catalog, view: View) -> dict[str, Any]:
-    company = build_company(catalog, view)
+    company, state = build_company(catalog, view), view.state
+    chart = build_actor_chart(catalog, build_view(catalog, state), view.rows)
+    shown = list(state.actor[:MOST_PROFILES]) or [row.actor for row in chart.rows[:1]]
     return {
         "company": company,
-        "profiles": chosen_profiles(catalog, view, view.state.actor),
-        "only": lambda actor: to_query(view.state.but(actor=(actor,))),
+        "chart": chart,
+        "account": lambda row: catalog.accounts[row],
+        "profiles": [build_profile(catalog, view, actor) for actor in shown],
+        "shown": shown[0] if shown else "",
+        "chosen_names": [catalog.names["actor"][actor] for actor in state.actor],
+        "short": {source: short_name(catalog, source) for source in catalog.sources},
+        "only": lambda actor: to_query(state.but(actor=(actor,))),
+        "without": to_query(state.but(actor=())),
         "strength": lambda count: round(0.25 + 0.75 * count / company.most, 2),
     }
 

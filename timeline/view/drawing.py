@@ -1,5 +1,6 @@
 """From a view to what the chart engine lays out: the accounts as columns, the lanes, the groups of types with their colours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from timeline.chart.assemble import Request, build_chart
 from timeline.chart.chart import Chart
 from timeline.chart.marks import STANDINGS, Accounts, LaneInfo, columns
 from timeline.chart.palette import DARK, LIGHT
+from timeline.chart.rows import RowChart, build_rows
 from timeline.data.topic import OTHERS
 from timeline.dates.days import day_number
 from timeline.view.catalog import Catalog
@@ -44,13 +46,25 @@ def group_of(catalog: Catalog) -> dict[str, int]:
 
 def lay_out_chart(catalog: Catalog, view: View, width: float, height: float, names: str = "") -> Chart:
     """The chart of a view in `width` x `height` pixels; accounts outside the window and undated ones are counted in it."""
+    lanes = _lanes(catalog, view.state.lanes)
+    return build_chart(_accounts(catalog, view, lanes), lanes, _request(catalog, view, width, height, names))
+
+
+def lay_out_rows(
+    catalog: Catalog, view: View, members: Sequence[Sequence[int]], width: float, names: str = "above"
+) -> RowChart:
+    """On the time axis of a view's chart a row for each of `members`, which are accounts as row numbers."""
+    accounts = _accounts(catalog, view, _lanes(catalog, view.state.lanes))
+    places = [np.flatnonzero(np.isin(accounts.row, own)) for own in members]
+    return build_rows(accounts, places, _request(catalog, view, width, 0, names))
+
+
+def _request(catalog: Catalog, view: View, width: float, height: float, names: str) -> Request:
     state, topic = view.state, catalog.archive.topic
-    lanes = _lanes(catalog, state.lanes)
-    limits = _limits(catalog, view)
-    request = Request(
+    return Request(
         width,
         height,
-        limits=limits,
+        limits=_limits(catalog, view),
         window=view.window if state.zoomed else None,
         folded=not state.calendar,
         all_labels=state.labels == "all",
@@ -61,7 +75,6 @@ def lay_out_chart(catalog: Catalog, view: View, width: float, height: float, nam
         language=catalog.language,
         names=names,
     )
-    return build_chart(_accounts(catalog, view, lanes), lanes, request)
 
 
 def _limits(catalog: Catalog, view: View) -> tuple[int, int]:
@@ -75,11 +88,11 @@ def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
     rows = np.flatnonzero(view.shown.matching)
     colours, place = group_of(catalog), {lane.key: n for n, lane in enumerate(lanes)}
     events = {event: n for n, event in enumerate(catalog.events)}
-    chosen = [records[n] for n in rows]
+    chosen = [records[n] for n in rows.tolist()]
     made = columns(
         row=rows,
         event=[events[str(row["event"])] for row in chosen],
-        lane=[place[_lane_of(catalog, n, view.state.lanes)] for n in rows],
+        lane=[place[_lane_of(catalog, n, view.state.lanes)] for n in rows.tolist()],
         first=index.first[rows],
         last=index.last[rows],
         dated=index.dated[rows],

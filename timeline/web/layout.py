@@ -129,7 +129,9 @@ def _downloads(page: Page) -> html.Details:
     first = day_of(page.catalog.index.extent[0])
     whole = {"data-whole": first.isoformat()} if first < page.catalog.archive.topic.start else {}
     for made in FORMATS.values():
-        links.append(html.A(say(made.label), href=f"{made.file}?{page.data_query}", **{"data-file": made.file}, **whole))
+        links.append(
+            html.A(say(made.label), href=f"{made.file}?{page.data_query}", **{"data-file": made.file}, **whole)
+        )
     picture = [html.Button(say(words), **{"data-picture": kind}) for kind, words in PICTURES.items()]
     items = [*links, *picture, html.Button(say("Print"), id="print")]
     return html.Details(
@@ -309,7 +311,9 @@ def _foot(page: Page) -> html.Footer:
 
 def layout_for(service: Service, query: str | None) -> html.Div:
     """The layout for the page that asks for it; where it does not say which that is, for the first one."""
-    return build_layout(service.page(in_language(query or "", service)), None if query is None else f"?{query}" if query else "")
+    return build_layout(
+        service.page(in_language(query or "", service)), None if query is None else f"?{query}" if query else ""
+    )
 
 
 def referring_query() -> str | None:

@@ -13,10 +13,10 @@ from timeline.chart.layout import Chart
 from timeline.chart.packing import Cluster, Mark
 from timeline.dates.days import day_of
 from timeline.languages.language import Language
-from timeline.page.actors import build_company, chosen_profiles
 from timeline.page.cite import build_citation, changed_since
-from timeline.page.coverage import build_coverage
 from timeline.page.navigation import build_story
+from timeline.static_site.page.actors import build_company, chosen_profiles
+from timeline.static_site.page.coverage import build_coverage
 from timeline.static_site.page.filter_panel import back_to_proper, build_pills, chosen_year, widened
 from timeline.static_site.page.overview import build_overview
 from timeline.static_site.page.vertical import build_spine

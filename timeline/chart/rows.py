@@ -1,0 +1,63 @@
+"""Rows: the accounts of a chart once more on its time axis, by what an account may have several of, such as actors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from timeline.chart.assemble import scale_of
+from timeline.chart.axis import Axis, build_axis
+from timeline.chart.chart import Capsule, Mark
+from timeline.chart.lane_body import Filler
+from timeline.chart.lanes import Drawing
+from timeline.chart.marks import Accounts, Bools, Ints
+from timeline.chart.placement import Sides, Words
+from timeline.chart.request import Request
+from timeline.chart.swarm import Setting
+from timeline.chart.time_scale import TimeScale
+from timeline.chart.units import Pixels, build_dots, build_pixels, build_units
+
+MARKS = Setting(7.5, 12)
+LEAST, PAD = 23.0, 3.0  # px of a row, and above and below its marks
+MOST_MARKS = 80  # of a row; more are counted in bins
+BIN = 4.0  # px
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One row, y counted from its top: its marks and what holds them, or where they are too many a count for each bin."""
+
+    height: float
+    accounts: int
+    marks: tuple[Mark, ...] = ()
+    capsules: tuple[Capsule, ...] = ()
+    bins: tuple[tuple[float, int], ...] = ()  # left end in px, and how many
+
+
+@dataclass(frozen=True, eq=False)
+class RowChart:
+    """Rows under one axis; what stands where in pixels of the width that was asked for."""
+
+    scale: TimeScale
+    axis: Axis
+    rows: tuple[Row, ...]
+
+
+def build_rows(accounts: Accounts, members: Sequence[Ints], request: Request) -> RowChart:
+    """A row for each of `members`, which are places in the columns; the axis is that of all accounts."""
+    drawn, scale = scale_of(accounts, request)
+    pixels = build_pixels(accounts, drawn, scale)
+    rows = tuple(_row(accounts, pixels, np.isin(drawn, own), scale) for own in members)
+    return RowChart(scale, build_axis(scale, request.act_words, request.language), rows)
+
+
+def _row(accounts: Accounts, pixels: Pixels, inside: Bools, scale: TimeScale) -> Row:
+    count, sides = int(inside.sum()), Sides(scale.left, scale.right)
+    if count > MOST_MARKS:
+        bins, counts = np.unique((pixels.x[inside] - scale.left) // BIN, return_counts=True)
+        return Row(LEAST, count, bins=tuple(zip((bins * BIN).tolist(), counts.tolist(), strict=True)))
+    units = build_units(accounts, build_dots(accounts, pixels, inside, sides), False)
+    body = Filler(units, sides, lambda unit, details: Words(""), labelled=False).fill((), MARKS)
+    height = max(LEAST, body.height + 2 * PAD)
+    drawing = Drawing(accounts, body, (height - body.height) / 2 if height == LEAST else PAD, MARKS.radius, sides)
+    return Row(height, count, drawing.marks(), drawing.capsules())

@@ -1,0 +1,199 @@
+"""Actors in time: a row for each of the most named, its marks on the timeline's own axis, and the finding in a sentence.
+
+Positions are percentages of the chart's width, so that one layout serves every width near the one it was made for.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from timeline.chart.chart import Capsule, Mark
+from timeline.chart.rows import BIN, Row, RowChart
+from timeline.chart.time_scale import TimeScale
+from timeline.page.actors import own_mentions
+from timeline.view.catalog import Catalog
+from timeline.view.drawing import lay_out_rows
+from timeline.view.labels import number
+from timeline.view.view import View
+
+MOST_ROWS = 20
+FEW = 3  # accounts: who is named more rarely says little about the acts
+WIDE, NARROW = 674.0, 339.0  # px that the two layouts are made for
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is: left end and width in percent, top and height in pixels."""
+
+    left: float
+    width: float
+    top: float = 0.0
+    height: float = 0.0
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An account's mark: its middle in percent and pixels, how it looks, and what it is of."""
+
+    x: float
+    y: float
+    standing: str
+    colour: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """A vague span that holds marks: its place, its colour (-1: of several), and whether its ends fade."""
+
+    place: Place
+    colour: int
+    fades: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What is drawn in a row, for one of the two widths."""
+
+    height: float
+    shapes: tuple[Shape, ...]
+    spans: tuple[Span, ...]
+    bins: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class ActorRow:
+    """An actor's row: how many of the accounts drawn name it itself, and how many of all."""
+
+    actor: str
+    accounts: int
+    every: int
+    chosen: bool
+    wide: Strip
+    narrow: Strip
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """The axis over the rows: acts with their titles, and ticks with their labels, in percent."""
+
+    acts: tuple[tuple[Place, str, str], ...]
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
+class ActorChart:
+    """The rows under their axis; `finding` is "" where there is none. `others` are actors beyond the rows."""
+
+    finding: str
+    rows: tuple[ActorRow, ...]
+    ruler: Ruler
+    narrow: Ruler
+    actors: int
+    drawn: int
+    not_drawn: int
+
+    @property
+    def others(self) -> int:
+        return self.actors - len(self.rows)
+
+
+def build_actor_chart(catalog: Catalog, view: View, every: Sequence[int]) -> ActorChart:
+    """The chart of a view's accounts; `every` are all that pass the filters, of which undated ones are not drawn."""
+    drawn = [n for n in view.rows if catalog.index.dated[n]]
+    counts, totals = own_mentions(catalog, drawn), own_mentions(catalog, every)
+    names, chosen = catalog.names["actor"], view.state.actor
+    order = sorted(counts, key=lambda a: (a not in chosen, -counts[a], names[a]))[:MOST_ROWS]
+    members = [[n for n in drawn if actor in catalog.records[n]["actor_list"]] for actor in order]
+    wide = lay_out_rows(catalog, view, members, WIDE)
+    narrow = lay_out_rows(catalog, view, members, NARROW, "picture")
+    rows = tuple(
+        ActorRow(a, counts[a], totals[a], a in chosen, _strip(wide.rows[n], wide.scale), _strip(narrow.rows[n], narrow.scale))
+        for n, a in enumerate(order)
+    )
+    finding = "" if chosen else _finding(catalog, wide, order)
+    return ActorChart(finding, rows, _ruler(wide), _ruler(narrow), len(counts), len(drawn), len(every) - len(drawn))
+
+
+def _strip(row: Row, scale: TimeScale) -> Strip:
+    most = max((count for _, count in row.bins), default=1)
+    bins = tuple(
+        Place(_percent(scale, scale.left + left), _share(scale, BIN - 1), row.height - 2 - tall, tall)
+        for left, count in row.bins
+        for tall in (round((row.height - 5) * count / most, 1),)
+    )
+    spans = tuple(_span(capsule, scale) for capsule in row.capsules if capsule.tinted or capsule.outlined)
+    return Strip(round(row.height, 1), tuple(_shape(mark, scale) for mark in row.marks), spans, bins)
+
+
+def _shape(mark: Mark, scale: TimeScale) -> Shape:
+    standing = ("reported", "alleged", "planned", "denied")[mark.standing]
+    return Shape(_percent(scale, mark.x), round(mark.y, 1), standing, mark.colour, mark.row)
+
+
+def _span(capsule: Capsule, scale: TimeScale) -> Span:
+    place = Place(
+        _percent(scale, capsule.left),
+        _share(scale, capsule.right - capsule.left),
+        round(capsule.top, 1),
+        round(capsule.bottom - capsule.top, 1),
+    )
+    fades = ("start " if capsule.fade_left else "") + ("end" if capsule.fade_right else "")
+    return Span(place, -1 if capsule.outlined else capsule.colour, fades.strip())
+
+
+def _ruler(chart: RowChart) -> Ruler:
+    scale = chart.scale
+    acts = tuple(
+        (Place(_percent(scale, p.left), _share(scale, p.right - p.left)), t.title, t.words)
+        for p, t in zip(scale.panels, chart.axis.titles, strict=True)
+    )
+    return Ruler(acts, tuple((_percent(scale, t.x), t.label) for t in chart.axis.ticks))
+
+
+def _percent(scale: TimeScale, x: float) -> float:
+    return round(100 * (x - scale.left) / (scale.right - scale.left), 2)
+
+
+def _share(scale: TimeScale, width: float) -> float:
+    return round(100 * width / (scale.right - scale.left), 2)
+
+
+# --- the finding ---------------------------------------------------------------------------------------------------
+
+
+def _finding(catalog: Catalog, chart: RowChart, actors: Sequence[str]) -> str:
+    """Who is in every act, and who in one alone: the most named of each, persons before others; "" where nobody is."""
+    acts = {a: _acts(row, chart.scale) for a, row in zip(actors, chart.rows, strict=True) if row.accounts >= FEW}
+    count = len(chart.scale.panels)
+    if count < 2:
+        return ""
+    everywhere, once = ([a for a, found in acts.items() if len(found) == n] for n in (count, 1))
+    kind = {a: str(catalog.actors[a]["kind"]) for a in acts}
+    persons = all(any(kind[a] == "person" for a in group) for group in (everywhere, once) if group)
+    one, other = (next((a for a in g if kind[a] == "person" or not persons), "") for g in (everywhere, once))
+    return _said(catalog, one, other, number(count, catalog.language), _title(chart, acts.get(other)))
+
+
+def _said(catalog: Catalog, one: str, other: str, count: str, act: str) -> str:
+    say, names = catalog.language.gettext, catalog.names["actor"]
+    if one and other:
+        words = "%(one)s is in all %(count)s acts, %(other)s only in %(act)s"
+        return say(words, one=names[one], count=count, other=names[other], act=act)
+    if one:
+        return say("%(one)s is in all %(count)s acts", one=names[one], count=count)
+    return say("%(other)s is only in %(act)s", other=names[other], act=act) if other else ""
+
+
+def _acts(row: Row, scale: TimeScale) -> Mapping[int, int]:
+    """The acts that a row has marks in, and how many; of counted ones by where their bins lie."""
+    found: Counter[int] = Counter()
+    for n, panel in enumerate(scale.panels):
+        marks = sum(panel.first <= mark.day < panel.stop for mark in row.marks)
+        bins = sum(count for left, count in row.bins if panel.left <= scale.left + left + BIN / 2 < panel.right)
+        found[n] = marks + bins
+    return +found
+
+
+def _title(chart: RowChart, acts: Mapping[int, int] | None) -> str:
+    return chart.axis.titles[next(iter(acts))].title if acts else ""

@@ -1,0 +1,169 @@
+"""Matrix of coverage, lying on its side: a column an event in order of time, a row an article, a dot where it tells it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from timeline.chart.text_width import text_width
+from timeline.dates.days import day_of
+from timeline.page.comparison import event_title
+from timeline.view.catalog import Catalog
+from timeline.view.drawing import group_of, short_name
+
+MOST_COLUMNS, MOST_DOTS = 160, 900  # of a page
+MOST_NAMED = 4  # articles that a column's words name
+GUTTER = 0.7  # of a column, between two groups
+COLUMN = 11.0  # px, for the room of a group's words
+WORDS_SIZE = 12.5
+
+Event = tuple[str, tuple[int, ...]]  # an event, and its accounts as row numbers
+
+
+@dataclass(frozen=True)
+class Dot:
+    """An article that tells the event: its row in the matrix, the shape's standing and the place of its colour."""
+
+    row: int
+    standing: str
+    colour: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One event: `at` is how many columns stand left of it; `number` that of its card, 0 without one."""
+
+    event: str
+    title: str
+    when: str
+    told: str
+    at: float
+    number: int
+    shared: bool
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The events of a year, or of all years before the timeline proper: where they stand, and what may be said of them."""
+
+    name: str
+    events: str
+    at: float
+    columns: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """An article's row: its key, short and whole name, and how many accounts it has in all."""
+
+    source: str
+    short: str
+    name: str
+    accounts: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """One page of the matrix; `first` to `last` of `every` event."""
+
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    lines: tuple[Line, ...]
+    width: float  # in columns, with gutters
+    first: int
+    last: int
+    every: int
+    page: int
+    pages: int
+
+
+def build_matrix(
+    catalog: Catalog,
+    events: Sequence[Event],
+    numbers: Mapping[str, int],
+    totals: Mapping[str, int],
+    page: int,
+    grouped: bool,
+) -> Matrix:
+    """A page of the events; `numbers` are those of their cards, `totals` the accounts of each source. `grouped`: by year."""
+    parts = list(_pages(catalog, events))
+    page = min(max(page, 1), max(len(parts), 1))
+    part = parts[page - 1] if parts else []
+    first = sum(len(before) for before in parts[: page - 1])
+    told = {str(catalog.index.source[n]) for _, rows in part for n in rows}
+    sources = [s for s in catalog.index.facets["source"].values if s in told]
+    place = {source: n for n, source in enumerate(sources)}
+    columns: list[Column] = []
+    groups: list[Group] = []
+    left = 0.0
+    for name, members in groupby(part, key=lambda e: _group(catalog, e[1]) if grouped else ""):
+        own = list(members)
+        left += GUTTER if groups else 0.0
+        groups.append(_grouped(catalog, name, len(own), left))
+        columns += [_column(catalog, event, place, numbers, left + n) for n, event in enumerate(own)]
+        left += len(own)
+    lines = tuple(Line(s, short_name(catalog, s), catalog.names["source"][s], totals.get(s, 0)) for s in sources)
+    span = first + 1, first + len(part), len(events)
+    return Matrix(tuple(columns), tuple(_legible(groups)), lines, left, *span, page, len(parts))
+
+
+def _pages(catalog: Catalog, events: Sequence[Event]) -> Iterator[Sequence[Event]]:
+    """The events in parts that a browser holds with ease: a bound for columns, and one for dots."""
+    start, dots = 0, 0
+    for n, (_, rows) in enumerate(events):
+        more = len({catalog.index.source[row] for row in rows})
+        if n > start and (n - start >= MOST_COLUMNS or dots + more > MOST_DOTS):
+            yield events[start:n]
+            start, dots = n, 0
+        dots += more
+    if events:
+        yield events[start:]
+
+
+def _group(catalog: Catalog, rows: Sequence[int]) -> str:
+    if not catalog.index.dated[rows[0]]:
+        return catalog.language.gettext("Undated")
+    year, start = day_of(int(catalog.index.first[rows[0]])).year, catalog.archive.topic.start.year
+    return str(year) if year >= start else catalog.language.gettext("Before %(year)s", year=start)
+
+
+def _grouped(catalog: Catalog, name: str, count: int, at: float) -> Group:
+    return Group(name, catalog.language.format_number(count), at, count)
+
+
+def _legible(groups: Sequence[Group]) -> Iterator[Group]:
+    """The groups without those words for which there is no room before the next one's."""
+    ends = [*(group.at for group in groups[1:]), groups[-1].at + groups[-1].columns] if groups else []
+    for group, following in zip(groups, ends, strict=True):
+        room = (following - group.at) * COLUMN
+        name = text_width(group.name, WORDS_SIZE, 600) + 3
+        whole = name + text_width(group.events, WORDS_SIZE) + 8
+        fits = name <= room
+        yield Group(group.name if fits else "", group.events if fits and whole <= room else "", group.at, group.columns)
+
+
+def _column(catalog: Catalog, event: Event, place: Mapping[str, int], numbers: Mapping[str, int], at: float) -> Column:
+    key, rows = event
+    by_source: dict[str, list[int]] = {}
+    for n in rows:
+        by_source.setdefault(str(catalog.index.source[n]), []).append(n)
+    mains = {source: catalog.main_account(own) for source, own in by_source.items()}
+    when = catalog.accounts[catalog.main_account(rows)].date
+    dots = tuple(_dot(catalog, n, place[source]) for source, n in mains.items())
+    title = event_title(catalog, key, rows) if len(mains) > 1 else catalog.title(catalog.main_account(rows))
+    return Column(key, title, when, _told(catalog, mains), at, numbers.get(key, 0), len(mains) > 1, dots)
+
+
+def _dot(catalog: Catalog, row: int, line: int) -> Dot:
+    record = catalog.records[row]
+    return Dot(line, str(record["standing"]), group_of(catalog).get(str(record["type"]), 0))
+
+
+def _told(catalog: Catalog, mains: Mapping[str, int]) -> str:
+    """Who tells an event, and as what: "WSWS (alleged), Breitbart (stated as fact)"."""
+    said = [f"{short_name(catalog, s)} ({catalog.accounts[n].standing.lower()})" for s, n in mains.items()]
+    rest = len(said) - MOST_NAMED
+    if rest > 0:
+        others = catalog.language.ngettext("%(n)s other article", "%(n)s other articles", rest)
+        said = [*said[:MOST_NAMED], others]
+    return catalog.language.format_list(said)
