@@ -14,10 +14,12 @@ from dash.development.base_component import Component
 HERE = Path(__file__).parent
 NAMESPACE = "timeline_components"
 SCRIPTS = (
-    "core.js", "facet_rows.js", "facet.js", "html.js", "search.js", "marks.js", "pointing.js", "time.js", "hooks.js", "timeline.js", "roving.js", "page.js",
+    "core.js", "facet_rows.js", "facet.js", "html.js", "search.js", "marks.js", "pointing.js", "time.js", "hooks.js", "stepper.js",
+    "timeline.js", "roving.js", "share.js", "page.js",
 )  # fmt: skip
 STYLES = (
-    "near_fonts.css", "tokens.css", "page.css", "facet.css", "chart.css", "vertical.css", "panels.css", "coverage.css", "actors.css", "card.css", "narrow.css", "print.css",
+    "near_fonts.css", "tokens.css", "page.css", "facet.css", "chart.css", "vertical.css", "panels.css", "coverage.css",
+    "actors.css", "card.css", "narrow.css", "embed.css", "print.css",
 )  # fmt: skip
 
 

@@ -108,7 +108,9 @@ def build_actor_chart(catalog: Catalog, view: View, every: Sequence[int]) -> Act
     wide = lay_out_rows(catalog, view, members, WIDE)
     narrow = lay_out_rows(catalog, view, members, NARROW, "picture")
     rows = tuple(
-        ActorRow(a, counts[a], totals[a], a in chosen, _strip(wide.rows[n], wide.scale), _strip(narrow.rows[n], narrow.scale))
+        ActorRow(
+            a, counts[a], totals[a], a in chosen, _strip(wide.rows[n], wide.scale), _strip(narrow.rows[n], narrow.scale)
+        )
         for n, a in enumerate(order)
     )
     finding = "" if chosen else _finding(catalog, wide, order)
@@ -178,8 +180,8 @@ def _finding(catalog: Catalog, chart: RowChart, actors: Sequence[str]) -> str:
 def _said(catalog: Catalog, one: str, other: str, count: str, act: str) -> str:
     say, names = catalog.language.gettext, catalog.names["actor"]
     if one and other:
-        words = "%(one)s is in all %(count)s acts, %(other)s only in %(act)s"
-        return say(words, one=names[one], count=count, other=names[other], act=act)
+        values = {"one": names[one], "count": count, "other": names[other], "act": act}
+        return say("%(one)s is in all %(count)s acts, %(other)s only in %(act)s", **values)
     if one:
         return say("%(one)s is in all %(count)s acts", one=names[one], count=count)
     return say("%(other)s is only in %(act)s", other=names[other], act=act) if other else ""
