@@ -180,8 +180,8 @@ def _finding(catalog: Catalog, chart: RowChart, actors: Sequence[str]) -> str:
 def _said(catalog: Catalog, one: str, other: str, count: str, act: str) -> str:
     say, names = catalog.language.gettext, catalog.names["actor"]
     if one and other:
-        words = "%(one)s is in all %(count)s acts, %(other)s only in %(act)s"
-        return say(words, one=names[one], count=count, other=names[other], act=act)
+        values = {"one": names[one], "count": count, "other": names[other], "act": act}
+        return say("%(one)s is in all %(count)s acts, %(other)s only in %(act)s", **values)
     if one:
         return say("%(one)s is in all %(count)s acts", one=names[one], count=count)
     return say("%(other)s is only in %(act)s", other=names[other], act=act) if other else ""
