@@ -20,7 +20,8 @@ from make_tables import make_tables
 ROOT = Path(__file__).resolve().parent.parent
 BEFORE = "76de354"  # the last commit whose frames carried rows
 HEAD = {
-    "load": "load", "check": "load with texts", "first": "first answer", "filter": "filter", "memory": "peak memory MB",
+    "load": "load", "check": "load with texts", "first": "first view", "filter": "filter", "chart": "chart",
+    "memory": "peak memory MB",
 }  # fmt: skip
 QUERIES = (
     "source=courier",
@@ -34,9 +35,10 @@ Medians (least–most), each of as many processes of their own; the two codes ta
 the machine does hardly counts.
 
 - *load*: `load_archive` without any text at hand. *load with texts*: with the text of each source, where each passage is found.
-- *first answer*: from the loaded archive to the view of the whole, with all counts. *filter*: from the state of an address to its
-  view, the median of five, searches among them, each asked for once before.
-- *peak memory*: the most that a process held that loaded with texts and gave these answers.
+- *first view*: from the loaded archive to the view of the whole, with all counts. *filter*: from the state of an address to its
+  view, the median of five, searches among them, each asked for once before. *chart*: from the view of the whole to where all of it
+  stands, again after a first time.
+- *peak memory*: the most that a process held that loaded with texts and did all this.
 """
 # Runs in a process of its own, with the code to measure as its working folder.
 MEASURE = f"""
@@ -47,6 +49,12 @@ from timeline.data.load import load_archive
 from timeline.view.catalog import Catalog
 from timeline.view.state import from_query
 from timeline.view.view import build_view
+try:
+    from timeline.view.drawing import lay_out_chart as lay_out
+    size = 1152, 738
+except ImportError:  # the chart before
+    from timeline.view.view import lay_out
+    size = 1152,
 events, texts = Path(sys.argv[1]), sys.argv[2] == "texts"
 def timed(work):
     began = time.process_time()
@@ -62,6 +70,8 @@ if texts:
     for state in states:
         build_view(catalog, state)
     found["filter"] = statistics.median(timed(lambda: build_view(catalog, state))[1] for state in states)
+    lay_out(catalog, view, *size)
+    found["chart"] = timed(lambda: lay_out(catalog, view, *size))[1]
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 print(json.dumps(found))
 """
