@@ -1,13 +1,11 @@
 """What the controls of the page offer: the options of the filters and switches, in order and in words, and their counts."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
-from timeline.dates.days import day_of
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import type_groups
 from timeline.view.labels import LABEL_WORDS, LANE_WORDS, VIEW_WORDS
@@ -62,9 +60,9 @@ def facet_options(catalog: Catalog, facet: str) -> list[Option]:
 def periods(catalog: Catalog) -> tuple[Period, ...]:
     """The tiles of the period filter: what lies before the timeline proper, and its years, several a tile where many."""
     index, start = catalog.index, catalog.archive.topic.start
-    begun = Counter(day_of(int(day)).year for day in index.first[index.dated])
-    early = tuple(sorted(year for year in begun if year < start.year))
-    years = sorted(year for year in begun if year >= start.year)
+    begun = np.unique(index.years[0][index.dated]).tolist()
+    early = tuple(year for year in begun if year < start.year)
+    years = [year for year in begun if year >= start.year]
     say = catalog.language.gettext
     tiles = [Period(BEFORE, say("before"), None, start - timedelta(days=1), early)] if early else []
     room = MOST_TILES - len(tiles)

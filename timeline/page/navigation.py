@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from timeline.dates.days import day_number, day_of
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import at_chapter, chapter_events, touring
@@ -36,15 +38,12 @@ class Story:
 
 def tour_events(catalog: Catalog) -> tuple[str, ...]:
     """The headline events (an account of importance 1) of the topic's own window, in order of time."""
-    index, topic = catalog.index, catalog.archive.topic
-    low, high = day_number(topic.start), day_number(topic.end)
-    begun = {
-        event: min(int(index.first[n]) for n in rows if index.dated[n])
-        for event, rows in catalog.events.items()
-        if any(index.dated[n] and low <= index.first[n] <= high for n in rows)
-        and any(catalog.columns.importance[n] == 1 for n in rows)
-    }
-    return tuple(sorted(begun, key=lambda e: (begun[e], e)))
+    topic, told, names = catalog.archive.topic, catalog.columns, catalog.events.names
+    inside = told.dated & (told.first >= day_number(topic.start)) & (told.first <= day_number(topic.end))
+    headlines = np.intersect1d(told.event[inside], told.event[told.importance == 1])
+    begun = np.full(len(names), np.iinfo(np.int64).max)
+    np.minimum.at(begun, told.event[told.dated], told.first[told.dated])
+    return tuple(names[event] for event in sorted(headlines.tolist(), key=lambda event: (begun[event], names[event])))
 
 
 def tour_start(catalog: Catalog, view: View) -> str:
@@ -102,8 +101,9 @@ def _tour(catalog: Catalog, view: View) -> Story:
 
 def _open_steps(catalog: Catalog, view: View) -> list[str]:
     """The steps that the filters let through, wherever the window is."""
-    matching = view.shown.matching
-    return [e for e in tour_events(catalog) if any(matching[n] for n in catalog.events[e])]
+    names = catalog.events.names
+    matching = {names[event] for event in np.unique(catalog.columns.event[view.shown.matching])}
+    return [event for event in tour_events(catalog) if event in matching]
 
 
 def _at(catalog: Catalog, state: ViewState, event: str) -> ViewState:
