@@ -103,8 +103,10 @@ def compare(codes: dict[str, Path], size: int, folder: Path, repeats: int) -> It
 
 def code_of(commit: str, folder: Path) -> Path:
     """The code of a commit, unpacked into a folder."""
-    archive = subprocess.run(["git", "archive", commit, "timeline"], cwd=ROOT, capture_output=True, check=True).stdout
-    with tarfile.open(fileobj=BytesIO(archive)) as files:
+    archive = subprocess.run(["git", "archive", commit, "timeline"], cwd=ROOT, capture_output=True)
+    if archive.returncode:
+        raise SystemExit(f"{commit} is no commit of this repository - name one with --before")
+    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
         files.extractall(folder, filter="data")
     return folder
 
