@@ -1,6 +1,6 @@
 """The timeline as a web app: `python app.py` serves it, `app:server` is the WSGI object for any other server."""
 
-from timeline.__main__ import serve
+from timeline.commands.serve import serve
 from timeline.web.app import app_or_exit
 
 if __name__ == "__main__":

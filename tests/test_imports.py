@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "web": {"web", "components", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
     "static_site": {"static_site", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
 }
+MAY_IMPORT["commands"] = {"commands", *MAY_IMPORT} - {"components"}
 # The libraries of servers, and of the drawing of pages: no module of these folders knows them.
 SERVERS = {"dash", "flask", "werkzeug", "plotly", "gunicorn", "click"}
 PURE = ("config", "dates", "languages", "data", "chart", "view", "export")

@@ -87,7 +87,7 @@ def test_bad_tables_end_the_start_with_one_message(tables: Tables):
 
 
 def test_without_gunicorn_there_is_a_clear_message(events_csv, monkeypatch):
-    monkeypatch.setattr("timeline.__main__.find_spec", lambda name: None)
+    monkeypatch.setattr("timeline.commands.serve.find_spec", lambda name: None)
     result = CliRunner().invoke(main, ["serve", "--production", "--events", str(events_csv)])
     assert result.exit_code == 1 and "pip install -r requirements-serve.txt" in result.stderr
 
