@@ -46,7 +46,7 @@ def test_nothing_the_page_does_breaks_the_policy(watched, live_url):
     for form in ("png", "svg"):
         watched.click("#download summary")
         with watched.expect_download() as download:
-            watched.click(f'[data-picture="{form}"]')
+            watched.click(f'#download [data-picture="{form}"]')
         assert download.value.suggested_filename.endswith(form)
         if watched.locator("#download[open]").count():
             watched.click("#download summary")

@@ -145,7 +145,7 @@ def test_the_chart_is_saved_as_a_picture(page, live_url, real_catalog: Catalog, 
     p = page(f"{live_url}/?lanes=one&type=aid")
     p.click("#download summary")
     with p.expect_download() as download:
-        p.click(f"[data-picture={form}]")
+        p.click(f"#download [data-picture={form}]")
     data = download.value.path().read_bytes()
     assert data.startswith(start) and len(data) > 10_000
     if form == "svg":

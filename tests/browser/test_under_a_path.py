@@ -46,7 +46,7 @@ def test_the_page_works_under_a_path(page, context, home):
     source.close()
     p.click("#download summary")
     with p.expect_download() as saved:
-        p.click("[data-picture=png]")
+        p.click("#download [data-picture=png]")
     assert saved.value.url.startswith(f"{home}picture.png?") and saved.value.suggested_filename.endswith(".png")
     p.evaluate("async () => { await document.fonts.ready; }")
     kinds = ("assets/fonts/", "_dash-component-suites/", "_dash-update-component")

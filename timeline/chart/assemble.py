@@ -20,7 +20,8 @@ from timeline.chart.time_scale import Room, TimeScale, build_scale
 from timeline.chart.units import Pixels, build_dots, build_pixels, build_units, wording
 
 EMPTY_LANE, SMALL_EMPTY = 44.0, 20.0
-SMALL_RADIUS, FRAME_RADIUS = 3.25, 4.2
+SMALL_RADIUS, LARGER_RADIUS, FRAME_RADIUS = 3.25, 4.8, 4.2
+LARGER_FROM = 300.0  # px of height: a picture as high has room for larger shapes
 MOST_MARKS = 3000
 SMALL_GUTTER, SMALL_ACT = 8.0, 46.0
 
@@ -89,7 +90,8 @@ class Assembly:
         inside = self.lane_of == lane
         dots = build_dots(self.accounts, self.pixels, inside, self.sides) if count <= self.most else []
         small, frame = self.column.small, self.column.frame
-        radius = SMALL_RADIUS if small else FRAME_RADIUS if frame else 0.0
+        in_picture = LARGER_RADIUS if self.request.height >= LARGER_FROM else SMALL_RADIUS
+        radius = in_picture if small else FRAME_RADIUS if frame else 0.0
         units = build_units(self.accounts, dots, self.request.by_event, radius)
         filler = Filler(units, self.sides, wording(self.accounts, not frame), not small, frame)
         return LaneWork(filler, least, count, self.column.over, dense=not units, pads=self.column.pads)

@@ -32,7 +32,7 @@ def build_published(info: LaneInfo, scale: TimeScale, around: Surroundings) -> P
         return None
     x = scale.x(info.published[1] + 1)
     if around.bare:
-        return Published(x, ((around.top + 1, around.bottom - 1),), "", 0.0, 0.0)
+        return Published(x, tuple(_stretches(x, around)), "", 0.0, 0.0)
     left, top = _place(x, text_width(info.published_words, SIZE), scale, around)
     words = info.published_words if top >= 0 else ""
     return Published(x, tuple(_stretches(x, around)), words, left, top)

@@ -29,7 +29,8 @@
     const top = element.getBoundingClientRect().top + scrollY;
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const below = rem * (parseFloat(getComputedStyle(element).getPropertyValue("--below")) || 0); // of the key under it
-    return { width, height: width < NARROW ? 0 : down(innerHeight - top - below), theme: shared.theme() };
+    const fixed = width < NARROW && !element.closest(".embed");
+    return { width, height: fixed ? 0 : down(innerHeight - top - below), theme: shared.theme() };
   }
 
   function useSize(root, setProps) {

@@ -154,8 +154,10 @@
 
   document.addEventListener("click", event => {
     const at = selector => event.target.closest(selector);
-    const share = at("#share, [data-share]");
+    const share = at("[data-share]");
+    const code = at("[data-embed-code]");
     if (share) copy(location.href, share.dataset.copied);
+    else if (code) copy(window.timeline_components.embedCode(), code.dataset.copied);
     else if (at("#theme")) setTheme();
     else if (at("#print")) print();
     else if (at("[data-copy=cite]")) cite(at("[data-copy=cite]"));

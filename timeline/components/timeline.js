@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = window.React;
-  const { Axis, Overlay, Navigator, near, Tip, Near, Joined, time, hooks, shared } = window.timeline_components;
+  const { Axis, Overlay, Navigator, near, Tip, Near, Joined, Stepper, time, hooks, shared } =
+    window.timeline_components;
   const { useSize, useDimming, useFigure, useMove } = hooks;
 
   // Arrow keys: left and right in a lane, up and down to the mark of the next lane that is nearest in time.
@@ -31,6 +32,9 @@
     const [list, setList] = useState([]);
     const [stop, setStop] = useState(0);
     const [drawn, setDrawn] = useState(null);
+    const [step, setStep] = useState(0);
+    const steps = chart?.steps;
+    const at = Math.max(0, Math.min(step, (steps?.length || 0) - 1));
     useSize(root, setProps);
     useEffect(() => {
       if (title && "own" in document.body.dataset) document.title = title;
@@ -95,13 +99,18 @@
         toAct(root.current, chart, x);
         return;
       }
+      if (steps) {
+        const hit = near(chart, x, y).map(mark => steps.findIndex(one => one.event === mark.event));
+        setStep(hit.find(n => n >= 0) ?? at);
+        return;
+      }
       const found = event.detail ? near(chart, x, y) : [chart.marks[link.dataset.at]];
       if (found.length > 1) setList(found);
       else if (found.length) choose(found[0]);
       else setList([]);
     };
     const hover = event => {
-      if (event.pointerType === "touch" || event.buttons) return;
+      if (event.pointerType === "touch" || event.buttons || steps) return;
       const [mark] = near(chart, ...place(event));
       area.current.classList.toggle("over", Boolean(mark));
       if (mark !== pointed) setPointed(mark || null);
@@ -130,14 +139,14 @@
       setStop(at);
       if (area.current.querySelector(".mark:focus-visible")) setPointed(chart.marks[at]);
     };
-    const event = pointed?.event || selected;
+    const event = pointed?.event || selected || steps?.[at]?.event;
     const tabStop = vertical ? -1 : Math.min(stop, (chart?.marks.length || 0) - 1); // a phone's picture has the line of time below it
     return h(
       "section",
       {
         id,
         ref: root,
-        className: `timeline${vertical ? " narrow" : ""}`,
+        className: `timeline${vertical ? " narrow" : ""}${steps ? " stepped" : ""}`,
         "aria-label": words.chart,
         "data-query": drawn ?? undefined,
       },
@@ -162,12 +171,13 @@
             h(Overlay, { chart, stop: tabStop, selected, onFocus: focused }),
             chart.joined.map(one => h(Joined, { key: one, chart, event: one })),
             selected && event !== selected && h(Joined, { chart, event: selected, chosen: true }),
-            event && h(Joined, { chart, event, chosen: event === selected }),
+            event && h(Joined, { chart, event, chosen: event === selected || Boolean(steps) }),
             h(Tip, { mark: list.length ? null : pointed, box: chart }),
             h(Near, { marks: list, words, onChoose: choose, onClose: () => setList([]) }),
           ),
           chart.navigator && h(Navigator, { chart, words }),
         ),
+      chart && h(Stepper, { steps, at, words, onStep: setStep, onOpen: choose }),
       vertical && h("div", { className: "vertical", dangerouslySetInnerHTML: { __html: vertical }, onClick: follow }),
     );
   }

@@ -25,6 +25,9 @@ WORDS = {
     "drag": "drag or resize window",
     "near": "Several marks are here:",
     "zoomed": "Ctrl with the wheel zooms",
+    "steps": "Headlines",
+    "previous": "Previous headline",
+    "next": "Next headline",
 }
 NAVIGATOR_BIN = 3.0  # px
 AROUND = 30  # days before and after the nearest account of an empty lane

@@ -11,11 +11,13 @@ from timeline.page.chart import extent, words
 from timeline.page.controls import period_counts, type_counts
 from timeline.page.navigation import tour_start
 from timeline.page.tour import chapter_view, tour_column
+from timeline.page.vertical_timeline import build_steps
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import touring
 from timeline.view.state import FACETS, ViewState, to_query
 from timeline.view.view import View, build_view
 
+MOST_STEPS = 100  # headlines to step through in a narrow frame
 MOST_AT_FIRST = 300  # accounts in words at once; of more there is a link to the rest
 
 
@@ -191,6 +193,11 @@ class Page:
     @cached_property
     def vertical(self) -> str:
         return panels.vertical(self.catalog, chapter_view(self.catalog, self.whole))
+
+    @cached_property
+    def steps(self) -> list[dict[str, str]]:
+        """The headlines to step through where the picture has no names."""
+        return build_steps(self.catalog, self.view, MOST_STEPS)
 
     @cached_property
     def first_list(self) -> str:

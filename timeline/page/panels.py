@@ -62,6 +62,8 @@ def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]])
     sources = [(s, short_name(catalog, s)) for s in catalog.index.facets["source"].values]
     actors = sorted(counts["actor"], key=lambda a: -counts["actor"][a])[:MOST_QUICK]
     actors += [a for a in view.state.actor if a not in actors]
+    if view.state.embed:  # in a frame there is one row for the sources alone
+        actors = []
     chosen = [("source", s, name) for s, name in sources[:12]]
     chosen += [("actor", a, catalog.names["actor"][a]) for a in actors]
     links = [

@@ -1,7 +1,7 @@
 """The timeline of narrow screens: all events down one line of time, by month, whoever tells them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from timeline.page.chart import mark_words
 from timeline.view.cards import Account
@@ -60,6 +60,16 @@ def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> lis
         if kept:
             made.append(Month(name, tuple(kept), len(entries), days[name]))
     return made
+
+
+def build_steps(catalog: Catalog, view: View, most: int) -> list[dict[str, str]]:
+    """The headlines in order of time, one after the other, as the Timeline's stepper takes them; without any, all events."""
+    state = view.state.but(labels="headlines", event="")
+    entries = [e for m in build_vertical(catalog, replace(view, state=state), most) for e in m.entries]
+    if not entries:
+        state = state.but(labels="all")
+        entries = [e for m in build_vertical(catalog, replace(view, state=state), most) for e in m.entries]
+    return [{"event": e.event, "title": e.title, "when": f"{e.when} · {e.told}", "differ": e.differ} for e in entries]
 
 
 def headlines(catalog: Catalog, view: View) -> int:

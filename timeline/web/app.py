@@ -27,6 +27,7 @@ class TimelineApp(Dash):
 
     service: Service
     files: Files
+    frames: bool
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         here = {name: at_root(part, self.config.requests_pathname_prefix) for name, part in parts.items()}
@@ -63,7 +64,8 @@ def create_app(
     app.service = Service(load_archive(events, texts))
     app.service.warm()  # the first reader need not wait for what is worked out once
     app.title = app.service.archive.topic.title
-    app.layout = lambda: layout_for(app.service, referring_query())
+    app.frames = bool(config.embed)
+    app.layout = lambda: layout_for(app.service, referring_query(), app.frames)
     own = register(app, lambda: app.service)
     add_payload_check(app, own)
     add_routes(app.server, lambda: app.service, asset_url, page_style)

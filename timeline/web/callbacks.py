@@ -30,7 +30,7 @@ TEXTS = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel"
 NARROW = 520  # px: narrower than that, the events go down one line of time
 LEAST, MOST = 240, 6_000  # px of a chart
 LEAST_HEIGHT, PICTURE_HEIGHT, NAVIGATOR_HEIGHT = 420, 168, 40  # px
-LEAST_IN_FRAME, WIDE_FRAME = 300, 860  # px: a frame is small, and says less of each lane
+LEAST_IN_FRAME, WIDE_FRAME, HIGH_FRAME = 160, 860, 600  # px: a frame is small, and says less of each lane
 
 INPUTS = {
     "search": Input("url", "search"),
@@ -203,17 +203,20 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     width, height, theme = read_size(size)
     if not page.draws or not width:
         return none
-    narrow = width < NARROW
-    embed = page.state.embed
-    least = LEAST_IN_FRAME if embed else LEAST_HEIGHT
-    height = PICTURE_HEIGHT if narrow else max(height - NAVIGATOR_HEIGHT * page.state.zoomed, least)
-    names = "picture" if narrow else "short" if embed and width < WIDE_FRAME else ""
+    narrow, embed = width < NARROW, page.state.embed
+    height = max(height - NAVIGATOR_HEIGHT * page.state.zoomed, LEAST_IN_FRAME if embed else LEAST_HEIGHT)
+    if narrow and not embed:
+        height = PICTURE_HEIGHT
+    in_frame = embed and (width < WIDE_FRAME or height < HIGH_FRAME)
+    names = "picture" if narrow else "frame" if in_frame else ""
     chart = lay_out_chart(page.catalog, page.view, width, height, names)
     figure = named(
         build_figure(chart, page.state.theme or theme, labels=False, full=chapter_rows(page.catalog, page.state))
     )
     parts = chart_parts(page.catalog, page.view, chart)
-    return none | {"figure": figure, "chart": parts, "vertical": page.vertical if narrow else ""}
+    if narrow and embed:
+        parts["steps"] = page.steps
+    return none | {"figure": figure, "chart": parts, "vertical": page.vertical if narrow and not embed else ""}
 
 
 def read_size(size: object) -> tuple[int, int, str]:

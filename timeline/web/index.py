@@ -35,6 +35,7 @@ class Host(Protocol):
     """What the page needs to know of the app that serves it."""
 
     service: Service
+    frames: bool  # whether other sites may show it in a frame
 
 
 def asset_url(name: str, root: str = "") -> str:
@@ -72,15 +73,15 @@ def index_page(app: Host, parts: dict[str, str], query: str) -> str:
         asset=asset_url,
         style=page_style() + _type_colours(page),
         plotly=plotly_url(),
-        first=index_parts(page),
+        first=index_parts(page, app.frames),
         dash=_dash_parts(parts),
     )
 
 
-def index_parts(page: Page) -> Markup:
+def index_parts(page: Page, frames: bool = True) -> Markup:
     """The page as it is read before any script, with the list of accounts in the chart's place."""
     inside = {"timeline": page.first_list}
-    return Markup(prerender(build_layout(page), lambda name, value: _chosen(page, name, value), inside))
+    return Markup(prerender(build_layout(page, frames=frames), lambda name, value: _chosen(page, name, value), inside))
 
 
 def _chosen(page: Page, name: str, value: str) -> str:

@@ -31,6 +31,7 @@ from timeline.page.controls import (
 from timeline.page.page import Page
 from timeline.page.service import Service
 from timeline.view.catalog import Catalog
+from timeline.view.labels import number
 from timeline.view.state import LONGEST_QUERY, to_query
 from timeline.web.routes import in_language
 
@@ -39,12 +40,15 @@ SWITCHES = ("view", "lanes", "labels", "calendar")
 LOOKS = {"view": "tabs", "lanes": "menu", "labels": "segments", "calendar": "switch"}
 
 
-def build_layout(page: Page, search: str | None = None) -> html.Div:
-    """The component tree for a page; `search` is the address's query as the browser has it, where it is known."""
+def build_layout(page: Page, search: str | None = None, frames: bool = True) -> html.Div:
+    """The component tree for a page; `search` is the address's query as the browser has it, where it is known.
+
+    `frames`: whether the host lets other sites show `embed=1` pages.
+    """
     return html.Div(
         [
             dcc.Location(id="url", refresh=False, **({} if search is None else {"search": search})),
-            _header(page),
+            _header(page, frames),
             html.Div(
                 [
                     _filter_panel(page),
@@ -69,7 +73,7 @@ def _data(**values: str) -> dict[str, Any]:
     return {f"data-{name.replace('_', '-')}": value for name, value in values.items()}
 
 
-def _header(page: Page) -> html.Header:
+def _header(page: Page, frames: bool) -> html.Header:
     say = page.say
     return html.Header(
         [
@@ -77,11 +81,10 @@ def _header(page: Page) -> html.Header:
             html.P(page.sentence, id="sentence", **_aria(live="polite")),
             html.Div(
                 [
-                    html.A(say("Open the full timeline"), id="full", href="?", target="_blank", className="tool"),
                     html.Button(_icon("search"), className="tool narrow-only", **_opens("filters", say("Search"))),
                     html.Button(_icon("filter"), className="tool narrow-only", **_opens("filters", say("Filters"))),
                     html.Button(_icon("dots"), className="tool narrow-only", **_opens("more", say("More"))),
-                    html.Div(_tools(page), id="more", className="more", **_data(popover="auto")),
+                    html.Div(_tools(page, frames), id="more", className="more", **_data(popover="auto")),
                 ],
                 className="tools",
             ),
@@ -99,7 +102,7 @@ def _title(title: str) -> list[Component | str]:
     return [first, html.Span(comma + rest, className="rest")] if rest else [title]
 
 
-def _tools(page: Page) -> list[Component]:
+def _tools(page: Page, frames: bool) -> list[Component]:
     say = page.say
     views = [
         html.A(
@@ -114,9 +117,7 @@ def _tools(page: Page) -> list[Component]:
     return [
         *views,
         html.A(say("Tour"), id="tour", href=f"?{page.tour}", className="tool", **_data(go="1")),
-        html.Button(
-            say("Share"), id="share", className="tool", **_data(copied=say("The link to this view is copied."))
-        ),
+        _share(page, frames),
         _downloads(page),
         *_languages(page),
         html.Button(_icon("theme"), id="theme", className="tool", title=theme["aria-label"], **theme),
@@ -133,6 +134,22 @@ def _icon(name: str) -> html.Span:
 
 def _opens(target: str, label: str) -> dict[str, Any]:
     return {"data-popovertarget": target} | _aria(label=label)
+
+
+def _share(page: Page, frames: bool) -> html.Details:
+    """Link, embed code and picture of the view; where the host lets nobody frame it, that is said."""
+    say = page.say
+    link = _data(share="1", copied=say("The link to this view is copied."))
+    picture = PICTURES["png"]
+    code = _data(embed_code="1", copied=say("The code for your page is copied."))
+    refused = html.P(say("This site does not let other sites show it in a frame."), className="hint")
+    items = [
+        html.Button(say("Copy link"), **link),
+        html.Button(say("Copy embed code"), **code) if frames else refused,
+        html.Button(say(picture), **_data(picture="png")),
+    ]
+    menu = html.Ul([html.Li(item) for item in items])
+    return html.Details([html.Summary(say("Share"), className="tool"), menu], id="share", className="popup")
 
 
 def _downloads(page: Page) -> html.Details:
@@ -295,7 +312,7 @@ def _toolbar(page: Page) -> html.Div:
 
 def _foot(page: Page) -> html.Footer:
     say = page.say
-    return html.Footer(
+    words = html.Div(
         [
             f"{page.catalog.topic_title}. ",
             say("Titles and summaries are the curators’ own; passages belong to their publishers."),
@@ -303,21 +320,35 @@ def _foot(page: Page) -> html.Footer:
             html.Code(page.catalog.archive.version, id="version"),
             ". ",
             html.A(say("Corrections"), href="?view=corrections", **_data(view_link="corrections")),
-        ],
-        className="foot",
+        ]
     )
+    return html.Footer([words, _frame_foot(page)], className="foot")
 
 
-def layout_for(service: Service, query: str | None) -> html.Div:
+def _frame_foot(page: Page) -> html.P:
+    """The line under the picture in a frame: how many articles, of which data, and the way to the whole."""
+    say, catalog = page.say, page.catalog
+    count = len(catalog.sources)
+    articles = catalog.language.ngettext(
+        "%(number)s article", "%(number)s articles", count, number=number(count, catalog.language)
+    )
+    version = say("data %(version)s", version=catalog.archive.version)
+    target: dict[str, Any] = {"target": "_blank", "rel": "noopener"} | _aria(label=say("Open the full timeline"))
+    words: list[Component | str] = [say("Open"), html.Span(" ↗", **_aria(hidden="true"))]
+    full = html.A(words, id="full", href=f"?{to_query(page.state.but(embed=False))}", **target)
+    return html.P([html.Span(f"{articles[:1].upper()}{articles[1:]} · {version}"), full], className="frame-foot")
+
+
+def layout_for(service: Service, query: str | None, frames: bool = True) -> html.Div:
     """The layout for the page that asks for it; where it does not say which that is, for the first one."""
-    return build_layout(
-        service.page(in_language(query or "", service)), None if query is None else f"?{query}" if query else ""
-    )
+    search = None if query is None else f"?{query}" if query else ""
+    return build_layout(service.page(in_language(query or "", service)), search, frames)
 
 
 def referring_query() -> str | None:
     """The query string of the page that Dash's renderer asks from: it asks for the layout without one."""
     referrer = urlsplit(request.referrer or "") if has_request_context() else None
-    if not referrer or referrer.netloc != request.host:
+    # A sandboxed frame says where it is from without the query.
+    if not referrer or referrer.netloc != request.host or request.headers.get("Origin") == "null":
         return None
     return referrer.query[:LONGEST_QUERY]

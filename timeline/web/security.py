@@ -9,7 +9,7 @@ from urllib.parse import quote
 import orjson
 from dash import Dash
 from dash.exceptions import DependencyException
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.http import HTTP_STATUS_CODES
@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from timeline.config import Config
 from timeline.page.service import Service
 from timeline.page.templating import render
+from timeline.web.frames import add_frames, made_for_frames
 from timeline.web.index import asset_url, page_style
 from timeline.web.mount import root_path
 from timeline.web.payloads import CALLBACK, LARGEST_BODY
@@ -44,6 +45,9 @@ Allow: /_dash-component-suites/
 Disallow: /*?
 Disallow: /source/
 """
+
+# Of the one page that anybody may frame: it has no scripts, and nothing in it but a link.
+NOTICE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; font-src 'self' data:; base-uri 'none'; frame-ancestors *"
 
 STEADY = {
     "X-Content-Type-Options": "nosniff",
@@ -78,6 +82,7 @@ def add_guards(app: Dash, service: Callable[[], Service], config: Config) -> Non
     _add_robots(server)
     _add_refusals(server)
     _add_errors(server, service)
+    add_frames(server, service, config.embed)
     _add_headers(server, lru_cache(1)(lambda: policies(app.csp_hashes(), config.embed)))
 
 
@@ -184,12 +189,9 @@ def _add_headers(server: Flask, policy: Callable[[], dict[bool, str]]) -> None:
     @server.after_request
     def add(response: Response) -> Response:
         response.headers.update(STEADY)
-        response.headers["Content-Security-Policy"] = policy()[_framed()]
+        response.headers["Content-Security-Policy"] = (
+            NOTICE if g.get("framed_anywhere") else policy()[made_for_frames()]
+        )
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
         return response
-
-
-def _framed() -> bool:
-    """Whether the answer is a page made to stand in another one."""
-    return request.path == "/" and request.args.get("embed") == "1"
