@@ -38,7 +38,7 @@ from timeline.static_site.page.answer import answer, draws, read_request
 from timeline.static_site.page.document import plotly_bundle
 from timeline.static_site.page.navigation import tour_events
 from timeline.view.catalog import Catalog
-from timeline.view.filters import fold_words
+from timeline.view.search import fold_words
 from timeline.view.state import FACETS, KEYS, LANES, from_query, to_query
 from timeline.view.view import View, build_view, lay_out
 
@@ -214,8 +214,8 @@ def test_every_key_of_the_address_is_there(archive):
 
 def test_the_table_of_letters_is_that_of_the_search():
     table = folding()
-    assert table["letters"]["ß"] == "ss" and table["marks"].startswith(r"\u{300}-\u{34e}")
-    assert all(fold_words(letter) == fold_words(to) for letter, to in table["letters"].items())
+    assert table["typed"]["ß"] == "ss" and table["typed"]["’"] == "'"
+    assert all(fold_words(letter) == to for letter, to in table["typed"].items())
 
 
 def test_the_words_of_the_scripts_are_in_the_catalogues():

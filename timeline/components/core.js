@@ -38,6 +38,25 @@
   // A click that is to open another window or tab is the browser's.
   const plain = event => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 
+  // As `fold_words` of timeline/view/search.py: what a keyboard types stands for what a table holds.
+  const LETTERS = "ß=ss ς=σ æ=ae œ=oe þ=th ð=d đ=d ɖ=d ɗ=d ħ=h ı=i ɨ=i ł=l ŋ=n ɲ=n ø=o ŧ=t ƀ=b ɓ=b ƙ=k ƴ=y ʉ=u ə=e";
+  const as = (written, typed) => [...written].map(sign => [sign, typed]);
+  const TYPED = new Map([
+    ...as("‘’‚‛`´′ʼ‹›", "'"),
+    ...as("“”„‟″«»", '"'),
+    ...as("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+    ...LETTERS.split(" ").map(pair => pair.split("=")),
+  ]);
+  const signs = ranges => new RegExp(`[${ranges}]`, "g");
+  const UNSEEN = signs("\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff");
+  const ACCENTS = signs(
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670" +
+      "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f",
+  );
+  const typed = text => [...text].map(sign => TYPED.get(sign) ?? sign).join("");
+  const lower = text => text.normalize("NFKD").toLowerCase().normalize("NFKD");
+  const folded = text => typed(lower(typed(text.replace(UNSEEN, ""))).replace(ACCENTS, ""));
+
   const dayOf = iso => Date.parse(iso) / DAY;
   const iso = day => {
     const date = new Date(day * DAY);
@@ -45,5 +64,5 @@
     return `${year}-${date.toISOString().slice(-19, -14)}`;
   };
 
-  window.timeline_components = { shared: { canonical, navigate, changed, theme, fill, plain, dayOf, iso } };
+  window.timeline_components = { shared: { canonical, navigate, changed, theme, fill, plain, folded, dayOf, iso } };
 })();

@@ -2,8 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h } = window.React;
-
-  const folded = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const { folded } = window.timeline_components.shared;
 
   // Options with their depth in the tree, in the order of the tree.
   function tree(options) {

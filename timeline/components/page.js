@@ -62,8 +62,19 @@
     const link = event.target.closest("#react-entry-point a[data-go], #react-entry-point a[data-view-link]");
     if (!link || !plain(event) || event.defaultPrevented) return;
     event.preventDefault();
-    go(new URL(link.href).search);
+    const { search, hash } = new URL(link.href);
+    place = hash.slice(1);
+    go(search);
   });
+
+  // A link may lead to a place in what the server then answers.
+  let place = "";
+  function arrive() {
+    const there = place && document.querySelector(`#react-entry-point [id="${CSS.escape(place)}"]`);
+    if (!there) return;
+    place = "";
+    there.scrollIntoView();
+  }
 
   // --- the card: focus goes to it and back, arrow keys turn to the next event --------------------------------------------
 
@@ -97,8 +108,11 @@
     else if (!now && openers[part]?.isConnected) openers[part].focus({ preventScroll: true });
   }
   const openers = {};
-  const cardChanged = () => Object.keys(shown).forEach(changed);
-  new MutationObserver(cardChanged).observe(document.body, { childList: true, subtree: true });
+  const partsChanged = () => {
+    Object.keys(shown).forEach(changed);
+    arrive();
+  };
+  new MutationObserver(partsChanged).observe(document.body, { childList: true, subtree: true });
 
   // The way past header and filters leads to the first mark, or to what is read in its place.
   document.addEventListener("click", event => {

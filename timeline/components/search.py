@@ -11,9 +11,10 @@ class Search(Own):
     - `id`: its name, and the key of the address that it changes.
     - `value`: the words; set by a callback where the address is changed by something else.
     - `label`: read aloud; `placeholder`: what stands in the empty field.
-    - `options`: `[{"value", "label", "facet", "count"}]`, offered where a word of theirs is typed: choosing one
+    - `options`: `[{"value", "label", "facet", "group"}]`, offered where a word of theirs is typed: choosing one
       filters by it in place of the words.
+    - `vocabulary`: `{"words", "label"}`, words with blanks between them, offered where one is begun.
     """
 
     _type = "Search"
-    PROPS: ClassVar[tuple[str, ...]] = ("id", "value", "label", "placeholder", "options")
+    PROPS: ClassVar[tuple[str, ...]] = ("id", "value", "label", "placeholder", "options", "vocabulary")

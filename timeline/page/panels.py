@@ -1,12 +1,12 @@
 """The parts of the page as HTML: card, chips, notices, the views beside the chart, what is undated, the key."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from timeline.data.problems import errors
 from timeline.dates.days import day_number
 from timeline.page.about import about_values
+from timeline.page.account_list import MOST_ROWS, list_values
 from timeline.page.actor_rows import build_actor_chart
 from timeline.page.actors import MOST_PROFILES, build_company, build_profile
 from timeline.page.cite import build_citation, changed_since
@@ -24,7 +24,6 @@ from timeline.view.state import SORTS, ViewState, to_query, toggled
 from timeline.view.telling import chosen_first, lower_first, unsigned
 from timeline.view.view import View, build_view
 
-MOST_ROWS = 300  # accounts of a list at once
 MOST_QUICK = 6  # actors among the chips of narrow screens
 SHOWN_PROBLEMS = 200
 
@@ -87,7 +86,7 @@ def panel(catalog: Catalog, view: View) -> str:
 
 def first_list(catalog: Catalog, view: View, most: int) -> str:
     """The first accounts shown, as in the list's view, and a link to it where there are more than `most`."""
-    return render(catalog.language, "list.html", **_common(catalog, view), **_list(catalog, view, most))
+    return render(catalog.language, "list.html", **_common(catalog, view), **list_values(catalog, view, most))
 
 
 def undated(catalog: Catalog, view: View) -> str:
@@ -188,21 +187,6 @@ def _closed(catalog: Catalog, state: ViewState) -> str:
 # --- the views beside the timeline ---------------------------------------------------------------------------------
 
 
-def _list(catalog: Catalog, view: View, most: int = MOST_ROWS) -> dict[str, Any]:
-    """A page of the accounts by the month they begin in, undated ones last, and the ways to the other pages."""
-    size, rows = most, view.rows
-    last = max(-(-len(rows) // size), 1)
-    page = min(view.state.page, last) if view.state.view == "list" else 1
-    part = rows[(page - 1) * size : page * size]
-    months = [
-        {"name": name, "accounts": [catalog.accounts[n] for n in group]}
-        for name, group in groupby(part, key=catalog.month)
-    ]
-    turn = {n: to_query(view.state.but(view="list", page=n)) for n in (page - 1, page + 1) if 1 <= n <= last}
-    shown = ((page - 1) * size + 1, min(page * size, len(rows)), len(rows))
-    return {"months": months, "previous": turn.get(page - 1), "next": turn.get(page + 1), "shown": shown}
-
-
 TEXT_STATES = {
     "verified": "at hand; passage links open it at the marked place",
     "absent": "not at hand here; passage links open the record, with the passage’s first and last words",
@@ -252,7 +236,7 @@ def _actors(catalog: Catalog, view: View) -> dict[str, Any]:
 
 
 PANELS: Mapping[str, Callable[[Catalog, View], dict[str, Any]]] = {
-    "list": _list,
+    "list": list_values,
     "sources": lambda catalog, view: {"records": list(_records(catalog, view))},
     "coverage": _coverage,
     "actors": _actors,

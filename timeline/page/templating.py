@@ -4,9 +4,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from timeline.languages.language import Language
 from timeline.view.labels import number
+from timeline.view.search import find_words
 
 
 @lru_cache
@@ -26,7 +28,19 @@ def templates(language: Language) -> Environment:
         format_date=language.format_date,
         number=lambda count: number(count, language),
     )
+    environment.filters["found"] = found
     return environment
+
+
+def found(text: str, words: str) -> str:
+    """The text with a `<mark>` around whatever a search for the words finds in it."""
+    if not words:
+        return text
+    parts, done = [Markup()], 0
+    for start, end in find_words(text, words):
+        parts += [escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+        done = end
+    return Markup().join([*parts, escape(text[done:])])
 
 
 def render(language: Language, template: str, **values: object) -> str:

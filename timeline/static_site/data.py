@@ -3,8 +3,6 @@
 `static/site.js` chooses among them by the rules of `timeline.view.filters`. Accounts are numbered in order of time.
 """
 
-import sys
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +15,7 @@ import numpy as np
 import pandas as pd
 from babel.messages.pofile import read_po
 
+from timeline.data.signs import JOINERS, UNSEEN
 from timeline.dates.days import day_number, day_of
 from timeline.languages.language import FOLDER, LANGUAGES, Language
 from timeline.page.cite import build_citation, changed_since
@@ -28,6 +27,7 @@ from timeline.static_site.page.panels import TEXT_STATES
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.labels import NUMBERS
+from timeline.view.search import ACCENTS, LETTERS, SIGNS
 from timeline.view.state import (
     FACETS,
     KEYS,
@@ -104,21 +104,9 @@ def words(language: Language) -> dict[str, Any]:
     }
 
 
-@lru_cache
 def folding() -> dict[str, Any]:
-    """What `fold_words` does that a browser's own lower case does not: letters, and marks as a pattern's ranges."""
-    every = [chr(n) for n in range(sys.maxunicode + 1)]
-    letters = {
-        c: c.casefold() for c in every if c.casefold() != c.lower() and unicodedata.normalize("NFKD", c) == c
-    } | {"ς": "σ"}
-    marks: list[list[int]] = []
-    for c in every:
-        if unicodedata.combining(c):
-            if marks and marks[-1][1] == ord(c) - 1:
-                marks[-1][1] = ord(c)
-            else:
-                marks.append([ord(c), ord(c)])
-    return {"letters": letters, "marks": "".join(f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in marks)}
+    """The tables of `fold_words`: signs and letters as typed, and patterns of what goes."""
+    return {"typed": SIGNS | LETTERS, "marks": ACCENTS, "unseen": UNSEEN + JOINERS}
 
 
 def whole_time(catalog: Catalog, state: ViewState) -> ViewState:

@@ -102,8 +102,10 @@
 
   // --- the filters ------------------------------------------------------------------------------------------------------
 
-  const marks = new RegExp(`[${D.folding.marks}]`, "gu"), lower = c => D.folding.letters[c] ?? c.toLowerCase();
-  const fold = text => [...text.normalize("NFKD")].map(lower).join("").normalize("NFKD").replace(marks, "");
+  const gone = new RegExp(`[${D.folding.unseen}]`, "gu"), above = new RegExp(`[${D.folding.marks}]`, "gu");
+  const typed = text => [...text].map(c => D.folding.typed[c] ?? c).join("");
+  const lower = text => text.normalize("NFKD").toLowerCase().normalize("NFKD");
+  const fold = text => typed(lower(typed(text.replace(gone, ""))).replace(above, ""));
 
   function windowOf(state) {
     let [first, last] = D.proper;

@@ -4,8 +4,6 @@ OR within a facet, AND across facets. The counts of a facet leave out its own ch
 a value would bring. Masks and counts add up over parts of the data.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +17,10 @@ from timeline.data.actor_tree import closure
 from timeline.data.load import Archive, ancestors
 from timeline.data.schema import split_list
 from timeline.dates.days import Window, day_number
+from timeline.view.search import fold_words
 from timeline.view.state import FACETS, ViewState
 
 SEARCHED = ("title", "summary", "actors", "place", "figures", "attributed_to", "note", "date", "id", "event")
-_BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]+")  # the first mark that combines is U+0300
 _SEPARATOR = "\x1e"  # in no cell: control characters are refused
 
 
@@ -132,18 +130,6 @@ class Shown:
     def rows(self) -> np.ndarray:
         """Row numbers of the accounts shown."""
         return np.flatnonzero(self.mask)
-
-
-def fold_words(text: str) -> str:
-    """Lower case without accents, so that "Alcala" finds "Alcalá"."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text).casefold()  # "№" is "No" before it is "no"
-    return _BEYOND_LATIN.sub(_without_marks, unicodedata.normalize("NFKD", plain))
-
-
-def _without_marks(found: re.Match[str]) -> str:
-    return "".join(c for c in found[0] if not unicodedata.combining(c))
 
 
 def build_index(archive: Archive, language: str = "en") -> Index:

@@ -31,6 +31,7 @@ from timeline.page.controls import (
 from timeline.page.page import Page
 from timeline.page.service import Service
 from timeline.view.catalog import Catalog
+from timeline.view.frequent_words import frequent_words
 from timeline.view.labels import number
 from timeline.view.state import LONGEST_QUERY, to_query
 from timeline.web.routes import in_language
@@ -194,7 +195,7 @@ def _filter_panel(page: Page) -> html.Aside:
                 [
                     Search(
                         id="q", value=page.state.q, label=say("Search accounts"), placeholder=say("Actors, sources, words"),
-                        options=_offers(catalog),
+                        options=_offers(catalog), vocabulary={"words": " ".join(frequent_words(catalog)), "label": say("Word")},
                     ),
                     html.Button(_icon("close"), className="tool narrow-only", **_opens("filters", say("Done"))),
                 ],
