@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "dates": {"dates"},
     "languages": {"languages"},
     "data": {"data", "dates", "languages"},
+    "curation": {"curation", "data", "dates", "languages"},
     "chart": {"chart", "dates", "languages"},
     "view": {"view", "chart", "data", "dates", "languages"},
     "export": {"export", "config", "view", "chart", "data", "dates", "languages"},
@@ -31,7 +32,7 @@ MAY_IMPORT = {
 MAY_IMPORT["commands"] = {"commands", *MAY_IMPORT} - {"components"}
 # The libraries of servers, and of the drawing of pages: no module of these folders knows them.
 SERVERS = {"dash", "flask", "werkzeug", "plotly", "gunicorn", "click"}
-PURE = ("config", "dates", "languages", "data", "chart", "view", "export")
+PURE = ("config", "dates", "languages", "data", "curation", "chart", "view", "export")
 
 
 def imported(path: Path) -> set[str]:

@@ -181,6 +181,7 @@ class Config:
         _level,
         f"how much else is logged: {', '.join(f'`{level}`' for level in LOG_LEVELS)}",
     )
+    no_color: str = _setting("NO_COLOR", "", str, "anything at all: no colours in a terminal")
 
 
 SETTINGS: dict[str, Setting] = {each.name: each.metadata["setting"] for each in fields(Config)}  # by field of Config

@@ -356,8 +356,8 @@ def test_groups_close_the_list_of_types(tables):
     tables.topic = STORY.replace('"plan", ', "")
     assert tables.problems() == [
         'events.csv:4: type: "plan" is not a type of timeline.toml - write strike, aid, statement or complaint',
-        'timeline.toml: chapters: "hired-boats" is told by no account - write the key of an event of events.csv in the '
-        'chapter "Boats", or take it out',
+        'timeline.toml: chapters: "hired-boats" is told by no account, yet named by the chapter "Boats"'
+        " - write the key of an event of events.csv, or take it out",
     ]
 
 
@@ -411,8 +411,7 @@ def test_groups_of_written_types(tables):
         (
             'events = ["fund"]',
             'events = ["found"]',
-            'chapters: "found" is told by no account - write the key of an event of events.csv in the chapter "Money", or '
-            "take it out",
+            'chapters: "found" is told by no account, yet named by the chapter "Money" - write "fund", if that is meant',
         ),
         (
             'events = ["fund"]',
@@ -533,10 +532,10 @@ def test_at_most_six_groups(tables):
 
 def test_a_group_names_a_type_that_is_not_there(tables):
     tables.topic = f'{TOPIC}\n[groups.a]\ntypes = ["strike", "strikes", "plan", "statement", "aid", "complaint"]'
-    tables.topic += '\n[groups.b]\ntypes = ["stroke"]'
+    tables.topic += '\n[groups.b]\ntypes = ["quarrel"]'
     archive = tables.load()
     assert said(archive.problems) == [
-        'timeline.toml: groups.a.types: "strikes" is an unknown type - add [types.strikes], or take it out',
-        'timeline.toml: groups.b.types: "stroke" is an unknown type - add [types.stroke], or take it out',
+        'timeline.toml: groups.a.types: "strikes" is an unknown type - write "strike", if that is meant',
+        'timeline.toml: groups.b.types: "quarrel" is an unknown type - add [types.quarrel], or take it out',
     ]
     assert list(archive.topic.groups) == ["a"]

@@ -13,9 +13,10 @@ from builders import Tables
 from conftest import wait_drawn
 from servers import get
 
+from timeline.data.stamps import stamp_tables
 from timeline.web import reload as watch
 from timeline.web.app import create_app
-from timeline.web.reload import Watch, state_of
+from timeline.web.reload import Watch
 
 
 @pytest.fixture
@@ -210,7 +211,7 @@ def test_watching_can_be_turned_off(tables: Tables, monkeypatch):
 
 def test_an_edit_made_while_the_app_was_loading_is_not_missed(tables: Tables, monkeypatch):
     app = create_app(tables.write(), tables.folder / "sources")
-    state = state_of(tables.events_csv)
+    state = stamp_tables(tables.events_csv)
     tables.cell("events", 2, title="Another headline").write()
     late = Watch(app, tables.events_csv, None, state, every=1)
     monkeypatch.setattr(watch, "SETTLED", 0)

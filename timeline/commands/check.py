@@ -1,70 +1,126 @@
-"""`timeline check`: every problem of the tables at once."""
+"""`timeline check`: every problem of the tables at once; how dates were read; what can be mended surely."""
 
-import json
 import sys
-from typing import Any
+import time
+from collections.abc import Callable
 
 import click
 
-from timeline.commands.options import closing, fail, tables
+from timeline.commands.options import fail, tables
+from timeline.commands.report import FORMS, GITHUB, JSON, TEXT, annotations, as_json, report
 from timeline.config import Config
+from timeline.curation.mend import Mended, mend
+from timeline.curation.readings import date_readings
 from timeline.data.load import Archive, load_archive
-from timeline.data.problems import Problem, TableError, errors, problems_as_json
-from timeline.view.labels import counted
+from timeline.data.problems import Problem, TableError, errors
+from timeline.data.stamps import Signature, stamp_tables, stamp_texts
+
+GLANCE = 0.5  # seconds between two looks at the files
+DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 @click.command()
 @tables
-@click.option("--json", "as_json", is_flag=True, help="Print the problems as a JSON list, [] where there are none.")
-def check(config: Config, as_json: bool) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    default=TEXT,
+    help="`text` is for people, `github` marks the lines of a pull request in GitHub Actions, `json` is a list for "
+    "programs, [] where there are no problems.  [default: text]",
+)
+@click.option("--json", "form", flag_value=JSON, help="The same as --format json.")
+@click.option("--dates", is_flag=True, help="Say how each date was read, before the problems.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Show what can be mended surely as a diff, and write it after a yes; nothing else is changed, byte by byte.",
+)
+@click.option("--yes", is_flag=True, help="With --fix: write without asking.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until stopped with Ctrl-C.")
+def check(config: Config, form: str, dates: bool, fix: bool, yes: bool, watch: bool) -> None:
     """Check the tables and report every problem at once.
 
     Each problem is one line: file, row as a spreadsheet counts it, column, what is wrong and what to write instead.
     Warnings are among them: they leave no row out. Ends with exit code 0 where there is nothing else, else with 1.
     """
+    if form != TEXT and (dates or fix or watch):
+        raise click.UsageError("--dates, --fix and --watch go with --format text.")
+    if yes and not fix:
+        raise click.UsageError("--yes goes with --fix.")
+    if fix:
+        offer_mends(config, yes)
+    if watch:
+        watch_tables(config, lambda: _tell(config, form, dates))
+    else:
+        sys.exit(_tell(config, form, dates)[0])
+
+
+def offer_mends(config: Config, yes: bool) -> None:
+    """Show what can be mended surely, and write it where that is wished."""
+    try:
+        found = mend(config.events)
+    except TableError as err:
+        fail(err)
+    if not found:
+        click.echo("Nothing can be mended surely.")
+        return
+    for mended in found:
+        _show(mended)
+    if yes or click.confirm("Write this?"):
+        try:
+            for mended in found:
+                mended.write()
+        except OSError as err:
+            fail(err)
+
+
+def _show(mended: Mended) -> None:
+    for line in (*mended.changes, *mended.diff()):
+        click.secho(line, fg=DIFF_COLOURS.get(line[:1]))
+
+
+def watch_tables(config: Config, tell: Callable[[], tuple[int, Archive | None]]) -> None:
+    """Tell of the tables now and whenever one of their files has changed and come to rest; ends with Ctrl-C."""
+    while True:
+        now = stamp_tables(config.events)
+        archive = tell()[1]
+        click.secho(f"Watching since {time.strftime('%H:%M:%S')} (stop with Ctrl-C)", dim=True)
+        texts = _texts(config, archive)
+        while (found := stamp_tables(config.events)) == now and _texts(config, archive) == texts:
+            time.sleep(GLANCE)
+        while found != (found := stamp_tables(config.events)):  # it is still being written
+            time.sleep(GLANCE / 5)
+        click.clear()
+
+
+def _texts(config: Config, archive: Archive | None) -> Signature:
+    return stamp_texts(archive, config.events, config.sources) if archive else ()
+
+
+def _tell(config: Config, form: str, dates: bool) -> tuple[int, Archive | None]:
+    """Report the tables; gives the exit code, and what was loaded."""
     try:
         archive = load_archive(config.events, config.sources)
     except TableError as err:
-        if not as_json:
-            fail(err)
-        _print_json([Problem(err.file, None, None, "", err.message, err.hint)])
-        sys.exit(1)
-    if as_json:
-        _print_json(archive.problems)
+        _tell_unreadable(err, config, form)
+        return 1, None
+    if form == JSON:
+        click.echo(as_json(archive.problems))
+    elif form == GITHUB:
+        click.echo("".join(f"{line}\n" for line in annotations(archive.problems, config.events)), nl=False)
     else:
-        for line in report(archive):
+        readings = date_readings(archive, config.events.name) if dates else ()
+        for line in (*map(str, readings), *report(archive)):
             click.echo(line)
-    sys.exit(1 if errors(archive.problems) else 0)
+    return (1 if errors(archive.problems) else 0), archive
 
 
-def report(archive: Archive) -> list[str]:
-    """What `check` says: a line per problem and a closing count, or what a clean set of tables holds."""
-    told = [str(problem) for problem in archive.problems]
-    if errors(archive.problems):
-        return [*told, closing(archive)]
-    events = archive.accounts["event"].nunique()
-    holds = [
-        f"{counted(len(archive.accounts), 'account')} of {counted(events, 'event')}",
-        counted(len(archive.sources), "source"),
-        counted(len(archive.actors), "actor"),
-    ]
-    if len(archive.retracted):
-        holds.append(counted(len(archive.retracted), "retracted account"))
-    remarks = f"No problems, {counted(len(told), 'warning')}" if told else "No problems"
-    return [*told, f"{remarks}: {', '.join(holds)}.", passages(archive)]
-
-
-def passages(archive: Archive) -> str:
-    """How many passages were found in their texts, and how many could not be looked up because a text is absent."""
-    frames = (archive.accounts, archive.retracted)
-    found = sum(int(frame["passage_first"].notna().sum()) for frame in frames)
-    unchecked = sum(map(len, frames)) - found
-    said = f"{counted(found, 'passage')} found in {counted(len(archive.texts), 'text')}"
-    if not unchecked:
-        return f"{said}."
-    absent = archive.sources.loc[~archive.sources["has_text"], "source"]
-    return f"{said}, {unchecked:,} not checked: no text of {', '.join(absent)} (see --sources)."
-
-
-def _print_json(problems: Any) -> None:
-    click.echo(json.dumps(problems_as_json(problems), ensure_ascii=False, indent=1))
+def _tell_unreadable(err: TableError, config: Config, form: str) -> None:
+    problem = Problem(err.file, None, None, "", err.message, err.hint)
+    if form == JSON:
+        click.echo(as_json((problem,)))
+    elif form == GITHUB:
+        click.echo("\n".join(annotations((problem,), config.events)))
+    else:
+        click.echo(f"{click.style('Error:', fg='red')} {err}", err=True)

@@ -52,6 +52,8 @@ def settings(**options: Callable[[Command], Command]) -> Callable[[Command], Com
                 config = read_config({field: given.pop(field) for field in options})
             except ConfigError as err:
                 raise click.UsageError(str(err)) from err
+            if config.no_color:
+                click.get_current_context().color = False  # else a terminal has colours, and nothing else has
             return command(config, **given)
 
         decorated: Command = with_config

@@ -175,14 +175,18 @@ def _read_cells(written: Sequence[str], column: Column | None) -> tuple[list[str
     Of equal cells one is kept, for most columns hold few words again and again.
     """
     tidy = _tidy(column)
-    read = {cell: tidy(cell) for cell in set(written)}
-    read_as = {}
-    if column and column.choices:
-        for cell, word in read.items():
-            meant = _choice(word, column.choices)
-            if meant != word:
-                read[cell] = read_as[cell] = meant
+    read, read_as = {}, {}
+    for cell in set(written):
+        read[cell] = read_cell(cell, column)
+        if column and column.choices and read[cell] != tidy(cell):
+            read_as[cell] = read[cell]
     return [read[cell] for cell in written], read_as
+
+
+def read_cell(cell: str, column: Column | None) -> str:
+    """The cell as it is read: trimmed, tidy by the form of its column, and as the word of a closed list that it means."""
+    word = _tidy(column)(cell)
+    return _choice(word, column.choices) if column and column.choices else word
 
 
 def _tidy(column: Column | None) -> Callable[[str], str]:

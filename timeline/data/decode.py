@@ -36,10 +36,12 @@ MOST_READINGS = 6
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a table, and what it was encoded in where that is not UTF-8."""
+    """The text of a table, and what it was encoded in: the name where that is not UTF-8, the codec, the mark before it."""
 
     text: str
     encoding: str = ""
+    codec: str = "utf-8"
+    mark: bytes = b""
 
 
 def decode_table(raw: bytes, file: str) -> Decoded:
@@ -85,7 +87,7 @@ def _marked(raw: bytes, file: str) -> Decoded | None:
     for mark, encoding, name in _MARKS:
         if raw.startswith(mark):
             try:
-                return Decoded(raw[len(mark) :].decode(encoding), "" if name == "UTF-8" else name)
+                return Decoded(raw[len(mark) :].decode(encoding), "" if name == "UTF-8" else name, encoding, mark)
             except UnicodeDecodeError as err:
                 if name == "UTF-8":
                     return None
@@ -104,7 +106,7 @@ def _unmarked(raw: bytes) -> Decoded | None:
         except UnicodeDecodeError:
             continue
         if text[:4].isascii() and "\0" not in text:
-            return Decoded(text, name)
+            return Decoded(text, name, encoding)
     return None
 
 

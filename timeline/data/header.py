@@ -28,8 +28,12 @@ Record = tuple[int, list[str]]  # a row's number as a spreadsheet counts, and it
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is written: `columns` names the column of each cell, "" for one without a heading."""
+    """How a table is written: `columns` names the column of each cell, "" for one without a heading.
 
+    `start` is the offset in the text at which its records begin, which is behind a line `sep=`.
+    """
+
+    start: int
     separator: str
     row: int
     columns: tuple[str, ...]
@@ -39,7 +43,7 @@ class Layout:
 
 def read_layout(text: str, file: str, columns: Sequence[Column]) -> Layout:
     """Find the header; raises TableError that names all that is wrong with it at once."""
-    given, text = _sep_line(text)
+    whole, (given, text) = len(text), _sep_line(text)
     tried = dict.fromkeys((given or ",", *SEPARATORS))
     separator, row, cells = _header(text, list(tried), columns)
     headings = [unguard(cell) for cell in cells]
@@ -50,7 +54,7 @@ def read_layout(text: str, file: str, columns: Sequence[Column]) -> Layout:
     notes = [_above(file, number, record, row) for number, record in _until(records, row)]
     notes += _separator_notes(file, separator, given)
     notes += _heading_notes(file, row, cells, names, columns)
-    return Layout(separator, row, tuple(names), tuple(notes), records)
+    return Layout(whole - len(text), separator, row, tuple(names), tuple(notes), records)
 
 
 def numbered(text: str, file: str, separator: str) -> Iterator[Record]:

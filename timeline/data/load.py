@@ -60,8 +60,8 @@ SOURCES_FOLDER = "sources"
 class Archive:
     """All that was loaded; never written to, replaced whole when a file changes.
 
-    accounts, retracted, sources, actors: the good rows in file order; columns as written ("" when blank) beside
-        the typed ones, which `timeline.data.frames` describes.
+    accounts, retracted, drafts, sources, actors: the good rows in file order; columns as written ("" when blank) beside
+        the typed ones, which `timeline.data.frames` describes. Drafts are for curators alone.
     texts: source -> its text, only where the file at hand is the one that the record names.
     extra_columns: the columns of events.csv that only its curator knows, by their names in `accounts`.
     version: 12 hexadecimal digits that change with any byte of tables, topic or texts.
@@ -69,6 +69,7 @@ class Archive:
 
     accounts: pd.DataFrame
     retracted: pd.DataFrame
+    drafts: pd.DataFrame
     sources: pd.DataFrame
     actors: pd.DataFrame
     topic: Topic
@@ -139,6 +140,7 @@ def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
     return Archive(
         accounts=part(frame, accounts.rows("checked")),
         retracted=part(frame, accounts.rows("retracted")),
+        drafts=part(frame, accounts.rows("draft")),
         sources=source_frame(sources.rows, source_sheet.extra),
         actors=actor_table,
         topic=topic,

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 
+from timeline.data.near import meant_or, nearest
 from timeline.data.problems import Problem, fault
 
 # With more unknown names than this the tables do not belong together, and guesses only cost time.
 MOST_GUESSES = 500
-LIKENESS = 0.75  # two keys with another name but the same year should not pass for a slip of the pen
 
 
 class Names:
@@ -31,8 +30,11 @@ class Names:
         for name, others in aliases.items():
             for other in others:
                 self.canonical[other].append(name)
-        folded = {alias.casefold(): names[0] for alias, names in self.canonical.items()}
-        self._folded = folded | {name.casefold(): name for name in self.good}
+        aliased = {alias: names[0] for alias, names in self.canonical.items()}
+        self._known = aliased | {name: name for name in self.good}
+        self._in_capitals: dict[str, list[str]] = defaultdict(list)
+        for known in self.good:
+            self._in_capitals[known.casefold()].append(known)
         # Guessing is slow, and one slip is often repeated down a column.
         self._meant = lru_cache(maxsize=None)(self._guess)
 
@@ -46,15 +48,27 @@ class Names:
             return fault(name, f"is an alias, not an {self.kind}'s name", f"write {_either(self.canonical[name])}")
         return fault(name, f"is an unknown {self.kind}", self._hint(name))
 
+    def sure(self, name: str) -> str:
+        """What this can only mean: the name of an alias, in other capitals, or several parted by commas; else itself."""
+        if name in self.good or name in self.left_out:
+            return name
+        meant = self.canonical.get(name) or self._in_capitals.get(name.casefold(), [])
+        return meant[0] if len(meant) == 1 else "; ".join(self._parted(name)) or name
+
+    def _parted(self, name: str) -> list[str]:
+        """The names in a text that parts them with commas; empty where one of them is not known."""
+        parts = [part.strip() for part in name.split(",")]
+        return parts if len(parts) > 1 and all(part in self.good for part in parts) else []
+
     def _hint(self, name: str) -> str:
-        if "," in name and all(part.strip() in self.good for part in name.split(",")):
-            return f'part names with ";": write "{"; ".join(part.strip() for part in name.split(","))}"'
-        meant = self._meant(name[:100]) if self._meant.cache_info().misses < MOST_GUESSES else None
+        if parts := self._parted(name):
+            return f'part names with ";": write "{"; ".join(parts)}"'
+        meant = self._meant(name) if self._meant.cache_info().misses < MOST_GUESSES else None
         return f'write "{meant}", if that is meant' if meant else f"add it to {self.file}"
 
     def _guess(self, name: str) -> str | None:
-        close = get_close_matches(name.casefold(), list(self._folded), 1, LIKENESS)
-        return self._folded[close[0]] if close else None
+        close = nearest(name, self._known)
+        return self._known[close] if close else None
 
 
 def choice_fault(word: str, choices: Iterable[str], what: str) -> Problem | None:
@@ -62,10 +76,7 @@ def choice_fault(word: str, choices: Iterable[str], what: str) -> Problem | None
     choices = list(choices)
     if word in choices:
         return None
-    close = get_close_matches(word.casefold()[:100], choices, 1, LIKENESS)
-    return fault(
-        word, f"is not {what}", f'write "{close[0]}", if that is meant' if close else f"write {_listed(choices)}"
-    )
+    return fault(word, f"is not {what}", meant_or(word, choices, f"write {_listed(choices)}"))
 
 
 def _either(names: list[str]) -> str:

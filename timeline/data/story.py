@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from timeline.data.near import meant_or
 from timeline.data.topic_values import (
     TopicProblems,
     known_key,
@@ -98,8 +99,9 @@ def known_events(file: TopicProblems, chapters: tuple[Chapter, ...], events: set
     for chapter in chapters:
         for event in chapter.events:
             if event not in events:
-                hint = f'write the key of an event of events.csv in the chapter "{chapter.title}", or take it out'
-                file.report("chapters", event, "is told by no account", hint)
+                message = f'is told by no account, yet named by the chapter "{chapter.title}"'
+                hint = meant_or(event, sorted(events), "write the key of an event of events.csv, or take it out")
+                file.report("chapters", event, message, hint)
         told = tuple(event for event in chapter.events if event in events)
         if told:
             kept.append(replace(chapter, events=told))
@@ -143,7 +145,8 @@ def sort_into_groups(file: TopicProblems, groups: dict[str, TypeGroup], types: t
     for key, group in groups.items():
         for name in group.types:
             if types and name not in types:
-                file.report(f"groups.{key}.types", name, "is an unknown type", f"add [types.{name}], or take it out")
+                hint = meant_or(name, types, f"add [types.{name}], or take it out")
+                file.report(f"groups.{key}.types", name, "is an unknown type", hint)
             elif name in owner:
                 hint = "keep it in one group"
                 file.report(f"groups.{key}.types", name, f'is also in the group "{owner[name]}"', hint)

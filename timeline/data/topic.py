@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from timeline.data.actor_tree import walk
+from timeline.data.near import meant_or
 from timeline.data.story import MOST_GROUPS, About, Act, Chapter, TypeGroup, known_events
 from timeline.data.topic_file import Settings
 from timeline.data.topic_values import sentence
@@ -108,7 +109,9 @@ def _known_camps(settings: Settings, part_of: Mapping[str, str]) -> dict[str, tu
     for label, names in settings.camps.items():
         for name in names:
             if name not in part_of:
-                settings.report(f"camps.{label}", name, "is an unknown actor", "add it to actors.csv")
+                settings.report(
+                    f"camps.{label}", name, "is an unknown actor", meant_or(name, part_of, "add it to actors.csv")
+                )
             elif name in taken:
                 settings.report(f"camps.{label}", name, f'is also in the camp "{taken[name]}"', "keep it in one camp")
             else:

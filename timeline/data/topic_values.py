@@ -4,9 +4,9 @@ import calendar
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any
 
+from timeline.data.near import meant_or
 from timeline.data.problems import Problem, shorten
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -39,8 +39,7 @@ def is_language(code: str) -> bool:
 
 def known_key(key: str, known: list[str]) -> str:
     """The hint for a key that nobody knows."""
-    close = get_close_matches(key[:100], known, 1)
-    return f'write "{close[0]}", if that is meant' if close else f"known are {', '.join(known)}"
+    return meant_or(key, known, f"known are {', '.join(known)}")
 
 
 def read_text(file: TopicProblems, key: str, value: Any) -> str | None:

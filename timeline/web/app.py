@@ -8,6 +8,7 @@ from dash import Dash
 from timeline.config import ASSETS, Config, ConfigError, read_config
 from timeline.data.load import load_archive
 from timeline.data.problems import TableError
+from timeline.data.stamps import stamp_tables
 from timeline.page.service import Service
 from timeline.web.assets import Files
 from timeline.web.cache import Delivery
@@ -17,7 +18,7 @@ from timeline.web.layout import layout_for, referring_query
 from timeline.web.mount import at_root, under
 from timeline.web.payloads import add_payload_check
 from timeline.web.picture_routes import add_picture_routes
-from timeline.web.reload import Watch, state_of
+from timeline.web.reload import Watch
 from timeline.web.routes import add_routes, query_string
 from timeline.web.security import add_guards
 
@@ -60,7 +61,7 @@ def create_app(
     )
     app.server.wsgi_app = under(app.server.wsgi_app, config.prefix)  # type: ignore[method-assign]
     _no_dev_tools(app)
-    state = state_of(events)
+    state = stamp_tables(events)
     app.service = Service(load_archive(events, texts))
     app.service.warm()  # the first reader need not wait for what is worked out once
     app.title = app.service.archive.topic.title

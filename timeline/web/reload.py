@@ -10,17 +10,15 @@ from typing import Protocol
 from flask import Flask, request
 
 from timeline.data.csv_file import read_bytes, read_sheet
-from timeline.data.load import ACTORS_FILE, SOURCES_FILE, SOURCES_FOLDER, TOPIC_FILE, Archive, load_archive
+from timeline.data.load import ACTORS_FILE, SOURCES_FILE, load_archive
 from timeline.data.problems import TableError, errors
 from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
-from timeline.data.texts import is_plain_name
+from timeline.data.stamps import Signature, stamp_tables, stamp_texts
 from timeline.page.service import Service
 
 SETTLED = 0.5  # seconds: files that changed less long ago may be half-written
 SHRUNK = 5.0  # seconds: and so may one that is now shorter, and breaks off between two rows, where nothing tells
 LOG = logging.getLogger("timeline.web.reload")
-
-Signature = tuple[tuple[int, int, int, int] | None, ...]
 
 
 class Watched(Protocol):
@@ -38,7 +36,7 @@ class Watch:
     """
 
     def __init__(self, app: Watched, events: Path, texts: Path | None, loaded: Signature, every: float) -> None:
-        """`loaded` is `state_of` the tables from before they were loaded; `every`: seconds between two looks, 0 is never."""
+        """`loaded` is `stamp_tables` of the tables from before they were loaded; `every`: seconds between two looks, 0 is never."""
         self._app, self._events, self._texts = app, events, texts
         self._every = every
         self._lock = threading.Lock()
@@ -146,28 +144,5 @@ class Watch:
         return any(new and old and new[1] < old[1] for new, old in zip(signature[:4], self._good, strict=False))
 
     def _signature(self) -> Signature:
-        """Of every file that the data come from: which it is, its size, and when content and file changed; None if not there."""
-        beside = [self._events.with_name(name) for name in (SOURCES_FILE, ACTORS_FILE, TOPIC_FILE)]
-        return tuple(
-            _stat(path) for path in [self._events, *beside, *_texts(self._app.service.archive, self._folder())]
-        )
-
-    def _folder(self) -> Path:
-        return self._texts or self._events.parent / SOURCES_FOLDER
-
-
-def state_of(events: Path) -> Signature:
-    """What tells whether one of the tables or the topic has changed."""
-    return tuple(map(_stat, [events, *(events.with_name(name) for name in (SOURCES_FILE, ACTORS_FILE, TOPIC_FILE))]))
-
-
-def _texts(archive: Archive, folder: Path) -> list[Path]:
-    return [folder / name for name in archive.sources["file"] if name and is_plain_name(name)]
-
-
-def _stat(path: Path) -> tuple[int, int, int, int] | None:
-    try:
-        found = path.stat()
-    except (OSError, ValueError):
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+        """Of every file that the data come from."""
+        return stamp_tables(self._events) + stamp_texts(self._app.service.archive, self._events, self._texts)
