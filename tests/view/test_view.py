@@ -90,7 +90,7 @@ def test_the_first_view_of_the_small_tables(catalog):
         "g2",
         "p2",
     ]  # by first day, then last day; the undated one last
-    assert view.events == ("fund", "dismissals", "walkout", "hired-boats", "unpaid")
+    assert tuple(view.events) == ("fund", "dismissals", "walkout", "hired-boats", "unpaid")
     assert view.summary == "6 accounts of 5 events, told by two articles"
     assert (view.describe, view.filtered_away) == ("All accounts", 0)
     assert [day_of(d) for d in view.window] == [date(2020, 1, 1), date(2021, 12, 31)]

@@ -10,7 +10,7 @@ from timeline.chart.axis import Axis, build_axis
 from timeline.chart.chart import Capsule, Mark
 from timeline.chart.lane_body import Filler
 from timeline.chart.lanes import Drawing
-from timeline.chart.marks import Accounts, Bools, Ints
+from timeline.chart.marks import Accounts, Bools
 from timeline.chart.placement import Sides, Words
 from timeline.chart.request import Request
 from timeline.chart.swarm import Setting
@@ -19,7 +19,10 @@ from timeline.chart.units import Pixels, build_dots, build_pixels, build_units
 
 MARKS = Setting(7.5, 12)
 LEAST, PAD = 23.0, 3.0  # px of a row, and above and below its marks
-MOST_MARKS = 80  # of a row; more are counted in bins
+MOST_MARKS, MOST_IN_ALL = (
+    80,
+    400,
+)  # of a row, and of all rows; more are counted in bins, those of the fullest rows first
 BIN = 4.0  # px
 
 
@@ -43,17 +46,22 @@ class RowChart:
     rows: tuple[Row, ...]
 
 
-def build_rows(accounts: Accounts, members: Sequence[Ints], request: Request) -> RowChart:
-    """A row for each of `members`, which are places in the columns; the axis is that of all accounts."""
+def build_rows(accounts: Accounts, members: Sequence[Bools], request: Request) -> RowChart:
+    """A row for each of `members`, which are masks over the columns; the axis is that of all accounts."""
     drawn, scale = scale_of(accounts, request)
     pixels = build_pixels(accounts, drawn, scale)
-    rows = tuple(_row(accounts, pixels, np.isin(drawn, own), scale) for own in members)
+    inside = [own[drawn] for own in members]
+    counts = np.array([int(own.sum()) for own in inside], dtype=np.int64)
+    order = np.argsort(counts, kind="stable")
+    single = np.zeros(len(counts), dtype=bool)
+    single[order] = (np.cumsum(counts[order]) <= MOST_IN_ALL) & (counts[order] <= MOST_MARKS)
+    rows = tuple(_row(accounts, pixels, own, scale, bool(each)) for own, each in zip(inside, single, strict=True))
     return RowChart(scale, build_axis(scale, request.act_words, request.language), rows)
 
 
-def _row(accounts: Accounts, pixels: Pixels, inside: Bools, scale: TimeScale) -> Row:
+def _row(accounts: Accounts, pixels: Pixels, inside: Bools, scale: TimeScale, single: bool) -> Row:
     count, sides = int(inside.sum()), Sides(scale.left, scale.right)
-    if count > MOST_MARKS:
+    if not single:
         bins, counts = np.unique((pixels.x[inside] - scale.left) // BIN, return_counts=True)
         return Row(LEAST, count, bins=tuple(zip((bins * BIN).tolist(), counts.tolist(), strict=True)))
     units = build_units(accounts, build_dots(accounts, pixels, inside, sides), False)

@@ -19,7 +19,7 @@ def list_values(catalog: Catalog, view: View, most: int = MOST_ROWS) -> dict[str
     """A page of the accounts by month, undated ones last, the jumps to years, and the ways to the other pages."""
     state = view.state
     begin = first_day(catalog, state)
-    rows = in_place(catalog, view.rows, begin)
+    rows = in_place(catalog, view.order, begin)
     years = _years(catalog, rows, begin)
     last = max(-(-len(rows) // most), 1)
     page = min(state.page, last) if state.view == "list" else 1
@@ -39,15 +39,15 @@ def first_day(catalog: Catalog, state: ViewState) -> int:
     return day_number(state.start or state.from_ or catalog.archive.topic.start)
 
 
-def in_place(catalog: Catalog, rows: Sequence[int], begin: int) -> np.ndarray:
+def in_place(catalog: Catalog, rows: np.ndarray, begin: int) -> np.ndarray:
     """Rows in order of time, where what began before `begin` and lasts into it stands at `begin`.
 
     Accounts of a whole year come before those of its first day.
     """
-    some, index = np.asarray(rows, dtype=np.intp), catalog.index
-    first, last = index.first[some], index.last[some]
+    index = catalog.index
+    first, last = index.first[rows], index.last[rows]
     starts = np.where((first < begin) & (last >= begin), begin, first)
-    ordered: np.ndarray = some[np.lexsort((~_yearlong(first, last), starts, ~index.dated[some]))]
+    ordered: np.ndarray = rows[np.lexsort((~_yearlong(first, last), starts, ~index.dated[rows]))]
     return ordered
 
 

@@ -4,8 +4,10 @@ Positions are percentages of the chart's width, so that one layout serves every 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from timeline.chart.chart import Capsule, Mark
 from timeline.chart.rows import BIN, Row, RowChart
@@ -58,7 +60,7 @@ class Strip:
     height: float
     shapes: tuple[Shape, ...]
     spans: tuple[Span, ...]
-    bins: tuple[Place, ...]
+    bins: str  # a path of SVG, where accounts are counted
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,13 @@ class ActorChart:
         return self.actors - len(self.rows)
 
 
-def build_actor_chart(catalog: Catalog, view: View, every: Sequence[int]) -> ActorChart:
+def build_actor_chart(catalog: Catalog, view: View, every: Sequence[int] | np.ndarray) -> ActorChart:
     """The chart of a view's accounts; `every` are all that pass the filters, of which undated ones are not drawn."""
-    drawn = [n for n in view.rows if catalog.index.dated[n]]
+    drawn = view.dated
     counts, totals = own_mentions(catalog, drawn), own_mentions(catalog, every)
     names, chosen = catalog.names["actor"], view.state.actor
     order = sorted(counts, key=lambda a: (a not in chosen, -counts[a], names[a]))[:MOST_ROWS]
-    members = [[n for n in drawn if actor in catalog.records[n]["actor_list"]] for actor in order]
+    members = [catalog.named.any_of([actor]) for actor in order]
     wide = lay_out_rows(catalog, view, members, WIDE)
     narrow = lay_out_rows(catalog, view, members, NARROW, "picture")
     rows = tuple(
@@ -118,14 +120,17 @@ def build_actor_chart(catalog: Catalog, view: View, every: Sequence[int]) -> Act
 
 
 def _strip(row: Row, scale: TimeScale) -> Strip:
-    most = max((count for _, count in row.bins), default=1)
-    bins = tuple(
-        Place(_percent(scale, scale.left + left), _share(scale, BIN - 1), row.height - 2 - tall, tall)
-        for left, count in row.bins
-        for tall in (round((row.height - 5) * count / most, 1),)
-    )
     spans = tuple(_span(capsule, scale) for capsule in row.capsules if capsule.tinted or capsule.outlined)
-    return Strip(round(row.height, 1), tuple(_shape(mark, scale) for mark in row.marks), spans, bins)
+    shapes = tuple(_shape(mark, scale) for mark in row.marks)
+    return Strip(round(row.height, 1), shapes, spans, "".join(_bins(row, scale)))
+
+
+def _bins(row: Row, scale: TimeScale) -> Iterator[str]:
+    """What is counted in bins, as the path of an SVG that is 100 wide and as high as the row."""
+    most, width = max((count for _, count in row.bins), default=1), _share(scale, BIN - 1)
+    for left, count in row.bins:
+        tall = round((row.height - 5) * count / most, 1)
+        yield f"M{_percent(scale, scale.left + left)} {row.height - 2}v-{tall}h{width}v{tall}z"
 
 
 def _shape(mark: Mark, scale: TimeScale) -> Shape:

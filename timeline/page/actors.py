@@ -1,16 +1,19 @@
 """Actors: who is named where in time, with whom, and by which articles."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+
+import numpy as np
 
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.view import View
 
-MOST_ACTORS = 40  # rows and columns of the matrix; the others are counted under it
+MOST_ACTORS = 32  # rows and columns of the matrix; the others are counted under it
 MOST_COMPANIONS = 8
+MOST_TELLERS = 24
+AT_ONCE = 100_000  # accounts, when pairs are counted
 MOST_PROFILES = 2  # side by side; more are a filter, not a page to read
 
 
@@ -70,55 +73,83 @@ class Profile:
     speakers: tuple[tuple[str, int], ...]
 
 
-def own_mentions(catalog: Catalog, rows: Sequence[int]) -> Counter[str]:
+def own_mentions(catalog: Catalog, rows: Sequence[int] | np.ndarray) -> Counter[str]:
     """Actor -> how many of these accounts name the actor itself; a member does not count for its parent."""
-    return Counter(actor for n in rows for actor in catalog.records[n]["actor_list"])
+    return _counted(catalog.named.values, catalog.named.counts(_mask(catalog, rows)))
 
 
 def build_company(catalog: Catalog, view: View) -> Company:
     """The matrix of the actors that the accounts of a view name themselves (a member does not count for its parent)."""
-    lists = catalog.archive.accounts["actor_list"].array[list(view.rows)]
-    counts = Counter(actor for names in lists for actor in names)
+    counts = own_mentions(catalog, view.order)
     kept = [actor for actor, _ in counts.most_common(MOST_ACTORS)]
     top = {actor: catalog.above[actor][-1] for actor in kept}
     weight: Counter[str] = Counter()
     for actor in kept:
         weight[top[actor]] += counts[actor]
     kept.sort(key=lambda a: (-weight[top[a]], top[a], -counts[a], a))
-    place = {actor: i for i, actor in enumerate(kept)}
-    together = Counter(pair for names in lists for pair in combinations(sorted(set(names) & place.keys()), 2))
-    pairs = tuple(Pair(place[a], place[b], count) for (a, b), count in together.items())
-    most = max(together.values(), default=1)
+    pairs = tuple(_pairs(catalog, view.order, kept))
+    most = max((pair.count for pair in pairs), default=1)
     return Company(
         tuple(kept), tuple(counts[a] for a in kept), tuple(top[a] for a in kept), pairs, len(counts) - len(kept), most
     )
 
 
+def _pairs(catalog: Catalog, rows: np.ndarray, kept: Sequence[str]) -> Iterator[Pair]:
+    """In how many of these accounts two of the kept actors are named together."""
+    place = {actor: n for n, actor in enumerate(kept)}
+    column = np.array([place.get(actor, -1) for actor in catalog.named.values], dtype=np.int64)
+    together = np.zeros((len(kept), len(kept)), dtype=np.int64)
+    for start in range(0, len(catalog.accounts), AT_ONCE):
+        part = catalog.named.part(slice(start, start + AT_ONCE))
+        names = np.zeros((len(part.ends) - 1, len(kept)), dtype=np.float32)
+        own = column[part.codes]
+        names[part.rows[own >= 0], own[own >= 0]] = 1
+        chosen = names[rows[(rows >= start) & (rows < start + AT_ONCE)] - start]
+        together += (chosen.T @ chosen).astype(np.int64)
+    for row, other in np.argwhere(np.triu(together, 1)).tolist():
+        yield Pair(row, other, int(together[row, other]))
+
+
 def build_profile(catalog: Catalog, view: View, actor: str) -> Profile:
     """One actor's profile over the accounts of a view that name it or a member of it."""
-    index = catalog.index
-    found = index.facets["actor"].any_of([actor])
-    rows = [n for n in view.rows if found[n]]
-    dated = [n for n in rows if index.dated[n]]
+    index, columns = catalog.index, catalog.columns
+    rows = view.order[index.facets["actor"].any_of([actor])[view.order]]
+    dated = rows[index.dated[rows]]
     below = set(catalog.below[actor])
     named = own_mentions(catalog, rows)
     members = Counter({name: count for name, count in named.items() if name in below and name != actor})
     others = Counter({name: count for name, count in named.items() if name not in below})
-    speakers = Counter(who for n in rows if (who := str(catalog.accounts[n].row["attributed_to"])))
+    source, standing = index.facets["source"].values, index.facets["standing"].values
     return Profile(
         actor=actor,
         kind=str(catalog.actors[actor]["kind"]),
         above=catalog.above[actor][1:],
         accounts=len(rows),
         own=named[actor],
-        first=catalog.accounts[dated[0]] if dated else None,
-        last=catalog.accounts[max(dated, key=lambda n: int(index.last[n]))] if dated else None,
+        first=catalog.accounts[int(dated[0])] if len(dated) else None,
+        last=catalog.accounts[int(dated[np.argmax(index.last[dated])])] if len(dated) else None,
         members=ranked(members)[:MOST_COMPANIONS],
         companions=ranked(others)[:MOST_COMPANIONS],
-        sources=ranked(Counter(str(index.source[n]) for n in rows)),
-        standings=ranked(Counter(catalog.cell(n, "standing") for n in rows)),
-        speakers=ranked(speakers)[:4],
+        sources=ranked(_counted(source, np.bincount(columns.source[rows]).tolist()))[:MOST_TELLERS],
+        standings=ranked(_counted(standing, np.bincount(columns.standing[rows]).tolist())),
+        speakers=ranked(_speakers(catalog, rows))[:4],
     )
+
+
+def _counted(names: Sequence[str], counts: Sequence[int]) -> Counter[str]:
+    return Counter({name: count for name, count in zip(names, counts, strict=False) if count})
+
+
+def _mask(catalog: Catalog, rows: Sequence[int] | np.ndarray) -> np.ndarray:
+    mask = np.zeros(len(catalog.accounts), dtype=bool)
+    mask[np.asarray(rows, dtype=np.intp)] = True
+    return mask
+
+
+def _speakers(catalog: Catalog, rows: np.ndarray) -> Counter[str]:
+    """Who says so -> in how many of these accounts."""
+    found = catalog.texts("attributed_to").iloc[rows].value_counts()
+    return Counter({str(who): int(count) for who, count in found.items() if who})
 
 
 def ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -1,12 +1,14 @@
 """Coverage: which articles tell which events. The finding first, the events that several tell, then all in a matrix."""
 
-from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
+
 from timeline.page.comparison import SharedEvent, compare
-from timeline.page.matrix import Event, Matrix, build_matrix
+from timeline.page.matrix import Matrix, build_matrix
 from timeline.view.catalog import Catalog
 from timeline.view.labels import number
+from timeline.view.told import told_events
 from timeline.view.view import View
 
 MOST_CARDS = 24  # shared events side by side; the others are in the matrix
@@ -31,38 +33,27 @@ class Coverage:
 
 def build_coverage(catalog: Catalog, view: View) -> Coverage:
     """The coverage of a view's accounts: what the filters leave out is not counted."""
-    told: dict[str, list[int]] = {}
-    for n in view.rows:
-        told.setdefault(str(catalog.index.event[n]), []).append(n)
-    tellers = {event: len({catalog.index.source[n] for n in rows}) for event, rows in told.items()}
-    shared = [event for event, count in tellers.items() if count > 1]
+    told, columns = told_events(view), catalog.columns
+    shared = np.flatnonzero(told.tellers > 1)
+    chosen = np.sort(shared[np.argsort(-told.tellers[shared], kind="stable")[:MOST_CARDS]])
+    numbered = {event: n for n, (event, _) in enumerate(told.all(chosen), 1)}
     # In publication order, as in the card of the event.
-    events: list[Event] = [(event, _published(catalog, event, rows)) for event, rows in told.items()]
-    chosen = sorted(shared, key=lambda event: -tellers[event])[:MOST_CARDS]
-    numbered = {event: n for n, event in enumerate((e for e in told if e in set(chosen)), 1)}
-    rows_of = dict(events)
-    cards = tuple(compare(catalog, event, rows_of[event], n) for event, n in numbered.items())
+    cards = tuple(compare(catalog, event, rows, numbered[event]) for event, rows in told.all(chosen))
     grouped = view.state.sort == "time"
-    if not grouped:
-        events.sort(key=lambda event: -tellers[event[0]])  # stable: by time among equals
-    totals = Counter(str(catalog.index.source[n]) for n in view.rows)
+    # Else by tellers; by time among equals.
+    order = np.arange(len(told)) if grouped else np.argsort(-told.tellers, kind="stable")
+    counts = np.bincount(columns.source[view.order], minlength=len(catalog.sources)).tolist()
+    totals = {source: n for source, n in zip(catalog.index.facets["source"].values, counts, strict=True) if n}
     return Coverage(
         _finding(catalog, len(told), len(shared), len(totals)),
-        _more(catalog, [tellers[event] for event in shared], len(totals)),
+        _more(catalog, told.tellers[shared].tolist(), len(totals)),
         len(told),
         len(shared),
         cards,
         any(respect.differs for card in cards for respect in card.respects),
-        build_matrix(catalog, events, numbered, totals, view.state.page, grouped),
-        sum(not catalog.index.dated[rows[0]] for rows in told.values()),
+        build_matrix(catalog, told, order, numbered, totals, view.state.page, grouped),
+        int((~columns.dated[told.first]).sum()),
     )
-
-
-def _published(catalog: Catalog, event: str, rows: list[int]) -> tuple[int, ...]:
-    if len(rows) < 2:
-        return tuple(rows)
-    shown = set(rows)
-    return tuple(n for n in catalog.events[event] if n in shown)
 
 
 def _finding(catalog: Catalog, events: int, shared: int, sources: int) -> str:

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+
 from timeline.chart.text_width import text_width
 from timeline.dates.days import day_of
 from timeline.page.comparison import event_title
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, short_name
+from timeline.view.told import Told
 
 MOST_COLUMNS, MOST_DOTS = 160, 900  # of a page
 MOST_NAMED = 4  # articles that a column's words name
@@ -79,19 +82,23 @@ class Matrix:
 
 def build_matrix(
     catalog: Catalog,
-    events: Sequence[Event],
+    told: Told,
+    order: np.ndarray,
     numbers: Mapping[str, int],
     totals: Mapping[str, int],
     page: int,
     grouped: bool,
 ) -> Matrix:
-    """A page of the events; `numbers` are those of their cards, `totals` the accounts of each source. `grouped`: by year."""
-    parts = list(_pages(catalog, events))
-    page = min(max(page, 1), max(len(parts), 1))
-    part = parts[page - 1] if parts else []
-    first = sum(len(before) for before in parts[: page - 1])
-    told = {str(catalog.index.source[n]) for _, rows in part for n in rows}
-    sources = [s for s in catalog.index.facets["source"].values if s in told]
+    """A page of the events, by their places in an order.
+
+    `numbers` are those of their cards, `totals` the accounts of each source. `grouped`: by year.
+    """
+    begins = list(_pages(told.tellers[order]))
+    page = min(max(page, 1), max(len(begins), 1))
+    first, stop = [*begins, len(told), 0][page - 1 : page + 1] if begins else (0, 0)
+    part = list(told.all(order[first:stop]))
+    telling = {str(catalog.index.source[n]) for _, rows in part for n in rows}
+    sources = [s for s in catalog.index.facets["source"].values if s in telling]
     place = {source: n for n, source in enumerate(sources)}
     columns: list[Column] = []
     groups: list[Group] = []
@@ -103,21 +110,18 @@ def build_matrix(
         columns += [_column(catalog, event, place, numbers, left + n) for n, event in enumerate(own)]
         left += len(own)
     lines = tuple(Line(s, short_name(catalog, s), catalog.names["source"][s], totals.get(s, 0)) for s in sources)
-    span = first + 1, first + len(part), len(events)
-    return Matrix(tuple(columns), tuple(_legible(groups)), lines, left, *span, page, len(parts))
+    span = first + 1, stop, len(told)
+    return Matrix(tuple(columns), tuple(_legible(groups)), lines, left, *span, page, len(begins))
 
 
-def _pages(catalog: Catalog, events: Sequence[Event]) -> Iterator[Sequence[Event]]:
-    """The events in parts that a browser holds with ease: a bound for columns, and one for dots."""
-    start, dots = 0, 0
-    for n, (_, rows) in enumerate(events):
-        more = len({catalog.index.source[row] for row in rows})
-        if n > start and (n - start >= MOST_COLUMNS or dots + more > MOST_DOTS):
-            yield events[start:n]
-            start, dots = n, 0
-        dots += more
-    if events:
-        yield events[start:]
+def _pages(tellers: np.ndarray) -> Iterator[int]:
+    """Where parts begin that a browser holds with ease: there is a bound for columns, and one for dots."""
+    dots, start = np.cumsum(tellers), 0
+    while start < len(tellers):
+        yield start
+        before = int(dots[start - 1]) if start else 0
+        most = int(np.searchsorted(dots, before + MOST_DOTS, side="right"))
+        start = max(min(start + MOST_COLUMNS, most), start + 1)
 
 
 def _group(catalog: Catalog, rows: Sequence[int]) -> str:

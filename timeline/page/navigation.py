@@ -8,6 +8,7 @@ import numpy as np
 from timeline.dates.days import day_number, day_of
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import at_chapter, chapter_events, touring
+from timeline.view.on_demand import Names
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View
 
@@ -36,14 +37,20 @@ class Story:
     leave: str = ""  # the view without the tour
 
 
-def tour_events(catalog: Catalog) -> tuple[str, ...]:
+def tour_events(catalog: Catalog) -> Names:
     """The headline events (an account of importance 1) of the topic's own window, in order of time."""
+    found: Names = catalog.once(_tour_events, "")
+    return found
+
+
+def _tour_events(catalog: Catalog, _: str) -> Names:
     topic, told, names = catalog.archive.topic, catalog.columns, catalog.events.names
     inside = told.dated & (told.first >= day_number(topic.start)) & (told.first <= day_number(topic.end))
     headlines = np.intersect1d(told.event[inside], told.event[told.importance == 1])
     begun = np.full(len(names), np.iinfo(np.int64).max)
     np.minimum.at(begun, told.event[told.dated], told.first[told.dated])
-    return tuple(names[event] for event in sorted(headlines.tolist(), key=lambda event: (begun[event], names[event])))
+    ordered = sorted(headlines.tolist(), key=lambda event: (begun[event], names[event]))
+    return Names(catalog.events, np.array(ordered, dtype=np.int64))
 
 
 def tour_start(catalog: Catalog, view: View) -> str:
@@ -61,7 +68,7 @@ def build_story(catalog: Catalog, view: View) -> Story:
     return _neighbours(view.state, catalog, events_in_turn(catalog, view))
 
 
-def events_in_turn(catalog: Catalog, view: View) -> tuple[str, ...]:
+def events_in_turn(catalog: Catalog, view: View) -> Sequence[str]:
     """The events that a reader turns over: those of the view, on the tour those of its chapter."""
     told = chapter_events(catalog, view.state)
     return view.events if told is None else tuple(event for event in view.events if event in told)
@@ -84,8 +91,8 @@ def _neighbours(state: ViewState, catalog: Catalog, events: Sequence[str]) -> St
 def _tour(catalog: Catalog, view: View) -> Story:
     every, steps, event = tour_events(catalog), _open_steps(catalog, view), view.state.event
     place = every.index(event) if event in every else -1
-    before = [e for e in steps if every.index(e) < place]
-    after = [e for e in steps if every.index(e) > place]
+    at = np.flatnonzero(np.isin(every.codes, steps.codes))  # the places of the open steps among all
+    before, after = (Names(catalog.events, every.codes[at[side]]) for side in (at < place, at > place))
 
     def turn(events: Sequence[str], number: int) -> Turn | None:
         return (
@@ -99,11 +106,11 @@ def _tour(catalog: Catalog, view: View) -> Story:
     return Story(*ways, place + 1, len(every), len(every) - len(steps), leave)
 
 
-def _open_steps(catalog: Catalog, view: View) -> list[str]:
+def _open_steps(catalog: Catalog, view: View) -> Names:
     """The steps that the filters let through, wherever the window is."""
-    names = catalog.events.names
-    matching = {names[event] for event in np.unique(catalog.columns.event[view.shown.matching])}
-    return [event for event in tour_events(catalog) if event in matching]
+    matching = np.bincount(catalog.columns.event[view.shown.matching], minlength=len(catalog.events)) > 0
+    steps = tour_events(catalog).codes
+    return Names(catalog.events, steps[matching[steps]])
 
 
 def _at(catalog: Catalog, state: ViewState, event: str) -> ViewState:

@@ -87,7 +87,7 @@ class Page:
     @cached_property
     def sentence(self) -> str:
         """What is shown, in a sentence with its counts: the topic's own, or of the filters."""
-        shown, every, language = len(self.whole.rows), len(self.catalog.accounts), self.catalog.language
+        shown, every, language = self.whole.count, len(self.catalog.accounts), self.catalog.language
         said = self.whole.summary.removesuffix(".")
         if self.state.filtered and shown:
             many = language.ngettext("%(n)s account", "%(n)s accounts", every)
@@ -146,7 +146,7 @@ class Page:
     @cached_property
     def show(self) -> str:
         """What the button says that closes the filters on narrow screens."""
-        n = len(self.whole.rows)
+        n = self.whole.count
         return self.catalog.language.ngettext("Show %(n)s account", "Show %(n)s accounts", n)
 
     @cached_property
@@ -207,7 +207,7 @@ class Page:
     @property
     def draws(self) -> bool:
         """Whether the chart is the view, and anything passes the filters."""
-        return self.state.view == "timeline" and bool(self.whole.rows)
+        return self.state.view == "timeline" and bool(self.whole.count)
 
     @property
     def extent(self) -> tuple[int, int]:

@@ -1,7 +1,9 @@
 """The parts of the page as HTML: card, chips, notices, the views beside the chart, what is undated, the key."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from timeline.data.problems import errors
 from timeline.dates.days import day_number
@@ -13,6 +15,7 @@ from timeline.page.cite import build_citation, changed_since
 from timeline.page.coverage import build_coverage
 from timeline.page.filter_panel import back_to_proper, build_pills, widened
 from timeline.page.navigation import build_story, events_in_turn, tour_start
+from timeline.page.paging import paged, turns
 from timeline.page.side import absent_articles, named_by
 from timeline.page.templating import render
 from timeline.page.tour import full_and_dimmed
@@ -24,6 +27,9 @@ from timeline.view.state import SORTS, ViewState, to_query, toggled
 from timeline.view.telling import chosen_first, lower_first, unsigned
 from timeline.view.view import View, build_view
 
+MOST_RECORDS = 40  # articles of a page of sources
+MOST_UNDATED = 200
+MOST_TOLD = 40  # accounts of a card
 MOST_QUICK = 6  # actors among the chips of narrow screens
 SHOWN_PROBLEMS = 200
 
@@ -93,8 +99,15 @@ def undated(catalog: Catalog, view: View) -> str:
     """The undated accounts; in the list they are a group of their own there."""
     if view.state.view != "timeline":
         return ""
-    rows = [catalog.accounts[n] for n in view.rows if not catalog.index.dated[n]]
-    return render(catalog.language, "undated.html", **_common(catalog, view), undated=rows)
+    rows = view.order[~catalog.index.dated[view.order]]
+    shown = [catalog.accounts[n] for n in rows[:MOST_UNDATED].tolist()]
+    rest = to_query(view.state.but(view="list", page=-(-view.count // MOST_ROWS)))  # they stand at the list's end
+    values = {
+        "undated": shown,
+        "every": catalog.language.format_number(len(rows)),
+        "rest": rest if len(rows) > len(shown) else "",
+    }
+    return render(catalog.language, "undated.html", **_common(catalog, view), **values)
 
 
 def key(catalog: Catalog, view: View) -> str:
@@ -116,7 +129,7 @@ def vertical(catalog: Catalog, view: View) -> str:
         "vertical.html",
         **_common(catalog, view),
         months=build_vertical(catalog, view, MOST_ROWS),
-        headlines=headlines(catalog, view),
+        headlines=headlines(view),
         events=len(view.events),
         only_headlines=to_query(state.but(labels="headlines")),
         all_events=to_query(state.but(labels="all")),
@@ -130,7 +143,8 @@ def card(catalog: Catalog, view: View) -> str:
     if not found:
         return ""
     events = events_in_turn(catalog, view)
-    accounts = chosen_first(found.accounts, view.state.account, lambda a: str(a.row["id"]))
+    every = chosen_first(found.accounts, view.state.account, lambda a: str(a.row["id"]))
+    accounts = every[:MOST_TOLD]
     return render(
         catalog.language,
         "card.html",
@@ -141,6 +155,8 @@ def card(catalog: Catalog, view: View) -> str:
         clear=to_query(view.state.cleared()),
         card=found,
         accounts=accounts,
+        more=len(every) - len(accounts),
+        all_told=to_query(view.state.cleared().opened("").but(view="list", q=found.event)),
         chosen=view.state.account == str(accounts[0].row["id"]),
         articles=len(catalog.sources),
         actors=named_by(accounts),
@@ -194,32 +210,61 @@ TEXT_STATES = {
 }
 
 
-def _records(catalog: Catalog, view: View) -> Iterable[dict[str, Any]]:
-    for source, row in catalog.sources.items():
-        yield {
-            "row": row,
-            "href": catalog.addresses.source(source),
-            "name": catalog.names["source"][source],
-            "unsigned": unsigned(row),
-            "published": catalog.published[source],
-            "text": catalog.language.gettext(TEXT_STATES[str(row["text_state"])]),
-            "only": to_query(view.state.but(source=(source,), view="timeline")),
-            "accounts": [catalog.accounts[n] for n in view.rows if catalog.index.source[n] == source],
-            "total": sum(catalog.index.source == source),
-        }
+def _records(catalog: Catalog, view: View) -> dict[str, Any]:
+    """A page of the sources: what is known of each, and the first of its accounts."""
+    state, columns = view.state, catalog.columns
+    part, turn = paged(catalog.index.facets["source"].values, state, MOST_RECORDS)
+    totals = np.bincount(columns.source, minlength=len(catalog.sources)).tolist()
+    told = columns.source[view.order]
+    most = MOST_ROWS // max(len(part), 1)
+    records = [_record(catalog, view, source, view.order[told == n], totals[n], most) for n, source in part]
+    return {"records": records, "turn": turn}
+
+
+def _record(catalog: Catalog, view: View, source: str, rows: np.ndarray, total: int, most: int) -> dict[str, Any]:
+    row, only = catalog.sources[source], view.state.but(source=(source,), page=1)
+    return {
+        "row": row,
+        "href": catalog.addresses.source(source),
+        "name": catalog.names["source"][source],
+        "unsigned": unsigned(row),
+        "published": catalog.published[source],
+        "text": catalog.language.gettext(TEXT_STATES[str(row["text_state"])]),
+        "only": to_query(only.but(view="timeline")),
+        "accounts": [catalog.accounts[n] for n in rows[:most].tolist()],
+        "shown": len(rows),
+        "rest": to_query(only.but(view="list")) if len(rows) > most else "",
+        "total": catalog.language.format_number(total),
+    }
+
+
+def _corrections(catalog: Catalog, view: View) -> dict[str, Any]:
+    """A page of the withdrawn and corrected accounts, the withdrawn first."""
+    corrected = np.flatnonzero(catalog.archive.accounts["updated"] != "")
+    every = [*range(-len(catalog.retracted), 0), *corrected.tolist()]
+    part, turn = paged(every, view.state, MOST_ROWS)
+    return {
+        "retracted": [catalog.retracted[n] for _, n in part if n < 0],
+        "corrected": [catalog.accounts[n] for _, n in part if n >= 0],
+        "none_retracted": not len(catalog.retracted),
+        "none_corrected": not len(corrected),
+        "turn": turn,
+    }
 
 
 def _coverage(catalog: Catalog, view: View) -> dict[str, Any]:
     table = build_coverage(catalog, view)
     state, matrix = view.state, table.matrix
-    ways = {"previous": matrix.page - 1, "next": matrix.page + 1}
-    turn = {name: to_query(state.but(page=n)) for name, n in ways.items() if 1 <= n <= matrix.pages}
-    return {"table": table, "turn": turn, "sorts": {s: to_query(state.but(sort=s, page=1)) for s in SORTS}}
+    return {
+        "table": table,
+        "turn": turns(state, matrix.page, matrix.pages),
+        "sorts": {s: to_query(state.but(sort=s, page=1)) for s in SORTS},
+    }
 
 
 def _actors(catalog: Catalog, view: View) -> dict[str, Any]:
     company, state = build_company(catalog, view), view.state
-    chart = build_actor_chart(catalog, build_view(catalog, state), view.rows)
+    chart = build_actor_chart(catalog, build_view(catalog, state), view.order)
     shown = list(state.actor[:MOST_PROFILES]) or [row.actor for row in chart.rows[:1]]
     return {
         "company": company,
@@ -237,13 +282,10 @@ def _actors(catalog: Catalog, view: View) -> dict[str, Any]:
 
 PANELS: Mapping[str, Callable[[Catalog, View], dict[str, Any]]] = {
     "list": list_values,
-    "sources": lambda catalog, view: {"records": list(_records(catalog, view))},
+    "sources": _records,
     "coverage": _coverage,
     "actors": _actors,
-    "corrections": lambda catalog, view: {
-        "retracted": catalog.retracted,
-        "corrected": [a for a in catalog.accounts if a.updated],
-    },
+    "corrections": _corrections,
     "about": lambda catalog, view: (
         about_values(catalog)
         | {

@@ -13,7 +13,7 @@ from timeline.view.search import find_words
 
 @lru_cache
 def templates(language: Language) -> Environment:
-    """The templates with the words of a language: `_`, `ngettext`, `format_list` and `number`."""
+    """The templates with the words of a language: `_`, `ngettext`, `format_list`, `number` (small ones in words) and `figures`."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -27,6 +27,7 @@ def templates(language: Language) -> Environment:
         format_list=language.format_list,
         format_date=language.format_date,
         number=lambda count: number(count, language),
+        figures=language.format_number,
     )
     environment.filters["found"] = found
     return environment

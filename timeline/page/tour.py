@@ -83,16 +83,15 @@ def chapter_view(catalog: Catalog, view: View) -> View:
     told = chapter_rows(catalog, view.state)
     if told is None:
         return view
-    rows = tuple(n for n in view.rows if n in told)
-    events = tuple(dict.fromkeys(str(catalog.index.event[n]) for n in rows))
-    return replace(view, rows=rows, events=events, state=view.state.but(labels="all"))
+    only = view.order[np.isin(view.order, list(told))]
+    return replace(view, only=only, state=view.state.but(labels="all"))
 
 
 def full_and_dimmed(catalog: Catalog, view: View) -> tuple[int, int]:
     """How many accounts of a chart stand out, and how many stand back."""
     told = chapter_rows(catalog, view.state)
-    drawn = [n for n in view.rows if catalog.index.dated[n]]
-    full = len(drawn) if told is None else sum(n in told for n in drawn)
+    drawn = view.dated
+    full = len(drawn) if told is None else int(np.isin(drawn, list(told)).sum())
     return full, len(drawn) - full
 
 

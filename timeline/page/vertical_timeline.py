@@ -1,13 +1,15 @@
 """The timeline of narrow screens: all events down one line of time, by month, whoever tells them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from timeline.page.chart import mark_words
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, short_name
 from timeline.view.telling import lower_first
+from timeline.view.told import told_events
 from timeline.view.view import View
 
 
@@ -47,19 +49,21 @@ class Month:
 
 def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> list[Month]:
     """The months of a view, undated events last; with headlines only, what is left out is counted. At most `most` entries."""
-    months: dict[str, list[Entry]] = {}
-    days: dict[str, int] = {}
-    for event, rows in _events(catalog, view):
-        name = catalog.month(rows[0])
-        months.setdefault(name, []).append(_entry(catalog, event, rows))
-        days.setdefault(name, int(catalog.index.first[rows[0]]))
-    only, left, made = view.state.labels == "headlines", most if most is not None else len(view.rows), []
-    for name, entries in months.items():
-        kept = [e for e in entries if e.headline or not only or e.event == view.state.event][:left]
-        left -= len(kept)
-        if kept:
-            made.append(Month(name, tuple(kept), len(entries), days[name]))
-    return made
+    told = told_events(view)
+    month_of = _months(catalog, told.first)
+    kept = np.ones(len(told), dtype=bool)
+    if view.state.labels == "headlines":
+        kept = told.headline | (told.event == catalog.events.places.get(view.state.event, -1))
+    chosen = np.flatnonzero(kept)[:most]
+    entries: dict[int, list[Entry]] = {}
+    for n, month in zip(chosen.tolist(), month_of[chosen].tolist(), strict=True):
+        entries.setdefault(month, []).append(_entry(catalog, told.name(n), told.rows(n)))
+    months, begin, counts = np.unique(month_of, return_index=True, return_counts=True)
+    return [
+        Month(catalog.month(first), tuple(entries[month]), count, int(catalog.index.first[first]))
+        for month, first, count in zip(months.tolist(), told.first[begin].tolist(), counts.tolist(), strict=True)
+        if month in entries
+    ]
 
 
 def build_steps(catalog: Catalog, view: View, most: int) -> list[dict[str, str]]:
@@ -72,16 +76,16 @@ def build_steps(catalog: Catalog, view: View, most: int) -> list[dict[str, str]]
     return [{"event": e.event, "title": e.title, "when": f"{e.when} · {e.told}", "differ": e.differ} for e in entries]
 
 
-def headlines(catalog: Catalog, view: View) -> int:
+def headlines(view: View) -> int:
     """How many events of a view have an account of importance 1."""
-    return sum(any(_important(catalog, n) for n in rows) for _, rows in _events(catalog, view))
+    return int(told_events(view).headline.sum())
 
 
-def _events(catalog: Catalog, view: View) -> Iterable[tuple[str, list[int]]]:
-    told: dict[str, list[int]] = {}
-    for n in view.rows:
-        told.setdefault(str(catalog.index.event[n]), []).append(n)
-    return told.items()
+def _months(catalog: Catalog, first: np.ndarray) -> np.ndarray:
+    """The month that each account begins in, counted from 1970; undated ones last."""
+    columns = catalog.columns
+    months = columns.first[first].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return np.where(columns.dated[first], months, np.iinfo(np.int64).max)
 
 
 def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:

@@ -140,8 +140,8 @@ def _list(catalog: Catalog, view: View) -> str:
 def _saved(catalog: Catalog) -> str:
     """The rows of the downloads, in order of time, and the fonts of pictures; a script, for from disk nothing else loads."""
     view = build_view(catalog, whole_time(catalog, ViewState()))
-    head, rows = as_csv(catalog, replace(view, rows=())), as_json(catalog, view)["accounts"]
-    lines = [as_csv(catalog, replace(view, rows=(n,))).removeprefix(head) for n in view.rows]
+    head, rows = as_csv(catalog, replace(view, only=view.order[:0])), as_json(catalog, view)["accounts"]
+    lines = [as_csv(catalog, replace(view, only=view.order[n : n + 1])).removeprefix(head) for n in range(view.count)]
     parts = {"head": head, "csv": lines, "json": rows, "fonts": fonts_for(str(rows))}
     return f"window.timelineSaved = {orjson.dumps(parts).decode()};\n"
 

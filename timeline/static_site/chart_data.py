@@ -115,9 +115,7 @@ def _only(catalog: Catalog, state: ViewState, rows: tuple[int, ...]) -> View:
     mask[list(rows)] = True
     dated = [n for n in rows if catalog.index.dated[n]]
     window = min(int(catalog.index.first[n]) for n in dated), max(int(catalog.index.last[n]) for n in dated)
-    ordered = catalog.index.by_time(rows)
-    event = str(catalog.index.event[rows[0]])
-    return View(state, window, Shown(mask, mask, {}, {}), tuple(ordered), (event,), "", "")
+    return View(catalog, state, window, Shown(mask, mask, {}, {}), "", "")
 
 
 # --- lanes, scales and the figure ----------------------------------------------------------------------------------

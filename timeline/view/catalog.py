@@ -14,7 +14,7 @@ from timeline.languages.language import ENGLISH, LANGUAGES, Language, page_langu
 from timeline.view.addresses import Addresses
 from timeline.view.cards import Account, Card, account_words, build_card
 from timeline.view.columns import Columns, build_columns
-from timeline.view.filters import Index, build_index
+from timeline.view.filters import Facet, Index, actor_facet, build_index
 from timeline.view.labels import facet_words, published_words
 from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, record_of
 from timeline.view.state import Vocabulary
@@ -42,6 +42,11 @@ class Catalog:
     @cached_property
     def columns(self) -> Columns:
         return build_columns(self.archive, self.index)
+
+    @cached_property
+    def named(self) -> Facet:
+        """The actors that each account names itself: no member counts for what it is part of."""
+        return actor_facet(self.archive, members=False)
 
     @cached_property
     def names(self) -> dict[str, dict[str, str]]:
@@ -168,6 +173,12 @@ class Catalog:
         """A cell of an account, in the language where it has it."""
         own = self._cells.get(f"{column}_{self.language.code}") if column in TRANSLATED else None
         return str((own is not None and own[row]) or self._cells[column][row])
+
+    def texts(self, column: str) -> pd.Series:
+        """A column of all accounts, in the language where they have it."""
+        accounts = self.archive.accounts
+        own = f"{column}_{self.language.code}"
+        return accounts[own].where(accounts[own] != "", accounts[column]) if own in accounts else accounts[column]
 
     @cached_property
     def _cells(self) -> Mapping[str, Any]:

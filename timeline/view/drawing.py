@@ -53,12 +53,12 @@ def lay_out_chart(catalog: Catalog, view: View, width: float, height: float, nam
 
 
 def lay_out_rows(
-    catalog: Catalog, view: View, members: Sequence[Sequence[int]], width: float, names: str = "above"
+    catalog: Catalog, view: View, members: Sequence[np.ndarray], width: float, names: str = "above"
 ) -> RowChart:
-    """On the time axis of a view's chart a row for each of `members`, which are accounts as row numbers."""
+    """On the time axis of a view's chart a row for each of `members`, which are masks over all accounts."""
     accounts = _accounts(catalog, view, _lanes(catalog, view.state.lanes))
-    places = [np.flatnonzero(np.isin(accounts.row, own)) for own in members]
-    return build_rows(accounts, places, _request(catalog, view, width, 0, names))
+    inside = (view.shown.mask[accounts.row] & own[accounts.row] for own in members)
+    return build_rows(accounts, list(inside), _request(catalog, view, width, 0, names))
 
 
 def _request(catalog: Catalog, view: View, width: float, height: float, names: str) -> Request:

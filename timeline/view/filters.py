@@ -47,6 +47,11 @@ class Facet:
         found: np.ndarray = hits[self.ends[1:]] > hits[self.ends[:-1]]
         return found
 
+    @property
+    def rows(self) -> np.ndarray:
+        """The account that each of the codes belongs to."""
+        return np.repeat(np.arange(len(self.ends) - 1), np.diff(self.ends))
+
     def counts(self, mask: np.ndarray) -> list[int]:
         """How many accounts of the mask have each value."""
         codes = self.codes[np.repeat(mask, np.diff(self.ends))]
@@ -106,6 +111,15 @@ class Index:
         return ordered
 
     @cached_property
+    def _in_time(self) -> np.ndarray:
+        return np.array(self.by_time(np.arange(len(self.dated))), dtype=np.intp)
+
+    def in_order(self, mask: np.ndarray) -> np.ndarray:
+        """The rows of a mask in order of time, undated ones last."""
+        found: np.ndarray = self._in_time[mask[self._in_time]]
+        return found
+
+    @cached_property
     def extent(self) -> Window:
         """First and last day of all dated accounts; the epoch where there are none."""
         if not self.dated.any():
@@ -116,6 +130,11 @@ class Index:
     def years(self) -> tuple[np.ndarray, np.ndarray]:
         """The year that each account begins in, and the one that it ends in."""
         return _years(self.first), _years(self.last)
+
+    @cached_property
+    def used_years(self) -> np.ndarray:
+        """The years in which any account begins, in order."""
+        return np.unique(self.years[0][self.dated])
 
 
 @dataclass(frozen=True)
@@ -138,7 +157,7 @@ def build_index(archive: Archive, language: str = "en") -> Index:
     dated = accounts["start"].notna().to_numpy()
     facets = {name: _single(accounts[name]) for name in ("source", "standing", "type")}
     return Index(
-        facets={name: _actor_facet(archive) if name == "actor" else facets[name] for name in FACETS},
+        facets={name: actor_facet(archive) if name == "actor" else facets[name] for name in FACETS},
         text=FoldedText(lambda: _searched_text(archive, language)),
         first=_days(accounts["start"], dated),
         last=_days(accounts["end"], dated),
@@ -185,12 +204,13 @@ def _single(column: pd.Series) -> Facet:
     return Facet(tuple(column.cat.categories), column.cat.codes.to_numpy(dtype=np.intp), np.arange(len(column) + 1))
 
 
-def _actor_facet(archive: Archive) -> Facet:
-    """Each account's actors with all that they are part of, worked out once for each list of actors."""
+def actor_facet(archive: Archive, members: bool = True) -> Facet:
+    """Each account's actors, with all that they are part of where `members` count for these; once for each list of actors."""
     values = tuple(archive.actors["actor"])
     place, above = {actor: n for n, actor in enumerate(values)}, ancestors(archive.actors)
     rows, cells = pd.factorize(archive.accounts["actors"])
-    lists = [sorted(place[actor] for actor in closure(split_list(cell), above)) for cell in cells]
+    named = (split_list(cell) for cell in cells)
+    lists = [sorted(place[actor] for actor in (closure(names, above) if members else names)) for names in named]
     flat = np.fromiter((code for codes in lists for code in codes), dtype=np.intp)
     sizes = np.fromiter(map(len, lists), dtype=np.intp, count=len(lists))
     starts = np.cumsum(sizes) - sizes
@@ -261,8 +281,11 @@ def _year_counts(index: Index, mask: np.ndarray) -> dict[int, int]:
     An account touches a year if it has begun by then and has not ended before.
     """
     began, ended = index.years
-    years = np.unique(began[index.dated])
-    shown = mask & index.dated
-    begun = np.searchsorted(np.sort(began[shown]), years, side="right")
-    over = np.searchsorted(np.sort(ended[shown]), years, side="left")
-    return dict(zip(years.tolist(), (begun - over).tolist(), strict=True))
+    years, shown = index.used_years, mask & index.dated
+    if not len(years):
+        return {}
+    low, size = int(years[0]), int(ended[index.dated].max() - years[0]) + 1
+    begun = np.cumsum(np.bincount(began[shown] - low, minlength=size))
+    over = np.cumsum(np.bincount(ended[shown] - low, minlength=size))
+    counts = begun[years - low] - np.concatenate([[0], over])[years - low]
+    return dict(zip(years.tolist(), counts.tolist(), strict=True))

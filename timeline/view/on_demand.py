@@ -60,5 +60,31 @@ class Groups(Mapping[str, tuple[int, ...]]):
         return {name: place for place, name in enumerate(self.names)}
 
 
+class Names(Sequence[str]):
+    """Some names of Groups, each once, in an order of their own: `codes` are their places there."""
+
+    def __init__(self, groups: Groups, codes: np.ndarray) -> None:
+        self._groups, self.codes = groups, codes
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, at: Any) -> Any:
+        found = self.codes[at]
+        return [self._groups.names[n] for n in found.tolist()] if isinstance(at, slice) else self._groups.names[found]
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._groups.names[n] for n in self.codes.tolist())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._groups.places and bool((self.codes == self._groups.places[name]).any())
+
+    def index(self, name: str, *_: int) -> int:
+        """The place of a name; ValueError where it is not among them."""
+        if name not in self:
+            raise ValueError(f"{name} is not among them")
+        return int(np.argmax(self.codes == self._groups.places[name]))
+
+
 def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
