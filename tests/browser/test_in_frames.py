@@ -144,15 +144,6 @@ def test_share_copies_a_frame_of_the_view(page, context, small_csv, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    "query", ["view=coverage", "view=actors", "view=coverage&event=" + CONVOY, "view=actors&actor=Russia"]
-)
-def test_nothing_scrolls_sideways_on_a_phone(view, query):
-    p = view(query, 375, 812)
-    assert p.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    assert all(p.locator(part).count() for part in (".finding",))
-
-
-@pytest.mark.parametrize(
     "query, width, height, scheme",
     [
         ("view=coverage", 1440, 900, "light"), ("view=actors", 1440, 900, "dark"),

@@ -496,7 +496,25 @@ def test_a_phone_has_a_picture_and_one_line_of_time(page, live_url):
     p.evaluate("scrollTo(0, 1500)")
     p.wait_for_timeout(100)
     tops = p.eval_on_selector_all(".month-of-line h2", "all => all.map(e => e.getBoundingClientRect().top)")
-    assert any(20 < top < 54 for top in tops)  # the month stays in sight, until the next one pushes it away
+    assert any(65 < top < 99 for top in tops)  # the month stays in sight, until the next one pushes it away
+
+
+def test_on_a_phone_the_whole_time_stays_in_sight_and_leads_to_any(page, live_url):
+    p = page(f"{live_url}/?labels=all", 375, 812)
+    assert p.locator(".chart-frame").bounding_box()["height"] < 180
+    assert p.is_hidden(".time-strip")  # the picture is there
+    p.evaluate("scrollTo(0, 1500)")
+    strip = p.wait_for_selector(".time-strip.on")
+    box, first = strip.bounding_box(), p.locator(".time-strip .frame").bounding_box()
+    assert (box["y"], box["height"]) == (52, 45) and p.locator(".time-strip i").count() > 80
+    p.mouse.click(box["x"] + 340, box["y"] + 25)
+    p.wait_for_function("() => scrollY > 4000")
+    p.wait_for_function(
+        "x => document.querySelector('.time-strip .frame').getBoundingClientRect().x > x + 100", arg=first["x"]
+    )
+    month = p.evaluate("""() => [...document.querySelectorAll('.month-of-line')]
+      .find(e => e.getBoundingClientRect().bottom > 98).textContent""")
+    assert month.startswith("September 2025")
 
 
 def test_a_link_to_an_event_opens_its_card_on_a_phone(page, live_url, real_catalog: Catalog):

@@ -209,3 +209,16 @@ def test_lanes_too_many_for_a_frame_make_it_higher_and_lose_nothing():
     chart = build_chart(accounts, make_lanes(30), Request(668, 160, names="frame"))
     check_chart(chart, accounts)
     assert chart.height == chart.bottom > 160
+
+
+@pytest.mark.parametrize(("size", "most", "radius"), [((339, 168), 180, 2.6), ((343, 358), 358, 4.8)])
+def test_a_small_picture_is_as_large_drawn_as_its_height_lets_it(real_table, size, most, radius):
+    accounts, lanes = real_table
+    limits = ((date(2019, 1, 1) - EPOCH).days, (date(2025, 12, 31) - EPOCH).days)
+    chart = build_chart(accounts, lanes, Request(*size, limits=limits, names="picture"))
+    check_chart(chart, accounts)
+    assert size[1] <= round(chart.height, 3) <= most
+    assert {mark.radius for mark in chart.marks() if mark.headline} == {radius}
+    ticks = [mark for mark in chart.marks() if mark.tick]
+    places = {(round(mark.x, 3), round(mark.y, 3)) for mark in ticks}
+    assert len(places) == len(ticks) > 50  # none covers another

@@ -49,6 +49,17 @@ def test_a_profile_says_with_whom_when_and_how_often(real):
     assert profile.first is real.accounts[next(n for n in named if real.index.dated[n])]
 
 
+@pytest.mark.parametrize(
+    "query, month, convoy",
+    [("", "February 2019", "23 Feb or 23–24 Feb"), ("lang=es", "febrero de 2019", "23 de feb o 23–24 de feb")],
+)
+def test_dates_down_the_line_are_brief_and_leave_out_the_year_of_their_month(real_app, query, month, convoy):
+    catalog = real_app.service.catalog(query)
+    months = build_vertical(catalog, view_of(catalog, "labels=all"))
+    when = {e.event: (m.name, e.when) for m in months for e in m.entries}
+    assert when["aid-convoy-2019-02-23"] == (month, convoy)
+
+
 def test_the_vertical_timeline_holds_every_event_once_in_order_of_time(real):
     view = view_of(real, "labels=all&start=1900")
     months = build_vertical(real, view)

@@ -16,12 +16,12 @@ from timeline.chart.lanes import LanePlace, draw_dense, draw_marks
 from timeline.chart.marks import Accounts, Ints, LaneInfo
 from timeline.chart.placement import Sides
 from timeline.chart.request import EVER, Request
+from timeline.chart.swarm import PICTURES
 from timeline.chart.time_scale import Room, TimeScale, build_scale
 from timeline.chart.units import Pixels, build_dots, build_pixels, build_units, wording
 
 EMPTY_LANE, SMALL_EMPTY = 44.0, 20.0
-SMALL_RADIUS, LARGER_RADIUS, FRAME_RADIUS = 3.25, 4.8, 4.2
-LARGER_FROM = 300.0  # px of height: a picture as high has room for larger shapes
+FRAME_RADIUS = 4.2
 MOST_MARKS = 3000
 SMALL_GUTTER, SMALL_ACT = 8.0, 46.0
 
@@ -70,28 +70,36 @@ class Assembly:
         full = [n for n in range(len(self.lanes)) if self.counts.drawn[n]]
         height -= self.empty * (len(self.lanes) - len(full))
         least = self.column.least_heights([len(self.notes[n]) for n in full], height)
-        works = {n: self._work(n, high) for n, high in zip(full, least, strict=True)}
+        if self.column.small:
+            return self._fit_picture(dict(zip(full, least, strict=True)), height)
+        radius = FRAME_RADIUS if self.column.frame else 0.0
+        works = {n: self._work(n, high, radius) for n, high in zip(full, least, strict=True)}
         if self.column.frame:
             _name_once(works.values(), self.accounts)
         fitter = Fitter(list(works.values()), height)
         return works, self._fitted(fitter), height
 
+    def _fit_picture(self, least: dict[int, float], height: float) -> tuple[dict[int, LaneWork], Fitted, float]:
+        """The largest shapes and ticks with which a small picture fits; it is higher where even the smallest do not."""
+        for radius, ticks in PICTURES:
+            works = {n: self._work(n, high, radius) for n, high in least.items()}
+            fitted = Fitter(list(works.values()), height).fit_ticks(ticks)
+            if sum(fitted.needs) <= height:
+                break
+        return works, fitted, height
+
     def _fitted(self, fitter: Fitter) -> Fitted:
         if self.column.frame:
             return fitter.fit_frame()
-        if self.column.small:
-            return fitter.fit_ticks()
         if self.request.headlines_only:
             return fitter.fit(details=False, more=False)
         return fitter.name_all() if self.request.all_labels else fitter.fit()
 
-    def _work(self, lane: int, least: float) -> LaneWork:
+    def _work(self, lane: int, least: float, radius: float) -> LaneWork:
         count = self.counts.drawn[lane]
         inside = self.lane_of == lane
         dots = build_dots(self.accounts, self.pixels, inside, self.sides) if count <= self.most else []
         small, frame = self.column.small, self.column.frame
-        in_picture = LARGER_RADIUS if self.request.height >= LARGER_FROM else SMALL_RADIUS
-        radius = in_picture if small else FRAME_RADIUS if frame else 0.0
         units = build_units(self.accounts, dots, self.request.by_event, radius)
         filler = Filler(units, self.sides, wording(self.accounts, not frame), not small, frame)
         return LaneWork(filler, least, count, self.column.over, dense=not units, pads=self.column.pads)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from timeline.chart.lane_body import Body, Filler
-from timeline.chart.swarm import LOW_TICKS, SETTINGS, TICKS, Setting
+from timeline.chart.swarm import LOW_TICKS, SETTINGS, Setting
 
 DENSE_LEAST, LOW_DENSE = 86.0, 24.0  # px that a lane of density takes, and one without room for names
 DENSE_PART = 0.7  # of the spare height, for density before more labels
@@ -63,11 +63,11 @@ class Fitter:
     def __init__(self, lanes: Sequence[LaneWork], height: float) -> None:
         self.lanes, self.height = lanes, height
 
-    def fit_ticks(self) -> Fitted:
+    def fit_ticks(self, setting: Setting) -> Fitted:
         """A small picture: headlines as shapes, all else as ticks."""
         for lane in self.lanes:
             lane.dense |= len(lane.filler.units) > MOST_UNITS
-        return Fitted(TICKS, [lane.need(TICKS) for lane in self.lanes], False)
+        return Fitted(setting, [lane.need(setting) for lane in self.lanes], False)
 
     def fit_frame(self) -> Fitted:
         """Ticks for all, then as many names as fit, the most important first."""

@@ -59,7 +59,7 @@ class NameColumn:
     @property
     def pads(self) -> tuple[float, float]:
         """Pixels above and below the content of a lane."""
-        return (2.0, 2.0) if self.frame else (4.0, 5.0)
+        return (2.0, 2.0) if self.ticks else (4.0, 5.0)
 
     @property
     def ticks(self) -> bool:

@@ -83,7 +83,6 @@ def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accou
     body, top = work.body(fitted.setting, fitted.details), place.content_top
     spare = place.bottom - top - place.column.pads[1] - body.height
     top += int(spare * SHARE_ABOVE) if spare > 24 else 0
-    top -= 2 * place.column.small
     drawing = Drawing(accounts, body, top, fitted.setting.radius, place.sides)
     marks, capsules = drawing.marks(), drawing.capsules()
     labels = [label_box(mark.label) for mark in marks if mark.label]

@@ -243,7 +243,7 @@ def _ticks(marks: Sequence[Mark], palette: Palette, full: frozenset[int] | None)
     by_colour: dict[int, list[Box]] = {}
     for m in marks:
         if m.tick:
-            by_colour.setdefault(m.colour, []).append((m.x - 1.5, m.y - 0.85, m.x + 1.5, m.y + 0.85))
+            by_colour.setdefault(m.colour, []).append((m.x - 1.5, m.y - m.radius, m.x + 1.5, m.y + m.radius))
     for code, boxes in sorted(by_colour.items()):
         yield rectangles(boxes, rgba(palette.type(code), 1 if full is None else FAINT), "ticks")
 

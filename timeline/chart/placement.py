@@ -96,7 +96,7 @@ def forms(unit: Unit, words: Words, sides: Sides, small: bool = False) -> list[F
 def bare(unit: Unit) -> list[Form]:
     """The one form of a unit without a label, in a small picture: shapes and bars on a line."""
     cores = [dot.core(unit.radius) for dot in unit.dots]
-    levels, row = _levels(cores), 2 * unit.radius + 1
+    levels, row = _levels(cores), 2 * unit.radius + 0.5
     ys = tuple(row * (level + 0.5) for level in levels)
     box = (min(c[0] for c in cores), 0.0, max(c[1] for c in cores) + 2, row * (max(levels) + 1))
     return [Form((box,), 0.0, (0, 0, 0, 0), (), Words(""), "", ys, ys)]

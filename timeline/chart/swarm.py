@@ -25,7 +25,7 @@ class Setting:
     @property
     def gap(self) -> float:
         """Pixels under a span or block."""
-        return 0.4 if self.lower else 1.0
+        return 0.18 * self.lower if self.lower else 1.0
 
     @property
     def rise(self) -> float:
@@ -33,7 +33,8 @@ class Setting:
 
     @property
     def radius(self) -> float:
-        return min(self.pitch - 1, 8.0) / 2
+        """Of a shape; half the height of a tick."""
+        return self.lower / 2 - 0.25 if self.lower else min(self.pitch - 1, 8.0) / 2
 
 
 SETTINGS = tuple(Setting(*s) for s in (
@@ -41,7 +42,9 @@ SETTINGS = tuple(Setting(*s) for s in (
 ))  # fmt: skip
 
 
-TICKS = Setting(3.0, 30, 2.2)  # of a small picture: a tick an account
+TICKS = Setting(3.0, 30, 2.2)  # a tick an account
+# Of a small picture, the roomiest first: the radius of its headlines, and its ticks.
+PICTURES = ((4.8, TICKS), (3.25, TICKS), (2.9, Setting(3.0, 5, 1.9)), (2.6, Setting(3.0, 4, 1.6)))
 LOW_TICKS = (TICKS, Setting(3.0, 12, 2.2), Setting(3.0, 5, 2.2))  # of a frame, which may be very low
 
 

@@ -15,10 +15,10 @@ HERE = Path(__file__).parent
 NAMESPACE = "timeline_components"
 SCRIPTS = (
     "core.js", "facet_rows.js", "facet.js", "html.js", "search.js", "marks.js", "pointing.js", "time.js",
-    "hooks.js", "moving.js", "stepper.js", "timeline.js", "roving.js", "share.js", "page.js", "sheet.js",
+    "hooks.js", "moving.js", "stepper.js", "strip.js", "timeline.js", "roving.js", "share.js", "page.js", "sheet.js",
 )  # fmt: skip
 STYLES = (
-    "near_fonts.css", "tokens.css", "page.css", "facet.css", "chart.css", "vertical.css", "panels.css",
+    "near_fonts.css", "tokens.css", "page.css", "facet.css", "chart.css", "vertical.css", "strip.css", "panels.css",
     "coverage.css", "actors.css", "card.css", "tour.css", "narrow.css", "sheet.css", "embed.css", "print.css",
 )  # fmt: skip
 

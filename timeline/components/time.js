@@ -216,5 +216,8 @@
     );
   }
 
-  Object.assign(window.timeline_components, { Navigator, time: { dayAt, zoom, whole, middle, listen, show, current } });
+  Object.assign(window.timeline_components, {
+    Navigator,
+    time: { dayAt, xOf, zoom, whole, middle, listen, show, current },
+  });
 })();

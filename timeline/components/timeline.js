@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = window.React;
-  const { Axis, Overlay, Navigator, near, Tip, Near, Joined, Stepper, time, hooks, shared } =
+  const { Axis, Overlay, Navigator, near, Tip, Near, Joined, Stepper, Strip, time, hooks, shared } =
     window.timeline_components;
   const { useSize, useDimming, useFigure, useMove } = hooks;
 
@@ -177,6 +177,7 @@
           ),
           chart.navigator && h(Navigator, { chart, words }),
         ),
+      chart && vertical && h(Strip, { chart }),
       chart && h(Stepper, { steps, at, words, onStep: setStep, onOpen: choose }),
       vertical && h("div", { className: "vertical", dangerouslySetInnerHTML: { __html: vertical }, onClick: follow }),
     );

@@ -1,13 +1,16 @@
 """The timeline of narrow screens: all events down one line of time, by month, whoever tells them."""
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from timeline.dates.days import day_of
 from timeline.page.chart import mark_words
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, short_name
+from timeline.view.labels import brief_date
 from timeline.view.telling import lower_first
 from timeline.view.told import told_events
 from timeline.view.view import View
@@ -27,7 +30,8 @@ class Entry:
 
     event: str
     title: str
-    when: str
+    when: str  # without the year of its month
+    dated: str  # with it
     told: str
     differ: str
     headline: bool
@@ -44,7 +48,8 @@ class Month:
     name: str
     entries: tuple[Entry, ...]
     events: int
-    day: int  # the first of its events begins on, as a day number; 0 where undated
+    day: int | None  # on which the first of its events begins, as a day number; None where they are undated
+    end: int  # the day after the month's last
 
 
 def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> list[Month]:
@@ -60,7 +65,7 @@ def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> lis
         entries.setdefault(month, []).append(_entry(catalog, told.name(n), told.rows(n)))
     months, begin, counts = np.unique(month_of, return_index=True, return_counts=True)
     return [
-        Month(catalog.month(first), tuple(entries[month]), count, int(catalog.index.first[first]))
+        Month(catalog.month(first), tuple(entries[month]), count, *_days(catalog, first))
         for month, first, count in zip(months.tolist(), told.first[begin].tolist(), counts.tolist(), strict=True)
         if month in entries
     ]
@@ -73,7 +78,7 @@ def build_steps(catalog: Catalog, view: View, most: int) -> list[dict[str, str]]
     if not entries:
         state = state.but(labels="all")
         entries = [e for m in build_vertical(catalog, replace(view, state=state), most) for e in m.entries]
-    return [{"event": e.event, "title": e.title, "when": f"{e.when} · {e.told}", "differ": e.differ} for e in entries]
+    return [{"event": e.event, "title": e.title, "when": f"{e.dated} · {e.told}", "differ": e.differ} for e in entries]
 
 
 def headlines(view: View) -> int:
@@ -88,13 +93,22 @@ def _months(catalog: Catalog, first: np.ndarray) -> np.ndarray:
     return np.where(columns.dated[first], months, np.iinfo(np.int64).max)
 
 
+def _days(catalog: Catalog, row: int) -> tuple[int | None, int]:
+    """The day an account begins on, and the one after its month."""
+    if not catalog.index.dated[row]:
+        return None, 0
+    first = int(catalog.index.first[row])
+    day = day_of(first)
+    return first, first - day.day + 1 + monthrange(day.year, day.month)[1]
+
+
 def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
     accounts = [catalog.accounts[n] for n in rows]
     main = catalog.main_account(rows)
     groups = group_of(catalog)
     card = catalog.card(event) if len(catalog.events[event]) > 1 else None
     differ = ", ".join(lower_first(d.label) for d in card.differences[:2]) if card else ""
-    says = catalog.language.gettext
+    first, says = _days(catalog, rows[0])[0], catalog.language.gettext
     values: dict[str, list[str]] = {}
     for n in rows:
         for facet, held in mark_words(catalog, n)["values"].items():
@@ -102,7 +116,8 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
     return Entry(
         event=event,
         title=catalog.event_title(event),
-        when=catalog.language.format_list(list(dict.fromkeys(a.date for a in accounts)), "or"),
+        when=_when(catalog, accounts, None if first is None else day_of(first).year),
+        dated=_when(catalog, accounts),
         told=" + ".join(dict.fromkeys(short_name(catalog, str(a.row["source"])) for a in accounts)),
         differ=says("differ: %(what)s", what=differ) if differ else "",
         headline=any(_important(catalog, n) for n in rows),
@@ -111,6 +126,12 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
         keys=tuple(str(a.row["id"]) for a in accounts),
         values=values,
     )
+
+
+def _when(catalog: Catalog, accounts: list[Account], year: int | None = None) -> str:
+    """The dates of an event's accounts, each said once; without the year where that is `year`."""
+    language = catalog.language
+    return language.format_list(list(dict.fromkeys(brief_date(a.row, language, year) for a in accounts)), "or")
 
 
 def _shape(account: Account, groups: dict[str, int]) -> Shape:

@@ -64,6 +64,20 @@ def date_words(row: Mapping[str, Any], language: Language = ENGLISH) -> str:
     return format_span(span, date_language(language)) if span else language.gettext("no date given")
 
 
+def brief_date(row: Mapping[str, Any], language: Language = ENGLISH, year: int | None = None) -> str:
+    """An account's date where there is little room: "23–24 Feb 2019"; "23–24 Feb" where all of it is of `year`."""
+    span = row["span"]
+    if not span:
+        return date_words(row, language)
+    return format_span(span, _brief_dates(language, span.start.year == span.end.year == year))
+
+
+@lru_cache
+def _brief_dates(language: Language, of_the_year: bool) -> DateWords:
+    said = replace(date_language(language), months=language.short_month_names)
+    return replace(said, day=said.day_of_month, month="%(month)s", season="%(season)s") if of_the_year else said
+
+
 def published_words(archive: Archive, language: Language = ENGLISH) -> dict[str, str]:
     """Source -> its publication date in words."""
     said, unknown = date_language(language), language.gettext("date not known")
