@@ -4,16 +4,17 @@ import click
 
 from timeline.commands.check import check
 from timeline.commands.export import export_view
+from timeline.commands.new import new
 from timeline.commands.options import mend_streams
 from timeline.commands.serve import serve
 from timeline.commands.settings import print_config
 
 
 @click.group(
-    context_settings={"help_option_names": ["-h", "--help"]}, commands=[check, export_view, serve, print_config]
+    context_settings={"help_option_names": ["-h", "--help"]}, commands=[new, check, export_view, serve, print_config]
 )
 def main() -> None:
-    """A timeline of accounts, each with the passage it rests on: check, export and serve its tables.
+    """A timeline of accounts, each with the passage it rests on: begin, check, export and serve its tables.
 
     What an option says can also be said by the environment variable that its help names; `config` lists them all.
     """

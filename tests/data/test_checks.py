@@ -53,7 +53,7 @@ BAD_ACCOUNTS = [
         'date: "2021-03-13" is after its source was published (11 March 2021), yet it is reported as fact'
         " - mend the date, or write the standing planned",
     ),
-    ({"title": ""}, "title: is missing - fill in: headline in the curator's own words, at most 70 characters"),
+    ({"title": ""}, "title: is missing - fill in: neutral headline in the curator's own words, at most 70 characters"),
     ({"summary": " "}, "summary: is missing - fill in: one or two sentences in the curator's own words"),
     (
         {"actors": ""},
@@ -171,6 +171,8 @@ BAD_SOURCES = [
     ({"file": "C:\\post.txt"}, 'file: "C:\\post.txt" is not a plain file name - write the name without a folder'),
     ({"url": "javascript:alert(1)"},
      'url: "javascript:alert(1)" is not a web address - write it whole, beginning with https://'),
+    ({"archived": "web.archive.example/1"},
+     'archived: "web.archive.example/1" is not a web address - write it whole, beginning with https://'),
     ({"url": "www.post.example"},
      'url: "www.post.example" is not a web address - write it whole, beginning with https://'),
     ({"url": "https://[post"}, 'url: "https://[post" is not a web address - write it whole, beginning with https://'),
@@ -192,7 +194,7 @@ def test_a_bad_source_is_left_out_with_its_accounts(tables, cells, message):
 
 
 BAD_ACTORS = [
-    ({"actor": ""}, "actor: is missing - fill in: canonical name"),
+    ({"actor": ""}, "actor: is missing - fill in: canonical name, the only one that events.csv may use"),
     ({"actor": "A; B"}, "actor: \"A; B\" holds a ';', which parts the names in a list - write it without"),
     ({"actor": "Workers"}, 'actor: "Workers" stands in row 5 too - keep one of them'),
     (

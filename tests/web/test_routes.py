@@ -471,3 +471,15 @@ EVERY_KEY = {
 def test_a_link_passed_on_with_marks_gives_the_same(small, path):
     plain, marked = (small.get(f"{path}?q=office{more}") for more in ("", "&utm_source=paper&fbclid=abc"))
     assert plain.data == marked.data and plain.status_code == 200
+
+
+def test_an_archived_copy_is_shown_where_the_source_is_named(tables):
+    copy = "https://archive.example/2021/ferry"
+    client = create_app(tables.cell("sources", 2, archived=copy).write()).server.test_client()
+    for address in ("/source/gazette-2021-03-09", "/?view=sources"):
+        assert f'<dt>Archived copy</dt><dd><a href="{copy}"' in client.get(address).text
+    card = client.get("/?event=walkout").text
+    assert re.search(rf'href="{copy}#:~:text=On%20Tuesday[^"]+" target="_blank" rel="noopener">Archived copy<', card)
+    items = json.loads(client.get("/events.jsonld").text)["first"]["items"]
+    (target,) = (item["target"] for item in items if item["dcterms:identifier"] == "g1")
+    assert target["state"] == {"type": "TimeState", "cached": copy}

@@ -128,6 +128,7 @@ def _few_words(text: str) -> bool:
 _FORMS = (
     ("file", is_plain_name, "is not a plain file name", "write the name without a folder"),
     ("url", _is_address, "is not a web address", "write it whole, beginning with https://"),
+    ("archived", _is_address, "is not a web address", "write it whole, beginning with https://"),
     ("language", is_language, "is not a language code", "write such as en or es-VE"),
     ("perspective", _few_words, f"has more than {MOST_PERSPECTIVE_WORDS} words", "shorten it"),
     ("sha256", _SHA256.fullmatch, "is not a SHA-256", "write its 64 hexadecimal digits"),

@@ -57,7 +57,7 @@ def selector(passage: str) -> dict[str, Any]:
 
 def _annotation(catalog: Catalog, number: int) -> dict[str, Any]:
     account = catalog.accounts[number]
-    row = account.row
+    row, source = account.row, catalog.sources[str(account.row["source"])]
     kind = catalog.names["type"].get(str(row["type"]), str(row["type"]))
     annotation = {
         "id": urn(key(account)),
@@ -71,7 +71,8 @@ def _annotation(catalog: Catalog, number: int) -> dict[str, Any]:
         ],
         "target": {
             "type": "SpecificResource",
-            "source": _source(catalog.sources[str(row["source"])]),
+            "source": _source(source),
+            **({"state": {"type": "TimeState", "cached": source["archived"]}} if source["archived"] else {}),
             "selector": selector(str(row["passage"])),
         },
         "dcterms:title": headline(account),

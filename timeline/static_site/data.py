@@ -48,7 +48,7 @@ from timeline.view.view import View, build_view
 
 UNSERVED_VIEWS = ("actors",)  # need a server
 CELLS = ("id", "event", "source", "title", "summary", "place", "type", "standing", "note")
-SOURCE_CELLS = ("source", "title", "author", "published_basis", "perspective", "url")
+SOURCE_CELLS = ("source", "title", "author", "published_basis", "perspective", "url", "archived")
 
 
 class Unfilled(Language):

@@ -29,6 +29,7 @@ class PassageLink:
     place: str
     quote: str
     original: str = ""  # the public original at the passage, where its address is known
+    archived: str = ""  # an archived copy of it at the passage, likewise
 
 
 @dataclass(frozen=True)
@@ -74,19 +75,19 @@ def passage_link(
 ) -> PassageLink:
     """The link to an account's passage: into the text where it is at hand, else to the source's record."""
     gettext = language.gettext
-    cell, url = str(row["passage"]), str(source["url"])
+    cell = str(row["passage"])
     record = addresses.source(str(row["source"]), str(row["id"]))
-    original = passage_address(url, cell) if url else ""
+    copies = [passage_address(url, cell) if url else "" for url in (str(source["url"]), str(source["archived"]))]
     quote = " … ".join(dict.fromkeys(split_passage(cell)))
     if not source["has_text"] or pd.isna(row["passage_first"]):
-        return PassageLink(record, gettext("See the passage’s record"), gettext("record"), quote, original)
+        return PassageLink(record, gettext("See the passage’s record"), gettext("record"), quote, *copies)
     first, last = row["passage_first"], row["passage_last"]
     one = first == last
     lines = f"{first}" if one else f"{first}–{last}"
     words = message("Read the passage, line %(lines)s") if one else message("Read the passage, lines %(lines)s")
     place = message("line %(lines)s") if one else message("lines %(lines)s")
     href = record + text_fragment(cell).removeprefix("#")
-    return PassageLink(href, gettext(words, lines=lines), gettext(place, lines=lines), quote, original)
+    return PassageLink(href, gettext(words, lines=lines), gettext(place, lines=lines), quote, *copies)
 
 
 def build_card(
