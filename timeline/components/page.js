@@ -124,16 +124,22 @@
 
   // --- theme, share, print, menus, introduction ------------------------------------------------------------------------
 
-  function toast(text) {
+  // Below the button that was pressed, or the menu that it stands in.
+  function toast(text, button) {
     const box = Object.assign(document.createElement("div"), { className: "toast", textContent: text, role: "status" });
     document.body.append(box);
+    const near = (button.closest("details")?.querySelector("summary") || button).getBoundingClientRect();
+    const place = (at, room, size) => `${Math.max(8, Math.min(at, room - size - 8))}px`;
+    box.style.left = place(near.right - box.offsetWidth, innerWidth, box.offsetWidth);
+    box.style.top = place(near.bottom + 6, innerHeight, box.offsetHeight);
     setTimeout(() => box.remove(), SHOWN);
   }
 
-  async function copy(text, said) {
+  async function copy(text, button) {
+    const said = button.dataset.copied;
     try {
       await navigator.clipboard.writeText(text);
-      toast(said);
+      toast(said, button);
     } catch {
       prompt(said, text);
     }
@@ -141,10 +147,7 @@
 
   function cite(button) {
     const place = button.closest(".cite").querySelector(".cite-text");
-    copy(
-      `${place.querySelector("span").textContent} ${place.querySelector("[data-permalink]").href}`,
-      button.dataset.copied,
-    );
+    copy(`${place.querySelector("span").textContent} ${place.querySelector("[data-permalink]").href}`, button);
   }
 
   function setTheme() {
@@ -170,18 +173,25 @@
     const at = selector => event.target.closest(selector);
     const share = at("[data-share]");
     const code = at("[data-embed-code]");
-    if (share) copy(location.href, share.dataset.copied);
-    else if (code) copy(window.timeline_components.embedCode(), code.dataset.copied);
+    if (share) copy(location.href, share);
+    else if (code) copy(window.timeline_components.embedCode(), code);
     else if (at("#theme")) setTheme();
     else if (at("#print")) print();
     else if (at("[data-copy=cite]")) cite(at("[data-copy=cite]"));
-    if (at("[data-dismiss]") || at("#timeline .mark, #timeline .entry")) {
-      read(true);
-      if (at("[data-dismiss]")) document.documentElement.classList.add("knows");
-    }
+    if (at("[data-dismiss=intro], #timeline .mark, #timeline .entry")) read(true);
+    if (at("[data-dismiss=intro]")) document.documentElement.classList.add("knows");
+    else if (at("[data-dismiss]")) dismiss(at(".notice"));
     for (const menu of document.querySelectorAll("details.popup[open]"))
-      if (!menu.contains(event.target) || at("a, button")) menu.open = false;
+      if (!menu.contains(event.target) || (at("a, button") && !at("form"))) menu.open = false;
+    if (at(".more a, .more ul button, #theme")) at("[popover]")?.hidePopover();
   });
+
+  function dismiss(notice) {
+    notice.hidden = true;
+    dispatchEvent(new Event("resize")); // the chart has more room
+    $("main").focus({ preventScroll: true });
+  }
+
   document.addEventListener(
     "keydown",
     event => {

@@ -190,6 +190,11 @@ class Page:
     def key(self) -> str:
         return panels.key(self.catalog, self.view) if self.draws else ""
 
+    @property
+    def dates(self) -> str:
+        """The fields for the first and the last day shown."""
+        return panels.dates(self.catalog)
+
     @cached_property
     def vertical(self) -> str:
         return panels.vertical(self.catalog, chapter_view(self.catalog, self.whole))

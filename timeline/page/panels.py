@@ -30,6 +30,7 @@ from timeline.view.view import View, build_view
 MOST_RECORDS = 40  # articles of a page of sources
 MOST_UNDATED = 200
 MOST_TOLD = 40  # accounts of a card
+MOST_NOTICES = 12
 MOST_QUICK = 6  # actors among the chips of narrow screens
 SHOWN_PROBLEMS = 200
 
@@ -37,7 +38,8 @@ SHOWN_PROBLEMS = 200
 def notices(catalog: Catalog, view: View, given: Sequence[str]) -> str:
     """What of the address was ignored, and that cited data have changed since."""
     changed = changed_since(catalog, view.state)
-    return render(catalog.language, "notices.html", notices=[changed, *given] if changed else given)
+    said = [changed, *given] if changed else given
+    return render(catalog.language, "notices.html", notices=said, most=MOST_NOTICES)
 
 
 def chips(catalog: Catalog, view: View) -> str:
@@ -119,6 +121,13 @@ def key(catalog: Catalog, view: View) -> str:
     nowhere = int((matching & ~index.dated).sum())
     by_source = view.state.lanes == "source"
     return render(catalog.language, "key.html", by_source=by_source, undated=nowhere, **background)
+
+
+def dates(catalog: Catalog) -> str:
+    """The fields for the first and the last day shown, with how days are written in the page's language."""
+    language, day = catalog.language, catalog.archive.topic.start
+    written = [language.format_date(day), language.format_month(day), str(day.year)]
+    return render(language, "dates.html", examples=language.format_list(written, "or"))
 
 
 def vertical(catalog: Catalog, view: View) -> str:

@@ -302,6 +302,7 @@ def _toolbar(page: Page) -> html.Div:
                     switch("lanes"),
                     switch("labels"),
                     switch("calendar"),
+                    _dates(page),
                     html.Div(buttons, className="zoom", role="group", **_aria(label=say("Zoom"))),
                 ],
                 className="chart-tools",
@@ -309,6 +310,12 @@ def _toolbar(page: Page) -> html.Div:
         ],
         className="toolbar",
     )
+
+
+def _dates(page: Page) -> html.Details:
+    """The first and the last day shown, to be written; `components/dates.js` reads them."""
+    form = Html(id="dates", className="popup-box", html=page.dates)
+    return html.Details([html.Summary(page.say("Dates")), form], className="popup dates-menu")
 
 
 def _foot(page: Page) -> html.Footer:
