@@ -24,8 +24,8 @@
   }
 
   // The query string with some keys changed; null takes a key out.
-  function changed(set) {
-    const query = new URLSearchParams(location.search);
+  function changed(set, from = location.search) {
+    const query = new URLSearchParams(from);
     for (const [key, value] of Object.entries(set)) value === null ? query.delete(key) : query.set(key, value);
     return canonical(query);
   }

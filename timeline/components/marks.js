@@ -1,7 +1,7 @@
 /* What lies over the figure as HTML: the axis and the names of the lanes, which stay in sight, and every mark as a link. */
 (() => {
   "use strict";
-  const { createElement: h } = window.React;
+  const { createElement: h, memo } = window.React;
   const { changed } = window.timeline_components.shared;
   const REACH = 7; // px from a mark's centre to the edge of its link
 
@@ -27,7 +27,7 @@
     );
   }
 
-  function LaneName({ lane, chart }) {
+  function LaneName({ lane, chart, query }) {
     const { key, name, notes, top, bottom, empty } = lane;
     const style = { top: px(top), height: px(bottom - top), width: chart.beside ? px(chart.left - 8) : undefined };
     const picture = lane.left !== undefined;
@@ -44,13 +44,13 @@
       h(
         "div",
         { className: "lane-name" },
-        filter ? h("a", { "data-lane": key, href: `?${changed({ [chart.facet]: key })}` }, words) : words,
+        filter ? h("a", { "data-lane": key, href: `?${changed({ [chart.facet]: key }, query)}` }, words) : words,
         notes.map((note, i) => h("small", { key: i }, note)),
       ),
     );
   }
 
-  function LaneWords({ lane, chart }) {
+  function LaneWords({ lane, chart, query }) {
     const { published, empty, density, top, bottom } = lane;
     return [
       published &&
@@ -73,7 +73,7 @@
           empty.words,
           empty.event && [
             " · ",
-            h("a", { key: "a", "data-nearest": empty.window, href: `?${changed(empty.window)}` }, empty.nearest),
+            h("a", { key: "a", "data-nearest": empty.window, href: `?${changed(empty.window, query)}` }, empty.nearest),
           ],
         ),
       density &&
@@ -113,7 +113,7 @@
 
   const said = mark => [mark.title, mark.when, mark.teller, mark.also].filter(Boolean).join(". ");
 
-  function Mark({ mark, at, stop, current, onFocus }) {
+  const Mark = memo(({ mark, at, stop, current, query }) => {
     const left = mark.x - REACH;
     const top = mark.y - REACH;
     const marks = ["highlighted", "headline", "faint"].filter(name => mark[name]);
@@ -122,7 +122,7 @@
       "a",
       {
         className: ["mark", ...marks].join(" "),
-        href: `?${changed({ event: mark.event, account: mark.key })}`,
+        href: `?${changed({ event: mark.event, account: mark.key }, query)}`,
         "data-at": at,
         "data-event": mark.event,
         "data-key": mark.key,
@@ -130,17 +130,17 @@
         "aria-current": current || undefined,
         tabIndex: stop ? 0 : -1,
         style: { left: px(left), top: px(top) },
-        onFocus,
       },
       mark.cut && h("i", { className: "cut", "aria-hidden": true }, mark.cut < 0 ? "‹" : "›"),
       mark.label && h(Label, { mark, left, top }),
     );
-  }
+  });
 
-  function Overlay({ chart, stop, selected, onFocus }) {
+  // Links are from the address that the chart is of: the browser's own may follow a moment later.
+  const Overlay = memo(({ chart, query, stop, selected }) => {
     return [
-      ...chart.lanes.map(lane => h(LaneName, { key: `n${lane.key}`, lane, chart })),
-      ...chart.lanes.map(lane => h(LaneWords, { key: `w${lane.key}`, lane, chart })),
+      ...chart.lanes.map(lane => h(LaneName, { key: `n${lane.key}`, lane, chart, query })),
+      ...chart.lanes.map(lane => h(LaneWords, { key: `w${lane.key}`, lane, chart, query })),
       ...chart.gaps.map((gap, i) =>
         h(
           "span",
@@ -149,17 +149,10 @@
         ),
       ),
       ...chart.marks.map((mark, at) =>
-        h(Mark, {
-          key: mark.key,
-          mark,
-          at,
-          stop: at === stop,
-          current: mark.event === selected,
-          onFocus: () => onFocus(at),
-        }),
+        h(Mark, { key: mark.key, mark, at, stop: at === stop, current: mark.event === selected, query }),
       ),
     ];
-  }
+  });
 
-  Object.assign(window.timeline_components, { Axis, Overlay });
+  Object.assign(window.timeline_components, { Axis: memo(Axis), Overlay });
 })();

@@ -6,6 +6,8 @@
     window.timeline_components;
   const { useSize, useDimming, useFigure, useMove } = hooks;
 
+  const NONE = []; // one and the same, so that to set it again draws nothing again
+
   // Arrow keys: left and right in a lane, up and down to the mark of the next lane that is nearest in time.
   function neighbour(chart, at, key) {
     const { marks } = chart;
@@ -29,7 +31,7 @@
     const plot = useRef(null);
     const area = useRef(null);
     const [pointed, setPointed] = useState(null);
-    const [list, setList] = useState([]);
+    const [list, setList] = useState(NONE);
     const [stop, setStop] = useState(0);
     const [drawn, setDrawn] = useState(null);
     const [step, setStep] = useState(0);
@@ -43,7 +45,7 @@
       root.current.chart = chart;
       root.current.plot = plot.current;
       setPointed(null);
-      setList([]);
+      setList(NONE);
     }, [chart]);
     useDimming(root, chart, query);
     useFigure(plot, figure, setDrawn, query, vertical !== undefined);
@@ -76,7 +78,7 @@
     if (chart) chart.selected = selected;
     const choose = mark => {
       setPointed(null);
-      setList([]);
+      setList(NONE);
       setProps({ selected: mark.event, account: mark.key });
     };
     const place = event => {
@@ -107,7 +109,7 @@
       const found = event.detail ? near(chart, x, y) : [chart.marks[link.dataset.at]];
       if (found.length > 1) setList(found);
       else if (found.length) choose(found[0]);
-      else setList([]);
+      else setList(NONE);
     };
     const hover = event => {
       if (event.pointerType === "touch" || event.buttons || steps) return;
@@ -119,7 +121,7 @@
       const link = event.target.closest(".mark");
       if (event.key === "Escape" && (pointed || list.length)) {
         setPointed(null);
-        setList([]);
+        setList(NONE);
       }
       if (event.key === "+" || event.key === "-") {
         time.zoom(
@@ -135,9 +137,11 @@
       setStop(next);
       area.current.querySelector(`[data-at="${next}"]`).focus();
     };
-    const focused = at => {
-      setStop(at);
-      if (area.current.querySelector(".mark:focus-visible")) setPointed(chart.marks[at]);
+    const focused = event => {
+      const link = event.target.closest(".mark");
+      if (!link) return;
+      setStop(Number(link.dataset.at));
+      if (link.matches(":focus-visible")) setPointed(chart.marks[link.dataset.at]);
     };
     const event = pointed?.event || selected || steps?.[at]?.event;
     const tabStop = vertical ? -1 : Math.min(stop, (chart?.marks.length || 0) - 1); // a phone's picture has the line of time below it
@@ -165,15 +169,16 @@
               onPointerMove: hover,
               onPointerLeave: () => setPointed(null),
               onKeyDown: keys,
+              onFocus: focused,
               onBlur: () => setPointed(null),
             },
             h("div", { ref: plot, className: "plot", "aria-hidden": true }),
-            h(Overlay, { chart, stop: tabStop, selected, onFocus: focused }),
+            h(Overlay, { chart, query, stop: tabStop, selected }),
             chart.joined.map(one => h(Joined, { key: one, chart, event: one })),
             selected && event !== selected && h(Joined, { chart, event: selected, chosen: true }),
             event && h(Joined, { chart, event, chosen: event === selected || Boolean(steps) }),
             h(Tip, { mark: list.length ? null : pointed, box: chart }),
-            h(Near, { marks: list, words, onChoose: choose, onClose: () => setList([]) }),
+            h(Near, { marks: list, words, onChoose: choose, onClose: () => setList(NONE) }),
           ),
           chart.navigator && h(Navigator, { chart, words }),
         ),
