@@ -13,7 +13,7 @@
   // of 2018; in later ones it takes 50 ms to read and puts slower functions in place of the browser's own.
   function startDash() {
     const scripts = [...document.getElementById("dash").content.querySelectorAll("script")];
-    const files = scripts.filter(({ src }) => src && !src.includes("/polyfill@"));
+    const files = scripts.filter(({ src }) => src && !src.includes("/polyfill"));
     const added = files.map(({ src }) => add(document.body, { src, async: false }));
     added.at(-1).onload = () => {
       for (const script of scripts) if (!script.src) document.body.append(document.importNode(script, true));

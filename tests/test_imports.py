@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "page": {"page", "config", "export", "view", "chart", "data", "dates", "languages"},
     "components": {"components"},
     "web": {"web", "components", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
-    "static_site": {"static_site", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
+    "static_site": {"static_site", "web", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
 }
 MAY_IMPORT["commands"] = {"commands", *MAY_IMPORT} - {"components"}
 # The libraries of servers, and of the drawing of pages: no module of these folders knows them.

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from timeline.dates.words import ENGLISH_DATES
 from timeline.export import formats as export
 from timeline.page import chart, panels, source_page
-from timeline.static_site.page import document
+from timeline.static_site.bake import said
 from timeline.view import labels as words
 from timeline.web import layout
 
@@ -34,7 +34,6 @@ def tables() -> Iterator[str]:
         words.LANE_WORDS,
         words.VIEW_WORDS,
         words.LABEL_WORDS,
-        document.SCRIPT_WORDS,
         chart.WORDS,
         layout.TITLES,
         layout.PICTURES,
@@ -45,6 +44,7 @@ def tables() -> Iterator[str]:
     yield from source_page.SHOWS.values()
     yield from ENGLISH_DATES.sayings().values()
     yield from KINDS
+    yield from said()
 
 
 def template() -> Catalog:

@@ -48,7 +48,7 @@ def test_sources_come_in_pages_each_with_its_first_accounts_and_a_way_to_all(cro
     assert (
         len(set(re.findall(r"\?([^\"]*view=list[^\"]*)", first))) == 40
     )  # each has more than the seven that are shown
-    assert first.count("<li>") == 280 and "accounts shown here, of 34</summary>" in first
+    assert first.count("<li>") == 280 and "accounts shown here, of 34</span></summary>" in first
 
 
 def test_corrections_come_in_pages(crowd: Catalog):

@@ -1,4 +1,4 @@
-"""The site of files: what the export writes, and in the browser that it answers as the server does."""
+"""The site of files: what the export writes, and in the browser that it shows and counts what the server does."""
 
 import functools
 import json
@@ -8,39 +8,27 @@ import threading
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from builders import Tables
 from click.testing import CliRunner
-from jinja2 import DictLoader, Environment
-from plotly.graph_objects import Figure
 
 from timeline.__main__ import main
-from timeline.chart.figure import PALETTES
 from timeline.data.load import load_archive
-from timeline.export.formats import export
+from timeline.export.folder import CannotWrite
 from timeline.languages.language import LANGUAGES, language
-from timeline.static_site import templates_js as site_templates
-from timeline.static_site.build import (
-    LIST,
-    OWN,
-    SAVED,
-    SHARED,
-    STATIC,
-    TEMPLATES,
-    CannotWrite,
-    without_texts,
-    write_site,
-)
-from timeline.static_site.data import folding, site_data, words
-from timeline.static_site.page.answer import answer, draws, read_request
-from timeline.static_site.page.document import plotly_bundle
-from timeline.static_site.page.navigation import tour_events
+from timeline.page.actor_rows import build_actor_chart
+from timeline.page.actors import MOST_PROFILES, build_profile
+from timeline.page.coverage import build_coverage
+from timeline.page.page import Page
+from timeline.page.tour import full_and_dimmed
+from timeline.static_site.bake import HERE, SCRIPTS, said
+from timeline.static_site.build import LIST, write_site
+from timeline.view.addresses import file_stem
 from timeline.view.catalog import Catalog
-from timeline.view.search import fold_words
-from timeline.view.state import FACETS, KEYS, LANES, from_query, to_query
-from timeline.view.view import View, build_view, lay_out
+from timeline.view.chapters import at_chapter, settled
+from timeline.view.state import FACETS, KEYS, LANES, ViewState, from_query, to_query, unmarked
 
 SEED = 20190223
 PAGES = ["index.html" if code == "en" else f"index.{code}.html" for code in LANGUAGES]
@@ -65,7 +53,7 @@ def site(real_app, tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def bare_catalog(real_app) -> Catalog:
     """The server's Catalog, as where no text is at hand."""
-    return Catalog(without_texts(real_app.service.archive))
+    return Catalog(real_app.service.archive.without_texts())
 
 
 def files(folder: Path) -> set[str]:
@@ -73,27 +61,25 @@ def files(folder: Path) -> set[str]:
 
 
 class Tags(HTMLParser):
-    """The tags of a page with their attributes, and what stands in its block of data."""
+    """The tags of a page with their attributes."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.data = ""
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
         self.tags.append((tag, dict(attributes)))
 
-    def handle_data(self, data):
-        if self.tags and self.tags[-1][1].get("id") == "site":
-            self.data += data.strip()
-
     def named(self, *names: str) -> list[dict[str, str | None]]:
         return [attributes for tag, attributes in self.tags if tag in names]
 
 
-def data_of(path: Path) -> dict:
-    return json.loads(Tags(path).data)
+def baked(folder: Path, name: str, code: str = "en") -> dict:
+    """The values of a script of the site."""
+    text = (folder / "assets" / code / f"{name}.js").read_text(encoding="utf-8").partition("\n")[0]
+    quoted = text.removeprefix(f'timelineSite.put("{name}", JSON.parse(\'').removesuffix("'));")
+    return json.loads(re.sub(r"\\(.)", r"\1", quoted))
 
 
 # --- the files -----------------------------------------------------------------------------------------------------
@@ -102,54 +88,83 @@ def data_of(path: Path) -> dict:
 def test_what_is_written(small_site):
     written = files(small_site)
     assert {*PAGES, "events.csv", "events.json", LIST, "source/post-2021-03-11.html"} < written
-    assert {f"assets/{name}" for name in (plotly_bundle().name, *OWN, *SHARED, TEMPLATES, SAVED)} < written
+    assert {f"assets/{name}" for name in (*SCRIPTS, "start.js", "icon.svg", "en/start.js", "es/list.js")} < written
     assert set(json.loads((small_site / LIST).read_text())["files"]) == written - {LIST}
 
 
 @pytest.mark.parametrize("name", [*PAGES, "source/gazette-2021-03-09.html", "source/gazette-2021-03-09.es.html"])
 def test_every_address_is_relative_and_leads_to_a_file(small_site, name):
     """So the folder works in a subfolder of any host, and from disk."""
-    html = (small_site / name).read_text(encoding="utf-8")
-    assert not re.findall(r'(?:href|src|data-download)=\\?"(?:/|\./)[^"]*', html)
     page = Tags(small_site / name)
     assert not [a for a in page.named("link", "script", "img") if urlsplit(a.get("href") or a.get("src") or "").scheme]
     for attributes in page.named("a", "link", "script", "img"):
-        address = urlsplit(attributes.get("href") or attributes.get("src") or "")
-        if address.path and not address.scheme:
-            assert (small_site / name).parent.joinpath(address.path).is_file(), address.path
+        for value in (attributes.get(key) or "" for key in ("href", "src", "data-plotly", "data-page")):
+            address = urlsplit(value)
+            if address.path and not address.scheme:
+                assert not address.path.startswith("/"), value
+                assert (small_site / name).parent.joinpath(address.path).is_file(), value
+    for address in re.findall(r"url\(\"?([^\")]+)", (small_site / name).read_text(encoding="utf-8")):
+        assert address.startswith("data:") or (small_site / name).parent.joinpath(address).is_file()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_script_stands_in_the_page(small_site, name):
-    for script in Tags(small_site / name).named("script"):
-        assert script.get("src") or script["type"] == "application/json"
+KEYS_OF_SOURCES = [
+    "A",
+    "a",
+    "con",
+    "CON",
+    "index",
+    "a.",
+    "a.es",
+    "_a",
+    ".a",
+    "a-",
+    "com1",
+    "x--y",
+    "é",
+    "e\u0301",
+    "A" * 300,
+]
 
 
-def test_styles_load_nothing_from_elsewhere(small_site):
-    for address in re.findall(r"url\(\"?([^\")]+)", (small_site / "assets/timeline.css").read_text(encoding="utf-8")):
-        assert (small_site / "assets" / address).is_file()
+def test_no_file_replaces_another_on_any_disk_and_every_host_serves_each():
+    names = [f"{file_stem(key)}{suffix}" for key in KEYS_OF_SOURCES for suffix in (".html", ".es.html")]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9.-]*\.html", name) and len(name) < 100 for name in names)
+    assert not {"con", "index", "com1"} & {name.partition(".")[0] for name in names}
+    assert file_stem("post-2021-03-11") == "post-2021-03-11"
+
+
+def test_sources_that_a_disk_would_take_for_one_have_pages_of_their_own(tables: Tables):
+    for row in tables.events:
+        row["source"] = {"gazette-2021-03-09": "A", "post-2021-03-11": "a"}.get(row["source"], row["source"])
+    tables.sources[0]["source"], tables.sources[1]["source"] = "A", "a"
+    archive = tables.load()
+    names = write_site(archive, tables.folder / "site")
+    assert len({name.casefold() for name in names}) == len(names) == len(files(tables.folder / "site"))
+    assert all(re.fullmatch(r"[a-zA-Z0-9-][\w.-]*", part) for name in names for part in name.split("/"))
+    pages = {
+        (tables.folder / "site" / Catalog(archive, static=True).addresses.source(key)).read_text() for key in ("A", "a")
+    }
+    assert len(pages) == 2
 
 
 def test_texts_are_left_out_unless_asked_for(small_csv, small_site, tmp_path):
     held = "left their boats."  # beyond the words that a passage is cited by
-    assert all(
-        held not in (small_site / name).read_text("utf-8") for name in files(small_site) if name.endswith("html")
-    )
+    assert all(held not in (small_site / name).read_text("utf-8") for name in files(small_site) if "woff2" not in name)
     write_site(load_archive(small_csv), tmp_path / "with", with_texts=True)
     assert held in (tmp_path / "with/source/gazette-2021-03-09.html").read_text("utf-8")
-    links = [
-        {a["link"]["words"].split(",")[0] for a in data_of(f / "index.html")["accounts"]}
-        for f in (tmp_path / "with", small_site)
-    ]
-    assert links == [{"Read the passage"}, {"See the passage’s record"}]
+    for folder, words in ((tmp_path / "with", "Read the passage"), (small_site, "See the passage’s record")):
+        links = re.findall(r'class="quote passage"[^>]*title="([^",]+)', " ".join(baked(folder, "cards-0").values()))
+        assert links and set(links) == {words}
 
 
 def test_a_hostile_cell_stays_text(tables: Tables):
     title = "</script><script>alert(1)</script>"
     write_site(tables.cell("events", 2, title=title).load(), tables.folder / "site")
-    scripts = Tags(tables.folder / "site" / "index.html").named("script")
-    assert all(s.get("src") or s["type"] == "application/json" for s in scripts)
-    assert title in [event["name"] for event in data_of(tables.folder / "site" / "index.html")["events"].values()]
+    scripts = [s for s in Tags(tables.folder / "site" / "index.html").named("script") if not s.get("src")]
+    assert all(s.get("type") == "application/json" or s.get("id") == "_dash-renderer" or not s for s in scripts)
+    titles = [event["title"] for event in baked(tables.folder / "site", "start")["events"].values()]
+    assert title in titles
 
 
 def test_a_second_export_leaves_nothing_of_the_first(tables: Tables):
@@ -185,7 +200,7 @@ def test_an_export_without_dates_and_with_one_event(tables: Tables):
     tables.events = [{**tables.events[3]}]
     assert tables.load().accounts["start"].isna().all()
     write_site(tables.load(), tables.folder / "site")
-    assert data_of(tables.folder / "site" / "index.html")["frames"] == {"light": None, "dark": None}
+    assert baked(tables.folder / "site", "proper-source-0-headlines-1120")["chart"]["marks"] == []
 
 
 def run(*arguments: object):
@@ -204,48 +219,36 @@ def test_command_line(small_csv, tmp_path):
     assert done.exit_code == 1 and "not empty" in done.output
 
 
-def test_every_key_of_the_address_is_there(archive):
-    keys = {key["name"]: key for key in site_data(Catalog(archive), own=True)["keys"]}
+def test_every_key_of_the_address_is_there(small_site):
+    keys = baked(small_site, "start")["keys"]
     assert list(keys) == list(KEYS)
-    for name in keys:
-        known = any(keys[name][field] for field in ("day", "allowed")) or name in ("q", "data")
-        assert known or KEYS[name].known
-
-
-def test_the_table_of_letters_is_that_of_the_search():
-    table = folding()
-    assert table["typed"]["ß"] == "ss" and table["typed"]["’"] == "'"
-    assert all(fold_words(letter) == to for letter, to in table["typed"].items())
+    assert [name for name, key in keys.items() if not (key["day"] or key["known"])] == ["q", "page"]
 
 
 def test_the_words_of_the_scripts_are_in_the_catalogues():
-    code = "".join((STATIC / name).read_text(encoding="utf-8") for name in OWN)
-    used = re.findall(r'\b(?:say|many)\((?:[^"()]*\? )?"([^"]+)"', code)
-    assert len(used) >= 20
-    for other in LANGUAGES:
-        assert other == "en" or set(used) <= set(words(language(other))["messages"])
-
-
-def test_a_template_that_uses_more_of_jinja_than_is_known_is_refused(monkeypatch):
-    monkeypatch.setattr(
-        site_templates, "templates", lambda _: Environment(loader=DictLoader({"macros.html": "{{ 2 ** 3 }}"}))
-    )
-    with pytest.raises(site_templates.Unknown, match="Pow in macros.html"):
-        site_templates.templates_script()
+    code = "".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    assert code.count("say(") == len(re.findall(r"\bsay\(", code)) <= len(said()) + 1  # one call says one of two
+    for other in set(LANGUAGES) - {"en"}:
+        assert [words for words in said() if language(other).gettext(words) == words] == []
 
 
 # --- in the browser ------------------------------------------------------------------------------------------------
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
-def host(site):
-    """The address of the site in a subfolder of a server of plain files."""
-    handler = functools.partial(Quiet, directory=site.parent)
+def host(site, real_app):
+    """The address of the site in a subfolder of a server of plain files, that sends our server's policy."""
+    policy = real_app.server.test_client().get("/").headers["Content-Security-Policy"]
+
+    class Host(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
+
+    handler = functools.partial(Host, directory=site.parent)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -260,16 +263,20 @@ def home(request, site, host) -> str:
     return host if request.param == "http" else f"{site.as_uri()}/index.html"
 
 
-def wait(page) -> None:
-    page.wait_for_function(
-        """() => {
-          const plot = document.getElementById("plot"), chart = document.getElementById("chart");
-          if (document.body.dataset.drawn === undefined) return false;
-          if (document.getElementById("timeline").hidden || chart.hidden) return true;
-          return !chart.classList.contains("undrawn") && plot.data.find(t => t.name === "marks").x.length ===
-            document.querySelectorAll(".hit").length;
-        }"""
-    )
+# Whether a query, or any, is answered and drawn: Plotly's shapes are those of the marks.
+DRAWN = """query => {
+  if (!document.body.classList.contains("up")) return false;
+  const { query: answered, figure, chart, size } = dash_component_api.getLayout("timeline").props;
+  if (query !== null && answered !== query) return false;
+  if (!figure) return query !== null || size === undefined || !document.querySelector("#page.view-timeline") || Boolean(document.querySelector(".empty"));
+  const trace = document.querySelector("#timeline .plot")?.data?.find(one => one.name === "marks");
+  return chart.width < 520 || chart.marks.length === (trace?.customdata.length ?? 0);
+}"""
+
+
+def wait(page, query: str | None = None) -> None:
+    """Until the timeline is drawn, for a query string where one is given."""
+    page.wait_for_function(DRAWN, arg=query)
 
 
 @pytest.fixture
@@ -284,45 +291,6 @@ def visit(page):
     return open_page
 
 
-# Goes to one query after another as the back button would; gives what the page then shows.
-# `given` is the server's HTML for each, read in the same way.
-TOUR = """async ([queries, given]) => {
-  const all = (selector, read, root = document) => [...root.querySelectorAll(selector)].map(read);
-  const text = e => e?.textContent.replace(/\\s+/g, " ").trim();
-  // HTML with one way to write links and blanks; on the site the records of sources are files.
-  const plain = part => {
-    const copy = part.cloneNode(true);
-    for (const a of copy.querySelectorAll("a[data-key]")) a.removeAttribute("href"); // which timeline.js gives them
-    for (const a of copy.querySelectorAll("a[data-go][href]")) a.setAttribute("href", new URLSearchParams(a.getAttribute("href").slice(1)));
-    for (const a of copy.querySelectorAll("a.passage")) a.setAttribute("href", a.getAttribute("href").replace(/[?]lang=\\w+|([.]es)?[.]html/g, ""));
-    return copy.innerHTML.replace(/\\s+/g, " ").trim();
-  };
-  const parts = part => ({
-    html: Object.fromEntries(["notices", "pills", "empty", "card", "panel", "tray"].map(id => [id, plain(part(id))])),
-    tips: Object.fromEntries(all(".hit:not(.chip)", a => [a.dataset.key, a.dataset.tip + (text(a.querySelector("i")) || "")], part("hits"))),
-    spine: plain(part("spine")),
-  });
-  const made = html => Object.assign(document.createElement("div"), {innerHTML: html});
-  const seen = [], {read, filtered} = window.site;
-  const drawn = () => new Promise(done => new MutationObserver(done).observe(document.body, {attributeFilter: ["data-drawn"]}));
-  for (const query of queries) {
-    const there = drawn();
-    history.pushState(null, "", "?" + query);
-    dispatchEvent(new PopStateEvent("popstate"));
-    await there;
-    seen.push({
-      query: document.body.dataset.drawn,
-      accounts: filtered(read(query).state).rows.map(a => a.row.id),
-      list: all("li.account", li => li.id.slice(2)),
-      marks: all("#timeline .hit", a => a.dataset.key), tray: all(".tray li", text),
-      counts: Object.fromEntries(all("#rail .value", a => [a.dataset.facet + "=" + a.dataset.value, +text(a.querySelector(".count"))])),
-      years: Object.fromEntries(all("#rail .year", a => [a.dataset.year, +text(a.querySelector(".count"))])),
-      title: document.title, said: text(document.getElementById("said")),
-      ...parts(id => document.getElementById(id)), given: parts(id => made(given[seen.length][id])),
-    });
-  }
-  return seen;
-}"""
 WORDS = [
     "aid",
     "maduro guaido",
@@ -338,7 +306,7 @@ WORDS = [
     "İ",
     "a",
 ]
-SEEN_VIEWS = [*3 * ["list"], *3 * ["timeline"], *2 * ["coverage"], "sources", "corrections"]
+VIEWS = [*3 * ["list"], *3 * ["timeline"], *2 * ["coverage"], *2 * ["actors"], "sources", "corrections", "about"]
 DAYS = ["2019", "2019-02", "2019-02-23", "2020-07-10", "2025-08", "2025", "1990", "1954", "2019-02-30", "soon", "2100"]
 
 
@@ -350,8 +318,8 @@ def random_query(chance: random.Random, catalog: Catalog, **fixed: str) -> str:
         pairs += [(facet, chance.choice(values)) for _ in range(chance.choice([0, 0, 0, 1, 1, 2]))]
     for name, values, share in (
         ("q", WORDS, 0.25), ("from", DAYS, 0.2), ("to", DAYS, 0.2), ("start", DAYS, 0.25), ("end", DAYS, 0.25),
-        ("event", [*catalog.events, "nothing"], 0.3), ("lanes", LANES, 0.5), ("fold", ["0", "1", "2"], 0.2),
-        ("tour", ["1", "0"], 0.2), ("theme", ["light", "dark"], 0.1), ("sort", ["time", "sources", "both"], 0.1),
+        ("event", [*catalog.events, "nothing"], 0.3), ("lanes", LANES, 0.5), ("fold", ["0", "1", "2"], 0.1), ("calendar", ["0", "1"], 0.2), ("labels", ["all", "headlines", "some"], 0.2),
+        ("account", [*catalog.row_of, "nothing"], 0.2), ("tour", ["1", "0", "3", "99"], 0.15), ("page", ["2", "0"], 0.05), ("theme", ["light", "dark"], 0.1), ("sort", ["time", "sources", "both"], 0.1),
         ("embed", ["1"], 0.05), ("colour", ["red"], 0.05), ("utm_source", ["paper"], 0.05), ("data", ["0123456789ab", catalog.archive.version], 0.1), ("highlight", [*catalog.row_of], 0.1),
     ):  # fmt: skip
         if chance.random() < share:
@@ -359,80 +327,126 @@ def random_query(chance: random.Random, catalog: Catalog, **fixed: str) -> str:
     return urlencode([(name, value) for name, value in pairs if name not in fixed] + list(fixed.items()))
 
 
-def toured(page, catalog: Catalog, queries: list[str], width: int = 860) -> list[tuple[str, dict, dict]]:
-    """For every query what the site shows and what the server answers."""
-    answers = [answer(catalog, read_request({"query": query, "width": width})) for query in queries]
-    seen = page.evaluate(TOUR, [queries, [given["html"] for given in answers]])
-    return list(zip(queries, seen, answers, strict=True))
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(("code", "states"), [("en", 320), ("es", 60)])
-def test_every_view_is_that_of_the_server(visit, host, bare_catalog, code, states):
-    """Account by account, and word for word."""
-    catalog = bare_catalog if code == "en" else Catalog(bare_catalog.archive, language(code))
-    fixed = {} if code == "en" else {"lang": code}
-    compare(visit(f"{host}{'index' if code == 'en' else f'index.{code}'}.html"), catalog, states, **fixed)
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("kept", [slice(None), slice(3, 4), slice(0, 1)], ids=["all", "undated", "one"])
-def test_so_is_that_of_other_tables(visit, tables: Tables, kept):
-    tables.events = tables.events[kept]
-    tables.events[0] |= {"title": "</script><b>%(n)s</b> & “¤”", "summary": "<img src=x>", "note": "{{ 1 + 1 }}"}
-    archive = tables.load()
-    write_site(archive, tables.folder / "site")
-    compare(visit(f"{(tables.folder / 'site').as_uri()}/index.html"), Catalog(without_texts(archive)), 25)
-
-
-def compare(page, catalog: Catalog, states: int, **fixed: str) -> None:
-    chance = random.Random(SEED)
-    queries = [random_query(chance, catalog, view=chance.choice(SEEN_VIEWS), **fixed) for _ in range(states)]
-    for query, seen, given in toured(page, catalog, queries):
-        state, _ = from_query(query, catalog.vocabulary, catalog.language)
-        view = build_view(catalog, state)
-        assert seen["accounts"] == [catalog.accounts[n].row["id"] for n in view.rows], query
-        assert seen["list"] == (seen["accounts"] if state.view == "list" else []), query
-        assert parse_qs(seen["query"]) == parse_qs(to_query(state)), query
-        counts = {f"{facet}={value}": n for facet, all_ in given["counts"].items() for value, n in all_.items()}
-        assert seen["counts"] == {name: counts[name] for name in seen["counts"]}, query
-        assert seen["years"] == given["years"], query
-        assert (seen["title"], seen["said"]) == (given["title"], given["said"]), query
-        assert seen["html"] == seen["given"]["html"], query
-        assert (seen["marks"], seen["tips"]) == marks_given(catalog, view, seen), query
-
-
-def marks_given(catalog: Catalog, view: View, seen: dict) -> tuple[list[str], dict[str, str]]:
-    """The marks of the server's chart, as those of the site stand: in order of time; chips count what is in them."""
-    if not draws(catalog, view):
-        return [], {}
-    chart, _ = lay_out(catalog, view, 900)
-    keys = [m.item.key for m in chart.marks] + [i.key for c in chart.clusters for i in c.items]
-    return sorted(keys, key=seen["marks"].index), seen["tips"] | seen["given"]["tips"]
-
-
-@pytest.mark.browser
-def test_the_spine_is_that_of_the_server(visit, host, bare_catalog):
-    chance = random.Random(SEED + 3)
-    queries = [random_query(chance, bare_catalog) for _ in range(25)]
-    for query, seen, _ in toured(visit(host, width=390), bare_catalog, queries, width=360):
-        assert seen["spine"] == seen["given"]["spine"], query
-
-
-# Pairs of marks whose boxes overlap, and marks that stand beyond the plot.
-OVERLAPS = """() => {
-  const boxes = [...document.querySelectorAll(".hit")].map(a => a.getBoundingClientRect()), chart = document.getElementById("chart").getBoundingClientRect();
-  const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
-  let found = 0;
-  boxes.forEach((a, i) => { for (const b of boxes.slice(i + 1)) found += over(a, b); });
-  return [boxes.length > 0, found, boxes.filter(b => b.right > chart.right + 4 || b.left < chart.left - 4).length];
+# What the site finds for each of many queries, and where it goes to one after another as the back button would.
+FIND = """queries => queries.map(query => {
+  const {state, notices} = timelineSite.read(query), {rows, events, counts} = timelineSite.find(state);
+  return {query: timelineSite.write(state), accounts: rows.map(a => a.key), events, counts, notices};
+})"""
+GO = """query => {
+  history.pushState(null, "", query ? "?" + query : location.pathname);
+  dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+}"""
+SHOWN = """() => {
+  const all = (selector, read) => [...document.querySelectorAll("#react-entry-point " + selector)].map(read);
+  return {
+    list: all("li.account", li => li.id.slice(2)), marks: all(".mark", a => a.dataset.key),
+    told: all(".matrix .column", a => [new URLSearchParams(a.search).get("event"), a.querySelectorAll(".shape").length]),
+    shared: all(".comparison", li => [new URLSearchParams(li.querySelector("h3 a").search).get("event"), li.querySelectorAll("thead th").length]),
+    lines: all(".matrix-line .count", count => parseInt(count.textContent)),
+    actors: Object.fromEntries(all(".actor-row", row => [row.querySelector("a").textContent, [parseInt(row.querySelector(".count").textContent), row.querySelectorAll(".strip.wide .at").length]])),
+    profiles: Object.fromEntries(all(".profile", part => [part.querySelector("h3").textContent, parseInt(part.querySelector("p.when > span").textContent.match(/\\d+/)[0])])),
+    counts: Object.fromEntries(all("#filters .value", v => [v.closest(".facet").id + "=" + v.dataset.value, v.querySelector(".count").textContent])),
+    months: all(".month > h2 > .count", count => Number(count.textContent)), sentence: document.getElementById("sentence").textContent,
+    drawn: document.querySelector("#timeline .plot")?.data?.find(trace => trace.name === "marks")?.customdata ?? [],
+    empty: all(".empty", part => part.textContent).length, card: document.querySelector("#card-title")?.dataset.event ?? "",
+  };
 }"""
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [900, 1280, 1800])
+@pytest.mark.parametrize(("code", "states"), [("en", 400), ("es", 100)])
+def test_accounts_and_counts_are_those_of_the_server(visit, host, bare_catalog, code, states):
+    catalog = bare_catalog if code == "en" else Catalog(bare_catalog.archive, language(code))
+    compare(visit(f"{host}{'index' if code == 'en' else f'index.{code}'}.html"), catalog, states)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kept", [slice(None), slice(3, 4), slice(0, 1)], ids=["all", "undated", "one"])
+def test_so_are_those_of_other_tables(visit, tables: Tables, kept):
+    tables.events = tables.events[kept]
+    tables.events[0] |= {"title": "</script><b>%(n)s</b> & “¤”", "summary": "<img src=x>", "note": "{{ 1 + 1 }}"}
+    archive = tables.load()
+    write_site(archive, tables.folder / "site")
+    compare(visit(f"{(tables.folder / 'site').as_uri()}/index.html"), Catalog(archive), 60)
+
+
+def compare(page, catalog: Catalog, states: int) -> None:
+    chance = random.Random(SEED)
+    fixed = {} if catalog.archive.topic.chapters else {"tour": "0"}  # the tour of headlines is the server's
+    queries = [random_query(chance, catalog, view=chance.choice(VIEWS), **fixed) for _ in range(states)]
+    for query, seen in zip(queries, page.evaluate(FIND, queries), strict=True):
+        state, notices = from_query(unmarked(query), catalog.vocabulary, catalog.language)
+        state = settled(catalog, state)
+        given = Page(catalog, state)
+        assert seen["accounts"] == [catalog.accounts[n].row["id"] for n in given.whole.rows], query
+        assert seen["events"] == list(given.whole.events), query
+        assert seen["counts"] == given.counts, query
+        if "data=" not in query:
+            assert seen["query"] == to_query(state.but(lang="")) and len(seen["notices"]) == len(notices), query
+
+
+@pytest.mark.browser
+def test_what_is_shown_is_what_the_server_shows(visit, host, bare_catalog):
+    chance, page = random.Random(SEED + 1), visit(host, width=1440)
+    for number in range(80):
+        view = ("list", "timeline", "coverage", "actors")[number % 4]
+        query = random_query(chance, bare_catalog, view=view, data="", embed="0", page="1")
+        state = settled(bare_catalog, from_query(unmarked(query), bare_catalog.vocabulary)[0])
+        page.evaluate(GO, query)
+        wait(page, to_query(state))
+        seen, given = page.evaluate(SHOWN), Page(bare_catalog, state)
+        accounts = [str(bare_catalog.accounts[n].row["id"]) for n in given.whole.rows]
+        assert sorted(seen["list"]) == (sorted(accounts) if view == "list" else []), query
+        assert sum(seen["months"]) == len(seen["list"]) and bool(seen["empty"]) == (not accounts), query
+        if view == "coverage":
+            check_coverage(bare_catalog, given, seen)
+        if view == "actors":
+            check_actors(bare_catalog, given, seen)
+        for facet, counts in given.counts.items():
+            assert all(seen["counts"].get(f"{facet}={v}", str(n)) == f"{n:,}" for v, n in counts.items()), query
+        assert seen["card"] == state.event and f"{len(accounts):,} account" in seen["sentence"], query
+        if given.draws:
+            (first, last), index = given.view.window, bare_catalog.index
+            drawn = [
+                n for n in given.whole.rows if index.dated[n] and index.last[n] >= first and index.first[n] <= last
+            ]
+            assert sorted(seen["marks"]) == sorted(str(bare_catalog.accounts[n].row["id"]) for n in drawn), query
+            assert sorted(seen["drawn"]) == sorted(drawn), query
+
+
+def check_coverage(catalog: Catalog, given: Page, seen: dict) -> None:
+    """A column an event with a dot a source, the events that several sources tell side by side, and each source's accounts."""
+    coverage = build_coverage(catalog, given.whole)
+    columns = {column.event: len(column.dots) for column in coverage.matrix.columns}
+    assert dict(seen["told"]) == columns, given.query
+    assert dict(seen["shared"]) == {card.event: len(card.tellers) for card in coverage.cards}, given.query
+    assert seen["lines"] == [line.accounts for line in coverage.matrix.lines], given.query
+
+
+def check_actors(catalog: Catalog, given: Page, seen: dict) -> None:
+    """Of the actors that the server draws each has its row with its marks, and the chosen ones have their profiles."""
+    chart = build_actor_chart(catalog, given.view, given.whole.rows)
+    rows = {catalog.names["actor"][row.actor]: [row.accounts, len(row.wide.shapes)] for row in chart.rows}
+    assert len(seen["actors"]) == chart.actors and rows == {name: seen["actors"][name] for name in rows}, given.query
+    for actor in given.state.actor[:MOST_PROFILES] if rows else ():
+        profile = build_profile(catalog, given.whole, actor)
+        assert seen["profiles"].get(catalog.names["actor"][actor], 0) == profile.own, given.query
+
+
+# Pairs of labels whose boxes overlap, and labels that stand beyond the plot.
+OVERLAPS = """() => {
+  const boxes = [...document.querySelectorAll(".mark .label")].map(a => a.getBoundingClientRect());
+  const plot = document.querySelector("#timeline .chart").getBoundingClientRect();
+  const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const pairs = boxes.flatMap((a, i) => boxes.slice(i + 1).filter(b => over(a, b)));
+  return [boxes.length > 0, pairs.length, boxes.filter(b => b.right > plot.right + 2 || b.left < plot.left).length];
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [800, 1280, 1800])
 @pytest.mark.parametrize(
-    "query", ["", "lanes=one&fold=0", "lanes=type&start=2025-08&end=2025-09", "start=1950&lanes=actor"]
+    "query", ["", "lanes=one&calendar=1", "lanes=type&start=2025-08&end=2025-09", "start=1950&lanes=actor&labels=all"]
 )
 def test_no_two_labels_overlap(visit, host, query, width):
     assert visit(f"{host}?{query}", width=width).evaluate(OVERLAPS) == [True, 0, 0]
@@ -442,18 +456,17 @@ def test_no_two_labels_overlap(visit, host, query, width):
 def test_deep_link_card_and_way_back(visit, home, bare_catalog):
     event = next(e for e, rows in bare_catalog.events.items() if len(rows) > 1)
     page = visit(f"{home}?event={event}&theme=dark&lanes=type")
+    page.wait_for_selector("#card-title")
     assert page.text_content("#card-title") == bare_catalog.card(event).title
     assert page.get_attribute("html", "data-theme") == "dark"
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.querySelector('.card')")
     assert "event" not in page.url and "lanes=type" in page.url
-    page.click("#rail .value[data-facet=standing][data-value=planned]")
-    page.wait_for_function("() => document.querySelector('#said').textContent.startsWith('8 ')")
+    page.click("#standing [data-value=planned]")
+    page.wait_for_function("() => document.querySelector('#sentence').textContent.startsWith('8 ')")
     page.go_back()
     page.go_back()
-    page.wait_for_function(
-        "t => document.querySelector('#card-title')?.textContent === t", arg=bare_catalog.card(event).title
-    )
+    page.wait_for_function("e => document.querySelector('#card-title')?.dataset.event === e", arg=event)
     page.go_forward()
     page.wait_for_function("() => !document.querySelector('.card')")
     assert "standing" not in page.url
@@ -462,38 +475,34 @@ def test_deep_link_card_and_way_back(visit, home, bare_catalog):
 @pytest.mark.browser
 def test_a_mark_leads_to_its_passage(visit, home, context):
     page = visit(home)
-    page.locator(".hit").first.click()
+    page.locator(".mark.headline").first.click()
     page.wait_for_selector(".card")
     with context.expect_page() as opened:
         page.locator(".card a.passage").first.click()
     record = opened.value
     record.wait_for_load_state()
-    assert "/source/" in record.url and record.url.partition("#")[2] in [
-        e.get_attribute("id") for e in record.locator(".drawn li").all()
-    ]
+    ids = [element.get_attribute("id") for element in record.locator(".drawn li").all()]
+    assert "/source/" in record.url and record.url.partition("#")[2] in ids
     record.locator(".drawn h3 a").first.click()
     wait(record)
-    assert record.locator(".card").count() == 1
+    record.wait_for_selector(".card")
     record.close()
 
 
 @pytest.mark.browser
 def test_theme_language_and_zoom(visit, home):
     page = visit(home)
-    lines = page.evaluate("() => document.getElementById('plot').data.find(t => t.name === 'ticks').line.color")
+    marks = page.locator(".mark").count()
     page.click("#theme")
-    page.wait_for_function(
-        "c => document.getElementById('plot').data.find(t => t.name === 'ticks').line.color !== c", arg=lines
-    )
-    said = page.text_content("#said")
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
     page.click("[data-zoom='0.5']")
-    page.wait_for_function("s => document.querySelector('#said').textContent !== s", arg=said)
-    assert "start=" in page.url
-    page.click(".language")
+    page.wait_for_function("n => document.querySelectorAll('.mark').length < n", arg=marks)
+    assert "start=" in page.url and page.locator(".mark").count() > 0
+    page.click("[data-lang]")
     page.wait_for_url("**/index.es.html?*")
     wait(page)
     assert page.get_attribute("html", "lang") == "es" and "start=" in page.url and "theme=dark" in page.url
-    page.click(".language")
+    page.click("[data-lang]")
     page.wait_for_url("**/index.html?*")
     wait(page)
     assert page.get_attribute("html", "lang") == "en"
@@ -504,67 +513,51 @@ def test_an_address_in_another_language_finds_its_page(visit, home):
     page = visit(f"{home}?lang=es&view=list")
     page.wait_for_url("**/index.es.html?lang=es&view=list")
     wait(page)
-    assert page.locator("li.account").count() == 84
+    page.wait_for_function("() => document.querySelectorAll('#react-entry-point li.account').length === 96")
 
 
 @pytest.mark.browser
-def test_narrow_screens_have_a_spine(visit, home, bare_catalog):
-    page = visit(f"{home}?standing=planned", width=390)
-    view = build_view(bare_catalog, from_query("standing=planned")[0])
-    assert page.locator(".bead").count() == sum(bool(bare_catalog.index.dated[n]) for n in view.rows) > 0
-    assert page.locator("#chart").is_hidden()
+def test_narrow_screens_have_a_line_of_time(visit, home, bare_catalog):
+    page = visit(f"{home}?standing=planned&labels=all", width=390)
+    given = Page(bare_catalog, from_query("standing=planned")[0]).whole
+    page.wait_for_selector(".entry")
+    assert page.locator(".entry").count() == len(given.events) > 0
 
 
 @pytest.mark.browser
-def test_the_tour_leads_from_headline_to_headline(visit, home, bare_catalog):
-    page, steps = visit(home), tour_events(bare_catalog)
+def test_the_tour_leads_through_its_chapters(visit, home, bare_catalog):
+    page, chapters = visit(home), bare_catalog.archive.topic.chapters
     page.click("#tour")
-    for event in steps[:3]:
+    for number, chapter in enumerate(chapters, 1):
+        page.wait_for_function("n => document.querySelector('#chapter-title')?.dataset.chapter === n", arg=str(number))
         page.wait_for_function(
-            "t => document.querySelector('#card-title')?.textContent === t", arg=bare_catalog.card(event).title
+            "n => document.querySelectorAll('.mark:not(.faint)').length === n", arg=full(bare_catalog, chapter)
         )
-        assert f"Headline {steps.index(event) + 1} of {len(steps)}" in page.text_content(".tour")
         page.keyboard.press("ArrowRight")
-    page.keyboard.press("Home")
-    page.wait_for_function("() => document.querySelector('.tour')?.textContent.includes('Headline 1 of')")
-    page.click(".tour p:first-child a")
-    page.wait_for_function("() => document.querySelector('.card') && !document.querySelector('.tour')")
+    page.wait_for_selector(".questions")
+    page.click("#chips .leave")
+    page.wait_for_function("() => !document.querySelector('.tour-column')")
     assert "tour" not in page.url and "start" not in page.url
 
 
-def saved(page, button: str) -> Path:
-    """The file that a button or link of the page makes."""
-    page.evaluate("document.getElementById('download').open = true")
-    with page.expect_download() as download:
-        page.click(button)
-    return Path(download.value.path())
+def full(catalog: Catalog, chapter) -> int:
+    """How many accounts of a chapter are drawn in its window."""
+    state = at_chapter(catalog, ViewState(), catalog.archive.topic.chapters.index(chapter) + 1)
+    return len(full_and_dimmed(catalog, Page(catalog, state).view)[0])
 
 
 @pytest.mark.browser
-def test_a_download_of_the_view_shown_is_the_server_s_to_the_byte(visit, home, bare_catalog):
-    chance, page = random.Random(SEED + 4), visit(home)
-    for number in range(4):  # of more than ten downloads of a page Chromium makes a question
-        query = random_query(chance, bare_catalog, view="list", embed="0") if number else ""
-        toured(page, bare_catalog, [query])
-        for form in ("csv", "json"):
-            made = saved(page, f"[data-download='events.{form}']").read_bytes()
-            assert made == export(bare_catalog, query, form).encode(), query
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_picture_holds_the_chart_and_all_its_words(visit, home, bare_catalog, theme):
-    page = visit(f"{home}?theme={theme}&lanes=type&standing=alleged&event=aid-convoy-2019")
-    figure = Figure(page.evaluate("async theme => (await timelineFigure(900, theme)).figure", theme))
-    words = next(trace for trace in figure.data if trace.name == "words")
-    titles = {a.row["title"] for a in bare_catalog.accounts if a.row["standing"] == "alleged"}
-    assert len(titles & set(words.text)) > 20 and {"Military", "2019"} <= set(words.text)
-    notes = " ".join(note.text for note in figure.layout.annotations)
-    assert all(part in notes for part in (bare_catalog.topic_title, "alleged", bare_catalog.archive.version))
-    assert ("data=" in notes) == home.startswith("http") and "file:" not in notes
-    assert figure.layout.paper_bgcolor == PALETTES[theme].paper
-    assert saved(page, "[data-picture=png]").read_bytes().startswith(b"\x89PNG")
-    assert "font/woff2" in saved(page, "[data-picture=svg]").read_text("utf-8")
+def test_a_mark_opens_its_account_first(visit, home, bare_catalog):
+    event = next(e for e, rows in bare_catalog.events.items() if len(rows) > 1)
+    account = str(bare_catalog.accounts[bare_catalog.events[event][1]].row["id"])
+    page = visit(home)
+    page.locator(f".mark[data-key='{account}']").press("Enter")
+    page.wait_for_selector(".telling.chosen")
+    assert f"account={account}" in page.url
+    first = page.locator(".telling").first
+    assert first.get_attribute("data-held") == str(bare_catalog.row_of[account])
+    page.reload()
+    page.wait_for_selector(".telling.chosen:first-of-type")
 
 
 @pytest.mark.browser
@@ -573,14 +566,14 @@ def test_without_scripts_there_is_a_list_with_links_that_lead_somewhere(browser,
     context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(home)
-    shown = build_view(bare_catalog, from_query("")[0]).rows
+    shown = Page(bare_catalog, from_query("")[0]).whole.rows
     assert [li.get_attribute("id")[2:] for li in page.locator("li.account:visible").all()] == [
         bare_catalog.accounts[n].row["id"] for n in shown
     ]
-    links = [a.get_attribute("href") for a in page.locator("a:visible").all()]
-    assert not [link for link in links if link.startswith("?")] and not page.locator("button:visible").count()
+    links = [a.get_attribute("href") for a in page.locator("a:visible:not([data-go])").all()]
+    assert not [link for link in links if link.startswith("?")]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator("noscript a").first.click()
+    page.locator("#first noscript a, #first .notice a").first.click()
     assert page.locator(".drawn li").count() > 5
     context.close()
 
@@ -590,7 +583,7 @@ def test_nothing_is_asked_of_anybody_else(context, site):
     asked = []
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site.as_uri()}/index.html")
+    page.goto(f"{site.as_uri()}/index.html?view=actors&actor=Colombia")
     wait(page)
     page.close()
     assert asked and all(address.startswith(site.as_uri()) for address in asked)

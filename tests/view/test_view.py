@@ -1,10 +1,7 @@
-"""One state's view: its accounts, lanes, strip, pills and answer; and every view of the project's own tables laid out."""
+"""One state's view: its accounts, lanes and pills; and every view of the project's own tables laid out."""
 
-import json
 from datetime import date
-from itertools import pairwise
 
-import orjson
 import pytest
 from builders import EVENTS, Tables
 from charts import check_chart, drawn
@@ -15,21 +12,11 @@ from hypothesis import strategies as st
 from timeline.chart.figure import build_figure
 from timeline.data.load import load_archive
 from timeline.data.topic import OTHERS
-from timeline.dates.days import day_number, day_of
+from timeline.dates.days import day_of
 from timeline.page.filter_panel import back_to_proper, build_pills, chosen_year, widened
-from timeline.static_site.page.answer import (
-    NARROWEST,
-    SPINE_BELOW,
-    USUAL_WIDTH,
-    WIDEST,
-    Request,
-    answer,
-    page_title,
-    read_request,
-)
-from timeline.static_site.page.overview import build_overview, whole_range
+from timeline.page.page import Page
 from timeline.view.catalog import Catalog
-from timeline.view.state import FACETS, LABELS, LANES, LONGEST_QUERY, VIEWS, ViewState, from_query, to_query
+from timeline.view.state import FACETS, LABELS, LANES, VIEWS, ViewState, from_query
 from timeline.view.view import View, build_view, lay_out
 
 WIDTHS = (375, 768, 1280, 1920)
@@ -227,62 +214,6 @@ def test_marks_look_as_their_accounts_stand(tables: Tables):
     assert looks["walkout"].standing == "alleged"  # only what is shown counts
 
 
-# --- the overview strip --------------------------------------------------------------------------------------------
-
-
-def counted(words: str) -> int:
-    """The number in "March 2021: 3 accounts"."""
-    return int(words.rpartition(": ")[2].split()[0].replace(",", ""))
-
-
-@given(st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_the_strip_counts_what_passes_the_filters(real_catalog, data):
-    view = build_view(real_catalog, data.draw(states(real_catalog)))
-    strip, index = build_overview(real_catalog, view), real_catalog.index
-    inside = view.shown.matching & index.dated & (index.first >= strip.first) & (index.first < strip.stop)
-    assert sum(counted(bar.words) for bar in strip.bars) == int(inside.sum())
-    assert all(0 <= bar.left <= 100 and 0 < bar.width and bar.left + bar.width <= 100.5 for bar in strip.bars)
-    assert all(0 < bar.height <= 100 for bar in strip.bars) and (
-        not strip.bars or max(b.height for b in strip.bars) == 100
-    )
-    assert all(a.left < b.left for a, b in pairwise(strip.bars)) and all(
-        a.left < b.left for a, b in pairwise(strip.years)
-    )
-    assert strip.first <= view.window[0] <= view.window[1] < strip.stop
-    assert 0 <= strip.left and strip.left + strip.width <= 100.01
-    assert (strip.from_day, strip.to_day) == view.window
-
-
-def test_the_strip_of_the_small_tables(catalog):
-    strip = build_overview(catalog, look_at(catalog, "start=2021-01-01&end=2021-12-31"))
-    assert [bar.words for bar in strip.bars] == [
-        "August 2020: 1 account",
-        "March 2021: 3 accounts",
-        "April 2021: 1 account",
-    ]
-    assert [bar.height for bar in strip.bars] == [42.7, 100, 42.7]
-    assert (strip.left, strip.width) == (round(36600 / 731, 3), round(36500 / 731, 3))
-    assert [(y.label, y.left) for y in strip.years] == [("2020", 0), ("2021", round(36600 / 731, 3))]
-    assert (strip.from_words, strip.to_words) == ("1 January 2021", "31 December 2021")
-
-
-def test_a_window_beyond_the_topic_shows_all_of_time(real_catalog):
-    inside, beyond = (look_at(real_catalog, query) for query in ("", "start=1950"))
-    topic = real_catalog.archive.topic
-    assert whole_range(real_catalog, inside) == (day_number(topic.start), day_number(topic.end))
-    low, high = real_catalog.index.extent
-    first, last = whole_range(real_catalog, beyond)
-    assert first <= low and high <= last and first == day_number(date(1950, 1, 1))
-
-
-def test_centuries_are_counted_by_years(tables: Tables):
-    catalog = Catalog(tables.cell("events", 2, date="1492-10-12").cell("events", 3, date="1492-12-01").load())
-    strip = build_overview(catalog, look_at(catalog, "start=1490"))
-    assert strip.bars[0].words == "1492: 2 accounts"
-    assert 2 <= len(strip.years) <= 11
-
-
 # --- pills and ways out --------------------------------------------------------------------------------------------
 
 
@@ -369,119 +300,34 @@ def test_chosen_year(query, year):
     assert chosen_year(from_query(query)[0]) == year
 
 
-# --- the answer to a request ---------------------------------------------------------------------------------------
+# --- the page of a view --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("sent", "width"),
-    [(860, 860), (239, NARROWEST), (-1, NARROWEST), (0, NARROWEST), (1e9, WIDEST), (10**400, WIDEST), (700.9, 700),
-     (float("inf"), WIDEST), (float("-inf"), NARROWEST), (float("nan"), USUAL_WIDTH), ("900", USUAL_WIDTH), (None, USUAL_WIDTH),
-     (True, USUAL_WIDTH), ([900], USUAL_WIDTH), ({"width": 900}, USUAL_WIDTH)],
-    ids=lambda value: ascii(value)[:20],
-)  # fmt: skip
-def test_any_width_is_read(sent, width):
-    assert read_request({"width": sent}) == Request("", width, "light")
-
-
-@pytest.mark.parametrize(
-    "sent", [None, 3, "q=aid", [], [{"query": "q=aid"}], True, {}, {"query": ["q=aid"], "theme": {}}]
-)
-def test_what_is_no_request_asks_for_the_first_view(sent):
-    assert read_request(sent) == Request()
-
-
-def test_requests_are_read():
-    assert read_request({"query": "q=aid", "width": 1000, "theme": "dark", "more": 1}) == Request("q=aid", 1000, "dark")
-    assert len(read_request({"query": "x" * 100_000}).query) == LONGEST_QUERY + 1
-    assert read_request({"theme": "sepia"}).theme == "light"
-
-
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["query", "width", "theme", "x"]), inner, max_size=4), max_leaves=8)  # fmt: skip
-
-
-@given(JSON)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_request_gets_an_answer(catalog, sent):
-    found = answer(catalog, read_request(sent))
-    assert found["version"] == catalog.archive.version and orjson.dumps(found)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_answers_are_plain_json(catalog, view):
-    """Nothing in them needs a special encoder, numbers least of all."""
-    found = answer(catalog, Request(f"view={view}&event=walkout&lanes=type", 900))
-    assert orjson.loads(orjson.dumps(found)) == json.loads(json.dumps(found))
-    assert found["query"] == to_query(from_query(f"view={view}&event=walkout&lanes=type")[0])
-    assert found["state"]["view"] == view and found["state"]["event"] == "walkout"
-    assert (found["figure"] is not None) is (view == "timeline")
-    assert found["html"]["card"]
-
-
-def test_an_answer_says_what_the_page_needs(catalog):
-    found = answer(catalog, Request("source=gazette-2021-03-09&from=2021&to=2021", 900))
-    assert found["said"] == "2 accounts of 2 events, told by one article."
-    assert found["title"] == "Accounts by Lake Gazette, in 2021 – Lake ferries"
-    assert found["window"] == [day_number(date(2021, 1, 1)), day_number(date(2021, 12, 31))]
-    assert (found["year"], found["state"]["from"], found["state"]["to"]) == (2021, "2021-01-01", "2021-12-31")
-    assert found["counts"]["source"] == {"gazette-2021-03-09": 2, "post-2021-03-11": 4}
-    assert found["years"] == {"2020": 0, "2021": 2}
-    assert found["extent"] == [day_number(date(2020, 1, 1)), day_number(date(2021, 12, 31))]
-    assert found["knots"][0] == (0, found["window"][0]) and found["knots"][-1] == (
-        900 - found["left"] - 2,
-        found["window"][1] + 1,
-    )
-
-
-def test_the_same_request_gets_the_same_answer(archive):
-    request = Request("lanes=one&event=walkout", 700, "dark")
-    assert answer(Catalog(archive), request) == answer(Catalog(archive), request)
-
-
-def test_the_figure_has_the_width_and_theme_asked_for(catalog):
-    light, dark = (answer(catalog, Request("", 1000, theme)) for theme in ("light", "dark"))
-    assert light["figure"]["layout"]["width"] == 1000
-    assert light["figure"] != dark["figure"] and light["html"] == dark["html"]
-
-
-def test_narrow_screens_get_a_spine_instead_of_a_chart(catalog):
-    wide, narrow = (answer(catalog, Request("", width)) for width in (SPINE_BELOW, SPINE_BELOW - 1))
-    assert wide["figure"] and wide["html"]["hits"] and not wide["html"]["spine"]
-    assert narrow["figure"] is None and narrow["html"]["spine"] and not narrow["html"]["hits"]
-    for event in ("walkout", "hired-boats", "dismissals", "fund"):
-        assert f'data-event="{event}"' in wide["html"]["hits"] and f'data-event="{event}"' in narrow["html"]["spine"]
-
-
-@pytest.mark.parametrize("query", ["q=nobody", "standing=denied"])
-def test_nothing_dated_draws_no_figure(catalog, query):
-    found = answer(catalog, Request(query, 900))
-    assert (found["figure"], found["drawn"], found["knots"]) == (None, False, [])
+def page_of(catalog: Catalog, query: str) -> Page:
+    return Page(catalog, *from_query(query, catalog.vocabulary))
 
 
 def test_nothing_at_all_is_said_once(catalog):
-    assert answer(catalog, Request("q=nobody"))["said"] == "No account is shown."
+    assert page_of(catalog, "q=nobody").sentence == "No account is shown."
 
 
 def test_titles_name_the_card_or_the_filters(catalog):
-    assert page_title(catalog, look_at(catalog)) == "Lake ferries"
-    assert page_title(catalog, look_at(catalog, "event=fund")) == "A fund for the crews collects money – Lake ferries"
-    assert page_title(catalog, look_at(catalog, "standing=denied")) == "Accounts, denied – Lake ferries"
+    assert page_of(catalog, "").title == "Lake ferries"
+    assert page_of(catalog, "event=fund").title == "A fund for the crews collects money – Lake ferries"
+    assert page_of(catalog, "standing=denied").title == "Accounts, denied – Lake ferries"
 
 
 def test_empty_tables_have_a_view(tables: Tables):
     tables.events = []
     catalog = Catalog(tables.load())
     for view in VIEWS:
-        found = answer(catalog, Request(f"view={view}"))
-        assert found["said"] == "No account is shown." and found["figure"] is None
-        assert "Nothing matches." in found["html"]["empty"]
+        page = page_of(catalog, f"view={view}")
+        assert page.sentence == "No account is shown." and not page.draws and "Nothing matches." in page.empty
 
 
 def test_all_rows_undated(tables: Tables):
     tables.events = [{**event, "date": ""} for event in EVENTS[:3]]
-    catalog = Catalog(tables.load())
-    found = answer(catalog, Request(""))
-    assert found["said"].startswith("3 accounts") and found["figure"] is None
-    assert found["html"]["tray"].count("data-go") == 3
+    assert page_of(Catalog(tables.load()), "").undated.count("data-go") == 3
 
 
 # --- the project's own tables --------------------------------------------------------------------------------------

@@ -107,10 +107,8 @@ def export_site(config: Config, query: str, output: str, with_texts: bool) -> No
         raise click.UsageError("--format site writes a folder: name it with --output.")
     if query:
         raise click.UsageError("--format site holds every view: leave --query out.")
-    from timeline.static_site.build import (  # Dash takes a second to import: the other formats do without
-        CannotWrite,
-        write_site,
-    )
+    from timeline.export.folder import CannotWrite
+    from timeline.static_site.build import write_site  # Dash takes a second to import: the other formats do without
 
     archive = load_or_fail(config)
     if errors(archive.problems):

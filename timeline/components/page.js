@@ -47,12 +47,12 @@
     const link = event.target.closest?.("a[data-file], a[data-lang], a[data-view-link], #full");
     if (!link) return;
     const next = query();
-    const { file, lang, viewLink } = link.dataset;
+    const { file, lang, page, viewLink } = link.dataset;
     if (lang !== undefined) lang ? next.set("lang", lang) : next.delete("lang");
     if (viewLink) next.set("view", viewLink);
     if (link.id === "full") next.delete("embed");
     if (file && link.dataset.whole && !next.has("start") && !next.has("end")) next.set("start", link.dataset.whole);
-    link.href = `${file || location.pathname}?${next}`;
+    link.href = `${file || page || location.pathname}?${next}`;
   }
   for (const type of ["pointerdown", "focusin", "mouseover"]) document.addEventListener(type, follow, true);
 

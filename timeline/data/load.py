@@ -4,7 +4,7 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,7 @@ from timeline.data.schema import (
     split_list,
 )
 from timeline.data.style_checks import Surroundings, Telling, style_problems
-from timeline.data.texts import VERIFIED
+from timeline.data.texts import ABSENT, VERIFIED
 from timeline.data.topic import Topic, read_topic
 from timeline.data.topic_file import Settings, read_settings
 
@@ -78,6 +78,15 @@ class Archive:
     extra_columns: tuple[str, ...]
     version: str
     left_out: int = 0  # rows of the tables that errors keep out; those of drafts are not among them
+
+    def without_texts(self) -> "Archive":
+        """The same as if no text were at hand; what was checked against the texts stays as it is."""
+        sources, frames = self.sources.assign(has_text=False, text_state=ABSENT), [self.accounts, self.retracted]
+        places = ("passage_first", "passage_last", "passage_start", "passage_end")
+        bare = [
+            f.assign(**{name: pd.Series(pd.NA, index=f.index, dtype=f[name].dtype) for name in places}) for f in frames
+        ]
+        return replace(self, sources=sources, accounts=bare[0], retracted=bare[1], texts={})
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ SHORTEST_YEAR = 365  # days
 
 def list_values(catalog: Catalog, view: View, most: int = MOST_ROWS) -> dict[str, Any]:
     """A page of the accounts by month, undated ones last, the jumps to years, and the ways to the other pages."""
-    state = view.state
+    state, most = view.state, catalog.at_most(most)
     begin = first_day(catalog, state)
     rows = in_place(catalog, view.order, begin)
     years = _years(catalog, rows, begin)
@@ -27,7 +27,7 @@ def list_values(catalog: Catalog, view: View, most: int = MOST_ROWS) -> dict[str
     turn = {n: _query(state, n) for n in (page - 1, page + 1) if 1 <= n <= last}
     return {
         "months": _months(catalog, rows[part].tolist(), years[part].tolist(), begin),
-        "years": _jumps(catalog, state, years, page, most),
+        "years": _jumps(catalog, state, rows, years, page, most),
         "previous": turn.get(page - 1),
         "next": turn.get(page + 1),
         "shown": ((page - 1) * most + 1, min(page * most, len(rows)), len(rows)),
@@ -99,7 +99,9 @@ def _anchor(year: int) -> str:
     return {BEFORE: "y-before", UNDATED: "y-undated"}.get(year, f"y-{year}")
 
 
-def _jumps(catalog: Catalog, state: ViewState, years: np.ndarray, page: int, most: int) -> list[dict[str, Any]]:
+def _jumps(
+    catalog: Catalog, state: ViewState, rows: np.ndarray, years: np.ndarray, page: int, most: int
+) -> list[dict[str, Any]]:
     """A link to each year: within the page, or to the page on which it begins."""
     found, firsts, counts = np.unique(years, return_index=True, return_counts=True)
     begin = first_day(catalog, state)
@@ -107,6 +109,7 @@ def _jumps(catalog: Catalog, state: ViewState, years: np.ndarray, page: int, mos
         {
             "name": _year_words(catalog, year, begin),
             "count": count,
+            "rows": rows[years == year].tolist() if catalog.static else [],
             "query": "" if at // most + 1 == page else _query(state, at // most + 1),
             "anchor": _anchor(year),
         }

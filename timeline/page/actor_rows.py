@@ -65,14 +65,18 @@ class Strip:
 
 @dataclass(frozen=True)
 class ActorRow:
-    """An actor's row: how many of the accounts drawn name it itself, and how many of all."""
+    """An actor's row: the accounts drawn that name it itself, and how many of all do."""
 
     actor: str
-    accounts: int
+    rows: tuple[int, ...]
     every: int
     chosen: bool
     wide: Strip
     narrow: Strip
+
+    @property
+    def accounts(self) -> int:
+        return len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -105,13 +109,18 @@ def build_actor_chart(catalog: Catalog, view: View, every: Sequence[int] | np.nd
     drawn = view.dated
     counts, totals = own_mentions(catalog, drawn), own_mentions(catalog, every)
     names, chosen = catalog.names["actor"], view.state.actor
-    order = sorted(counts, key=lambda a: (a not in chosen, -counts[a], names[a]))[:MOST_ROWS]
+    order = sorted(counts, key=lambda a: (a not in chosen, -counts[a], names[a]))[: catalog.at_most(MOST_ROWS)]
     members = [catalog.named.any_of([actor]) for actor in order]
     wide = lay_out_rows(catalog, view, members, WIDE)
     narrow = lay_out_rows(catalog, view, members, NARROW, "picture")
     rows = tuple(
         ActorRow(
-            a, counts[a], totals[a], a in chosen, _strip(wide.rows[n], wide.scale), _strip(narrow.rows[n], narrow.scale)
+            a,
+            tuple(drawn[members[n][drawn]].tolist()),
+            totals[a],
+            a in chosen,
+            _strip(wide.rows[n], wide.scale),
+            _strip(narrow.rows[n], narrow.scale),
         )
         for n, a in enumerate(order)
     )

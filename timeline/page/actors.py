@@ -56,13 +56,14 @@ class Company:
 class Profile:
     """One actor in a view: the accounts that name it or a member of it, with whom it appears, who tells of it, and how.
 
-    `own`: accounts that name the actor itself. `first` and `last`: the dated accounts that begin first and end last.
+    `rows` are these accounts; `own`: how many name the actor itself.
+    `first` and `last`: the dated accounts that begin first and end last.
     """
 
     actor: str
     kind: str
     above: tuple[str, ...]
-    accounts: int
+    rows: tuple[int, ...]
     own: int
     first: Account | None
     last: Account | None
@@ -72,10 +73,21 @@ class Profile:
     standings: tuple[tuple[str, int], ...]
     speakers: tuple[tuple[str, int], ...]
 
+    @property
+    def accounts(self) -> int:
+        return len(self.rows)
+
 
 def own_mentions(catalog: Catalog, rows: Sequence[int] | np.ndarray) -> Counter[str]:
     """Actor -> how many of these accounts name the actor itself; a member does not count for its parent."""
     return _counted(catalog.named.values, catalog.named.counts(_mask(catalog, rows)))
+
+
+def having(catalog: Catalog, rows: Sequence[int], facet: str, *values: str) -> list[int]:
+    """Those of the accounts that are of this source or standing, or that name all of these actors themselves."""
+    if facet == "actor":
+        return [n for n in rows if set(values) <= set(catalog.records[n]["actor_list"])]
+    return [n for n in rows if catalog.records[n][facet] in values]
 
 
 def build_company(catalog: Catalog, view: View) -> Company:
@@ -124,7 +136,7 @@ def build_profile(catalog: Catalog, view: View, actor: str) -> Profile:
         actor=actor,
         kind=str(catalog.actors[actor]["kind"]),
         above=catalog.above[actor][1:],
-        accounts=len(rows),
+        rows=tuple(rows.tolist()),
         own=named[actor],
         first=catalog.accounts[int(dated[0])] if len(dated) else None,
         last=catalog.accounts[int(dated[np.argmax(index.last[dated])])] if len(dated) else None,

@@ -112,7 +112,7 @@ def _lane(catalog: Catalog, view: View, chart: Chart, lane: Lane) -> Values:
     if chart.names_inside:
         made["left"] = lane.name_left
     if lane.density:
-        made["density"] = {"base": lane.density.base, "height": lane.density.height, "most": lane.density.most}
+        made["density"] = {name: getattr(lane.density, name) for name in ("base", "height", "step", "most")}
     return made
 
 

@@ -14,13 +14,14 @@ MOST_RESPECTS = 4  # lines of the table; the rest are named under it
 
 @dataclass(frozen=True)
 class Teller:
-    """An article that tells the event: its short name, and the standing and colour of its account there."""
+    """An article that tells the event: its short name, the standing and colour of its account there, all its accounts."""
 
     source: str
     name: str
     standing: str
     standing_words: str
     colour: int
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def compare(catalog: Catalog, event: str, rows: Sequence[int], number: int) -> S
     found = list(_respects(catalog, shown, year))
     kept = [r for r in found if r.differs or r is found[0]]
     also = tuple(r.label for r in kept[MOST_RESPECTS:])
-    tellers = tuple(_teller(catalog, n) for n in shown)
+    tellers = tuple(_teller(catalog, n, by_source[str(catalog.index.source[n])]) for n in shown)
     respects = tuple(kept[:MOST_RESPECTS])
     title = event_title(catalog, event, rows)
     return SharedEvent(number, event, title, year, tellers, respects, also, len(mains) - len(shown))
@@ -81,10 +82,11 @@ def event_title(catalog: Catalog, event: str, rows: Sequence[int]) -> str:
     return catalog.title(catalog.main_account(rows))
 
 
-def _teller(catalog: Catalog, row: int) -> Teller:
+def _teller(catalog: Catalog, row: int, rows: Sequence[int]) -> Teller:
     account = catalog.accounts[row]
     source, colour = str(account.row["source"]), group_of(catalog).get(str(account.row["type"]), 0)
-    return Teller(source, short_name(catalog, source), str(account.row["standing"]), account.standing, colour)
+    name, standing = short_name(catalog, source), str(account.row["standing"])
+    return Teller(source, name, standing, account.standing, colour, tuple(rows))
 
 
 def _respects(catalog: Catalog, rows: Sequence[int], year: str) -> Iterator[Respect]:

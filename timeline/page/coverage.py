@@ -35,7 +35,7 @@ def build_coverage(catalog: Catalog, view: View) -> Coverage:
     """The coverage of a view's accounts: what the filters leave out is not counted."""
     told, columns = told_events(view), catalog.columns
     shared = np.flatnonzero(told.tellers > 1)
-    chosen = np.sort(shared[np.argsort(-told.tellers[shared], kind="stable")[:MOST_CARDS]])
+    chosen = np.sort(shared[np.argsort(-told.tellers[shared], kind="stable")[: catalog.at_most(MOST_CARDS)]])
     numbered = {event: n for n, (event, _) in enumerate(told.all(chosen), 1)}
     # In publication order, as in the card of the event.
     cards = tuple(compare(catalog, event, rows, numbered[event]) for event, rows in told.all(chosen))

@@ -1,7 +1,7 @@
 """Matrix of coverage, lying on its side: a column an event in order of time, a row an article, a dot where it tells it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -24,11 +24,12 @@ Event = tuple[str, tuple[int, ...]]  # an event, and its accounts as row numbers
 
 @dataclass(frozen=True)
 class Dot:
-    """An article that tells the event: its row in the matrix, the shape's standing and the place of its colour."""
+    """An article that tells the event: its row in the matrix, the shape's standing, the place of its colour, its accounts."""
 
     row: int
     standing: str
     colour: int
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Column:
     number: int
     shared: bool
     dots: tuple[Dot, ...]
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Group:
     events: str
     at: float
     columns: int
+    rows: tuple[tuple[int, ...], ...]  # the accounts of each event
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def build_matrix(
 
     `numbers` are those of their cards, `totals` the accounts of each source. `grouped`: by year.
     """
-    begins = list(_pages(told.tellers[order]))
+    begins = list(_pages(told.tellers[order], catalog.at_most(MOST_COLUMNS), catalog.at_most(MOST_DOTS)))
     page = min(max(page, 1), max(len(begins), 1))
     first, stop = [*begins, len(told), 0][page - 1 : page + 1] if begins else (0, 0)
     part = list(told.all(order[first:stop]))
@@ -106,7 +109,7 @@ def build_matrix(
     for name, members in groupby(part, key=lambda e: _group(catalog, e[1]) if grouped else ""):
         own = list(members)
         left += GUTTER if groups else 0.0
-        groups.append(_grouped(catalog, name, len(own), left))
+        groups.append(_grouped(catalog, name, own, left))
         columns += [_column(catalog, event, place, numbers, left + n) for n, event in enumerate(own)]
         left += len(own)
     lines = tuple(Line(s, short_name(catalog, s), catalog.names["source"][s], totals.get(s, 0)) for s in sources)
@@ -114,14 +117,14 @@ def build_matrix(
     return Matrix(tuple(columns), tuple(_legible(groups)), lines, left, *span, page, len(begins))
 
 
-def _pages(tellers: np.ndarray) -> Iterator[int]:
+def _pages(tellers: np.ndarray, most_columns: int, most_dots: int) -> Iterator[int]:
     """Where parts begin that a browser holds with ease: there is a bound for columns, and one for dots."""
     dots, start = np.cumsum(tellers), 0
     while start < len(tellers):
         yield start
         before = int(dots[start - 1]) if start else 0
-        most = int(np.searchsorted(dots, before + MOST_DOTS, side="right"))
-        start = max(min(start + MOST_COLUMNS, most), start + 1)
+        most = int(np.searchsorted(dots, before + most_dots, side="right"))
+        start = max(min(start + most_columns, most), start + 1)
 
 
 def _group(catalog: Catalog, rows: Sequence[int]) -> str:
@@ -131,8 +134,9 @@ def _group(catalog: Catalog, rows: Sequence[int]) -> str:
     return str(year) if year >= start else catalog.language.gettext("Before %(year)s", year=start)
 
 
-def _grouped(catalog: Catalog, name: str, count: int, at: float) -> Group:
-    return Group(name, catalog.language.format_number(count), at, count)
+def _grouped(catalog: Catalog, name: str, events: Sequence[Event], at: float) -> Group:
+    counted = catalog.language.format_number(len(events))
+    return Group(name, counted, at, len(events), tuple(rows for _, rows in events))
 
 
 def _legible(groups: Sequence[Group]) -> Iterator[Group]:
@@ -140,10 +144,11 @@ def _legible(groups: Sequence[Group]) -> Iterator[Group]:
     ends = [*(group.at for group in groups[1:]), groups[-1].at + groups[-1].columns] if groups else []
     for group, following in zip(groups, ends, strict=True):
         room = (following - group.at) * COLUMN
-        name = text_width(group.name, WORDS_SIZE, 600) + 3
-        whole = name + text_width(group.events, WORDS_SIZE) + 8
-        fits = name <= room
-        yield Group(group.name if fits else "", group.events if fits and whole <= room else "", group.at, group.columns)
+        fit = text_width(group.name, WORDS_SIZE, 600) + 3
+        whole = fit + text_width(group.events, WORDS_SIZE) + 8
+        fits = fit <= room
+        name, events = group.name if fits else "", group.events if fits and whole <= room else ""
+        yield replace(group, name=name, events=events)
 
 
 def _column(catalog: Catalog, event: Event, place: Mapping[str, int], numbers: Mapping[str, int], at: float) -> Column:
@@ -153,14 +158,14 @@ def _column(catalog: Catalog, event: Event, place: Mapping[str, int], numbers: M
         by_source.setdefault(str(catalog.index.source[n]), []).append(n)
     mains = {source: catalog.main_account(own) for source, own in by_source.items()}
     when = catalog.accounts[catalog.main_account(rows)].date
-    dots = tuple(_dot(catalog, n, place[source]) for source, n in mains.items())
+    dots = tuple(_dot(catalog, n, place[source], by_source[source]) for source, n in mains.items())
     title = event_title(catalog, key, rows) if len(mains) > 1 else catalog.title(catalog.main_account(rows))
-    return Column(key, title, when, _told(catalog, mains), at, numbers.get(key, 0), len(mains) > 1, dots)
+    return Column(key, title, when, _told(catalog, mains), at, numbers.get(key, 0), len(mains) > 1, dots, rows)
 
 
-def _dot(catalog: Catalog, row: int, line: int) -> Dot:
+def _dot(catalog: Catalog, row: int, line: int, rows: Sequence[int]) -> Dot:
     record = catalog.records[row]
-    return Dot(line, str(record["standing"]), group_of(catalog).get(str(record["type"]), 0))
+    return Dot(line, str(record["standing"]), group_of(catalog).get(str(record["type"]), 0), tuple(rows))
 
 
 def _told(catalog: Catalog, mains: Mapping[str, int]) -> str:

@@ -1,6 +1,7 @@
 """The parts of the page as HTML: card, chips, notices, the views beside the chart, what is undated, the key."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,17 @@ from timeline.dates.days import day_number
 from timeline.page.about import about_values
 from timeline.page.account_list import MOST_ROWS, list_values
 from timeline.page.actor_rows import build_actor_chart
-from timeline.page.actors import MOST_PROFILES, build_company, build_profile
+from timeline.page.actors import MOST_PROFILES, build_company, build_profile, having
 from timeline.page.cite import build_citation, changed_since
 from timeline.page.coverage import build_coverage
 from timeline.page.filter_panel import back_to_proper, build_pills, widened
+from timeline.page.held import WHOLE, held_marks
 from timeline.page.navigation import build_story, events_in_turn, tour_start
 from timeline.page.paging import paged, turns
 from timeline.page.side import absent_articles, named_by
 from timeline.page.templating import render
 from timeline.page.tour import full_and_dimmed
-from timeline.page.vertical_timeline import build_vertical, headlines
+from timeline.page.vertical_timeline import build_vertical, headlines, told_rows
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_of, left, touring
 from timeline.view.drawing import group_of, short_name
@@ -75,6 +77,7 @@ def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]])
     chosen += [("actor", a, catalog.names["actor"][a]) for a in actors]
     links = [
         {
+            "value": f"{facet}={value}",
             "name": name,
             "count": counts[facet].get(value, 0),
             "on": value in view.state.choices(facet),
@@ -82,7 +85,7 @@ def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]])
         }
         for facet, value, name in chosen
     ]
-    return render(catalog.language, "quick.html", links=links)
+    return render(catalog.language, "quick.html", links=links, static=catalog.static)
 
 
 def panel(catalog: Catalog, view: View) -> str:
@@ -102,7 +105,7 @@ def undated(catalog: Catalog, view: View) -> str:
     if view.state.view != "timeline":
         return ""
     rows = view.order[~catalog.index.dated[view.order]]
-    shown = [catalog.accounts[n] for n in rows[:MOST_UNDATED].tolist()]
+    shown = [catalog.accounts[n] for n in rows[: catalog.at_most(MOST_UNDATED)].tolist()]
     rest = to_query(view.state.but(view="list", page=-(-view.count // MOST_ROWS)))  # they stand at the list's end
     values = {
         "undated": shown,
@@ -116,11 +119,17 @@ def key(catalog: Catalog, view: View) -> str:
     """One line on how the chart is read, and how many accounts are not in it."""
     index, matching = catalog.index, view.shown.matching
     start = day_number(catalog.archive.topic.start)
-    early = int((matching & index.dated & (index.last < min(view.window[0], start))).sum())
-    background = {**widened(catalog, view), "early": early, "year": catalog.archive.topic.start.year}
-    nowhere = int((matching & ~index.dated).sum())
-    by_source = view.state.lanes == "source"
-    return render(catalog.language, "key.html", by_source=by_source, undated=nowhere, **background)
+    early = matching & index.dated & (index.last < min(view.window[0], start))
+    return render(
+        catalog.language,
+        "key.html",
+        **_common(catalog, view),
+        **widened(catalog, view),
+        by_source=view.state.lanes == "source",
+        early=np.flatnonzero(early).tolist(),
+        undated=np.flatnonzero(matching & ~index.dated).tolist(),
+        year=catalog.archive.topic.start.year,
+    )
 
 
 def dates(catalog: Catalog) -> str:
@@ -137,9 +146,10 @@ def vertical(catalog: Catalog, view: View) -> str:
         catalog.language,
         "vertical.html",
         **_common(catalog, view),
-        months=build_vertical(catalog, view, MOST_ROWS),
+        months=build_vertical(catalog, view, catalog.at_most(MOST_ROWS)),
         headlines=headlines(view),
         events=len(view.events),
+        told=lambda only: told_rows(view, only),
         only_headlines=to_query(state.but(labels="headlines")),
         all_events=to_query(state.but(labels="all")),
         highlighted=set(state.highlight),
@@ -153,7 +163,7 @@ def card(catalog: Catalog, view: View) -> str:
         return ""
     events = events_in_turn(catalog, view)
     every = chosen_first(found.accounts, view.state.account, lambda a: str(a.row["id"]))
-    accounts = every[:MOST_TOLD]
+    accounts = every[: catalog.at_most(MOST_TOLD)]
     return render(
         catalog.language,
         "card.html",
@@ -182,6 +192,9 @@ def _common(catalog: Catalog, view: View) -> dict[str, Any]:
     groups = group_of(catalog)
     return {
         "view": view,
+        "static": catalog.static,
+        "held": held_marks(catalog),
+        "whole": WHOLE if catalog.static else "",
         "names": catalog.names,
         "colour": lambda name: f"var(--type-{groups.get(str(name), 0)})",
         "open": lambda event, account="": to_query(view.state.opened(str(event), str(account))),
@@ -222,10 +235,10 @@ TEXT_STATES = {
 def _records(catalog: Catalog, view: View) -> dict[str, Any]:
     """A page of the sources: what is known of each, and the first of its accounts."""
     state, columns = view.state, catalog.columns
-    part, turn = paged(catalog.index.facets["source"].values, state, MOST_RECORDS)
+    part, turn = paged(catalog.index.facets["source"].values, state, catalog.at_most(MOST_RECORDS))
     totals = np.bincount(columns.source, minlength=len(catalog.sources)).tolist()
     told = columns.source[view.order]
-    most = MOST_ROWS // max(len(part), 1)
+    most = catalog.at_most(MOST_ROWS // max(len(part), 1))
     records = [_record(catalog, view, source, view.order[told == n], totals[n], most) for n, source in part]
     return {"records": records, "turn": turn}
 
@@ -251,7 +264,7 @@ def _corrections(catalog: Catalog, view: View) -> dict[str, Any]:
     """A page of the withdrawn and corrected accounts, the withdrawn first."""
     corrected = np.flatnonzero(catalog.archive.accounts["updated"] != "")
     every = [*range(-len(catalog.retracted), 0), *corrected.tolist()]
-    part, turn = paged(every, view.state, MOST_ROWS)
+    part, turn = paged(every, view.state, catalog.at_most(MOST_ROWS))
     return {
         "retracted": [catalog.retracted[n] for _, n in part if n < 0],
         "corrected": [catalog.accounts[n] for _, n in part if n >= 0],
@@ -267,6 +280,7 @@ def _coverage(catalog: Catalog, view: View) -> dict[str, Any]:
     return {
         "table": table,
         "turn": turns(state, matrix.page, matrix.pages),
+        "having": partial(having, catalog),
         "sorts": {s: to_query(state.but(sort=s, page=1)) for s in SORTS},
     }
 
@@ -282,10 +296,24 @@ def _actors(catalog: Catalog, view: View) -> dict[str, Any]:
         "profiles": [build_profile(catalog, view, actor) for actor in shown],
         "shown": shown[0] if shown else "",
         "chosen_names": [catalog.names["actor"][actor] for actor in state.actor],
+        **_profile_values(catalog, state),
+        "undrawn": [n for n in view.rows if not catalog.index.dated[n]] if catalog.static else [],
+        "strength": lambda count: round(0.25 + 0.75 * count / company.most, 2),
+    }
+
+
+def profile(catalog: Catalog, view: View, actor: str) -> str:
+    """One actor's profile over the accounts of a view."""
+    values = _common(catalog, view) | _profile_values(catalog, view.state)
+    return render(catalog.language, "profile.html", **values, p=build_profile(catalog, view, actor))
+
+
+def _profile_values(catalog: Catalog, state: ViewState) -> dict[str, Any]:
+    return {
         "short": {source: short_name(catalog, source) for source in catalog.sources},
         "only": lambda actor: to_query(state.but(actor=(actor,))),
         "without": to_query(state.but(actor=())),
-        "strength": lambda count: round(0.25 + 0.75 * count / company.most, 2),
+        "having": partial(having, catalog),
     }
 
 

@@ -30,16 +30,17 @@ def page_for(catalog: Catalog, query: str) -> Page:
 
 
 class Service:
-    """One Archive, as a Catalog in every language."""
+    """One Archive, as a Catalog in every language; with `only`, in that one, for the pages of a language in files."""
 
-    def __init__(self, archive: Archive, static: bool = False) -> None:
+    def __init__(self, archive: Archive, static: bool = False, only: str = "") -> None:
         self.archive = archive
         self.stale = ""  # why a later edit of the tables is not in service; set by `timeline.web.reload`
         self._catalogs = {code: Catalog(archive, language(code), static) for code in LANGUAGES}
+        self._only = only
 
     def catalog(self, query: object = "") -> Catalog:
         """The Catalog in the language that a query string asks for."""
-        return self._catalogs[asked_language(query, page_language(self.archive.topic.language))]
+        return self._catalogs[self._only or asked_language(query, page_language(self.archive.topic.language))]
 
     def page(self, query: str = "") -> Page:
         """The page for a query string."""

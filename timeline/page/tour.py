@@ -87,12 +87,12 @@ def chapter_view(catalog: Catalog, view: View) -> View:
     return replace(view, only=only, state=view.state.but(labels="all"))
 
 
-def full_and_dimmed(catalog: Catalog, view: View) -> tuple[int, int]:
-    """How many accounts of a chart stand out, and how many stand back."""
+def full_and_dimmed(catalog: Catalog, view: View) -> tuple[list[int], list[int]]:
+    """The accounts of a chart that stand out, and those that stand back, as row numbers."""
     told = chapter_rows(catalog, view.state)
     drawn = view.dated
-    full = len(drawn) if told is None else int(np.isin(drawn, list(told)).sum())
-    return full, len(drawn) - full
+    stands = np.ones(len(drawn), dtype=bool) if told is None else np.isin(drawn, list(told))
+    return drawn[stands].tolist(), drawn[~stands].tolist()
 
 
 def _hidden(catalog: Catalog, view: View) -> int:

@@ -1,6 +1,7 @@
 """The timeline of narrow screens: all events down one line of time, by month, whoever tells them."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,13 +44,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Month:
-    """The entries of a month, and how many events there are in it, shown or not."""
+    """The entries of a month, and how many events there are in it, shown or not; `rows` are their accounts, for files."""
 
     name: str
     entries: tuple[Entry, ...]
     events: int
     day: int | None  # on which the first of its events begins, as a day number; None where they are undated
     end: int  # the day after the month's last
+    rows: Sequence[list[int]]
 
 
 def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> list[Month]:
@@ -65,7 +67,13 @@ def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> lis
         entries.setdefault(month, []).append(_entry(catalog, told.name(n), told.rows(n)))
     months, begin, counts = np.unique(month_of, return_index=True, return_counts=True)
     return [
-        Month(catalog.month(first), tuple(entries[month]), count, *_days(catalog, first))
+        Month(
+            catalog.month(first),
+            tuple(entries[month]),
+            count,
+            *_days(catalog, first),
+            [told.rows(n) for n in np.flatnonzero(month_of == month).tolist()] if catalog.static else [],
+        )
         for month, first, count in zip(months.tolist(), told.first[begin].tolist(), counts.tolist(), strict=True)
         if month in entries
     ]
@@ -84,6 +92,12 @@ def build_steps(catalog: Catalog, view: View, most: int) -> list[dict[str, str]]
 def headlines(view: View) -> int:
     """How many events of a view have an account of importance 1."""
     return int(told_events(view).headline.sum())
+
+
+def told_rows(view: View, only: bool) -> list[list[int]]:
+    """The accounts of each event of a view, or `only` of those with an account of importance 1."""
+    told = told_events(view)
+    return [told.rows(n) for n in range(len(told)) if not only or told.headline[n]]
 
 
 def _months(catalog: Catalog, first: np.ndarray) -> np.ndarray:

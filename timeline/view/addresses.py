@@ -4,9 +4,27 @@ They are relative to the page that holds them, so they are right under any path,
 made once serves readers of all of them. Only what leaves the page is given a `root` with a host.
 """
 
+import hashlib
+import re
 from dataclasses import dataclass, replace
 
 from timeline.view.state import ViewState, to_query
+
+PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+RESERVED = re.compile(r"index|con|prn|aux|nul|(com|lpt)[0-9]")  # by web servers, and by Windows whatever the suffix
+LONGEST_STEM = 80  # characters
+
+
+def file_stem(key: str) -> str:
+    """What the file of a key is called, without its suffix; two keys never have the same file, on whatever disk.
+
+    Plain keys keep their name. Others, which a disk or host may not tell apart or not take at all, are made plain and
+    marked by a hash after two hyphens, that no plain key has.
+    """
+    if PLAIN.fullmatch(key) and not RESERVED.fullmatch(key) and len(key) <= LONGEST_STEM:
+        return key
+    plain = "-".join(re.findall(r"[a-z0-9]+", key.lower()))[:40].strip("-")
+    return f"{plain or 'key'}--{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True)
@@ -40,7 +58,7 @@ class Addresses:
     def source(self, source: str, account: str = "") -> str:
         """The page of a source, at the passage of an account where one is given."""
         place = f"#p-{account}" if account else ""
-        name = self.file(source, self.lang) if self.static else f"{source}?lang={self.lang}"
+        name = self.file(file_stem(source), self.lang) if self.static else f"{source}?lang={self.lang}"
         return f"{self.root}source/{name}{place}"
 
     def asset(self, name: str, mark: str = "") -> str:

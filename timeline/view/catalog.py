@@ -89,6 +89,10 @@ class Catalog:
         """The addresses on the timeline's page in this language."""
         return Addresses(self.language.code, page_language(self.archive.topic.language), static=self.static)
 
+    def at_most(self, count: int) -> int:
+        """How many of something one page holds: a bound for a server's answers; a folder of files has all in one."""
+        return 10**9 if self.static else count
+
     @cached_property
     def topic_subtitle(self) -> str:
         return self.word(self.archive.topic.subtitle)

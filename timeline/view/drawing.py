@@ -135,6 +135,12 @@ def _lane_of(catalog: Catalog, kind: str, lanes: list[LaneInfo]) -> np.ndarray:
     return np.zeros_like(all_of.event)
 
 
+def lane_keys(catalog: Catalog, kind: str) -> list[str]:
+    """The key of each account's lane, where there are lanes of this kind."""
+    lanes = _lanes(catalog, kind)
+    return [lanes[n].key for n in _lane_of(catalog, kind, lanes).tolist()]
+
+
 def _each(catalog: Catalog, column: str, codes: np.ndarray, number: Callable[[str], int]) -> np.ndarray:
     """For each account a number, by the category that it has in a column."""
     categories = catalog.archive.accounts[column].cat.categories

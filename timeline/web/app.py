@@ -29,6 +29,7 @@ class TimelineApp(Dash):
     service: Service
     files: Files
     frames: bool
+    own: str  # by which name Dash knows the callback that answers
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         here = {name: at_root(part, self.config.requests_pathname_prefix) for name, part in parts.items()}
@@ -47,6 +48,26 @@ def create_app(
     config = config or read_config()
     events = Path(events or config.events)
     texts = Path(sources_dir) if sources_dir else config.sources
+    state = stamp_tables(events)
+    app = bare_app(Service(load_archive(events, texts)), config.prefix, bool(config.embed))
+    app.server.wsgi_app = under(app.server.wsgi_app, config.prefix)  # type: ignore[method-assign]
+    _no_dev_tools(app)
+    app.service.warm()  # the first reader need not wait for what is worked out once
+    add_payload_check(app, app.own)
+    add_routes(app.server, lambda: app.service, asset_url, page_style)
+    add_picture_routes(app.server, lambda: app.service)
+    Watch(app, events, texts, state, config.watch).begin()  # before it is said that nothing changed
+    app.files = Files(app)
+    Delivery(app.server, lambda: app.service, app.own)
+    add_guards(app, lambda: app.service, config)
+    return app
+
+
+def bare_app(service: Service, prefix: str = "/", frames: bool = True) -> TimelineApp:
+    """The app of a Service as Dash makes it, at the path `prefix`: layout and callbacks, and nothing around them.
+
+    `frames`: whether other sites may show it in a frame.
+    """
     app = TimelineApp(
         "timeline",
         assets_folder=str(ASSETS),
@@ -56,25 +77,14 @@ def create_app(
         serve_locally=True,
         health_endpoint=None,
         add_log_handler=False,
-        requests_pathname_prefix=config.prefix,
+        requests_pathname_prefix=prefix,
         routes_pathname_prefix="/",  # what stands before it is known by the request
     )
-    app.server.wsgi_app = under(app.server.wsgi_app, config.prefix)  # type: ignore[method-assign]
-    _no_dev_tools(app)
-    state = stamp_tables(events)
-    app.service = Service(load_archive(events, texts))
-    app.service.warm()  # the first reader need not wait for what is worked out once
-    app.title = app.service.archive.topic.title
-    app.frames = bool(config.embed)
+    app.service = service
+    app.title = service.archive.topic.title
+    app.frames = frames
     app.layout = lambda: layout_for(app.service, referring_query(), app.frames)
-    own = register(app, lambda: app.service)
-    add_payload_check(app, own)
-    add_routes(app.server, lambda: app.service, asset_url, page_style)
-    add_picture_routes(app.server, lambda: app.service)
-    Watch(app, events, texts, state, config.watch).begin()  # before it is said that nothing changed
-    app.files = Files(app)
-    Delivery(app.server, lambda: app.service, own)
-    add_guards(app, lambda: app.service, config)
+    app.own = register(app, lambda: app.service)
     return app
 
 

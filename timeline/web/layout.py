@@ -117,7 +117,15 @@ def _tools(page: Page, frames: bool) -> list[Component]:
     theme = _aria(label=say("Switch between light and dark"))
     return [
         *views,
-        html.A(say("Tour"), id="tour", href=f"?{page.tour}", className="tool", **_data(go="1")),
+        html.A(
+            say("Tour"),
+            id="tour",
+            href=f"?{page.tour}",
+            className="tool",
+            hidden=page.catalog.static
+            and not page.catalog.archive.topic.chapters,  # of headlines only a server has one
+            **_data(go="1"),
+        ),
         _share(page, frames),
         _downloads(page),
         *_languages(page),
@@ -160,7 +168,11 @@ def _downloads(page: Page) -> html.Details:
     whole: dict[str, Any] = {"data-whole": first.isoformat()} if first < page.catalog.archive.topic.start else {}
     for made in FORMATS.values():
         links.append(html.A(say(made.label), href=f"{made.file}?{page.data_query}", **_data(file=made.file), **whole))
-    picture = [html.Button(say(words), **_data(picture=kind)) for kind, words in PICTURES.items()]
+    if page.catalog.static:  # files hold every account, and pictures are a server's
+        every = [(f"{say(made.label)}: {say('All accounts')}", made.file) for made in FORMATS.values()]
+        links = [html.A(words, href=file, download=file) for words, file in every]
+    pictures = {} if page.catalog.static else PICTURES
+    picture = [html.Button(say(words), **_data(picture=kind)) for kind, words in pictures.items()]
     items = [*links, *picture, html.Button(say("Print"), id="print")]
     return html.Details(
         [html.Summary(say("Download"), className="tool"), html.Ul([html.Li(item) for item in items])],
@@ -175,11 +187,12 @@ PICTURES = {"png": "PNG picture of the chart", "svg": "SVG drawing of the chart"
 def _languages(page: Page) -> list[html.A]:
     """A link to the same view in each other language, in that language; named always, for browsers may ask for another."""
     others = [code for code in LANGUAGES if code != page.catalog.language.code]
-    queries = {code: to_query(page.state.but(lang=code)) for code in others}
-    return [
-        html.A(language(code).name, href=f"?{query}", lang=code, hrefLang=code, className="tool", **_data(lang=code))
-        for code, query in queries.items()
-    ]
+    made = []
+    for code in others:
+        address = page.catalog.addresses.view(page.state.but(lang=code))
+        file = _data(lang="", page=address.partition("?")[0]) if page.catalog.static else _data(lang=code)
+        made.append(html.A(language(code).name, href=address, lang=code, hrefLang=code, className="tool", **file))
+    return made
 
 
 def _filter_panel(page: Page) -> html.Aside:

@@ -1,0 +1,36 @@
+"""Which accounts each point of a figure stands for."""
+
+import pytest
+
+from timeline.chart.held import held_rows, repainted
+from timeline.chart.paint import build_figure
+from timeline.page.page import Page
+from timeline.view.drawing import lay_out_chart
+from timeline.view.state import LANES, from_query
+
+GROUND = {"shaded", "lit", "weekends", "grid", "lanes", "axis", "published"}
+
+
+@pytest.mark.parametrize("lanes", LANES)
+@pytest.mark.parametrize(("width", "names"), [(1120, ""), (344, "picture")])
+def test_all_but_the_ground_is_of_accounts(real_app, lanes, width, names):
+    catalog = real_app.service.catalog()
+    page = Page(catalog, from_query(f"lanes={lanes}")[0])
+    chart = lay_out_chart(catalog, page.view, width, 640, names)
+    figure = build_figure(chart, labels=False)
+    drawn = {mark.row for mark in chart.marks()}
+    for trace, rows in zip(figure["data"], held_rows(chart, figure), strict=True):
+        assert len(rows) == len(trace["x"])
+        told = {row for held in rows if held for row in held}
+        points = [held for held, x in zip(rows, trace["x"], strict=True) if x is not None]
+        assert all(held is None for held in points) if trace["name"] in GROUND else all(points), trace["name"]
+        assert told <= drawn
+
+
+def test_colours_of_another_theme(real_app):
+    catalog = real_app.service.catalog()
+    chart = lay_out_chart(catalog, Page(catalog, from_query("")[0]).view, 900, 600)
+    light, dark = (build_figure(chart, theme, labels=False) for theme in ("light", "dark"))
+    pairs = list(repainted(light, dark))
+    assert len(dict(pairs)) == len(set(pairs)) > 10  # one colour has one in its place
+    assert dict(pairs)["#ffffff"] == "#191f28"

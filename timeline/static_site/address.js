@@ -1,0 +1,119 @@
+/* The address as `timeline.view.state` reads it, and the accounts that it shows as `timeline.view.filters` finds them. */
+(() => {
+  "use strict";
+  const FACETS = ["source", "actor", "standing", "type"];
+  const DAY = 86400000; // ms
+  const files = {};
+  const site = { FACETS, DAY };
+  site.put = (name, value) => {
+    files[name] = site[name] = value;
+  };
+
+  // A file of this page's language, as a script: from disk a browser loads nothing else.
+  site.load = name => {
+    files[name] ??= new Promise((done, failed) => {
+      const src = `assets/${site.start.code}/${name}.js?v=${site.start.version}`;
+      const heard = { src, onload: () => done(site[name]), onerror: () => failed(new Error(`${src} is missing`)) };
+      document.head.append(Object.assign(document.createElement("script"), heard));
+    });
+    return files[name];
+  };
+
+  // --- words ---------------------------------------------------------------------------------------------------------
+
+  const fill = (words, values) => window.timeline_components.shared.fill(words, values);
+  site.say = (words, values = {}) => fill(site.start.words[words], values);
+  site.number = n => n.toLocaleString(site.start.code);
+  site.many = (forms, n) => fill(forms[site.start.plural[n < 200 ? n : 100 + (n % 100)]], { n: site.number(n) });
+  site.date = iso =>
+    new Intl.DateTimeFormat(site.start.locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
+
+  // --- the state -----------------------------------------------------------------------------------------------------
+
+  const clean = text => text.replace(/\p{C}/gu, " ").trim().replace(/\s+/g, " ");
+  const dayOf = iso => Math.floor(Date.parse(iso) / DAY);
+
+  // A day, or the first or last one of a year or month; null where it is none.
+  function readDay(text, last) {
+    const [, year, month, day] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text) || [];
+    const m = month || (last ? "12" : "01");
+    const d = day || (last ? new Date(Date.UTC(2000 + (year % 400), m, 0)).getUTCDate() : "01");
+    const found = new Date(`${year}-${m}-${d}T00:00Z`);
+    return year > "0000" && found.getUTCMonth() + 1 === Number(m) ? found.toISOString().slice(0, 10) : null;
+  }
+
+  function readValue(name, text, { known, day }) {
+    if (name === "q") return [...clean(text)].slice(0, 200).join("").trim();
+    if (day) return readDay(text, day === "last");
+    return (known ? known.includes(text) : /^[1-9]\d{0,5}$/.test(text)) ? text : null;
+  }
+
+  // The state of a query string, with the window of its chapter, and what is said of what it holds beside.
+  site.read = search => {
+    const { keys, unknown, disorder, marks, chapters } = site.start;
+    const state = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.many ? [] : key.default]));
+    const notices = new Set();
+    for (const [name, text] of new URLSearchParams(search.slice(0, 8000))) {
+      if (!text || new RegExp(`^${marks}`).test(`${name}=`)) continue;
+      const key = keys[name];
+      const value = key ? readValue(name, text, key) : null;
+      const short = clean(key ? text : name).replace(/^(.{39}).{2,}/su, "$1…");
+      if (value === null) notices.add((key?.notice ?? unknown).replace("¤", () => short));
+      else if (name === "fold")
+        state.calendar = { 0: "1", 1: "0" }[value]; // of old links
+      else state[name] = key.many ? [...new Set([...state[name], value])] : value;
+    }
+    for (const [first, key] of Object.entries({ from: "to", start: "end" })) {
+      if (!state[key] || state[key] >= state[first]) continue;
+      notices.add(fill(disorder, { key, value: state[key], first: state[first] }));
+      state[key] = "";
+    }
+    const { start, end } = chapters[state.tour - 1]?.set ?? {};
+    if (start && !state.start && !state.end && state.view === "timeline") Object.assign(state, { start, end });
+    return { state: { ...state, lang: "" }, notices: [...notices] };
+  };
+
+  site.write = state => {
+    const written = ([name, key]) => [state[name]].flat().flatMap(v => (v === key.default ? [] : [[name, v]]));
+    return window.timeline_components.shared.canonical(Object.entries(site.start.keys).flatMap(written));
+  };
+
+  // First and last day that are seen: those asked for, else the chosen period, else the topic's own.
+  site.windowOf = ({ from, to, start, end }) => {
+    const { proper, widest } = site.start;
+    const [low, high] = from || to ? [from || widest[0], to || widest[1]] : proper;
+    const [first, last] = [start || low, end || high];
+    return [first, [first, last].sort()[1]];
+  };
+
+  // --- the accounts --------------------------------------------------------------------------------------------------
+
+  const held = (account, facet) => (facet === "type" ? [account.type] : account.values[facet]);
+  const touches = (a, first, last) => (!first || a.last >= dayOf(first)) && (!last || a.first <= dayOf(last));
+
+  // The accounts shown in order of time, their events, and of every filter's values how many accounts they would show.
+  site.find = state => {
+    const { accounts, order, facets, groups, periods } = site.start;
+    const needles = window.timeline_components.shared.folded(state.q).split(/\s+/).filter(Boolean);
+    const days = state.view !== "timeline" && (state.start || state.end) ? site.windowOf(state) : [];
+    const chosen = (a, facet) => !state[facet].length || held(a, facet).some(value => state[facet].includes(value));
+    const others = (a, but) => FACETS.every(facet => facet === but || chosen(a, facet));
+    const worded = order.map(row => accounts[row]).filter(a => needles.every(needle => a.text.includes(needle)));
+    const inTime = worded.filter(a => !a.dated || (touches(a, state.from, state.to) && touches(a, ...days)));
+    const counts = {};
+    for (const facet of FACETS) {
+      const all = inTime.filter(a => others(a, facet));
+      const counted = values => all.filter(a => held(a, facet).some(value => values.includes(value))).length;
+      const values = facet === "type" ? groups : facets[facet].map(value => [value, [value]]);
+      counts[facet] = Object.fromEntries(values.map(([value, some]) => [value, counted(some)]));
+    }
+    const dated = worded.filter(a => a.dated && others(a));
+    const inYear = year => dated.filter(a => touches(a, `${year}-01-01`, `${year}-12-31`)).length;
+    const inYears = years => years.reduce((sum, year) => sum + inYear(`${year}`.padStart(4, "0")), 0);
+    counts.period = Object.fromEntries(periods.map(tile => [tile.value, inYears(tile.years)]));
+    const rows = inTime.filter(a => others(a));
+    return { rows, counts, events: [...new Set(rows.map(a => a.event))] };
+  };
+
+  window.timelineSite = Object.assign(site, { dayOf });
+})();
