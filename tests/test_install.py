@@ -126,8 +126,11 @@ def test_it_serves_with_styles_scripts_and_fonts(url: str, tables: Path):
 
 def test_the_pinned_requirements_are_those_of_the_package():
     """The same names, and every pin within its range."""
-    ranges = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["serve"]]
-    pins = dict(re.findall(r"^([a-z0-9-]+)==(\S+)$", "".join((ROOT / name).read_text("utf-8") for name in ("requirements.txt", "requirements-serve.txt")), re.MULTILINE))  # fmt: skip
+    ranges = [
+        *PROJECT["dependencies"],
+        *(each for extra in PROJECT["optional-dependencies"].values() for each in extra),
+    ]
+    pins = dict(re.findall(r"^([a-z0-9-]+)==(\S+)$", "".join((ROOT / name).read_text("utf-8") for name in ("requirements.txt", "requirements-serve.txt", "requirements-sources.txt")), re.MULTILINE))  # fmt: skip
     wanted = {Requirement(each).name: Requirement(each).specifier for each in ranges}
     assert set(wanted) == set(pins)
     assert [name for name, pin in pins.items() if pin not in wanted[name]] == []

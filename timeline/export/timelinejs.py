@@ -7,6 +7,7 @@ accounts are counted on the title slide. A date is given as finely as the page s
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from html import escape
@@ -27,6 +28,11 @@ COLUMNS = (
 PARTS = {"season": 2, "month": 2, "week": 3, "day": 3}  # precision -> year, month, day; of others, the year
 
 PARTS_OF_DATE = ("year", "month", "day", "hour", "minute", "second")
+
+# Columns of events.csv that only this format has, as `timeline import timelinejs` writes them.
+MEDIA = {"Media": "url", "Media Credit": "credit", "Media Caption": "caption", "Media Thumbnail": "thumbnail"}
+CREDITS = {"Media Credit": "media_credit", "Media Caption": "media_caption"}
+ADDRESSES = {"Media": "media", "Media Thumbnail": "media_thumbnail", "Background": "background"}
 
 Day = tuple[int, ...]  # the first of PARTS_OF_DATE: a year, a year and month, ... as many as were written
 
@@ -51,7 +57,10 @@ def as_timelinejs_json(catalog: Catalog, view: View) -> str:
     events = [_event(catalog, view, account) for account in _dated(catalog, view)]
     title = _title(catalog, view)
     text = {"headline": title["Headline"], "text": title["Text"]}
-    return json.dumps({"title": {"text": text}, "events": events}, ensure_ascii=False, indent=1) + "\n"
+    data = {"title": {"text": text}, "events": events}
+    if eras := [_era(catalog.word(act.title), act.start, act.end) for act in catalog.archive.topic.acts]:
+        data["eras"] = eras
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def span(row: Mapping[str, Any]) -> tuple[Day, Day | None]:
@@ -70,6 +79,17 @@ def html(words: str) -> str:
 def stripped_html(words: str) -> str:
     """Words for where TimelineJS takes markup out, and then shows what is left as HTML again."""
     return escape(html(words), quote=False)
+
+
+def _media_besides(row: Mapping[str, Any]) -> dict[str, str]:
+    """What its spreadsheet has no columns for."""
+    found = {"alt": html(str(row.get("media_alt") or "")), "link": _address(str(row.get("media_link") or ""))}
+    return {name: cell for name, cell in found.items() if cell}
+
+
+def _address(cell: str) -> str:
+    """A public address or a colour; anything else, such as the code of a frame, goes nowhere."""
+    return cell if re.fullmatch(r"https?://[^\s<>\"']+|#[0-9a-fA-F]{3,8}", cell) else ""
 
 
 def _dated(catalog: Catalog, view: View) -> Iterator[Account]:
@@ -94,12 +114,21 @@ def _slide(catalog: Catalog, view: View, account: Account) -> dict[str, str]:
     gettext = catalog.language.gettext
     leads_to = gettext("Public original at the passage") if account.link.original else gettext("The event’s card")
     link = f'<a href="{escape(permalink(catalog, account))}">{html(leads_to)}</a>'
-    return {
-        "Display Date": stripped_html(account.date),
+    row = account.row
+    media = {column: html(str(row.get(name) or "")) for column, name in CREDITS.items()}
+    media |= {column: _address(str(row.get(name) or "")) for column, name in ADDRESSES.items()}
+    return {name: cell for name, cell in media.items() if cell} | {
+        "Display Date": stripped_html(str(row.get("display_date") or "") or account.date),
         "Headline": html(headline(account)),
         "Text": f"<p>{html(str(account.row['summary']))}</p><p>{said}<br>{link}</p>",
         "Group": stripped_html(_group(catalog, view, account.row)),
     }
+
+
+def _era(title: str, start: date, end: date) -> dict[str, Any]:
+    """An act of the topic, which TimelineJS draws behind its axis."""
+    first, last = (_date((day.year, day.month, day.day), 3) for day in (start, end))
+    return {"start_date": first, "end_date": last, "text": {"headline": html(title)}}
 
 
 def _event(catalog: Catalog, view: View, account: Account) -> dict[str, Any]:
@@ -115,6 +144,11 @@ def _event(catalog: Catalog, view: View, account: Account) -> dict[str, Any]:
         event["end_date"] = _date(end, len(end))
     if slide["Group"]:
         event["group"] = slide["Group"]
+    if media := {name: slide[column] for column, name in MEDIA.items() if column in slide}:
+        event["media"] = media | _media_besides(account.row)
+    if "Background" in slide:
+        is_colour = slide["Background"].startswith("#")
+        event["background"] = {"color" if is_colour else "url": slide["Background"]}
     return event
 
 
