@@ -12,13 +12,14 @@ import pytest
 from conftest import ROOT
 from engine import crowds, make_accounts, make_lanes, requests
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from timeline.chart.assemble import build_chart
 from timeline.chart.paint import build_figure
 from timeline.chart.palette import LIGHT, PALETTES
 from timeline.chart.request import Request
 from timeline.chart.svg import Unknown, write_svg
-from timeline.chart.traces import faded, rectangles, rounded
+from timeline.chart.traces import Fade, fades, rectangles, rounded
 
 NS = "{http://www.w3.org/2000/svg}"
 PLOTLY = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
@@ -108,12 +109,42 @@ def test_colours_and_opacities_follow_the_theme_of_the_page_where_it_says_what_t
 
 def test_round_corners_are_arcs_and_soft_ends_a_gradient_over_the_whole_area():
     blue = ("rgba(45,98,198,0.17)", "rgba(45,98,198,0)")
-    given = {**figure(), "data": [faded((10, 20, 110, 46), 25, 0, blue, "capsule", 5)]}
+    given = {**figure(), "data": list(fades([Fade((10, 20, 110, 46), 25, 0, *blue)], "capsule", 5))}
     root = parse(write_svg(given))
     [path] = root.iter(f"{NS}path")
     assert path.get("d") == "M10 25a5 5 0 0 1 5-5h90a5 5 0 0 1 5 5v16a5 5 0 0 1-5 5h-90a5 5 0 0 1-5-5z"
     stops = [(s.get("offset"), s.get("stop-color"), s.get("stop-opacity")) for s in root.iter(f"{NS}stop")]
     assert stops == [("0", "#2d62c6", "0"), ("0.25", "#2d62c6", "0.17"), ("1", "#2d62c6", "0.17")]
+
+
+coordinates = st.floats(0, 1000).map(lambda x: round(x, 1))
+fading = st.builds(
+    lambda x, y, width, west, east, colour: Fade((x, y, x + width, y + 5), west, east, *colour),
+    coordinates, coordinates, st.floats(1, 400), st.sampled_from((0, 18, 500)), st.sampled_from((0, 18)),
+    st.sampled_from([("rgba(45,98,198,0.48)", "rgba(45,98,198,0)"), ("rgba(190,18,60,0.48)", "rgba(190,18,60,0)")]),
+)  # fmt: skip
+
+
+def near(stop, places):
+    return any(abs(stop[0] - x) < 0.1 and stop[1] == colour for x, colour in places)
+
+
+@given(st.lists(fading, max_size=30))
+def test_rectangles_that_share_a_gradient_look_as_with_one_of_their_own(found):
+    """At every place where a rectangle has a colour of its own, the gradient of its trace has that one."""
+    drawn = {}
+    for trace in fades(found, "bar"):
+        gradient = trace["fillgradient"]
+        length = gradient["stop"] - gradient["start"]
+        places = [(gradient["start"] + share * length, colour) for share, colour in gradient["colorscale"]]
+        assert [share for share, _ in gradient["colorscale"]] == sorted(share for share, _ in gradient["colorscale"])
+        corners = [*trace["x"], None], [*trace["y"], None]
+        for at in range(0, len(corners[0]), 6):
+            drawn.setdefault((corners[0][at], corners[1][at]), []).append(places)
+    for fade in found:
+        corner = round(fade.box[0], 2), round(fade.box[1], 2)
+        assert any(all(near(stop, places) for stop in fade.stops()) for places in drawn[corner])
+    assert sum(map(len, drawn.values())) == len(found)
 
 
 @pytest.mark.parametrize("radius", [1.5, 5, 40])

@@ -11,7 +11,7 @@ from timeline.chart.chart import Bar, Capsule, Chart, Density, Mark
 from timeline.chart.free_space import Box
 from timeline.chart.paint_words import word_traces
 from timeline.chart.palette import PALETTES, Palette, rgba
-from timeline.chart.traces import FONT, faded, lines, paths, rectangles
+from timeline.chart.traces import FONT, Fade, fades, lines, paths, rectangles
 
 SYMBOLS = ("circle", "circle", "diamond", "x-thin")  # by standing; open shapes are filled with what lies under them
 STROKE = {0: 0.0, 1: 0.42, 2: 0.42, 3: 0.5}  # of the radius
@@ -144,6 +144,7 @@ def _published(chart: Chart, palette: Palette) -> Trace:
 
 def _capsules(chart: Chart, palette: Palette) -> Iterator[Trace]:
     plain: dict[str, list[Box]] = {}
+    soft: list[Fade] = []
     for capsule in (c for lane in chart.lanes for c in lane.capsules):
         box = (capsule.left, capsule.top, capsule.right, capsule.bottom)
         if capsule.outlined:
@@ -152,9 +153,10 @@ def _capsules(chart: Chart, palette: Palette) -> Iterator[Trace]:
             full = _tint(capsule, palette, chart.ticks_only)
             if capsule.fade_left or capsule.fade_right:
                 clear = rgba(_hue(capsule, palette), 0)
-                yield faded(box, capsule.fade_left, capsule.fade_right, (full, clear), "capsule", 5)
+                soft.append(Fade(box, capsule.fade_left, capsule.fade_right, full, clear))
             else:
                 plain.setdefault(full, []).append(box)
+    yield from fades(soft, "capsule", 5)
     for colour, boxes in plain.items():
         outlined = colour == "outlined"
         fill = rgba(palette.ink, 0.04) if outlined else colour
@@ -172,16 +174,18 @@ def _tint(capsule: Capsule, palette: Palette, thin: bool) -> str:
 
 
 def bar_traces(marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
-    """The bars of marks, those without soft ends in one trace a colour."""
+    """The bars of marks: those without soft ends in one trace a colour, the others in few."""
     plain: dict[str, list[Box]] = {}
+    soft: list[Fade] = []
     for mark, bar in ((m, m.bar) for m in marks if m.bar):
         colour = palette.type(mark.colour)
         full, box = rgba(colour, palette.bar), _bar_box(bar)
         if bar.fade_left or bar.fade_right:
             share = THIN_START if bar.fade_left and mark.x < (bar.left + bar.right) / 2 else 0.0
-            yield faded(box, bar.fade_left, bar.fade_right, (full, rgba(colour, palette.bar * share)), "bar")
+            soft.append(Fade(box, bar.fade_left, bar.fade_right, full, rgba(colour, palette.bar * share)))
         else:
             plain.setdefault(full, []).append(box)
+    yield from fades(soft, "bar")
     for colour, boxes in plain.items():
         yield rectangles(boxes, colour, "bars", 1.5)
 

@@ -1,8 +1,9 @@
 """Plotly traces of many things at once: rectangles, lines, fades, shapes and words, as plain dictionaries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from typing import Any
 from unicodedata import bidirectional
 
@@ -15,6 +16,7 @@ STRONG = ("L", "R", "AL")  # letters of one direction
 RIGHT_TO_LEFT, POP = "\u2067", "\u2069"  # a stretch of text set apart, and its end
 
 Line = tuple[float, float, float, float]
+Stops = tuple[tuple[float, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,28 @@ class Word:
     weight: int = 400
     place: str = "middle right"
     row: int = -1  # of the mark that it stands beside
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """A rectangle of the colour `full`, that begins and ends in `clear` over so many pixels, 0 for an end that is sharp."""
+
+    box: Box
+    west: float
+    east: float
+    full: str
+    clear: str
+
+    def stops(self) -> Stops:
+        """Where in x its colour is given, from left to right, and the colour there."""
+        left, _, right, _ = self.box
+        start = min(left + self.west, right)
+        found = [(left, self.clear if self.west else self.full)]
+        if self.west:
+            found.append((start, self.full))
+        if self.east:
+            found.append((max(right - self.east, start), self.full))
+        return (*found, (right, self.clear if self.east else self.full))
 
 
 def rectangles(boxes: Iterable[Box], colour: str, name: str, radius: float = 0.0, line: str = "") -> dict[str, Any]:
@@ -48,22 +72,28 @@ def rectangles(boxes: Iterable[Box], colour: str, name: str, radius: float = 0.0
     }  # fmt: skip
 
 
-def faded(
-    box: Box, west: float, east: float, colour: tuple[str, str], name: str, radius: float = 0.0
-) -> dict[str, Any]:
-    """A rectangle that comes and goes smoothly over pixels at its ends; `colour` is (full, clear)."""
-    left, _, right, _ = box
-    width = max(right - left, 0.01)
-    full, clear = colour
-    start = min(west / width, 0.999) if west else 0.0
-    stops: list[list[float | str]] = [[0.0, clear if west else full]]
-    if west:
-        stops.append([start, full])
-    if east:
-        stops.append([max(1 - east / width, start + 0.0005), full])
-    stops.append([1.0, clear if east else full])
-    trace = rectangles([box], full, name, radius)
-    return {**trace, "fillgradient": {"type": "horizontal", "start": left, "stop": right, "colorscale": stops}}
+def fades(found: Iterable[Fade], name: str, radius: float = 0.0) -> Iterator[dict[str, Any]]:
+    """Rectangles that come and go smoothly at their ends, in few traces: Plotly takes its time for each.
+
+    A trace has one gradient, from left to right: rectangles share it where they do not overlap in x, or fade alike.
+    """
+    alike: dict[Stops, list[Fade]] = {}
+    for fade in sorted(found, key=lambda fade: fade.box[0]):
+        alike.setdefault(fade.stops(), []).append(fade)
+    rows: list[list[Stops]] = []
+    for stops in alike:
+        row = next((row for row in rows if row[-1][-1][0] < stops[0][0]), None)
+        if row is None:
+            rows.append([stops])
+        else:
+            row.append(stops)
+    for row in rows:
+        left, right = row[0][0][0], max(row[-1][-1][0], row[0][0][0] + 0.01)
+        scale = [[round((x - left) / (right - left), 5), colour] for x, colour in chain(*row)]
+        scale[-1][0] = 1.0
+        boxes = [fade.box for stops in row for fade in alike[stops]]
+        trace = rectangles(boxes, alike[row[0]][0].full, name, radius)
+        yield {**trace, "fillgradient": {"type": "horizontal", "start": left, "stop": right, "colorscale": scale}}
 
 
 def lines(segments: Iterable[Line], colour: str, name: str, width: float = 1.0, dash: str = "solid") -> dict[str, Any]:

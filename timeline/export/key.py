@@ -8,7 +8,7 @@ from timeline.chart.marks import STANDINGS
 from timeline.chart.paint import SYMBOLS
 from timeline.chart.palette import Palette, rgba
 from timeline.chart.text_width import fit, text_width
-from timeline.chart.traces import Word, faded, lines, rectangles
+from timeline.chart.traces import Fade, Word, fades, lines, rectangles
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, type_groups
 from timeline.view.view import View
@@ -94,7 +94,7 @@ def _bar(fade: float) -> Draw:
         box, full = (x, y - 2.5 * scale, x + BAR * scale, y + 2.5 * scale), rgba(palette.muted, 0.6)
         if not fade:
             return [rectangles([box], full, "key", 2)]
-        return [faded(box, 0, fade * scale, (full, rgba(palette.muted, 0)), "key", 2)]
+        return list(fades([Fade(box, 0, fade * scale, full, rgba(palette.muted, 0))], "key", 2))
 
     return draw
 
