@@ -9,9 +9,9 @@ from conftest import ROOT
 from engine import DAY, YEARS, check_chart, check_counts, crowds, make_accounts, make_lanes, random_accounts, requests
 from hypothesis import given, settings
 
-from timeline.chart.assemble import build_chart
+from timeline.chart.figure import build_figure
+from timeline.chart.layout import build_chart
 from timeline.chart.marks import LaneInfo
-from timeline.chart.paint import build_figure
 from timeline.chart.request import Request
 from timeline.data.load import load_archive
 from timeline.dates.days import EPOCH

@@ -2,8 +2,8 @@
 
 import pytest
 
+from timeline.chart.figure import build_figure
 from timeline.chart.held import held_rows, repainted
-from timeline.chart.paint import build_figure
 from timeline.page.page import Page
 from timeline.view.drawing import lay_out_chart
 from timeline.view.state import LANES, from_query

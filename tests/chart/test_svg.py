@@ -14,8 +14,8 @@ from engine import crowds, make_accounts, make_lanes, requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from timeline.chart.assemble import build_chart
-from timeline.chart.paint import build_figure
+from timeline.chart.figure import build_figure
+from timeline.chart.layout import build_chart
 from timeline.chart.palette import LIGHT, PALETTES
 from timeline.chart.request import Request
 from timeline.chart.svg import Unknown, write_svg

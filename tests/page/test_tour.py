@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from timeline.chart.paint import FAINT, build_figure
+from timeline.chart.figure import FAINT, build_figure
 from timeline.dates.days import day_number
 from timeline.page.chart import chart_parts
 from timeline.page.navigation import build_story, tour_events, tour_start

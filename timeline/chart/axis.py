@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from timeline.chart.acts import month_of, month_start
+from timeline.chart.scale import Gap, Panel, TimeScale
 from timeline.chart.text_width import text_width
-from timeline.chart.time_scale import Gap, Panel, TimeScale
 from timeline.dates.days import day_of
 from timeline.languages.language import ENGLISH, Language
 

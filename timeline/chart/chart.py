@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from timeline.chart.axis import Axis
 from timeline.chart.marks import Ints
-from timeline.chart.time_scale import TimeScale
+from timeline.chart.scale import TimeScale
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from timeline.chart.axis import gap_words
 from timeline.chart.chart import GapWords, Lane
 from timeline.chart.free_space import Box
+from timeline.chart.scale import Gap, TimeScale
 from timeline.chart.text_width import text_width
-from timeline.chart.time_scale import Gap, TimeScale
 from timeline.languages.language import Language
 
 SIZE = 12.0

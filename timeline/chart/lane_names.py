@@ -10,8 +10,8 @@ import numpy as np
 from timeline.chart.chart import Empty
 from timeline.chart.marks import Accounts, Ints, LaneInfo
 from timeline.chart.request import EVER, Request
+from timeline.chart.scale import TimeScale
 from timeline.chart.text_width import fit, wrap
-from timeline.chart.time_scale import TimeScale
 from timeline.dates.days import Window, day_of
 
 NAME_SIZE, NOTE_SIZE = 14.0, 12.5

@@ -12,9 +12,9 @@ from timeline.chart.lane_names import NOTE_SIZE, LaneCounts, NameColumn
 from timeline.chart.marks import Accounts, LaneInfo
 from timeline.chart.placement import Dot, Form, Sides, Unit, joined
 from timeline.chart.published import Surroundings, build_published, label_box, mark_boxes
+from timeline.chart.scale import TimeScale
 from timeline.chart.swarm import EVENT, SPAN, Cluster
 from timeline.chart.text_width import text_width
-from timeline.chart.time_scale import TimeScale
 
 HEADLINE_BAR, LABEL_BAR, STUB_BAR = 4.0, 3.0, 5.0
 MOST_FADE, FADE_SHARE = 24.0, 0.42

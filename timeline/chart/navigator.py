@@ -9,8 +9,8 @@ from timeline.chart.acts import Spans
 from timeline.chart.axis import title_forms
 from timeline.chart.marks import Accounts
 from timeline.chart.request import EVER
+from timeline.chart.scale import Room, TimeScale, build_scale
 from timeline.chart.text_width import text_width
-from timeline.chart.time_scale import Room, TimeScale, build_scale
 from timeline.dates.days import Window
 from timeline.languages.language import ENGLISH, Language
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from timeline.chart.chart import Chart, Mark
-from timeline.chart.paint import bar_traces, shape_trace
-from timeline.chart.paint_words import label_words, lane_words
+from timeline.chart.figure import bar_traces, shape_trace
+from timeline.chart.figure_words import label_words, lane_words
 from timeline.chart.palette import Palette, rgba
 from timeline.chart.traces import paths, rectangles, words
 

@@ -7,8 +7,8 @@ from timeline.chart.chart import Label, Mark, Published
 from timeline.chart.free_space import Box
 from timeline.chart.marks import LaneInfo
 from timeline.chart.placement import touching
+from timeline.chart.scale import TimeScale
 from timeline.chart.text_width import text_width
-from timeline.chart.time_scale import TimeScale
 
 SIZE, ROW = 12.0, 15.0
 STEP = 3.0  # px by which a place for the words is looked for

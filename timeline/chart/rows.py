@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from timeline.chart.assemble import scale_of
 from timeline.chart.axis import Axis, build_axis
 from timeline.chart.chart import Capsule, Mark
 from timeline.chart.lane_body import Filler
 from timeline.chart.lanes import Drawing
+from timeline.chart.layout import scale_of
 from timeline.chart.marks import Accounts, Bools
 from timeline.chart.placement import Sides, Words
 from timeline.chart.request import Request
+from timeline.chart.scale import TimeScale
 from timeline.chart.swarm import Setting
-from timeline.chart.time_scale import TimeScale
 from timeline.chart.units import Pixels, build_dots, build_pixels, build_units
 
 MARKS = Setting(7.5, 12)

@@ -1,4 +1,4 @@
-"""A Plotly figure -> SVG: the second painter of the charts that `timeline.chart.paint` describes.
+"""A Plotly figure -> SVG: the second painter of the charts that `timeline.chart.figure` describes.
 
 It knows the traces and annotations that our figures are made of, and nothing else: what it does not know is an error, so
 that the two painters cannot drift apart unseen. One unit of both axes is one pixel, as in the figures.

@@ -7,8 +7,8 @@ import numpy as np
 
 from timeline.chart.marks import HEADLINE, Accounts, Bools, Floats, Ints
 from timeline.chart.placement import HEADLINE_RADIUS, LABEL_RADIUS, Dot, Sides, Unit, Words
+from timeline.chart.scale import TimeScale
 from timeline.chart.swarm import ABOUT, BY, DAY, SPAN
-from timeline.chart.time_scale import TimeScale
 
 STUB = 18.0  # px that "by" a date reaches back from its day, where it has a label
 HALO = 12.0  # px that "about" a date reaches to both sides

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from timeline.chart.paint import build_figure
+from timeline.chart.figure import build_figure
 from timeline.chart.palette import PALETTES
 from timeline.chart.traces import plain
 from timeline.data.load import Archive

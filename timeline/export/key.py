@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from timeline.chart.figure import SYMBOLS
 from timeline.chart.marks import STANDINGS
-from timeline.chart.paint import SYMBOLS
 from timeline.chart.palette import Palette, rgba
 from timeline.chart.text_width import fit, text_width
 from timeline.chart.traces import Fade, Word, fades, lines, rectangles

@@ -10,7 +10,7 @@ from typing import Any
 import resvg_py
 
 from timeline.chart.chart import Chart
-from timeline.chart.paint import build_figure
+from timeline.chart.figure import build_figure
 from timeline.chart.palette import PALETTES
 from timeline.chart.pointing import dimmed, pointing_traces
 from timeline.chart.svg import write_svg

@@ -11,7 +11,7 @@ import numpy as np
 
 from timeline.chart.chart import Capsule, Mark
 from timeline.chart.rows import BIN, Row, RowChart
-from timeline.chart.time_scale import TimeScale
+from timeline.chart.scale import TimeScale
 from timeline.page.actors import own_mentions
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import lay_out_rows

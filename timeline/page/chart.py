@@ -7,7 +7,7 @@ import numpy as np
 
 from timeline.chart.acts import Spans
 from timeline.chart.chart import Chart, Empty, Label, Lane, Mark
-from timeline.chart.time_scale import Room, TimeScale, build_scale
+from timeline.chart.scale import Room, TimeScale, build_scale
 from timeline.dates.days import day_number, day_of
 from timeline.languages.language import Language
 from timeline.view.cards import Account

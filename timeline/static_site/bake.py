@@ -6,8 +6,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from timeline.chart.figure import build_figure
 from timeline.chart.held import held_rows, repainted
-from timeline.chart.paint import build_figure
 from timeline.dates.days import day_of
 from timeline.languages.language import LANGUAGES, WORLDWIDE
 from timeline.page.chart import chart_parts, mark_words, named

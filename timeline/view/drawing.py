@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from timeline.chart.assemble import Request, build_chart
 from timeline.chart.chart import Chart
+from timeline.chart.layout import Request, build_chart
 from timeline.chart.marks import STANDINGS, Accounts, LaneInfo, columns
 from timeline.chart.palette import DARK, LIGHT
 from timeline.chart.rows import RowChart, build_rows

@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
 
-from timeline.chart.paint import build_figure
+from timeline.chart.figure import build_figure
 from timeline.chart.palette import PALETTES
 from timeline.page.chart import chart_parts, named
 from timeline.page.controls import (

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from timeline.chart.chart import Bar, Capsule, Chart, Density, Mark
+from timeline.chart.figure_words import word_traces
 from timeline.chart.free_space import Box
-from timeline.chart.paint_words import word_traces
 from timeline.chart.palette import PALETTES, Palette, rgba
 from timeline.chart.traces import FONT, Fade, fades, lines, paths, rectangles
 

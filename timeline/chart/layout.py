@@ -16,8 +16,8 @@ from timeline.chart.lanes import LanePlace, draw_dense, draw_marks
 from timeline.chart.marks import Accounts, Ints, LaneInfo
 from timeline.chart.placement import Sides
 from timeline.chart.request import EVER, Request
+from timeline.chart.scale import Room, TimeScale, build_scale
 from timeline.chart.swarm import PICTURES
-from timeline.chart.time_scale import Room, TimeScale, build_scale
 from timeline.chart.units import Pixels, build_dots, build_pixels, build_units, wording
 
 EMPTY_LANE, SMALL_EMPTY = 44.0, 20.0
