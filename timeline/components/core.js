@@ -3,6 +3,7 @@
   "use strict";
 
   const DAY = 86400000; // ms
+  const LEAST = 320; // px: the narrowest window, in which nothing can be larger
   const ORDER =
     "source actor type standing q from to start end lanes labels calendar view sort event account highlight theme lang embed tour data";
   const KEYS = ORDER.split(" ");
@@ -28,6 +29,19 @@
     const query = new URLSearchParams(from);
     for (const [key, value] of Object.entries(set)) value === null ? query.delete(key) : query.set(key, value);
     return canonical(query);
+  }
+
+  // So many pixels of a reader whose text is 16 px large, in pixels of this one.
+  const rem = pixels => (pixels * parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16 || pixels;
+
+  /* How much larger than it is laid out the chart is drawn, in as much less room: its words follow the reader's own size of
+     text, and fewer of them are named. A small window leaves no room for that. */
+  const scale = () => Math.round(100 * Math.min(rem(1), Math.max(innerWidth / LEAST, 1))) / 100;
+
+  // A point of the window in the chart's own pixels, from the top left corner of an element in it.
+  function within(element, { clientX, clientY }) {
+    const { left, top } = element.getBoundingClientRect();
+    return [(clientX - left) / scale(), (clientY - top) / scale()];
   }
 
   const theme = () =>
@@ -64,5 +78,7 @@
     return `${year}-${date.toISOString().slice(-19, -14)}`;
   };
 
-  window.timeline_components = { shared: { canonical, navigate, changed, theme, fill, plain, folded, dayOf, iso } };
+  window.timeline_components = {
+    shared: { canonical, navigate, changed, rem, scale, within, theme, fill, plain, folded, dayOf, iso },
+  };
 })();

@@ -25,12 +25,12 @@
 
   const down = value => Math.floor(value / STEP) * STEP;
   function measure(element) {
-    const width = down(element.parentElement.clientWidth); // on a phone the element itself has no box
+    const scale = shared.scale();
+    const width = down(element.parentElement.clientWidth / scale); // on a phone the element itself has no box
     const top = element.getBoundingClientRect().top + scrollY;
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const below = rem * (parseFloat(getComputedStyle(element).getPropertyValue("--below")) || 0); // of the key under it
+    const below = 16 * (parseFloat(getComputedStyle(element).getPropertyValue("--below")) || 0); // of the key under it
     const fixed = width < NARROW && !element.closest(".embed");
-    return { width, height: fixed ? 0 : down(innerHeight - top - below), theme: shared.theme() };
+    return { width, height: fixed ? 0 : down((innerHeight - top) / scale - below), theme: shared.theme() };
   }
 
   function useSize(root, setProps) {

@@ -22,7 +22,8 @@
     if (!page || parent === window) return;
     const [narrow, high, low] = HEIGHTS;
     const picture = page.classList.contains("view-timeline");
-    const height = picture ? (innerWidth < narrow ? high : low) : Math.ceil(page.scrollHeight);
+    const { rem } = window.timeline_components.shared;
+    const height = Math.ceil(picture ? rem(innerWidth < rem(narrow) ? high : low) : page.scrollHeight);
     parent.postMessage({ type: "timeline:height", height }, "*");
   }
   for (const type of ["load", "resize"]) addEventListener(type, tell);

@@ -1,9 +1,10 @@
 /* The card as a sheet on phones: its handle is pulled between three heights, a swipe sideways turns to the next event. */
 (() => {
   "use strict";
-  const NARROW = matchMedia("(max-width: 599px)");
+  const NARROW = matchMedia("(max-width: 37.4375em)");
   const SWIPE = 60; // px
-  const stops = () => [200, innerHeight * 0.6, innerHeight - 52]; // px: title and first quotation, most of it, all of it
+  const rem = size => window.timeline_components.shared.rem(16 * size);
+  const stops = () => [rem(12.5), innerHeight * 0.6, innerHeight - rem(3.25)]; // title and first quotation, most of it, all
   const side = () => document.querySelector("#react-entry-point #side");
   let pull = null;
 
@@ -23,7 +24,7 @@
   document.addEventListener("pointermove", event => {
     if (!pull?.handle) return;
     const height = pull.height + pull.y - event.clientY;
-    side().style.height = side().style.maxHeight = `${Math.min(Math.max(height, 120), innerHeight - 52)}px`;
+    side().style.height = side().style.maxHeight = `${Math.min(Math.max(height, rem(7.5)), innerHeight - rem(3.25))}px`;
   });
 
   function end(event) {
@@ -44,7 +45,7 @@
     if (!NARROW.matches || !entry || !side()?.offsetHeight) return;
     const room = innerHeight - side().offsetHeight;
     const { bottom, top } = entry.getBoundingClientRect();
-    if (bottom > room || top < 80) scrollBy({ top: bottom - room });
+    if (bottom > room || top < rem(7.8)) scrollBy({ top: bottom - room });
   }
   let seen = "";
   new MutationObserver(() => {

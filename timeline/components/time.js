@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h, useRef } = window.React;
-  const { navigate, changed, iso } = window.timeline_components.shared;
+  const { navigate, changed, iso, scale, within } = window.timeline_components.shared;
   const SHORTEST = 7; // days
   const DRAG = 5; // px: less is a click
   const STEP = 30; // days that an arrow key moves an end of the window
@@ -77,14 +77,14 @@
 
   /* Wheel, drag, pinch and double click on the element of the chart; `get` gives what is drawn there now. */
   function listen(element, get, slide) {
-    const at = event => event.clientX - element.getBoundingClientRect().left;
+    const at = event => within(element, event)[0];
     let turned = 0;
     let frame = 0;
     const wheel = event => {
       const sideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
       if (!get() || !(event.ctrlKey || event.metaKey || sideways)) return; // else the page scrolls
       event.preventDefault();
-      turned += sideways ? event.deltaX : event.deltaY;
+      turned += sideways ? event.deltaX / scale() : event.deltaY;
       const x = at(event);
       frame ||= requestAnimationFrame(() => {
         sideways ? pan(get(), turned) : zoom(get(), Math.exp(Math.max(-300, Math.min(300, turned)) / 400), x);
@@ -98,7 +98,7 @@
     };
     const move = event => {
       if (!drag || event.pointerId !== drag.id) return;
-      const by = event.clientX - drag.x;
+      const by = (event.clientX - drag.x) / scale();
       if (!drag.moved && Math.abs(by) < DRAG) return;
       drag.moved = true;
       element.classList.add("dragging");
@@ -110,7 +110,7 @@
       drag = null;
       element.classList.remove("dragging");
       if (!moved) return;
-      if (!pan(get(), x - event.clientX)) slide(0);
+      if (!pan(get(), (x - event.clientX) / scale())) slide(0);
       element.dataset.dragged = "1"; // the click that ends a drag is none
       setTimeout(() => delete element.dataset.dragged);
     };
@@ -120,7 +120,7 @@
       event.preventDefault();
       const [a, b] = event.touches;
       const now = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
-      const x = (a.clientX + b.clientX) / 2 - element.getBoundingClientRect().left;
+      const x = (at(a) + at(b)) / 2;
       if (spread && Math.abs(now / spread - 1) < 0.04) return;
       if (spread) zoom(get(), spread / now, x);
       spread = now;
@@ -151,7 +151,7 @@
     const drag = useRef(null);
     const { panels, bars, most, breakpoints, window: days, words: said } = chart.navigator;
     const [left, right] = [xOf(breakpoints, days[0]), xOf(breakpoints, days[1] + 1)];
-    const dayOf = event => dayAt(breakpoints, event.clientX - root.current.getBoundingClientRect().left);
+    const dayOf = event => dayAt(breakpoints, within(root.current, event)[0]);
     const down = event => {
       const part = event.target.dataset.part || "jump";
       const [first, last] = current(chart);

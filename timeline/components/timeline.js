@@ -81,10 +81,7 @@
       setList(NONE);
       setProps({ selected: mark.event, account: mark.key });
     };
-    const place = event => {
-      const box = area.current.getBoundingClientRect();
-      return [event.clientX - box.left, event.clientY - box.top];
-    };
+    const place = event => shared.within(area.current, event);
     const click = event => {
       if (!shared.plain(event) || event.target.closest(".near")) return;
       const lane = event.target.closest("[data-lane], [data-nearest]");
@@ -157,7 +154,7 @@
       chart &&
         h(
           "div",
-          { className: "chart-frame", style: { width: `${chart.width}px` } },
+          { className: "chart-frame", style: { width: `${chart.width}px`, zoom: shared.scale() } },
           h(Axis, { chart }),
           h(
             "div",

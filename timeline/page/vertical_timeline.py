@@ -55,11 +55,14 @@ class Month:
 
 
 def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> list[Month]:
-    """The months of a view, undated events last; with headlines only, what is left out is counted. At most `most` entries."""
+    """The months of a view, undated events last, of at most `most` entries.
+
+    With headlines only, where there are any, what is left out is counted.
+    """
     told = told_events(view)
     month_of = _months(catalog, told.first)
     kept = np.ones(len(told), dtype=bool)
-    if view.state.labels == "headlines":
+    if view.state.labels == "headlines" and told.headline.any():
         kept = told.headline | (told.event == catalog.events.places.get(view.state.event, -1))
     chosen = np.flatnonzero(kept)[:most]
     entries: dict[int, list[Entry]] = {}
@@ -83,9 +86,6 @@ def build_steps(catalog: Catalog, view: View, most: int) -> list[dict[str, str]]
     """The headlines in order of time, one after the other, as the Timeline's stepper takes them; without any, all events."""
     state = view.state.but(labels="headlines", event="")
     entries = [e for m in build_vertical(catalog, replace(view, state=state), most) for e in m.entries]
-    if not entries:
-        state = state.but(labels="all")
-        entries = [e for m in build_vertical(catalog, replace(view, state=state), most) for e in m.entries]
     return [{"event": e.event, "title": e.title, "when": f"{e.dated} · {e.told}", "differ": e.differ} for e in entries]
 
 
