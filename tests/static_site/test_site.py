@@ -522,6 +522,10 @@ def test_narrow_screens_have_a_line_of_time(visit, home, bare_catalog):
     given = Page(bare_catalog, from_query("standing=planned")[0]).whole
     page.wait_for_selector(".entry")
     assert page.locator(".entry").count() == len(given.events) > 0
+    page = visit(f"{home}?type=sanctions", width=390)  # no headline is left, so all are shown
+    given = Page(bare_catalog, from_query("type=sanctions")[0])
+    page.wait_for_selector(".entry")
+    assert page.locator(".entry").count() == given.vertical.count("data-values=") > 0
 
 
 @pytest.mark.browser

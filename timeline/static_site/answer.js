@@ -192,7 +192,16 @@
     const made = site.fit(await site.load(`${name}-${width}`), wanted);
     const told = step ? rows.filter(a => step.includes(a.event)) : rows;
     const line = step ? "all" : state.labels;
-    return { ...made, vertical: small ? (await baked(`line-${line}`, state, { labels: line }, told)).innerHTML : "" };
+    return { ...made, vertical: small ? await vertical(line, state, told) : "" };
+  }
+
+  // A phone's line of time; without any headline all events, as the server has it.
+  async function vertical(line, state, told) {
+    const made = await baked(`line-${line}`, state, { labels: line }, told);
+    if (line === "all" || made.querySelector(".entry.headline")) return made.innerHTML;
+    const every = await baked("line-all", state, { labels: "all" }, told);
+    every.querySelector(".vertical-tools")?.remove();
+    return every.innerHTML;
   }
 
   async function answer(given, triggered) {
