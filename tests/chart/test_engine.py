@@ -165,7 +165,7 @@ def test_work_has_a_bound_however_many_lanes_and_accounts():
     accounts = random_accounts(30_000, 300, 3)
     chart = build_chart(accounts, make_lanes(300), Request(1152, 738, all_labels=True))
     check_counts(chart, accounts)
-    assert sum(len(lane.marks) for lane in chart.lanes) <= 3_000
+    assert sum(len(lane.marks) for lane in chart.lanes) <= 2_000
 
 
 # --- in a frame ----------------------------------------------------------------------------------------------------

@@ -92,7 +92,10 @@ class Named:
 
 @dataclass(frozen=True, eq=False)
 class Density:
-    """Accounts counted in bins of `step` pixels from `left`: reported ones, and the rest; the highest bin is `height`."""
+    """Accounts counted in bins of `step` pixels from `left`: reported ones, and the rest; the highest bin is `height`.
+
+    `before` and `after` count those whose day lies outside the window, which only reach into it: they are in no bin.
+    """
 
     left: float
     step: float
@@ -101,11 +104,23 @@ class Density:
     reported: Ints
     rest: Ints
     named: tuple[Named, ...]
+    before: int = 0
+    after: int = 0
+
+    @property
+    def counts(self) -> Ints:
+        """All accounts of each bin."""
+        return self.reported + self.rest
+
+    @property
+    def accounts(self) -> int:
+        """How many accounts it counts."""
+        return int(self.counts.sum()) + self.before + self.after
 
     @property
     def most(self) -> int:
         """The count of the fullest bin."""
-        return int((self.reported + self.rest).max(initial=0))
+        return int(self.counts.max(initial=0))
 
 
 @dataclass(frozen=True, slots=True)

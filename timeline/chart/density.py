@@ -11,7 +11,8 @@ from timeline.chart.marks import Accounts, Floats, Ints
 from timeline.chart.placement import APART, HEADLINE_RADIUS, HEADLINE_ROW, HEADLINE_SIZE, SPACE, Sides
 from timeline.chart.text_width import text_width
 
-STEP = 4.0  # px
+STEP = 4.0  # px of a bin
+MOST_BINS = 2_400  # of all lanes; of more lanes the bins are wider
 SPACING = 64.0  # px between two stems at least
 MOST_ROWS = 3  # of names
 MOST_TRIED = 48  # bins that are asked for a name
@@ -21,30 +22,40 @@ STEM = 3.0  # px to either side that a stem keeps free
 
 @dataclass(frozen=True)
 class Crowd:
-    """The accounts of one lane: their places in the columns, and their x."""
+    """The accounts of one lane whose day is in the window: their places in the columns, and their x.
+
+    `before` and `after` count those that only reach into it.
+    """
 
     accounts: Accounts
     at: Ints
     x: Floats
+    before: int
+    after: int
 
 
-def build_density(crowd: Crowd, sides: Sides, top: float, bottom: float) -> Density:
+def step_of(crowds: int, sides: Sides) -> float:
+    """The width of the bins of so many lanes."""
+    return STEP * max(1, -int(-crowds * (sides.right - sides.left) // (STEP * MOST_BINS)))
+
+
+def build_density(crowd: Crowd, sides: Sides, top: float, bottom: float, step: float = STEP) -> Density:
     """The bins of a crowd between top and bottom, and as many names as fit over them."""
     rows = int(min(max((bottom - top - 40) // 34, 1), MOST_ROWS))
-    count = int(np.ceil((sides.right - sides.left) / STEP))
-    bins = np.clip(((crowd.x - sides.left) // STEP).astype(np.int64), 0, count - 1)
+    count = int(np.ceil((sides.right - sides.left) / step))
+    bins = np.clip(((crowd.x - sides.left) // step).astype(np.int64), 0, count - 1)
     sure = crowd.accounts.standing[crowd.at] == 0
     reported = np.bincount(bins[sure], minlength=count)
     rest = np.bincount(bins[~sure], minlength=count)
     height = max(bottom - top - rows * HEADLINE_ROW - CLEAR, 8.0)
-    bare = Density(sides.left, STEP, bottom, height, reported, rest, ())
+    bare = Density(sides.left, step, bottom, height, reported, rest, ())
     named = tuple(_names(crowd, bins, bare, sides, top, rows))
-    return Density(sides.left, STEP, bottom, height, reported, rest, named)
+    return Density(sides.left, step, bottom, height, reported, rest, named, crowd.before, crowd.after)
 
 
 def top_of(density: Density, bin_: int) -> float:
     """The y of the top of a bin."""
-    count = int(density.reported[bin_] + density.rest[bin_])
+    count = int(density.counts[bin_])
     return density.base - density.height * count / max(density.most, 1)
 
 
@@ -67,7 +78,7 @@ def _candidates(crowd: Crowd, bins: Ints, density: Density) -> list[int]:
     importance, told = crowd.accounts.importance[crowd.at], crowd.accounts.told_by[crowd.at]
     order = np.lexsort((crowd.at, -told, importance, bins))
     best = order[np.unique(bins[order], return_index=True)[1]]
-    counts = (density.reported + density.rest)[bins[best]]
+    counts = density.counts[bins[best]]
     return best[np.lexsort((best, -counts, importance[best]))][:MOST_TRIED].tolist()
 
 

@@ -197,21 +197,23 @@ def _bar_box(bar: Bar) -> Box:
 
 def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
     crowds = [lane.density for lane in chart.lanes if lane.density]
-    light = [box for density in crowds for box in _bins(density, True)]
-    dark = [box for density in crowds for box in _bins(density, False)]
-    yield rectangles(light, rgba(palette.muted, 0.45), "rest")
-    yield rectangles(dark, palette.muted, "reported")
+    # A column is a line as wide as it: half as many points as a rectangle has.
+    for step in sorted({density.step for density in crowds}):
+        alike = [density for density in crowds if density.step == step]
+        light, dark = ([bin_ for density in alike for bin_ in _bins(density, rest)] for rest in (True, False))
+        yield lines(light, rgba(palette.muted, 0.45), "rest", step - 1)
+        yield lines(dark, palette.muted, "reported", step - 1)
     named = [named for density in crowds for named in density.named]
     yield lines(((n.mark.x, n.mark.y, n.mark.x, n.stem_bottom) for n in named), palette.axis, "stems")
 
 
-def _bins(density: Density, rest: bool) -> Iterator[Box]:
+def _bins(density: Density, rest: bool) -> Iterator[tuple[float, float, float, float]]:
     per = density.height / max(density.most, 1)
     for n, (sure, other) in enumerate(zip(density.reported.tolist(), density.rest.tolist(), strict=True)):
         low, high = (sure, sure + other) if rest else (0, sure)
         if high > low:
-            left = density.left + n * density.step
-            yield left, density.base - high * per, left + density.step - 1, density.base - low * per
+            middle = density.left + n * density.step + (density.step - 1) / 2
+            yield middle, density.base - low * per, middle, density.base - high * per
 
 
 # --- shapes ------------------------------------------------------------------------------------------------------

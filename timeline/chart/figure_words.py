@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from timeline.chart.axis import TICK_SIZE, TITLE_SIZE, WORDS_SIZE
-from timeline.chart.chart import Chart, Label, Lane
+from timeline.chart.chart import Chart, Density, Label, Lane
 from timeline.chart.lane_names import NAME_SIZE, NAME_TOP, NOTE_LINE, NOTE_SIZE
 from timeline.chart.palette import Palette
 from timeline.chart.placement import DETAIL_ROW, DETAIL_SIZE, SUFFIX_SIZE
@@ -60,6 +60,17 @@ def lane_words(chart: Chart, palette: Palette) -> Iterator[Word]:
                 (lane.density.base - lane.density.height, f"{lane.density.most:,}"),
             ):
                 yield Word(chart.plot_left - 12, y, f"{count} –", palette.muted, TICK_SIZE, 400, "middle left")
+        if lane.density:
+            yield from _reaching(lane.density, chart, palette)
+
+
+def _reaching(density: Density, chart: Chart, palette: Palette) -> Iterator[Word]:
+    """How many accounts of a density reach into the window from before it, and out of it beyond its end."""
+    y = density.base - 6
+    if density.before:
+        yield Word(chart.plot_left + 4, y, f"‹ {density.before:,}", palette.muted, TICK_SIZE)
+    if density.after:
+        yield Word(chart.plot_right - 4, y, f"{density.after:,} ›", palette.muted, TICK_SIZE, 400, "middle left")
 
 
 def _beside(lane: Lane, palette: Palette) -> Iterator[Word]:

@@ -63,9 +63,9 @@ class LanePlace:
         return beyond + 6 if beyond + width <= self.scale.right else 5.0
 
 
-def draw_dense(place: LanePlace, crowd: Crowd) -> Lane:
-    """A lane with more accounts than fit."""
-    density = build_density(crowd, place.sides, place.content_top, place.bottom - 8)
+def draw_dense(place: LanePlace, crowd: Crowd, step: float) -> Lane:
+    """A lane with more accounts than fit, in bins of so many pixels."""
+    density = build_density(crowd, place.sides, place.content_top, place.bottom - 8, step)
     marks = [named.mark for named in density.named]
     labels = [label_box(mark.label) for mark in marks if mark.label]
     stems = [(n.mark.x - 2, n.mark.y, n.mark.x + 2, n.stem_bottom) for n in density.named]

@@ -7,7 +7,7 @@ import numpy as np
 from timeline.chart.acts import Spans
 from timeline.chart.axis import build_axis
 from timeline.chart.chart import Chart, Lane
-from timeline.chart.density import Crowd
+from timeline.chart.density import Crowd, step_of
 from timeline.chart.fitting import Fitted, Fitter, LaneWork, spread
 from timeline.chart.gutters import build_gap_words
 from timeline.chart.lane_body import Filler
@@ -22,7 +22,7 @@ from timeline.chart.units import Pixels, build_dots, build_pixels, build_units, 
 
 EMPTY_LANE, SMALL_EMPTY = 44.0, 20.0
 FRAME_RADIUS = 4.2
-MOST_MARKS = 3000
+MOST_MARKS = 2_000
 SMALL_GUTTER, SMALL_ACT = 8.0, 46.0
 
 
@@ -53,10 +53,10 @@ class Assembly:
         request, head = self.request, self.column.head
         works, fitted, height = self._fit(request.height - head)
         heights = dict(zip(works, _heights(list(works.values()), fitted, height), strict=True))
-        lanes, top = [], head
+        lanes, top, step = [], head, step_of(sum(work.dense for work in works.values()), self.sides)
         for n in range(len(self.lanes)):
             bottom = top + heights.get(n, self.empty)
-            lanes.append(self._lane(n, top, bottom, works.get(n), fitted))
+            lanes.append(self._lane(n, top, bottom, works.get(n), fitted, step))
             top = bottom
         axis = build_axis(self.scale, request.act_words, request.language, not self.column.small)
         gaps = () if self.column.ticks else build_gap_words(self.scale, lanes, self.column.over, request.language)
@@ -104,18 +104,20 @@ class Assembly:
         filler = Filler(units, self.sides, wording(self.accounts, not frame), not small, frame)
         return LaneWork(filler, least, count, self.column.over, dense=not units, pads=self.column.pads)
 
-    def _lane(self, n: int, top: float, bottom: float, work: LaneWork | None, fitted: Fitted) -> Lane:
+    def _lane(self, n: int, top: float, bottom: float, work: LaneWork | None, fitted: Fitted, step: float) -> Lane:
         place = LanePlace(n, self.lanes[n], self.notes[n], top, bottom, self.column, self.scale, self.counts)
         if work is None:
             return place.bare(empty_words(self.accounts, self.counts, n, self.scale, self.request))
         if work.dense:
-            return draw_dense(place, self._crowd(n))
+            return draw_dense(place, self._crowd(n), step)
         return draw_marks(place, work, fitted, self.accounts)
 
     def _crowd(self, lane: int) -> Crowd:
-        inside = self.lane_of == lane
         pixels: Pixels = self.pixels
-        return Crowd(self.accounts, pixels.at[inside], pixels.x[inside])
+        lane_cut = pixels.cut[self.lane_of == lane]
+        inside = (self.lane_of == lane) & (pixels.cut == 0)
+        before, after = int((lane_cut < 0).sum()), int((lane_cut > 0).sum())
+        return Crowd(self.accounts, pixels.at[inside], pixels.x[inside], before, after)
 
 
 def scale_of(accounts: Accounts, request: Request) -> tuple[Ints, TimeScale]:

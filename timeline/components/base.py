@@ -14,8 +14,8 @@ from dash.development.base_component import Component
 HERE = Path(__file__).parent
 NAMESPACE = "timeline_components"
 SCRIPTS = (
-    "core.js", "facet_rows.js", "facet.js", "html.js", "search.js", "marks.js", "pointing.js", "time.js", "dates.js",
-    "hooks.js", "moving.js", "stepper.js", "strip.js", "timeline.js", "roving.js", "share.js", "page.js", "sheet.js",
+    "core.js", "facet_rows.js", "facet.js", "html.js", "search.js", "marks.js", "pointing.js", "time.js", "crowd.js",
+    "dates.js", "hooks.js", "moving.js", "stepper.js", "strip.js", "timeline.js", "roving.js", "share.js", "page.js", "sheet.js",
 )  # fmt: skip
 STYLES = (
     "near_fonts.css", "tokens.css", "page.css", "facet.css", "chart.css", "vertical.css", "strip.css", "panels.css",

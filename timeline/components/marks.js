@@ -50,6 +50,9 @@
     );
   }
 
+  const reaching = (key, words, style, { density }) =>
+    h("span", { key, className: "reaching", style: { ...style, top: px(density.base) } }, words);
+
   function LaneWords({ lane, chart, query }) {
     const { published, empty, density, top, bottom } = lane;
     return [
@@ -87,6 +90,11 @@
             `${count.toLocaleString()} –`,
           ),
         ),
+      // Those that reach into the window from before it, or out of it beyond its end, are in no column.
+      density?.before > 0 &&
+        reaching("before", `‹ ${density.before.toLocaleString()}`, { left: px(chart.left + 2) }, lane),
+      density?.after > 0 &&
+        reaching("after", `${density.after.toLocaleString()} ›`, { right: px(chart.width - chart.right + 2) }, lane),
     ];
   }
 

@@ -127,7 +127,8 @@
     };
     const released = () => (spread = 0);
     const twice = event => {
-      if (get() && !event.target.closest("a, button, .near")) zoom(get(), event.shiftKey ? 2 : 0.5, at(event));
+      const busy = element.classList.contains("over"); // a click there has led somewhere
+      if (get() && !busy && !event.target.closest("a, button, .near")) zoom(get(), event.shiftKey ? 2 : 0.5, at(event));
     };
     const all = [
       [element, "wheel", wheel, { passive: false }],
@@ -218,6 +219,6 @@
 
   Object.assign(window.timeline_components, {
     Navigator,
-    time: { dayAt, xOf, zoom, whole, middle, listen, show, current },
+    time: { DAY: 86400000, dayAt, xOf, zoom, whole, middle, listen, show, current },
   });
 })();

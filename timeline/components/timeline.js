@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = window.React;
-  const { Axis, Overlay, Navigator, near, Tip, Near, Joined, Stepper, Strip, time, hooks, shared } =
+  const { Axis, Overlay, Navigator, crowd, near, Tip, Near, Joined, Stepper, Strip, time, hooks, shared } =
     window.timeline_components;
   const { useSize, useDimming, useFigure, useMove } = hooks;
 
@@ -106,13 +106,18 @@
       const found = event.detail ? near(chart, x, y) : [chart.marks[link.dataset.at]];
       if (found.length > 1) setList(found);
       else if (found.length) choose(found[0]);
-      else setList(NONE);
+      else {
+        const bin = crowd.binAt(chart, words, x, y);
+        setList(NONE);
+        if (bin) crowd.follow(chart, bin);
+      }
     };
     const hover = event => {
       if (event.pointerType === "touch" || event.buttons || steps) return;
-      const [mark] = near(chart, ...place(event));
+      const at = place(event);
+      const mark = near(chart, ...at)[0] || crowd.binAt(chart, words, ...at);
       area.current.classList.toggle("over", Boolean(mark));
-      if (mark !== pointed) setPointed(mark || null);
+      if (mark?.key !== pointed?.key) setPointed(mark);
     };
     const keys = event => {
       const link = event.target.closest(".mark");

@@ -25,6 +25,10 @@ WORDS = {
     "drag": "drag or resize window",
     "near": "Several marks are here:",
     "zoomed": "Ctrl with the wheel zooms",
+    "one": "1 account begins here",
+    "many": "%(n)s accounts begin here",
+    "deeper": "a click zooms in",
+    "listed": "a click lists them",
     "steps": "Headlines",
     "previous": "Previous headline",
     "next": "Next headline",
@@ -105,14 +109,16 @@ def _lane(catalog: Catalog, view: View, chart: Chart, lane: Lane) -> Values:
     }
     if lane.published:
         made["published"] = {"x": lane.published.left, "y": lane.published.top, "words": lane.published.words}
-    if view.state.lanes == "source" and unsigned(catalog.sources[lane.key]):
+    if view.state.lanes == "source" and lane.key and unsigned(catalog.sources[lane.key]):
         made["unsigned"] = True
     if lane.empty:
         made["empty"] = _empty(catalog, view, lane.empty)
     if chart.names_inside:
         made["left"] = lane.name_left
     if lane.density:
-        made["density"] = {name: getattr(lane.density, name) for name in ("base", "height", "step", "most")}
+        names = ("base", "height", "step", "most", "before", "after")
+        made["density"] = {name: getattr(lane.density, name) for name in names}
+        made["density"]["counts"] = lane.density.counts.tolist()
     return made
 
 

@@ -17,6 +17,8 @@ from timeline.view.chapters import chapter_events, chapter_of
 from timeline.view.telling import slant_of
 from timeline.view.view import View
 
+MOST_LANES = 40  # of sources
+
 
 @dataclass(frozen=True)
 class TypeGroup:
@@ -48,7 +50,7 @@ def group_of(catalog: Catalog) -> dict[str, int]:
 
 def lay_out_chart(catalog: Catalog, view: View, width: float, height: float, names: str = "") -> Chart:
     """The chart of a view in `width` x `height` pixels; accounts outside the window and undated ones are counted in it."""
-    lanes = _lanes(catalog, view.state.lanes)
+    lanes = _lanes(catalog, view.state.lanes, view.shown.matching)
     return build_chart(_accounts(catalog, view, lanes), lanes, _request(catalog, view, width, height, names))
 
 
@@ -126,7 +128,7 @@ def _lane_of(catalog: Catalog, kind: str, lanes: list[LaneInfo]) -> np.ndarray:
     """The lane of each account: by actor and type that of its event's main account, so that an event has one."""
     all_of, place = catalog.columns, {lane.key: n for n, lane in enumerate(lanes)}
     if kind == "source":
-        return _each(catalog, "source", all_of.source, place.__getitem__)
+        return _each(catalog, "source", all_of.source, lambda source: place.get(source, len(lanes) - 1))
     if kind == "type":
         groups = group_of(catalog)
         return _each(catalog, "type", all_of.type[all_of.main], lambda name: groups.get(name, 0))
@@ -147,7 +149,8 @@ def _each(catalog: Catalog, column: str, codes: np.ndarray, number: Callable[[st
     return np.fromiter(map(number, categories), dtype=np.int64, count=len(categories))[codes]
 
 
-def _lanes(catalog: Catalog, lanes: str) -> list[LaneInfo]:
+def _lanes(catalog: Catalog, lanes: str, matching: np.ndarray | None = None) -> list[LaneInfo]:
+    """The lanes of a kind; `matching` are the accounts by which too many of them are chosen, by default all."""
     say = catalog.language.gettext
     if lanes == "one":
         return [LaneInfo("", say("All events"))]
@@ -156,7 +159,20 @@ def _lanes(catalog: Catalog, lanes: str) -> list[LaneInfo]:
         return [*(LaneInfo(camp, catalog.word(camp)) for camp in camps), LaneInfo(OTHERS, say("Others"))]
     if lanes == "type":
         return [LaneInfo(str(n), group.label) for n, group in enumerate(type_groups(catalog))]
-    return [_source_lane(catalog, source) for source in catalog.index.facets["source"].values]
+    return _source_lanes(catalog, matching)
+
+
+def _source_lanes(catalog: Catalog, matching: np.ndarray | None) -> list[LaneInfo]:
+    """A lane for each source; of too many those that tell most have their own, and all others one together."""
+    sources = catalog.index.facets["source"].values
+    if len(sources) <= MOST_LANES:
+        return [_source_lane(catalog, source) for source in sources]
+    told = catalog.columns.source if matching is None else catalog.columns.source[matching]
+    counts = np.bincount(told, minlength=len(sources))
+    own = np.sort(np.argsort(-counts, kind="stable")[: min(MOST_LANES - 1, max(int((counts > 0).sum()), 1))])
+    rest = len(sources) - len(own)
+    others = catalog.language.ngettext("%(n)s other article", "%(n)s other articles", rest)
+    return [*(_source_lane(catalog, sources[n]) for n in own), LaneInfo("", others, short=others)]
 
 
 def _source_lane(catalog: Catalog, source: str) -> LaneInfo:

@@ -1,0 +1,67 @@
+"""Large tables: whatever is asked, all that matches is drawn, counted in a column, or said to be out of sight; never too much at once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import orjson
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from timeline.chart.figure import build_figure
+from timeline.data.load import load_archive
+from timeline.page.chart import chart_parts
+from timeline.page.page import Page
+from timeline.view.catalog import Catalog
+from timeline.view.drawing import MOST_LANES, lay_out_chart
+from timeline.view.state import from_query
+
+MOST_MARKS, MOST_BYTES = 2_000, 300_000
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """6,000 made-up accounts of 120 sources and 600 actors."""
+    folder: Path = tmp_path_factory.mktemp("large")
+    subprocess.run([sys.executable, ROOT / "bench" / "make_tables.py", "6000", folder, "120", "600"], check=True)
+    return Catalog(load_archive(folder / "events.csv"))
+
+
+QUERIES = st.lists(
+    st.sampled_from([
+        "source=courier", "source=paper-9", "actor=Actor+7", "actor=Person+3", "standing=alleged", "type=strike", "q=budget",
+        "from=2019&to=2021", "start=2020-01-01&end=2020-03-31", "start=2021-05-01&end=2021-05-09", "calendar=1",
+        "lanes=actor", "lanes=type", "lanes=one", "labels=all", "q=nothing-has-this-word",
+    ]),
+    max_size=5,
+    unique=True,
+).map("&".join)  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of the tables
+@settings(deadline=None, max_examples=60)
+@given(QUERIES, st.sampled_from([(1152, 738), (760, 500), (1700, 900)]))
+def test_the_sum_of_what_is_drawn_and_said_is_what_matches(large: Catalog, query: str, size: tuple[int, int]):
+    page = Page(large, from_query(query, large.vocabulary)[0])
+    chart = lay_out_chart(large, page.view, *size)
+    parts = chart_parts(large, page.view, chart)
+    assert sum(lane.drawn + lane.not_drawn for lane in chart.lanes) == int(page.view.shown.matching.sum())
+    for lane, sent in zip(chart.lanes, parts["lanes"], strict=True):
+        dense = sent.get("density")
+        drawn = sum(dense["counts"]) + dense["before"] + dense["after"] if dense else len(lane.marks)
+        assert drawn == sent["drawn"] == lane.drawn
+    assert len(parts["marks"]) <= MOST_MARKS and len(chart.lanes) <= MOST_LANES
+    if not parts["marks"] or any(lane.density for lane in chart.lanes):
+        assert len(orjson.dumps(build_figure(chart, labels=False))) <= MOST_BYTES
+
+
+def test_of_many_sources_the_most_telling_have_lanes_and_the_others_one_together(large: Catalog):
+    page = Page(large, from_query("", large.vocabulary)[0])
+    lanes = lay_out_chart(large, page.view, 1152, 738).lanes
+    assert len(lanes) == MOST_LANES and lanes[-1].key == "" and lanes[-1].name == ("81 other articles",)
+    assert lanes[-1].drawn > 0 and all(lane.drawn for lane in lanes)
+    page = Page(large, from_query("source=paper-100&source=paper-101", large.vocabulary)[0])
+    lanes = lay_out_chart(large, page.view, 1152, 738).lanes
+    assert [lane.key for lane in lanes] == ["paper-100", "paper-101", ""] and lanes[-1].empty
