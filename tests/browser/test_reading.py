@@ -74,6 +74,7 @@ def test_the_introduction_comes_once(browser, live_url):
     p.goto(live_url)
     wait_drawn(p)
     assert p.is_visible("#intro")
+    assert p.evaluate("(s => s.scrollWidth <= s.clientWidth)(document.querySelector('#intro span'))")  # whole
     p.click("#intro button")
     assert p.locator("#intro").is_hidden()
     p.reload()

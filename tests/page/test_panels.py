@@ -357,7 +357,7 @@ def test_parts_of_a_view(archive):
     catalog = Catalog(archive)
     page = page_of(catalog, "")
     assert (page.panel, page.card, page.empty.strip()) == ("", "", "")
-    assert "choose one" in Parsed(page.chips).said
+    assert "Each mark is one article’s account" in Parsed(page.chips).said
     notices = Parsed(Page(catalog, page.state, ["One.", "Two."]).notices)
     assert [text for text in notices.texts if text.strip()] == ["One.", "1 more", "Two.", "×"]
     assert "Crew members sent home unpaid" in Parsed(page.undated).said
