@@ -69,7 +69,7 @@ def test_arrow_keys_home_and_end_turn_the_card(page, live_url):
 
 
 def test_the_introduction_comes_once(browser, live_url):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     p = context.new_page()
     p.goto(live_url)
     wait_drawn(p)
