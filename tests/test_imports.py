@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "export": {"export", "config", "view", "chart", "data", "dates", "languages"},
     "page": {"page", "config", "export", "view", "chart", "data", "dates", "languages"},
     "components": {"components"},
-    "web": {"web", "components", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
+    "web": {"web", "components", "config", "curation", "page", "export", "view", "chart", "data", "dates", "languages"},
     "static_site": {"static_site", "web", "config", "page", "export", "view", "chart", "data", "dates", "languages"},
 }
 MAY_IMPORT["commands"] = {"commands", *MAY_IMPORT} - {"components"}

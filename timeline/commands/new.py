@@ -19,4 +19,6 @@ def new(folder: Path) -> None:
     for path in paths:
         click.echo(path)
     events = folder / EVENTS_FILE
-    click.echo(f"Next: edit them, then  timeline check --events {events}  and  timeline serve --events {events}")
+    click.echo(
+        f"Next: edit them, then  timeline check --events {events}  and  timeline serve --curate --events {events}"
+    )

@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -54,6 +55,7 @@ SOURCES_FILE = "sources.csv"
 ACTORS_FILE = "actors.csv"
 TOPIC_FILE = "timeline.toml"
 SOURCES_FOLDER = "sources"
+DRAFT = "[draft] "  # before the titles of drafts, which only curators see
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,11 +127,12 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
+def load_archive(events: Path, sources_dir: Path | None = None, drafts: bool = False) -> Archive:
     """Load events.csv with the sources.csv, actors.csv and (optional) timeline.toml beside it.
 
-    `sources_dir` holds the source texts, by default the folder `sources` beside the tables. Raises TableError when
-    a table cannot be read at all; whatever else is wrong is in `Archive.problems`, and its row is left out.
+    `sources_dir` holds the source texts, by default the folder `sources` beside the tables. With `drafts` they are among
+    the accounts, their titles marked as such: for curators alone. Raises TableError when a table cannot be read at all;
+    whatever else is wrong is in `Archive.problems`, and its row is left out.
     """
     events = Path(events)
     files = _read_files(events)
@@ -139,7 +142,9 @@ def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
     actors = check_actors(actor_sheet)
     texts = {row.cell("source"): row.values["text"].text for row in sources.rows if _verified(row)}
     accounts = check_accounts(event_sheet, _rules(settings, sources, actors, texts))
-    topic = _topic(settings, events, accounts, sources, actors)
+    served = np.concatenate([accounts.rows("checked"), accounts.rows("draft")]) if drafts else accounts.rows("checked")
+    served.sort()
+    topic = _topic(settings, events, accounts, served, sources, actors)
     actor_table = actor_frame(actors.rows, actor_sheet.extra)
     frame = account_frame(accounts, [row.cell("source") for row in sources.rows], ancestors(actor_table), topic)
     sheets = (event_sheet, source_sheet, actor_sheet)
@@ -147,7 +152,7 @@ def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
     style = style_problems(_tellings(accounts), _surroundings(event_sheet.file, sources, actors, texts))
     found = [event_sheet.problems, accounts.table.problems, sources.problems, actors.problems, style, settings.problems]
     return Archive(
-        accounts=part(frame, accounts.rows("checked")),
+        accounts=_drafts_marked(part(frame, served)) if drafts else part(frame, served),
         retracted=part(frame, accounts.rows("retracted")),
         drafts=part(frame, accounts.rows("draft")),
         sources=source_frame(sources.rows, source_sheet.extra),
@@ -159,6 +164,14 @@ def load_archive(events: Path, sources_dir: Path | None = None) -> Archive:
         version=files.version(row.values["text"].digest for row in sources.rows),
         left_out=sum(len(sheet.numbers) + sheet.misshapen for sheet in sheets) - good,
     )
+
+
+def _drafts_marked(accounts: pd.DataFrame) -> pd.DataFrame:
+    """The accounts with drafts among them called so by their titles."""
+    draft = accounts["status"].eq("draft")
+    for column in [name for name in accounts.columns if re.fullmatch("(event_)?title(_[A-Za-z-]+)?", str(name))]:
+        accounts[column] = accounts[column].mask(draft & accounts[column].ne(""), DRAFT + accounts[column])
+    return accounts
 
 
 def _read_files(events: Path) -> _Files:
@@ -184,8 +197,15 @@ def _rules(settings: Settings, sources: References, actors: References, texts: d
     )
 
 
-def _topic(settings: Settings, events: Path, accounts: Accounts, sources: References, actors: References) -> Topic:
-    served, retracted = accounts.rows("checked"), accounts.rows("retracted")
+def _topic(
+    settings: Settings,
+    events: Path,
+    accounts: Accounts,
+    served: np.ndarray,
+    sources: References,
+    actors: References,
+) -> Topic:
+    retracted = accounts.rows("retracted")
     spans = {span for span in accounts.spans.among(served) if span}
     spans = spans or {span for row in sources.rows if (span := row.values["published"])}
     table = accounts.table

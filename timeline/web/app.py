@@ -13,6 +13,7 @@ from timeline.page.service import Service
 from timeline.web.assets import Files
 from timeline.web.cache import Delivery
 from timeline.web.callbacks import register
+from timeline.web.curate import add_desk, with_desk
 from timeline.web.index import asset_url, index_page, page_style
 from timeline.web.layout import layout_for, referring_query
 from timeline.web.mount import at_root, under
@@ -29,34 +30,44 @@ class TimelineApp(Dash):
     service: Service
     files: Files
     frames: bool
+    curated: bool = False
     own: str  # by which name Dash knows the callback that answers
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         here = {name: at_root(part, self.config.requests_pathname_prefix) for name, part in parts.items()}
-        return index_page(self, here, query_string(self.service))
+        query = query_string(self.service)
+        page = index_page(self, here, query)
+        return with_desk(page, self.service.catalog(query).language) if self.curated else page
 
 
 def create_app(
-    events: str | Path | None = None, sources_dir: str | Path | None = None, config: Config | None = None
+    events: str | Path | None = None,
+    sources_dir: str | Path | None = None,
+    config: Config | None = None,
+    curated: bool = False,
 ) -> TimelineApp:
     """An app that serves the tables at `events` (default: the setting TIMELINE_EVENTS).
 
     `sources_dir` (default: TIMELINE_SOURCES, else `sources/` beside the tables) holds the source texts. `config`
-    (default: read from the environment) holds all other settings. Raises TableError when a table cannot be read at all,
-    ConfigError when a setting cannot be used.
+    (default: read from the environment) holds all other settings. `curated` shows drafts, and adds the curator's desk at
+    `/curate`: for this machine only, never for readers. Raises TableError when a table cannot be read at all, ConfigError
+    when a setting cannot be used.
     """
     config = config or read_config()
     events = Path(events or config.events)
     texts = Path(sources_dir) if sources_dir else config.sources
     state = stamp_tables(events)
-    app = bare_app(Service(load_archive(events, texts)), config.prefix, bool(config.embed))
+    app = bare_app(Service(load_archive(events, texts, curated)), config.prefix, bool(config.embed))
     app.server.wsgi_app = under(app.server.wsgi_app, config.prefix)  # type: ignore[method-assign]
     _no_dev_tools(app)
     app.service.warm()  # the first reader need not wait for what is worked out once
     add_payload_check(app, app.own)
     add_routes(app.server, lambda: app.service, asset_url, page_style)
     add_picture_routes(app.server, lambda: app.service)
-    Watch(app, events, texts, state, config.watch).begin()  # before it is said that nothing changed
+    if curated:
+        app.curated = True
+        add_desk(app.server, lambda: app.service, events)
+    Watch(app, events, texts, state, config.watch, curated).begin()  # before it is said that nothing changed
     app.files = Files(app)
     Delivery(app.server, lambda: app.service, app.own)
     add_guards(app, lambda: app.service, config)

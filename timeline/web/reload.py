@@ -35,10 +35,12 @@ class Watch:
     an edit can be used, `Service.stale` of the data in service says why not.
     """
 
-    def __init__(self, app: Watched, events: Path, texts: Path | None, loaded: Signature, every: float) -> None:
+    def __init__(
+        self, app: Watched, events: Path, texts: Path | None, loaded: Signature, every: float, drafts: bool = False
+    ) -> None:
         """`loaded` is `stamp_tables` of the tables from before they were loaded; `every`: seconds between two looks, 0 is never."""
         self._app, self._events, self._texts = app, events, texts
-        self._every = every
+        self._every, self._drafts = every, drafts
         self._lock = threading.Lock()
         self._next = 0.0  # time.monotonic() of the next look
         state = self._signature()
@@ -106,7 +108,7 @@ class Watch:
         return False
 
     def _load(self) -> Service:
-        archive = load_archive(self._events, self._texts)
+        archive = load_archive(self._events, self._texts, self._drafts)
         self._refuse_fragments()
         if archive.accounts.empty and not self._app.service.archive.accounts.empty:
             raise TableError(self._events.name, "has no row that can be shown", "mend the rows, see `check`")
