@@ -18,8 +18,9 @@ SCRIPTS = (
     "dates.js", "hooks.js", "moving.js", "stepper.js", "strip.js", "timeline.js", "roving.js", "share.js", "page.js", "sheet.js",
 )  # fmt: skip
 STYLES = (
-    "near_fonts.css", "tokens.css", "page.css", "facet.css", "chart.css", "vertical.css", "strip.css", "panels.css",
-    "coverage.css", "actors.css", "card.css", "tour.css", "narrow.css", "sheet.css", "embed.css", "print.css",
+    "near_fonts.css", "tokens.css", "page.css", "search.css", "facet.css", "switches.css", "chart.css", "vertical.css",
+    "strip.css", "panels.css", "list.css", "company.css", "source_page.css", "coverage.css", "actors.css", "profiles.css",
+    "card.css", "account.css", "differences.css", "tour.css", "chapters.css", "narrow.css", "sheet.css", "embed.css", "print.css",
 )  # fmt: skip
 
 
