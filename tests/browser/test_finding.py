@@ -32,7 +32,7 @@ def test_the_browser_folds_as_the_server_does(page, small_url):
     assert {t: f for t, f in zip(texts, folded, strict=True) if f != fold_words(t)} == {}
 
 
-def test_what_a_keyboard_types_finds_actors_sources_and_words(page, tables: Tables, serve_tables):
+def test_what_a_keyboard_types_finds_actors_sources_and_words(tables: Tables, serve_tables, page):
     tables.actors.append({"actor": "O’Brien Łódź Shipping", "kind": "organisation"})
     tables.cell("events", 2, actors="O’Brien Łódź Shipping; Ada Brook", title="Crew’s pier is closed")
     p = page(serve_tables(), 1280)

@@ -1,6 +1,6 @@
 """The chart's colours in both themes. Types were searched for the largest smallest distance as the colour-blind see them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,13 @@ DARK = Palette(
     types=("#e4553c", "#4aa9f5", "#54dfd0", "#dec650", "#a65cc4", "#8f98a3"), bar=0.60, capsule=0.30, mixed=0.15,
 )  # fmt: skip
 PALETTES = {"light": LIGHT, "dark": DARK}
+
+
+def on_paper() -> dict[str, str]:
+    """Colour of the dark theme -> that of the light one in its place, for a sheet of paper."""
+    pairs = [(getattr(DARK, name), getattr(LIGHT, name)) for name in asdict(DARK)]
+    plain = {dark: light for dark, light in pairs if isinstance(dark, str)}
+    return plain | dict(zip(DARK.types, LIGHT.types, strict=True))
 
 
 def rgba(colour: str, opacity: float) -> str:

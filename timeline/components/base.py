@@ -15,12 +15,14 @@ HERE = Path(__file__).parent
 NAMESPACE = "timeline_components"
 SCRIPTS = (
     "core.js", "facet_rows.js", "facet.js", "html.js", "search.js", "marks.js", "pointing.js", "time.js", "crowd.js",
-    "dates.js", "hooks.js", "moving.js", "stepper.js", "strip.js", "timeline.js", "roving.js", "share.js", "page.js", "sheet.js",
+    "dates.js", "hooks.js", "moving.js", "stepper.js", "strip.js", "timeline.js", "roving.js", "share.js", "page.js",
+    "sheet.js", "print.js",
 )  # fmt: skip
 STYLES = (
     "near_fonts.css", "tokens.css", "page.css", "search.css", "facet.css", "switches.css", "chart.css", "vertical.css",
     "strip.css", "panels.css", "list.css", "company.css", "source_page.css", "coverage.css", "actors.css", "profiles.css",
-    "card.css", "account.css", "differences.css", "tour.css", "chapters.css", "narrow.css", "sheet.css", "embed.css", "print.css",
+    "card.css", "account.css", "differences.css", "tour.css", "chapters.css", "narrow.css", "sheet.css", "embed.css", "forced.css",
+    "print.css",
 )  # fmt: skip
 
 

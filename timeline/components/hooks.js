@@ -37,7 +37,7 @@
     useEffect(() => {
       let last = "";
       const look = () => {
-        if (!root.current?.parentElement.clientWidth) return;
+        if (!root.current?.parentElement.clientWidth || matchMedia("print").matches) return;
         const size = measure(root.current);
         const now = JSON.stringify(size);
         if (now === last) return;

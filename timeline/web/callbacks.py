@@ -8,7 +8,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 
 from timeline.chart.figure import build_figure
-from timeline.chart.palette import PALETTES
+from timeline.chart.palette import PALETTES, on_paper
 from timeline.page.chart import chart_parts, named
 from timeline.page.controls import (
     facet_value,
@@ -210,10 +210,11 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     in_frame = embed and (width < WIDE_FRAME or height < HIGH_FRAME)
     names = "picture" if narrow else "frame" if in_frame else ""
     chart = lay_out_chart(page.catalog, page.view, width, height, names)
-    figure = named(
-        build_figure(chart, page.state.theme or theme, labels=False, full=chapter_rows(page.catalog, page.state))
-    )
+    theme = page.state.theme or theme
+    figure = named(build_figure(chart, theme, labels=False, full=chapter_rows(page.catalog, page.state)))
     parts = chart_parts(page.catalog, page.view, chart)
+    if theme == "dark":
+        parts["on_paper"] = on_paper()
     if narrow and embed:
         parts["steps"] = page.steps
     return none | {"figure": figure, "chart": parts, "vertical": page.vertical if narrow and not embed else ""}

@@ -112,8 +112,8 @@ def _type_colours(page: Page) -> Markup:
     groups = type_groups(page.catalog)
     light = ";".join(f"--type-{n}:{group.light}" for n, group in enumerate(groups))
     dark = ";".join(f"--type-{n}:{group.dark}" for n, group in enumerate(groups))
-    system = f'@media (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}'
-    return Markup(f'\n:root{{{light}}}:root[data-theme="dark"]{{{dark}}}{system}')
+    system = f'@media screen and (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}'
+    return Markup(f'\n:root{{{light}}}@media screen{{:root[data-theme="dark"]{{{dark}}}}}{system}')
 
 
 @lru_cache

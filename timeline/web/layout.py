@@ -328,7 +328,9 @@ def _toolbar(page: Page) -> html.Div:
 def _dates(page: Page) -> html.Details:
     """The first and the last day shown, to be written; `components/dates.js` reads them."""
     form = Html(id="dates", className="popup-box", html=page.dates)
-    return html.Details([html.Summary(page.say("Dates")), form], className="popup dates-menu")
+    label = page.say("Dates")
+    opener = html.Summary(_icon("dates-icon"), className="button", title=label, **_aria(label=label))
+    return html.Details([opener, form], className="popup dates-menu")
 
 
 def _foot(page: Page) -> html.Footer:
