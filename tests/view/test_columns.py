@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from timeline.data.problems import errors
-from timeline.dates.span import Limit
 from timeline.view.catalog import Catalog
 from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, record_of
 
@@ -51,7 +50,6 @@ def test_columns_say_what_the_rows_say(tmp_path, accounts):
         span = catalog.records[n]["span"]
         assert columns.dated[n] == bool(account["date"]) == (span is not None)
         assert columns.at_end[n] == (account["date"][:1] in ("/", ".") and account["date"] != "")
-        assert columns.lasting[n] == (span is not None and span.last.limit in (Limit.OPEN, Limit.STILL_OPEN))
     assert list(catalog.events) == list(dict.fromkeys(a["event"] for a in accounts))
 
 

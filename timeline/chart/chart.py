@@ -224,10 +224,3 @@ class Chart:
 
     def labels(self) -> Iterator[Label]:
         return (mark.label for mark in self.marks() if mark.label)
-
-    def siblings(self) -> dict[int, list[tuple[float, float]]]:
-        """Event -> where its accounts stand, for events with several: a line joins them when one is pointed at."""
-        places: dict[int, list[tuple[float, float]]] = {}
-        for mark in self.marks():
-            places.setdefault(mark.event, []).append((mark.x, mark.y))
-        return {event: sorted(found, key=lambda p: p[1]) for event, found in places.items() if len(found) > 1}

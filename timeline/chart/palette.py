@@ -17,7 +17,6 @@ class Palette:
     axis: str
     hairline: str
     grid: str
-    weekend: str
     types: tuple[str, ...]
     bar: float  # opacity of a bar
     capsule: float  # of a capsule in its type's colour
@@ -30,12 +29,12 @@ class Palette:
 
 LIGHT = Palette(
     paper="#fbfaf7", lit="#ffffff", shaded="#f5f2eb", ink="#1d2733", second="#3d4855", muted="#5b6673", accent="#8c2f39",
-    axis="#8a8f96", hairline="#dcd9d0", grid="#ebe8e0", weekend="#f5f3ee",
+    axis="#8a8f96", hairline="#dcd9d0", grid="#ebe8e0",
     types=("#b3191c", "#2d62c6", "#0d998a", "#a67a24", "#702a8e", "#5f6064"), bar=0.48, capsule=0.17, mixed=0.11,
 )  # fmt: skip
 DARK = Palette(
     paper="#11151c", lit="#191f28", shaded="#12161d", ink="#eceff3", second="#cdd3da", muted="#9da7b3", accent="#f0a3a3",
-    axis="#707b88", hairline="#2b333d", grid="#252c36", weekend="#151a22",
+    axis="#707b88", hairline="#2b333d", grid="#252c36",
     types=("#e4553c", "#4aa9f5", "#54dfd0", "#dec650", "#a65cc4", "#8f98a3"), bar=0.60, capsule=0.30, mixed=0.15,
 )  # fmt: skip
 PALETTES = {"light": LIGHT, "dark": DARK}

@@ -105,11 +105,6 @@ class Catalog:
     def retracted(self) -> Sequence[Account]:
         return self._in_words(self.archive.retracted)
 
-    @property
-    def corrected(self) -> list[Account]:
-        """The served accounts that were corrected, in file order."""
-        return [self.accounts[n] for n in np.flatnonzero(self.archive.accounts["updated"] != "").tolist()]
-
     @cached_property
     def events(self) -> Groups:
         """Event -> its accounts as row numbers, in order of publication."""
@@ -202,10 +197,6 @@ class Catalog:
     def card(self, event: str) -> Card | None:
         """The card of an event; None where no served account tells it."""
         return self.once(_card, event) if event in self.events else None
-
-    def type_colour(self, name: str) -> str:
-        style = self.archive.topic.types.get(name)
-        return style.colour if style else "#6f7d8c"
 
     def once(self, make: Callable[["Catalog", Key], Made], key: Key) -> Made:
         """What `make` makes of a key, made once for as long as it is among the last asked for."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from timeline.data.load import Archive
-from timeline.dates.span import Limit, Span
+from timeline.dates.span import Span
 from timeline.view.filters import Index
 
 
@@ -16,7 +16,7 @@ class Columns:
 
     `source`, `event`, `type`, `standing` and `camp` are places among the categories of those columns in the archive's
     accounts; for all but events and camps that is the order of the facet's values. `first` and `last` are day numbers,
-    0 where not `dated`. `at_end`: only the day by which it was is known. `lasting`: its end is open. `importance` is 1
+    0 where not `dated`. `at_end`: only the day by which it was is known. `importance` is 1
     (headline), 2 or 3. `publication` is the place of its source in order of publication; `told_by` counts the sources
     that tell its event, `main` is the row of the account that names its event.
     """
@@ -32,7 +32,6 @@ class Columns:
     uncertain_start: np.ndarray
     uncertain_end: np.ndarray
     at_end: np.ndarray
-    lasting: np.ndarray
     importance: np.ndarray
     publication: np.ndarray
     told_by: np.ndarray
@@ -48,7 +47,7 @@ def build_columns(archive: Archive, index: Index) -> Columns:
         source, event, kind, standing, camp,
         index.first, index.last, index.dated,
         accounts["uncertain_start"].to_numpy(), accounts["uncertain_end"].to_numpy(),
-        _ends(accounts["span"], "first", tuple(Limit)), _ends(accounts["span"], "last", (Limit.OPEN, Limit.STILL_OPEN)),
+        _ends_only(accounts["span"]),
         importance, publication, _tellings(event, source)[event], _main(event, importance, publication)[event],
     )  # fmt: skip
 
@@ -58,13 +57,13 @@ def _codes(column: pd.Series) -> np.ndarray:
     return codes
 
 
-def _ends(spans: pd.Series, end: str, limits: tuple[Limit, ...]) -> np.ndarray:
-    """The accounts whose span has an end, `first` or `last`, that is one of these limits."""
+def _ends_only(spans: pd.Series) -> np.ndarray:
+    """The accounts of whose span the beginning is not known."""
 
-    def limited(span: Span | None) -> bool:
-        return span is not None and getattr(span, end).limit in limits
+    def ends_only(span: Span | None) -> bool:
+        return span is not None and span.first.limit is not None
 
-    return np.fromiter(map(limited, spans.array), dtype=bool, count=len(spans))
+    return np.fromiter(map(ends_only, spans.array), dtype=bool, count=len(spans))
 
 
 def _publication(sources: pd.DataFrame) -> np.ndarray:

@@ -67,7 +67,6 @@ OUTPUTS = {
     "title": Output("timeline", "title"),
     "version": Output("version", "children"),
 }
-CHART = ("figure", "chart", "vertical", "query")  # what a change of size alone changes
 
 
 def register(app: Dash, service: Callable[[], Service]) -> str:
