@@ -77,7 +77,8 @@ def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]])
     chosen += [("actor", a, catalog.names["actor"][a]) for a in actors]
     links = [
         {
-            "value": f"{facet}={value}",
+            "facet": facet,
+            "value": value,
             "name": name,
             "count": counts[facet].get(value, 0),
             "on": value in view.state.choices(facet),

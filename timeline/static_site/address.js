@@ -4,7 +4,7 @@
   const FACETS = ["source", "actor", "standing", "type"];
   const DAY = 86400000; // ms
   const files = {};
-  const site = { FACETS, DAY };
+  const site = { FACETS };
   site.put = (name, value) => {
     files[name] = site[name] = value;
   };
@@ -30,7 +30,6 @@
 
   // --- the state -----------------------------------------------------------------------------------------------------
 
-  const clean = text => text.replace(/\p{C}/gu, " ").trim().replace(/\s+/g, " ");
   const dayOf = iso => Math.floor(Date.parse(iso) / DAY);
 
   // A day, or the first or last one of a year or month; null where it is none.
@@ -43,34 +42,33 @@
   }
 
   function readValue(name, text, { known, day }) {
-    if (name === "q") return [...clean(text)].slice(0, 200).join("").trim();
+    const clean = text.replace(/\p{C}/gu, " ").trim().replace(/\s+/g, " ");
+    if (name === "q") return [...clean].slice(0, 200).join("").trim();
     if (day) return readDay(text, day === "last");
     return (known ? known.includes(text) : /^[1-9]\d{0,5}$/.test(text)) ? text : null;
   }
 
-  // The state of a query string, with the window of its chapter, and what is said of what it holds beside.
+  // The state of a query string, with the window of its chapter, and the keys whose values cannot be used.
   site.read = search => {
-    const { keys, unknown, disorder, marks, chapters } = site.start;
+    const { keys, marks, chapters } = site.start;
     const state = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.many ? [] : key.default]));
-    const notices = new Set();
+    const unknown = [];
     for (const [name, text] of new URLSearchParams(search.slice(0, 8000))) {
       if (!text || new RegExp(`^${marks}`).test(`${name}=`)) continue;
-      const key = keys[name];
-      const value = key ? readValue(name, text, key) : null;
-      const short = clean(key ? text : name).replace(/^(.{39}).{2,}/su, "$1…");
-      if (value === null) notices.add((key?.notice ?? unknown).replace("¤", () => short));
+      const value = keys[name] ? readValue(name, text, keys[name]) : null;
+      if (value === null) unknown.push(name);
       else if (name === "fold")
         state.calendar = { 0: "1", 1: "0" }[value]; // of old links
-      else state[name] = key.many ? [...new Set([...state[name], value])] : value;
+      else state[name] = keys[name].many ? [...new Set([...state[name], value])] : value;
     }
-    for (const [first, key] of Object.entries({ from: "to", start: "end" })) {
-      if (!state[key] || state[key] >= state[first]) continue;
-      notices.add(fill(disorder, { key, value: state[key], first: state[first] }));
-      state[key] = "";
+    for (const [first, last] of Object.entries({ from: "to", start: "end" })) {
+      if (!state[last] || state[last] >= state[first]) continue;
+      unknown.push(last);
+      state[last] = "";
     }
     const { start, end } = chapters[state.tour - 1]?.set ?? {};
     if (start && !state.start && !state.end && state.view === "timeline") Object.assign(state, { start, end });
-    return { state: { ...state, lang: "" }, notices: [...notices] };
+    return { state: { ...state, lang: "" }, unknown };
   };
 
   site.write = state => {

@@ -4,6 +4,7 @@
   const site = window.timelineSite;
   const { FACETS, say, many, number, read, write, find, windowOf, dayOf } = site;
   const SWITCHES = ["view", "lanes", "labels", "calendar"];
+  const CONTROLS = [...FACETS, ...SWITCHES, "period", "q", "selected", "account"];
   const OF_ACCOUNTS = ["list", "coverage", "actors"]; // views with nothing in them where nothing matches
   const GROUPS = ".month, .month-of-line, .undated, .ranking, .comparisons, .not-drawn"; // gone where they are empty
   const COUNT = ":scope > .count, :scope > :is(p, th) > .count, :scope > .unseen";
@@ -11,54 +12,46 @@
   const all = (root, selector) => [...root.querySelectorAll(selector)];
   const safe = text => text.replace(/[&<>"]/g, c => `&#${c.charCodeAt()};`);
   const chapterOf = state => site.start.chapters[state.tour - 1];
-  const beyond = state => windowOf(state)[0] < site.start.proper[0] || windowOf(state)[1] > site.start.proper[1];
+  const toggled = (values, value) => (values.includes(value) ? values.filter(v => v !== value) : [...values, value]);
 
   // --- what is asked for ---------------------------------------------------------------------------------------------
 
-  const tile = ({ from, to }) =>
-    site.start.periods.find(period => (from || to) && period.from === from && period.to === to);
+  const tileOf = ({ from, to }) =>
+    site.start.periods.find(tile => (from || to) && tile.from === from && tile.to === to);
 
-  // The values of the controls in a state.
-  function controls(state) {
-    const { groups } = site.start;
-    const made = {
-      q: state.q,
-      selected: state.event,
-      account: state.account,
-      period: [tile(state)?.value ?? []].flat(),
-    };
-    for (const name of SWITCHES) made[name] = state[name] === "0" ? [] : [state[name]];
-    for (const name of FACETS) made[name] = state[name];
-    return { ...made, type: groups.filter(([, types]) => types.some(t => state.type.includes(t))).map(([key]) => key) };
+  // The value of a control in a state.
+  function valueIn(state, name) {
+    if (name === "selected") return state.event;
+    if (SWITCHES.includes(name)) return state[name] === "0" ? [] : [state[name]];
+    if (name === "period") return [tileOf(state)?.value ?? []].flat();
+    const chosen = types => types.some(type => state.type.includes(type));
+    return name === "type" ? site.start.groups.flatMap(([key, types]) => (chosen(types) ? key : [])) : state[name];
   }
 
   // The change of a state that a control's value makes; of a group of types that was chosen in part the part stays.
-  const CHANGES = {
-    period: (_, [chosen]) => {
-      const { from = "", to = "" } = site.start.periods.find(({ value }) => value === chosen) ?? {};
+  function change(state, name, value) {
+    if (name === "selected") return { event: value, account: "" };
+    if (SWITCHES.includes(name)) return { [name]: value[0] ?? "0" };
+    if (name === "period") {
+      const { from = "", to = "" } = site.start.periods.find(tile => value.includes(tile.value)) ?? {};
       return { from, to, start: "", end: "" };
-    },
-    type: ({ type }, chosen) => {
-      const part = types => (types.some(t => type.includes(t)) ? types.filter(t => type.includes(t)) : types);
-      return { type: site.start.groups.filter(([key]) => chosen.includes(key)).flatMap(([, types]) => part(types)) };
-    },
-    selected: (_, event) => ({ event, account: "" }),
-  };
-  for (const name of SWITCHES) CHANGES[name] = (_, [value]) => ({ [name]: value ?? "0" });
+    }
+    if (name !== "type") return { [name]: value };
+    const part = types => types.filter(type => state.type.includes(type) || !types.some(t => state.type.includes(t)));
+    return { type: site.start.groups.filter(([key]) => value.includes(key)).flatMap(([, types]) => part(types)) };
+  }
 
   // Controls show what was answered last: they count while the address is still that one, and where they have changed.
   function asked(given, triggered) {
-    const { state, notices } = read(given.search || "");
+    const { state, unknown } = read(given.search || "");
     const same = given.shown === write(state) && !triggered.includes("url.search");
-    const now = controls(state);
-    for (const [name, value] of Object.entries(now)) {
+    for (const [name, now] of CONTROLS.map(name => [name, valueIn(state, name)])) {
       const counts = same || triggered.some(prop => site.start.inputs[prop] === name);
-      if (!counts || String(given[name] ?? "") === String(value ?? "")) continue;
-      const chosen = given[name] ?? (typeof value === "string" ? "" : []);
-      Object.assign(state, CHANGES[name]?.(state, chosen) ?? { [name]: chosen });
+      const value = given[name] ?? (typeof now === "string" ? "" : []);
+      if (counts && `${value}` !== `${now}`) Object.assign(state, change(state, name, value));
     }
     if (triggered.includes("timeline.window")) [state.start, state.end] = given.window ?? ["", ""];
-    return { state: read(write(state)).state, notices };
+    return { state: read(write(state)).state, unknown };
   }
 
   // --- baked HTML ----------------------------------------------------------------------------------------------------
@@ -71,13 +64,15 @@
     const root = new DOMParser().parseFromString((await site.load(file))[write(base)] ?? "", "text/html").body;
     for (const a of all(root, "a[data-go]")) {
       const after = read(a.getAttribute("href")).state;
-      const set = Object.fromEntries(Object.entries(after).filter(([name, v]) => String(v) !== String(base[name])));
+      const set = Object.fromEntries(Object.entries(after).filter(([name, value]) => `${value}` !== `${base[name]}`));
       if ("event" in set || "tour" in set) Object.assign(set, { event: after.event, account: after.account });
       a.setAttribute("href", `?${write({ ...state, ...set })}`);
     }
     if (rows && rows.length < site.start.accounts.length) hide(root, new Set(rows.map(a => `${a.row}`)));
     return root;
   }
+
+  const html = async (...asked) => (await baked(...asked)).innerHTML;
 
   function hide(root, keys) {
     for (const part of all(root, "[data-whole]")) part.remove();
@@ -93,70 +88,65 @@
     for (const group of all(root, GROUPS)) if (!group.querySelector("[data-held]:not(span)")) group.remove();
   }
 
-  async function panel(state, rows) {
+  async function panel(state, rows, span) {
     const { view, sort, actor } = state;
     if (view === "timeline" || (!rows.length && OF_ACCOUNTS.includes(view))) return "";
-    const { widest } = site.start;
-    const set = { coverage: { sort }, actors: beyond(state) && { from: widest[0], to: widest[1] } }[view];
+    const set = { coverage: { sort }, actors: site.start.spans[span] }[view];
     const root = await baked(view, state, { view, ...set }, rows);
     const chosen = view === "actors" ? actor.slice(0, PROFILES) : [];
-    const own = await Promise.all(chosen.map(each => baked("profiles", state, { view, actor: [each] }, rows)));
-    if (own.length) root.querySelector(".profiles").replaceChildren(...own.flatMap(part => [...part.children]));
+    const own = await Promise.all(chosen.map(each => html("profiles", state, { view, actor: [each] }, rows)));
+    if (own.length) root.querySelector(".profiles").innerHTML = own.join("");
     return root.innerHTML;
   }
 
   // The card; its ways to other events lead to those shown, on the tour to those of the chapter.
   async function card(state, events) {
     if (!state.event) return "";
-    const { accounts, events: titles } = site.start;
-    const root = await baked(titles[state.event].file, state, { event: state.event });
+    const { accounts, events: known } = site.start;
+    const root = await baked(known[state.event].file, state, { event: state.event });
     const turns = events.filter(event => chapterOf(state)?.events?.includes(event) ?? true);
-    const at = turns.indexOf(state.event);
-    const [first, last] = [at && turns[0], at < turns.length - 1 && turns.at(-1)];
-    const ways = at < 0 ? {} : { prev: turns[at - 1], next: turns[at + 1], first, last };
+    const [at, last] = [turns.indexOf(state.event), turns.length - 1];
+    const ways = { prev: at - 1, next: at + 1, first: at ? 0 : -1, last: at < last ? last : -1 };
     for (const a of all(root, "[data-turn]")) {
-      const event = ways[a.dataset.turn];
+      const event = at < 0 ? undefined : turns[ways[a.dataset.turn]];
       if (!event) a.remove();
       else a.setAttribute("href", `?${write({ ...state, event, account: "" })}`);
-      if (event && a.title) a.title = a.ariaLabel = titles[event].title;
+      if (event && a.title) a.title = a.ariaLabel = known[event].title;
     }
-    const place = { n: at + 1, all: turns.length };
-    root.querySelector(".place").textContent = at < 0 ? "" : say("Event %(n)s of %(all)s", place);
-    const tellings = all(root, ".telling");
-    const chosen = tellings.find(part => accounts[part.dataset.held].key === state.account);
-    if (chosen) tellings[0].before(chosen);
+    root.querySelector(".place").textContent =
+      at < 0 ? "" : say("Event %(n)s of %(all)s", { n: at + 1, all: last + 1 });
+    const chosen = all(root, ".telling").find(part => accounts[part.dataset.held].key === state.account);
+    if (chosen) root.querySelector(".telling").before(chosen);
     chosen?.classList.add("chosen");
     return root.innerHTML;
   }
 
   // The chosen filters, each to be taken away; without any, how to begin; on the tour, how much of the chart is its chapter.
   async function chips(state, rows, shows) {
-    const { names } = site.start;
-    if (chapterOf(state)) return (await baked("chips", state, chapterOf(state).set, rows)).innerHTML;
-    const without = (facet, value) => ({ [facet]: state[facet].filter(other => other !== value) });
-    const pills = FACETS.flatMap(facet => state[facet].map(v => [names[facet][v] ?? v, without(facet, v)]));
-    if (state.q) pills.push([`“${state.q}”`, { q: "" }]);
-    const days = [state.from, state.to].map(day => day && site.date(day)).join(" – ");
-    if (days.length > 3) pills.push([tile(state)?.label ?? days, { from: "", to: "", start: "", end: "" }]);
-    if (!pills.length) return shows && !state.start && !state.end ? (await baked("chips", state)).innerHTML : "";
+    const step = chapterOf(state);
+    const { q, from, to, start } = state;
     const link = (words, set, more) => `<a data-go ${more} href="?${safe(write({ ...state, ...set }))}">${words}</a>`;
+    const pills = FACETS.flatMap(facet =>
+      state[facet].map(v => [site.start.names[facet][v] ?? v, { [facet]: toggled(state[facet], v) }]),
+    );
+    if (q) pills.push([`“${q}”`, { q: "" }]);
+    const days = tileOf(state)?.label ?? [from, to].map(day => day && site.date(day)).join(" – ");
+    if (from || to) pills.push([days, { from: "", to: "", start: "", end: "" }]);
+    if (step || !pills.length) return step || (shows && !start) ? html("chips", state, step?.set, step && rows) : "";
     const label = words => `class="chip" aria-label="${safe(say("Remove %(value)s", { value: words }))}"`;
     const made = pills.map(([words, set]) =>
       link(`${safe(words)}<span aria-hidden="true">×</span>`, set, label(words)),
     );
-    const cleared = Object.fromEntries([...FACETS, "q", "from", "to"].map(name => [name, read("").state[name]]));
-    return made.join("") + (made.length > 1 ? link(safe(say("Clear all")), cleared, 'class="clear"') : "");
+    return made.join("");
   }
 
   // The filters that are one tap away on narrow screens.
   async function quick(state, counts) {
     const root = await baked("quick", state);
-    for (const a of all(root, "[data-toggle]")) {
-      const [, facet, value] = /^(\w+)=(.*)$/s.exec(a.dataset.toggle);
-      const on = state[facet].includes(value);
-      const chosen = on ? state[facet].filter(other => other !== value) : [...state[facet], value];
-      a.setAttribute("href", `?${write({ ...state, [facet]: chosen })}`);
-      if (on) a.ariaCurrent = "true";
+    for (const a of all(root, "[data-facet]")) {
+      const { facet, value } = a.dataset;
+      a.setAttribute("href", `?${write({ ...state, [facet]: toggled(state[facet], value) })}`);
+      if (state[facet].includes(value)) a.ariaCurrent = "true";
       a.querySelector(".count").textContent = number(counts[facet][value]);
     }
     return root.innerHTML;
@@ -164,85 +154,65 @@
 
   // --- the answer ----------------------------------------------------------------------------------------------------
 
-  async function chart(state, rows, size, shows) {
+  async function chart(state, rows, size, span) {
     const { sizes, narrow } = site.start;
-    if (!size?.width || !shows) return { figure: null, chart: null, vertical: "" };
-    const { lanes, calendar, tour, highlight } = state;
-    const [first, last] = windowOf(state);
+    const { lanes, calendar, tour } = state;
     const step = chapterOf(state)?.events;
     const small = size.width < narrow;
     const width = sizes.findLast(each => each <= size.width && each < narrow === small) ?? sizes[0];
     const labels = small ? "headlines" : state.labels;
-    const span = beyond(state) ? "ever" : "proper";
-    const name =
-      step && calendar === "0" && span === "proper"
-        ? `tour-${tour}-${lanes}`
-        : `${span}-${lanes}-${calendar}-${labels}`;
-    const days = [first, last].map(dayOf);
-    const part = state.start || state.end || state.from || state.to;
-    const shown = rows.filter(a => a.dated && a.last >= days[0] && a.first <= days[1]);
-    const wanted = {
-      shown,
-      width: size.width,
-      days: part ? days : null,
-      theme: state.theme || size.theme,
-      highlight,
-      lanes,
-    };
+    const own = step && calendar === "0" && span === "proper"; // a chapter's own chart
+    const name = own ? `tour-${tour}-${lanes}` : `${span}-${lanes}-${calendar}-${labels}`;
+    const [first, last] = windowOf(state).map(dayOf);
+    const days = state.start || state.end || state.from || state.to ? [first, last] : null;
+    const shown = rows.filter(a => a.dated && a.last >= first && a.first <= last);
+    const wanted = { ...state, matching: rows, shown, days, width: size.width, theme: state.theme || size.theme };
     const made = site.fit(await site.load(`${name}-${width}`), wanted);
     const told = step ? rows.filter(a => step.includes(a.event)) : rows;
-    const line = step ? "all" : state.labels;
-    return { ...made, vertical: small ? await vertical(line, state, told) : "" };
+    return { ...made, vertical: small ? await vertical(step ? "all" : state.labels, state, told) : "" };
   }
 
   // A phone's line of time; without any headline all events, as the server has it.
-  async function vertical(line, state, told) {
-    const made = await baked(`line-${line}`, state, { labels: line }, told);
-    if (line === "all" || made.querySelector(".entry.headline")) return made.innerHTML;
-    const every = await baked("line-all", state, { labels: "all" }, told);
-    every.querySelector(".vertical-tools")?.remove();
-    return every.innerHTML;
+  async function vertical(labels, state, told) {
+    const made = await baked(`line-${labels}`, state, { labels }, told);
+    if (labels === "all" || made.querySelector(".entry.headline")) return made.innerHTML;
+    return (await vertical("all", state, told)).replace(/<div class="vertical-tools.*?<\/div>/s, "");
   }
 
   async function answer(given, triggered) {
     const { start } = site;
-    const { state, notices } = asked(given, triggered);
+    const { state, unknown } = asked(given, triggered);
     const { rows, events, counts } = find(state);
+    const [query, window, step] = [write(state), windowOf(state), chapterOf(state)];
     const shows = state.view === "timeline" && rows.length > 0;
     const zoomed = Boolean(state.start || state.end);
     const filtered = [...FACETS, "q", "from", "to"].some(name => state[name].length);
-    const query = write(state);
-    const first = dayOf(windowOf(state)[0]);
-    const undrawn = rows.filter(a => !a.dated || a.last < Math.min(first, dayOf(start.proper[0])));
-    const html = async (file, set, some) => (await baked(file, state, set, some)).innerHTML;
-    const told = {
-      accounts: many(start.counted.accounts, rows.length),
-      events: many(start.counted.events, events.length),
-    };
+    const span = window[0] < start.proper[0] || window[1] > start.proper[1] ? "ever" : "proper";
+    const early = Math.min(...[window[0], start.proper[0]].map(dayOf));
+    const undrawn = rows.filter(a => !a.dated || a.last < early);
+    const accounts = many(start.counted.accounts, rows.length);
+    const told = { accounts, events: many(start.counted.events, events.length) };
     const tour = { ...start.chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };
-    const marks = { open: state.event, embed: state.embed === "1", zoomed, filtered, touring: chapterOf(state) };
-    const made = {
-      ...controls(state),
-      ...Object.fromEntries(FACETS.concat("period").map(name => [`${name}_counts`, counts[name]])),
-      ...(await chart(state, rows, given.size, shows)),
-      query,
-      version: start.version,
-      window: zoomed ? windowOf(state) : null,
-      card: await card(state, events),
-      panel: await panel(state, rows),
-      chapter: chapterOf(state) ? await html("chapter", chapterOf(state).set) : "",
-      chips: await chips(state, rows, shows),
-      quick: await quick(state, counts),
-      key: shows ? await html("key", { lanes: state.lanes }, undrawn) : "",
-      undated: state.view === "timeline" ? await html("undated", {}, rows) : "",
-      empty: rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`,
-      notices: notices.map(words => `<p class="notice">${safe(words)}</p>`).join(""),
-      sentence: `${start.subtitle && !filtered ? `${start.subtitle}: ` : ""}${say("%(accounts)s of %(events)s", told)}.`,
-      show: many(start.counted.show, rows.length),
-      tour: `?${write({ ...state, ...tour })}`,
-      title: state.event ? `${start.events[state.event].title} – ${start.title}` : start.title,
-      class_name: ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),
-    };
+    const marks = { open: state.event, embed: state.embed === "1", zoomed, filtered, touring: step };
+    const made = { query, version: start.version, window: zoomed ? window : null };
+    for (const name of CONTROLS) made[name] = valueIn(state, name);
+    for (const name in counts) made[`${name}_counts`] = counts[name];
+    Object.assign(made, { figure: null, chart: null, vertical: "" });
+    if (shows && given.size?.width) Object.assign(made, await chart(state, rows, given.size, span));
+    made.card = await card(state, events);
+    made.panel = await panel(state, rows, span);
+    made.chapter = step ? await html("chapter", state, step.set) : "";
+    made.chips = await chips(state, rows, shows);
+    made.quick = await quick(state, counts);
+    made.key = shows ? await html("key", state, { lanes: state.lanes }, undrawn) : "";
+    made.undated = state.view === "timeline" ? await html("undated", state, {}, rows) : "";
+    made.empty = rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`;
+    made.notices = unknown.length ? start.notices[unknown.includes("data") ? "changed" : "unknown"] : "";
+    made.sentence = `${start.subtitle && !filtered ? `${start.subtitle}: ` : ""}${say("%(accounts)s of %(events)s", told)}.`;
+    made.show = many(start.counted.show, rows.length);
+    made.tour = `?${write({ ...state, ...tour })}`;
+    made.title = state.event ? `${start.events[state.event].title} – ${start.title}` : start.title;
+    made.class_name = ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" ");
     if (triggered.some(prop => !/^(url[.]search|timeline[.]size)$/.test(prop))) made.search = query && `?${query}`;
     return made;
   }
@@ -251,9 +221,8 @@
 
   function layout() {
     const { files, code, layout } = site.start;
-    const { searchParams: asked } = new URL(location);
-    if (files[asked.get("lang")] && asked.get("lang") !== code)
-      location.replace(files[asked.get("lang")] + location.search);
+    const lang = new URLSearchParams(location.search).get("lang");
+    if (files[lang] && lang !== code) location.replace(files[lang] + location.search);
     const { theme } = read(location.search).state;
     if (theme) document.documentElement.dataset.theme = theme;
     return layout;

@@ -1,7 +1,7 @@
 """Baking: what the server would answer, as plain values and finished HTML, from which a browser hides and counts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -9,17 +9,18 @@ from typing import Any
 from timeline.chart.figure import build_figure
 from timeline.chart.held import held_rows, repainted
 from timeline.dates.days import day_of
-from timeline.languages.language import LANGUAGES, WORLDWIDE
+from timeline.languages.language import WORLDWIDE, message
 from timeline.page.chart import chart_parts, mark_words, named
 from timeline.page.cite import changed_since
-from timeline.page.controls import periods
+from timeline.page.controls import Period, periods
 from timeline.page.held import plural_forms, plural_rule
 from timeline.page.page import Page
 from timeline.page.panels import PANELS, profile
+from timeline.page.templating import render
 from timeline.view.catalog import Catalog
-from timeline.view.chapters import at_chapter, chapter_rows
+from timeline.view.chapters import at_chapter, chapter_events, chapter_rows
 from timeline.view.drawing import lane_keys, lay_out_chart, type_groups
-from timeline.view.state import KEYS, LABELS, LANES, MARKS, SORTS, THEMES, VIEWS, ViewState, from_query, to_query
+from timeline.view.state import KEYS, LABELS, LANES, MARKS, SORTS, Key, ViewState, to_query
 from timeline.web.callbacks import INPUTS, NARROW, OUTPUTS
 from timeline.web.layout import build_layout
 
@@ -36,31 +37,27 @@ Values = dict[str, Any]
 
 def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
     """What the page of one language begins with; `files` are the pages of all of them."""
-    language, topic, index, many = catalog.language, catalog.archive.topic, catalog.index, len(catalog.accounts)
-    ever = _spans(catalog)["ever"]
-    lanes = {kind: lane_keys(catalog, kind) for kind in LANES}
+    language, topic, index = catalog.language, catalog.archive.topic, catalog.index
+    ever, lanes = _spans(catalog)["ever"], {kind: lane_keys(catalog, kind) for kind in LANES}
     counted = {"accounts": "%(n)s account", "events": "%(n)s event", "show": "Show %(n)s account"}
+    lost = message("Part of the address is not known here; it was ignored.")
+    notices = {"unknown": (language.gettext(lost),), "changed": (changed_since(catalog, ViewState(data="-")),)}
     return {
         "layout": build_layout(Page(catalog, PLAIN)), "files": files, "code": language.code, "version": catalog.archive.version,
         "inputs": {f"{each.component_id}.{each.component_property}": name for name, each in INPUTS.items()},
         "outputs": {name: [each.component_id, each.component_property] for name, each in OUTPUTS.items()},
         "title": catalog.topic_title, "subtitle": catalog.topic_subtitle.removesuffix("."), "narrow": NARROW, "sizes": list(SIZES),
         "locale": WORLDWIDE.get(language.code, language.code).replace("_", "-"), "plural": plural_rule(language),
-        "words": {each: language.gettext(each) for each in said()},
+        "words": {each: language.gettext(each) for each in said()}, "marks": MARKS.pattern,
+        "notices": {name: render(language, "notices.html", notices=words) for name, words in notices.items()},
         "counted": {name: plural_forms(language, one, f"{one}s") for name, one in counted.items()},
-        "keys": {key: _key(catalog, key) for key in KEYS}, "marks": MARKS.pattern, "unknown": _notice(catalog, "¤=1"),
-        "disorder": language.gettext("%(key)s: “%(value)s” lies before “%(first)s”; it was ignored."),
-        "proper": [topic.start, topic.end], "widest": [ever.from_, ever.to],
+        "keys": {name: _key(catalog, key) for name, key in KEYS.items()}, "chapters": [_step(catalog, s) for s in _steps(catalog)],
+        "proper": [topic.start, topic.end], "widest": [ever.from_, ever.to], "spans": {"ever": {"from": ever.from_, "to": ever.to}},
         "names": catalog.names, "facets": {name: facet.values for name, facet in index.facets.items()},
-        "groups": [[group.key, group.types] for group in type_groups(catalog)],
-        "periods": [
-            {"value": p.value, "from": p.first or "", "to": p.last or "", "years": p.years, "label": p.label}
-            for p in periods(catalog)
-        ],
-        "accounts": [_account(catalog, n) | {"lanes": {kind: keys[n] for kind, keys in lanes.items()}} for n in range(many)],
-        "order": index.by_time(range(many)),
+        "groups": [[group.key, group.types] for group in type_groups(catalog)], "periods": [*map(_tile, periods(catalog))],
+        "accounts": [_account(catalog, n, lanes) for n in range(len(catalog.accounts))],
+        "order": index.by_time(range(len(catalog.accounts))),
         "events": {e: {"title": catalog.event_title(e), "file": f"cards-{n // CARDS}"} for n, e in enumerate(catalog.events)},
-        "chapters": [_step(catalog, state) for state in _steps(catalog)],
     }  # fmt: skip
 
 
@@ -70,29 +67,27 @@ def said() -> list[str]:
     return [words for call in re.findall(r"\bsay\(([^;]+)", script) for words in re.findall(r'"([A-Z%][^"]+)"', call)]
 
 
-def _key(catalog: Catalog, name: str) -> Values:
-    """How the values of a key are read, and what is said, with ¤ in its place, of one that cannot be used."""
-    key, notice, steps = KEYS[name], _notice(catalog, f"{name}=¤"), range(len(catalog.archive.topic.chapters) + 2)
-    allowed = {"lanes": LANES, "labels": LABELS, "view": VIEWS, "sort": SORTS, "theme": THEMES, "lang": LANGUAGES}
-    allowed |= dict.fromkeys(("calendar", "fold", "embed"), ("0", "1")) | {"tour": tuple(map(str, steps))}
-    known = allowed.get(name) or (sorted(getattr(catalog.vocabulary, name)) if key.known else None)
-    if name == "data":
-        known, notice = [catalog.archive.version], changed_since(catalog, ViewState(data="¤"))
-    default = getattr(PLAIN, key.field)
+def _key(catalog: Catalog, key: Key) -> Values:
+    """How the values of a key are read; `known` are all that it can have, None for others."""
+    default, steps = getattr(PLAIN, key.field), range(len(catalog.archive.topic.chapters) + 2)
+    known: Sequence[str] | None = key.allowed or (sorted(getattr(catalog.vocabulary, key.name)) if key.known else None)
+    if isinstance(default, bool):
+        known = ("0", "1")
+    known = {"tour": [*map(str, steps)], "data": [catalog.archive.version]}.get(key.name, known)
     text = "" if key.many or key.old or default is None else key.write(default)
-    return {"many": key.many, "known": known, "day": DAYS.get(name), "notice": notice, "default": text}
+    return {"many": key.many, "known": known, "day": DAYS.get(key.name), "default": text}
 
 
-def _notice(catalog: Catalog, query: str) -> str:
-    return "".join(from_query(query, catalog.vocabulary, catalog.language)[1])
+def _tile(period: Period) -> Values:
+    days = {"from": period.first or "", "to": period.last or ""}
+    return {"value": period.value, "label": period.label, "years": period.years, **days}
 
 
-def _account(catalog: Catalog, row: int) -> Values:
-    index, columns = catalog.index, catalog.columns
+def _account(catalog: Catalog, row: int, lanes: Mapping[str, Sequence[str]]) -> Values:
+    index = catalog.index
     return mark_words(catalog, row) | {
         "row": row, "dated": bool(index.dated[row]), "first": int(index.first[row]), "last": int(index.last[row]),
-        "day": int((index.last if columns.at_end[row] else index.first)[row]), "type": catalog.cell(row, "type"),
-        "text": index.text[row],
+        "type": catalog.cell(row, "type"), "text": index.text[row], "lanes": {kind: keys[row] for kind, keys in lanes.items()},
     }  # fmt: skip
 
 
@@ -103,12 +98,9 @@ def _steps(catalog: Catalog) -> list[ViewState]:
 
 
 def _step(catalog: Catalog, state: ViewState) -> Values:
-    rows = chapter_rows(catalog, state)
-    days = {"start": state.start, "end": state.end} if rows else {}
-    return {
-        "set": {"tour": str(state.tour), **days},
-        "events": rows and sorted({catalog.cell(n, "event") for n in rows}),
-    }
+    events = chapter_events(catalog, state)
+    days = {"start": state.start, "end": state.end} if events else {}
+    return {"set": {"tour": str(state.tour), **days}, "events": events and sorted(events)}
 
 
 def parts(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -117,27 +109,13 @@ def parts(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str]]]:
     def made(part: str, *states: ViewState) -> dict[str, str]:
         return {to_query(state): getattr(Page(catalog, state), part) for state in states}
 
-    steps, events = _steps(catalog), list(catalog.events)
-    yield from (
-        ("quick", made("quick", PLAIN)),
-        ("undated", made("undated", PLAIN)),
-        ("chapter", made("chapter", *steps)),
-    )
-    yield from (
-        ("chips", made("chips", PLAIN, *steps)),
-        ("key", made("key", *(PLAIN.but(lanes=kind) for kind in LANES))),
-    )
-    yield "actors", made("panel", *(state.but(view="actors") for state in _spans(catalog).values()))
-    for view in (view for view in PANELS if view != "actors"):
-        yield (
-            view,
-            made(
-                "panel",
-                *(PLAIN.but(view=view, sort=sort) for sort in SORTS if view == "coverage" or sort == PLAIN.sort),
-            ),
-        )
-    for labels in LABELS:
-        yield f"line-{labels}", made("vertical", PLAIN.but(labels=labels))
+    steps, events, spans = _steps(catalog), list(catalog.events), _spans(catalog).values()
+    yield from ((name, made(name, PLAIN)) for name in ("quick", "undated"))
+    yield from (("chapter", made("chapter", *steps)), ("chips", made("chips", PLAIN, *steps)))
+    yield "key", made("key", *(PLAIN.but(lanes=kind) for kind in LANES))
+    several = {"coverage": [PLAIN.but(sort=sort) for sort in SORTS], "actors": spans}  # how often a view is baked
+    yield from ((v, made("panel", *(state.but(view=v) for state in several.get(v, [PLAIN])))) for v in PANELS)
+    yield from ((f"line-{labels}", made("vertical", PLAIN.but(labels=labels))) for labels in LABELS)
     for n in range(0, len(events), CARDS):
         yield f"cards-{n // CARDS}", made("card", *(PLAIN.but(event=event) for event in events[n : n + CARDS]))
     actors = [PLAIN.but(view="actors", actor=(actor,)) for actor in catalog.index.facets["actor"].values]
@@ -156,8 +134,7 @@ def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
         f"{span}-{lanes}-{int(calendar)}-{labels}": state.but(lanes=lanes, labels=labels, calendar=calendar)
         for (span, state), lanes, labels, calendar in product(_spans(catalog).items(), LANES, LABELS, (False, True))
     }
-    for state, lanes in product(_steps(catalog)[:-1], LANES):
-        asked[f"tour-{state.tour}-{lanes}"] = state.but(lanes=lanes)
+    asked |= {f"tour-{s.tour}-{lanes}": s.but(lanes=lanes) for s, lanes in product(_steps(catalog)[:-1], LANES)}
     for (name, state), width in product(asked.items(), SIZES):
         if width >= NARROW or state.labels == PLAIN.labels:
             yield f"{name}-{width}", chart_answer(catalog, Page(catalog, state), width)
@@ -165,10 +142,8 @@ def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
 
 def chart_answer(catalog: Catalog, page: Page, width: int) -> Values:
     """Chart and figure as the server gives them, with the accounts that each point of the figure stands for."""
-    chart, full = (
-        lay_out_chart(catalog, page.view, width, SIZES[width], "picture" if width < NARROW else ""),
-        chapter_rows(catalog, page.state),
-    )
+    chart = lay_out_chart(catalog, page.view, width, SIZES[width], "picture" if width < NARROW else "")
+    full = chapter_rows(catalog, page.state)
     light, dark = (build_figure(chart, theme, labels=False, full=full) for theme in ("light", "dark"))
     drawn = chart_parts(catalog, page.view, chart) | {"navigator": None}
     for mark in drawn["marks"]:  # what it says is in the page already

@@ -3,8 +3,10 @@
 (() => {
   "use strict";
   const site = window.timelineSite;
+  const { say, number } = site;
   const SPACE = 6.5; // px from a shape or bar to its label
   const TITLE = 60; // px that a title takes at least
+  const DENSITY = ["reported", "rest"]; // bins, in which single accounts are not known
   const UPRIGHT = ["grid", "published", "stems", "joins"]; // lines that go when they lie outside the window
   const sum = numbers => numbers.reduce((a, b) => a + b, 0);
 
@@ -20,9 +22,10 @@
 
   // The panels between two pixels, as they were and drawn out to a width; the gaps keep theirs.
   function stretch(chart, low, high, width) {
-    const cut = chart.panels.map(([a, b]) => [Math.max(a, low), Math.min(b, high)]).filter(([a, b]) => b - a > 0.5);
-    const old = cut.length ? cut : [[low, Math.max(high, low + 1)]];
-    const gaps = old.map(([left], i) => (i ? left - old[i - 1][1] : 0));
+    const cut = chart.panels.map(([a, b], n) => [Math.max(a, low), Math.min(b, high), n]);
+    const seen = cut.filter(([a, b]) => b - a > 0.5);
+    const old = seen.length ? seen : [[low, Math.max(high, low + 1), 0]];
+    const gaps = old.map(([a], i) => (i ? a - old[i - 1][1] : 0));
     const factor = (width - chart.left - sum(gaps)) / sum(old.map(([a, b]) => b - a));
     const left = i => chart.left + sum(gaps.slice(0, i + 1)) + factor * sum(old.slice(0, i).map(([a, b]) => b - a));
     const panels = old.map(([a, b], i) => [left(i), left(i) + factor * (b - a)]);
@@ -30,21 +33,19 @@
     return { old, panels, x: px => (px < chart.left ? px : inside(px)) };
   }
 
-  // Each label where it stood from its mark; in part of the time, where it does not fit, on the other side if that is free.
+  // Each label where it stood from its mark, or, where it does not fit in there, on the other side if that is free.
   function fitLabels(marks, x, left, right) {
     const taken = marks.map(({ x, y, radius: r }) => [x - r, y - r, x + r, y + r]);
-    const free = (a, b, c, d) => !taken.some(([l, t, r, u]) => a < r && l < c && b < u && t < d);
+    const free = ([l, t, r, u]) => !taken.some(([a, b, c, d]) => l < c && a < r && t < d && b < u);
     for (const mark of marks.filter(({ label }) => label)) {
-      const { side, box } = mark.label;
-      const [low, top, high, bottom] = box;
-      const width = high - low;
-      const own = side === "left" ? x(high + SPACE) - SPACE - width : x(low - SPACE) + SPACE;
-      const other = side === "left" ? mark.x + mark.radius + SPACE : mark.x - mark.radius - SPACE - width;
-      const inside = from => from >= left && from + width <= right + 1;
-      const from = inside(own) ? own : inside(other) && free(other, top, other + width, bottom) ? other : undefined;
-      const turned = from === own ? side : { left: "right", right: "left" }[side];
-      mark.label = from && { ...mark.label, box: [from, top, from + width, bottom], side: turned };
-      if (from) taken.push(mark.label.box);
+      const [from, top, to, bottom] = mark.label.box;
+      const flip = mark.label.side === "left";
+      const own = flip ? x(to + SPACE) - SPACE - (to - from) : x(from - SPACE) + SPACE;
+      const other = flip ? mark.x + mark.radius + SPACE : mark.x - mark.radius - SPACE - (to - from);
+      const boxes = [own, other].map(at => [at, top, at + to - from, bottom]);
+      const at = boxes.findIndex((box, i) => box[0] >= left && box[2] <= right + 1 && (!i || free(box)));
+      mark.label = at < 0 ? undefined : { ...mark.label, box: boxes[at], side: flip === !at ? "left" : "right" };
+      if (at >= 0) taken.push(boxes[at]);
     }
   }
 
@@ -62,96 +63,59 @@
     return { ...made, x: made.x.map(px => (px === null ? null : x(px))) };
   }
 
-  // What an act is called, and the words of the topic; a part of one has its days in place of them.
-  function fitTitle(chart, [from, to], [left, right], [first, last]) {
-    if (right - left < TITLE) return [];
-    const at = chart.panels.findIndex(([a, b]) => a === from && b === to);
-    if (at >= 0) return [{ ...chart.titles[at], x: left }];
-    const style = { year: "numeric", month: "short", timeZone: "UTC", ...(last - first < 92 && { day: "numeric" }) };
-    const days = [first + 0.5, last - 0.5].map(day => day * site.DAY);
-    return [{ x: left, title: new Intl.DateTimeFormat(site.start.locale, style).formatRange(...days), words: "" }];
-  }
-
-  // A lane's last note says how many of its accounts are in sight; its density is counted anew, the fullest bin its scale.
-  function fitLane(lane, every, own, { lanes, days }, x, within) {
-    const words = site.say("%(n)s of %(all)s in sight", { n: site.number(own.length), all: site.number(every) });
-    const none = site.say(days ? "No account in this window" : "No account matches");
-    const last = (note, i) => (i < lane.notes.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
-    const notes = every === own.length ? lane.notes : lanes === "source" ? lane.notes.map(last) : [words];
-    const { published } = lane;
-    const empty = own.length ? undefined : (lane.empty ?? { words: none });
+  // A lane; its last note says how many of its accounts are in sight, where these are not all.
+  function fitLane(lane, count, bySource, whole, days, x, within) {
+    const { notes, drawn, published: line, empty, density } = lane;
+    const words = say("%(n)s of %(all)s in sight", { n: number(count), all: number(drawn) });
+    const last = (note, i) => (i < notes.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
+    const some = bySource ? notes.map(last) : [words];
     return {
       ...lane,
-      notes,
-      empty,
-      published: published && within(published.x) ? { ...published, x: x(published.x) } : undefined,
+      notes: count === drawn ? notes : some,
+      empty: count ? undefined : (empty ?? { words: say(days ? "No account in this window" : "No account matches") }),
+      published: line && within(line.x) ? { ...line, x: x(line.x) } : undefined,
+      density: whole && density ? { ...density, counts: [] } : undefined, // columns no longer stand where they stood
     };
   }
 
-  function fitDensity({ base, height, step }, accounts, place, traces) {
-    const bins = [...Map.groupBy(accounts, a => Math.floor(place(a) / step) * step)];
-    const most = Math.max(1, ...bins.map(([, some]) => some.length));
-    for (const [left, some] of bins) {
-      const sure = some.filter(a => a.values.standing[0] === "reported").length;
-      for (const [name, low, high] of [
-        ["reported", 0, sure],
-        ["rest", sure, some.length],
-      ]) {
-        const [top, bottom, right] = [base - (height * high) / most, base - (height * low) / most, left + step - 1];
-        if (low < high) traces[name]?.x.push(left, right, right, left, left, null);
-        if (low < high) traces[name]?.y.push(top, top, bottom, bottom, top, null);
-      }
-    }
-    return most;
-  }
-
-  /* Chart and figure of an answer for the accounts shown, with `width` px of room; `days` is the window, or null. */
-  site.fit = ({ chart, figure, dark, rows }, { shown, width, days, theme, highlight, lanes }) => {
+  /* Chart and figure of an answer for the accounts that match the filters and are shown in the window `days` (null is all),
+     with `width` px of room. */
+  site.fit = ({ chart, figure, dark, rows }, { matching, shown, width, days, theme, highlight, lanes }) => {
+    const whole = matching.length === site.start.accounts.length;
     const [day, pixel] = [scale(chart.breakpoints), scale(chart.breakpoints.map(([px, at]) => [at, px]))];
     const [low, high] = days ? [pixel(days[0]), pixel(days[1] + 1)] : [chart.left, chart.right];
     const room = Math.max(width, chart.width);
     const { old, panels, x } = stretch(chart, low, high, room);
     const within = px => px < chart.left || (px >= low - 0.1 && px <= high + 0.1);
+    const moved = parts => parts.filter(part => within(part.x)).map(part => ({ ...part, x: x(part.x) }));
     const passes = new Set(shown.map(a => a.row));
     const keeps = row => passes.has(row);
-    const marks = chart.marks
-      .filter(mark => keeps(mark.row))
-      .map(mark => {
-        const said = { ...site.start.accounts[mark.row], ...mark, x: x(mark.x) };
-        const cut = mark.cut || (mark.x < low && -1) || (mark.x > high && 1) || undefined;
-        return { ...said, cut, highlighted: highlight.includes(said.key) || highlight.includes(said.event) };
-      });
+    const fitMark = mark => {
+      const said = { ...site.start.accounts[mark.row], ...mark, x: x(mark.x) };
+      const cut = mark.cut || (mark.x < low && -1) || (mark.x > high && 1) || undefined;
+      return { ...said, cut, highlighted: [said.key, said.event].some(key => highlight.includes(key)) };
+    };
+    const marks = chart.marks.filter(mark => keeps(mark.row)).map(fitMark);
     fitLabels(marks, x, chart.left, room);
-    const ends = old.map(([a, b]) => [day(a), day(b)]);
-    const drawn = site.start.accounts.filter(a => a.dated && a.last >= chart.extent[0] && a.first <= chart.extent[1]);
-    const traces = { reported: { x: [], y: [] }, rest: { x: [], y: [] } };
-    const fitted = chart.lanes.map(lane => {
-      const of = accounts => accounts.filter(a => a.lanes[lanes] === lane.key);
-      const made = fitLane(lane, of(drawn).length, of(shown), { lanes, days }, x, within);
-      if (made.density)
-        made.density = {
-          ...made.density,
-          most: fitDensity(made.density, of(shown), a => x(pixel(a.day + 0.5)), traces),
-        };
-      return made;
-    });
+    const count = lane => shown.filter(a => a.lanes[lanes] === lane.key).length;
+    const titled = panels.map(([left, right], i) => [right - left, { ...chart.titles[old[i][2]], x: left }]);
     const made = {
-      marks,
       panels,
       width: room,
       right: room,
       zoomed: Boolean(days),
-      lanes: fitted,
       window: days || chart.window,
-      titles: panels.flatMap((panel, i) => fitTitle(chart, old[i], panel, ends[i])),
-      ticks: chart.ticks.filter(tick => within(tick.x)).map(tick => ({ ...tick, x: x(tick.x) })),
-      gaps: chart.gaps.filter(gap => within(gap.x)).map(gap => ({ ...gap, x: x(gap.x) })),
-      breakpoints: panels.flatMap((panel, i) => panel.map((px, end) => [px, ends[i][end]])),
+      marks,
+      lanes: chart.lanes.map(lane => fitLane(lane, count(lane), lanes === "source", whole, days, x, within)),
+      titles: titled.filter(([wide]) => wide >= TITLE).map(([, title]) => title),
+      ticks: moved(chart.ticks),
+      gaps: moved(chart.gaps),
+      breakpoints: panels.flatMap((panel, i) => panel.map((px, end) => [px, day(old[i][end])])),
     };
-    const fit = (trace, n) => ({ ...fitTrace(trace, rows[n], x, keeps, within), ...traces[trace.name] });
-    const data = figure.data.map(fit).filter(trace => trace.x.length);
+    const data = figure.data.map((trace, n) => fitTrace(trace, rows[n], x, keeps, within));
+    const kept = data.filter(trace => trace.x.length && (whole || !DENSITY.includes(trace.name)));
     const layout = { ...figure.layout, width: room, xaxis: { ...figure.layout.xaxis, range: [0, room] } };
     const paint = (_, value) => (theme === "dark" && typeof value === "string" ? (dark[value] ?? value) : value);
-    return { chart: { ...chart, ...made }, figure: JSON.parse(JSON.stringify({ data, layout }, paint)) };
+    return { chart: { ...chart, ...made }, figure: JSON.parse(JSON.stringify({ data: kept, layout }, paint)) };
   };
 })();

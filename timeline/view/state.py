@@ -238,6 +238,7 @@ class Key:
     write: Callable[[Any], str] = str
     many: bool = False
     known: bool = False
+    allowed: tuple[str, ...] = ()  # where only these can be asked for
     attribute: str = ""
     old: bool = False  # of old links: still read, never written
 
@@ -245,15 +246,6 @@ class Key:
     def field(self) -> str:
         """The field of ViewState that holds it (`from` is a word of Python, so its field is `from_`)."""
         return self.attribute or self.name
-
-
-def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in allowed:
-            raise Unreadable("%(key)s: “%(value)s” is none of %(allowed)s; it was ignored.", allowed=", ".join(allowed))
-        return text
-
-    return read
 
 
 def _switch(text: str) -> bool:
@@ -328,16 +320,16 @@ KEYS: dict[str, Key] = {
         Key("to", "period filter: up to this day", _last_day, _iso),
         Key("start", "first day of the visible window (zoom)", _day, _iso),
         Key("end", "last day of the visible window", _last_day, _iso),
-        Key("lanes", "lanes of the timeline: `source`, `actor`, `type` or `one`", _one_of(LANES)),
-        Key("labels", "`headlines`, or `all` to name every mark", _one_of(LABELS)),
+        Key("lanes", "lanes of the timeline: `source`, `actor`, `type` or `one`", allowed=LANES),
+        Key("labels", "`headlines`, or `all` to name every mark", allowed=LABELS),
         Key("calendar", "`1` draws calendar time, with the months that have no accounts", _switch, _bit),
         Key("fold", "`0` in old links is `calendar=1`", _unfolded, attribute="calendar", old=True),
-        Key("view", "`timeline`, `list`, `coverage`, `actors`, `sources`, `corrections` or `about`", _one_of(VIEWS)),
-        Key("sort", "order of the coverage view: by `time` or by number of `sources`", _one_of(SORTS)),
+        Key("view", "`timeline`, `list`, `coverage`, `actors`, `sources`, `corrections` or `about`", allowed=VIEWS),
+        Key("sort", "order of the coverage view: by `time` or by number of `sources`", allowed=SORTS),
         Key("event", "the event whose card is open", known=True),
         Key("account", "which of the event's accounts comes first in its card", known=True),
         Key("highlight", "accounts or events to point at (repeatable)", many=True, known=True),
-        Key("theme", "`light` or `dark`; without it the reader's system decides", _one_of(THEMES)),
+        Key("theme", "`light` or `dark`; without it the reader's system decides", allowed=THEMES),
         Key("lang", "language of the page", known=True),
         Key("embed", "`1` is a compact page for an iframe", _switch, _bit),
         Key("tour", "the chapter of the tour, `1` the first; without chapters the headline events one by one", _chapter, str),
@@ -364,6 +356,9 @@ def _pairs(query: str, language: Language) -> tuple[list[tuple[str, str]], list[
 
 def _read_one(key: Key, text: str, known: Vocabulary | None, notices: list[str], language: Language) -> Any:
     try:
+        if key.allowed and text not in key.allowed:
+            some = ", ".join(key.allowed)
+            raise Unreadable("%(key)s: “%(value)s” is none of %(allowed)s; it was ignored.", allowed=some)
         value = key.read(text)
         if key.known and known is not None and value not in getattr(known, key.name):
             raise Unreadable("%(key)s: “%(value)s” is not in this data; it was ignored.")
