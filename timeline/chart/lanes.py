@@ -17,7 +17,6 @@ from timeline.chart.swarm import EVENT, SPAN, Cluster
 from timeline.chart.text_width import text_width
 
 HEADLINE_BAR, LABEL_BAR, STUB_BAR = 4.0, 3.0, 5.0
-MOST_FADE, FADE_SHARE = 24.0, 0.42
 SHARE_ABOVE = 0.25  # of the height that a lane does not need
 
 
@@ -165,9 +164,8 @@ class Drawing:
 def _bar(dot: Dot, y: float, thickness: float) -> Bar | None:
     if dot.right - dot.left < 1:
         return None
-    fade = min(MOST_FADE, FADE_SHARE * (dot.right - dot.left))
     thick = thickness if dot.bar else STUB_BAR
-    return Bar(dot.left, dot.right, y, thick, fade * dot.fade_left, fade * dot.fade_right)
+    return Bar(dot.left, dot.right, y, thick, *dot.fades(dot.right - dot.left))
 
 
 def _label(unit: Unit, form: Form, top: float) -> Label:

@@ -21,13 +21,19 @@ def _no_words(row: int) -> str:
     return ""
 
 
+def _none() -> Ints:
+    return np.zeros(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, eq=False)
 class Accounts:
     """The accounts shown, one a place in every column, in any order.
 
     `row` names an account to whoever made the columns; `event` and `colour` are codes of any kind, `lane` is a place
     in the lanes, `standing` in STANDINGS. Days are inclusive and mean nothing where not `dated`. `at_end`: known is
-    only the day by which it was ("by 26 February"). `told_by` counts the sources that tell the event, shown or not.
+    only the day by which it was ("by 26 February"). `told_by` counts the sources that tell the event, shown or not. `time`
+    is in seconds of the first day and orders the accounts of a day; `unsure_start` and `unsure_end` are days at the ends of
+    a period over which its bar comes and goes; left out, all are 0.
     Words are asked for by row, and only for what is drawn: `title`; `teller`, the source's short name; `detail`, date
     and standing, for a second line.
     """
@@ -45,12 +51,19 @@ class Accounts:
     told_by: Ints
     colour: Ints
     standing: Ints
+    time: Ints = field(default_factory=_none)
+    unsure_start: Ints = field(default_factory=_none)
+    unsure_end: Ints = field(default_factory=_none)
     title: Callable[[int], str] = _no_words
     teller: Callable[[int], str] = _no_words
     detail: Callable[[int], str] = _no_words
 
     def __len__(self) -> int:
         return len(self.row)
+
+    def of(self, column: Ints, at: Ints) -> Ints:
+        """A column that may be left out, at some places."""
+        return column[at] if len(column) else np.zeros(len(at), dtype=np.int64)
 
     @cached_property
     def anchor(self) -> Ints:

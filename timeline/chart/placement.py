@@ -12,6 +12,7 @@ SMALL_ROW = 15.6  # px of a line in a frame, whose labels are all of LABEL_SIZE
 HEADLINE_RADIUS, LABEL_RADIUS = 5.5, 4.5
 SPACE = 6.5  # px between a shape or bar and its label
 APART = 9.0  # px between two things of a row
+MOST_FADE, FADE_SHARE = 24.0, 0.42  # px, and part of a bar, over which an end fades
 SHORT_BAR = 44.0  # px: a bar up to this long has its label beside it
 UNDER_LABEL = 4.0  # px that a bar takes under its label
 SUB_ROW = 13.0  # px between accounts of one event that would touch
@@ -31,7 +32,14 @@ class Dot:
     fade_left: bool
     fade_right: bool
     group: tuple[int, ...]  # of the same vague span or day
-    rank: tuple[int, int]  # colour and standing, by which the shapes of a column are sorted
+    rank: tuple[int, int]  # colour and standing, by which the shapes of a column are sorted, after their time
+    time: int = 0  # seconds into its day
+    soft: tuple[float, float] = (0.0, 0.0)  # px over which its bar comes and goes; 0 where it fades as any
+
+    def fades(self, length: float) -> tuple[float, float]:
+        """Pixels over which a bar of this length comes and goes: those of what its ends leave open, else a few."""
+        few = min(MOST_FADE, FADE_SHARE * length)
+        return self.soft[0] or few * self.fade_left, self.soft[1] or few * self.fade_right
 
     def core(self, radius: float) -> tuple[float, float]:
         """Left and right end of shape and bar."""

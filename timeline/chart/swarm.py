@@ -83,7 +83,7 @@ def clusters(units: Iterable[Unit], setting: Setting, sides: Sides) -> list[Clus
         else:
             groups.setdefault(unit.dots[0].group, []).append(unit.dots[0])
     for group, dots in groups.items():
-        dots.sort(key=lambda dot: (dot.rank, dot.at))
+        dots.sort(key=lambda dot: (dot.time, dot.rank, dot.at))
         made.append(_MAKERS[group[0]](dots, setting, sides))
     return sorted(made, key=lambda cluster: cluster.sort_key)
 
@@ -142,9 +142,8 @@ def _capsule(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     shapes = [x for x, _ in places]
     left, right = min(dot.left, min(shapes) - pitch / 2), max(dot.right, max(shapes) + pitch / 2)
     box = (left, 0.0, right, setting.rise * rows)
-    fade = min(24.0, 0.42 * (right - left))
     part = (left - 8 * (dot.cut < 0), 0.0, right, box[3] + setting.gap)
-    return Cluster(SPAN, tuple(dots), places, box, fade * dot.fade_left, fade * dot.fade_right, (_padded(part),))
+    return Cluster(SPAN, tuple(dots), places, box, *dot.fades(right - left), (_padded(part),))
 
 
 def _padded(box: Box) -> Box:

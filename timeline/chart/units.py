@@ -24,6 +24,8 @@ class Pixels:
     left: Floats
     right: Floats
     cut: Ints
+    soft_left: Floats  # over which a bar comes and goes, where its ends are months or years
+    soft_right: Floats
 
 
 def build_pixels(accounts: Accounts, at: Ints, scale: TimeScale) -> Pixels:
@@ -33,8 +35,11 @@ def build_pixels(accounts: Accounts, at: Ints, scale: TimeScale) -> Pixels:
     x = np.where(
         cut < 0, scale.left + EDGE, np.where(cut > 0, scale.right - EDGE, scale.xs(anchor.astype(np.float64) + 0.5))
     )
-    left, right = scale.xs(accounts.first[at].astype(np.float64)), scale.xs(accounts.last[at].astype(np.float64) + 1)
-    return Pixels(at, x, left, right, cut)
+    first, stop = accounts.first[at].astype(np.float64), accounts.last[at].astype(np.float64) + 1
+    left, right = scale.xs(first), scale.xs(stop)
+    soft_left = scale.xs(first + accounts.of(accounts.unsure_start, at)) - left
+    soft_right = right - scale.xs(stop - accounts.of(accounts.unsure_end, at))
+    return Pixels(at, x, left, right, cut, np.maximum(soft_left, 0), np.maximum(soft_right, 0))
 
 
 def build_dots(accounts: Accounts, pixels: Pixels, lane: Bools, sides: Sides) -> list[Dot]:
@@ -48,6 +53,7 @@ def build_dots(accounts: Accounts, pixels: Pixels, lane: Bools, sides: Sides) ->
     reach = np.where(by, STUB, HALO)
     left = np.where(kind == SPAN, left, np.where(by | about, np.maximum(x - reach, sides.left), x))
     right = np.where(kind == SPAN, right, np.where(about, np.minimum(x + reach, sides.right), x))
+    time, begins, ends = (accounts.of(c, at) for c in (accounts.time, accounts.unsure_start, accounts.unsure_end))
     columns = (
         at,
         x,
@@ -61,18 +67,23 @@ def build_dots(accounts: Accounts, pixels: Pixels, lane: Bools, sides: Sides) ->
         ue,
         accounts.colour[at],
         accounts.standing[at],
+        time,
+        pixels.soft_left[lane],
+        pixels.soft_right[lane],
+        begins,
+        ends,
     )
     made = [_dot(*values) for values in zip(*(c.tolist() for c in columns), strict=True)]
-    return [made[n] for n in np.lexsort((at, last, accounts.anchor[at]))]
+    return [made[n] for n in np.lexsort((at, last, time, accounts.anchor[at]))]
 
 
 def _dot(
     at: int, x: float, left: float, right: float, kind: int, cut: int, first: int, last: int, us: bool, ue: bool,
-    colour: int, standing: int,
+    colour: int, standing: int, time: int, soft_left: float, soft_right: float, unsure_start: int, unsure_end: int,
 ) -> Dot:  # fmt: skip
-    group = (kind, first, last, us, ue) if kind == SPAN else (kind, last)
+    group = (kind, first, last, us, ue, unsure_start, unsure_end) if kind == SPAN else (kind, last)
     fades = (us, ue) if kind == SPAN else (kind in (BY, ABOUT), kind == ABOUT)
-    return Dot(at, x, left, right, kind == SPAN, cut, *fades, group, (colour, standing))
+    return Dot(at, x, left, right, kind == SPAN, cut, *fades, group, (colour, standing), time, (soft_left, soft_right))
 
 
 def build_units(accounts: Accounts, dots: Sequence[Dot], by_event: bool, radius: float = 0.0) -> list[Unit]:
@@ -82,7 +93,7 @@ def build_units(accounts: Accounts, dots: Sequence[Dot], by_event: bool, radius:
     events: dict[int, list[Dot]] = {}
     for dot in dots:
         events.setdefault(int(accounts.event[dot.at]), []).append(dot)
-    return [_unit(accounts, tuple(sorted(told, key=lambda d: (d.x, d.at))), radius) for told in events.values()]
+    return [_unit(accounts, tuple(sorted(told, key=lambda d: (d.x, d.time, d.at))), radius) for told in events.values()]
 
 
 def _unit(accounts: Accounts, dots: tuple[Dot, ...], radius: float) -> Unit:
@@ -92,7 +103,7 @@ def _unit(accounts: Accounts, dots: tuple[Dot, ...], radius: float) -> Unit:
     length = days[1] - days[0]
     worth = (importance, -int(accounts.told_by[at[0]]), -len(at), length, *days, at[0])
     radius = radius or (HEADLINE_RADIUS if importance == HEADLINE else LABEL_RADIUS)
-    return Unit(dots, importance == HEADLINE, (dots[0].x, *days, at[0]), worth, radius)
+    return Unit(dots, importance == HEADLINE, (dots[0].x, days[0], dots[0].time, days[1], at[0]), worth, radius)
 
 
 def wording(accounts: Accounts, suffixes: bool = True) -> Callable[[Unit, bool], Words]:

@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 MONTHS = (
@@ -121,12 +121,41 @@ class Span:
         return self.first.time.order if self.first.time else 0.0
 
     @property
+    def unsure_days(self) -> tuple[int, int]:
+        """Days at the beginning and at the end of a range that may lie outside it: those of a month, where that is all that
+        an end says. 0 where an end is a day, is open or not known, or where one period is the whole span."""
+        days = (self.end - self.start).days + 1
+        first = 0 if self.first.limit else (_period_end(self.start, self.first.precision) - self.start).days + 1
+        last = 0 if self.last.limit else (self.end - _period_start(self.end, self.last.precision)).days + 1
+        parts = [unsure if 1 < unsure < days and self.precision == "range" else 0 for unsure in (first, last)]
+        return parts[0], parts[1]
+
+    @property
     def uncertain_start(self) -> bool:
         return self.first.is_soft
 
     @property
     def uncertain_end(self) -> bool:
         return self.last.is_soft
+
+
+_MONTHS_IN = {"month": 1, "season": 3, "year": 12, "decade": 120, "century": 1200, "millennium": 12000}
+
+
+def _period_end(start: date, precision: str) -> date:
+    """The last day of the period that begins on this day; the day itself for a day or a week."""
+    months = start.year * 12 + start.month - 1 + _MONTHS_IN.get(precision, 0)
+    if precision not in _MONTHS_IN:
+        return start
+    return date.max if months // 12 > 9999 else date(months // 12, months % 12 + 1, 1) - timedelta(1)
+
+
+def _period_start(end: date, precision: str) -> date:
+    """The first day of the period that ends on this day; the day itself for a day or a week."""
+    months = end.year * 12 + end.month - _MONTHS_IN.get(precision, 0)
+    if precision not in _MONTHS_IN:
+        return end
+    return date(months // 12, months % 12 + 1, 1) if months >= 12 else date.min
 
 
 def whole(start: date, end: date, precision: str, ends: str = "") -> Span:

@@ -36,6 +36,8 @@ class Columns:
     publication: np.ndarray
     told_by: np.ndarray
     main: np.ndarray
+    time: np.ndarray  # whole seconds into the first day, 0 where no time is given
+    unsure: np.ndarray  # days at its beginning and at its end that may lie outside it, as `Span.unsure_days` has them
 
 
 def build_columns(archive: Archive, index: Index) -> Columns:
@@ -49,6 +51,7 @@ def build_columns(archive: Archive, index: Index) -> Columns:
         accounts["uncertain_start"].to_numpy(), accounts["uncertain_end"].to_numpy(),
         _ends_only(accounts["span"]),
         importance, publication, _tellings(event, source)[event], _main(event, importance, publication)[event],
+        index.time.astype(np.int64), _unsure(accounts["span"]),
     )  # fmt: skip
 
 
@@ -64,6 +67,12 @@ def _ends_only(spans: pd.Series) -> np.ndarray:
         return span is not None and span.first.limit is not None
 
     return np.fromiter(map(ends_only, spans.array), dtype=bool, count=len(spans))
+
+
+def _unsure(spans: pd.Series) -> np.ndarray:
+    known: dict[Span | None, tuple[int, int]] = {None: (0, 0)}
+    found = (known[s] if s in known else known.setdefault(s, s.unsure_days) for s in spans.array)
+    return np.array(list(found), dtype=np.int64).reshape(-1, 2)
 
 
 def _publication(sources: pd.DataFrame) -> np.ndarray:

@@ -1,0 +1,63 @@
+"""What the chart draws of a date's ends and times: a bar comes and goes over the days that may lie outside it."""
+
+import pytest
+from builders import Tables
+
+from timeline.dates.parse import read_date
+from timeline.view.catalog import Catalog
+from timeline.view.drawing import lay_out_chart
+from timeline.view.state import from_query
+from timeline.view.view import build_view
+
+
+def marks_of(tables: Tables, query: str):
+    """Id -> its mark in a chart of 1,200 by 700 pixels, and the catalog."""
+    catalog = Catalog(tables.load())
+    state, _ = from_query(query, catalog.vocabulary)
+    chart = lay_out_chart(catalog, build_view(catalog, state), 1200, 700)
+    return {str(catalog.records[m.row]["id"]): m for lane in chart.lanes for m in lane.marks}, chart
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [
+        ("2019-02-23/2019-03", (0, 31)),
+        ("2019-02/2019-03-05", (28, 0)),
+        ("2019-02/2019-03", (28, 31)),
+        ("2018/2019-03-05", (365, 0)),
+        ("2019-02-23/2020", (0, 366)),
+        ("2019-02~/2019-03-05?", (28, 0)),
+        ("199X/2019-03", (3652, 31)),
+        ("2019-02-23/2019-03-05", (0, 0)),
+        ("2019-02-23", (0, 0)),
+        ("2019-03", (0, 0)),  # one month is some time within, as it always was
+        ("2019-03/2019-03", (0, 0)),
+        ("19XX", (0, 0)),
+        ("2019-02/..", (0, 0)),  # all of it fades
+        ("/2019-03", (0, 0)),
+    ],
+)
+def test_days_that_may_lie_outside_a_span(cell, days):
+    assert read_date(cell).unsure_days == days
+
+
+def test_a_bar_fades_over_the_month_of_which_its_end_is_not_sure_and_no_further(tables):
+    tables.cell("events", 3, date="2021-01-10/2021-03").cell("events", 6, date="2021-01-10/2021-03-31")
+    tables.cell("sources", 3, published="2021-05-01")
+    marks, chart = marks_of(
+        tables, "calendar=1&labels=all&lanes=source&from=2021-01&to=2021-04&start=2021-01-01&end=2021-04-30"
+    )
+    month, day = marks["p1"].bar, marks["p3"].bar
+    assert (month.left, month.right) == pytest.approx((day.left, day.right))
+    per_day = (month.right - month.left) / 81
+    assert month.fade_right == pytest.approx(31 * per_day, abs=1) and month.fade_left == 0
+    assert (day.fade_left, day.fade_right) == (0, 0)
+
+
+def test_times_order_the_marks_of_a_day_from_top_to_bottom(tables):
+    times = {"p1": "17:21", "p3": "09:05", "p4": "12:00"}
+    for row, time in zip((3, 6, 7), times.values(), strict=True):
+        tables.cell("events", row, date=f"2021-03-09T{time}Z", standing="reported", importance="2")
+    for query in ("lanes=source&labels=all", "lanes=source"):
+        marks, _ = marks_of(tables, query)
+        assert sorted(times, key=lambda name: marks[name].y) == ["p3", "p4", "p1"], query
