@@ -1,7 +1,7 @@
 /* The card as a sheet on phones: its handle is pulled between three heights, a swipe sideways turns to the next event. */
 (() => {
   "use strict";
-  const NARROW = matchMedia("(max-width: 37.4375em)");
+  const NARROW = matchMedia("(max-width: 34.6875em)");
   const SWIPE = 60; // px
   const rem = size => window.timeline_components.shared.rem(16 * size);
   const stops = () => [rem(12.5), innerHeight * 0.6, innerHeight - rem(3.25)]; // title and first quotation, most of it, all
