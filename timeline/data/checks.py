@@ -84,8 +84,8 @@ class Table:
     def distinct(self, column: str) -> Distinct[str]:
         """The distinct cells of a column."""
         if column not in self._distinct:
-            cells = np.fromiter(self.sheet.cells[column], dtype=object, count=len(self.sheet.numbers))
-            self._distinct[column] = Distinct(*pd.factorize(cells))
+            cells = self.sheet.cells[column]
+            self._distinct[column] = Distinct(cells.codes, cells.values)
         return self._distinct[column]
 
     def fine(self, column: str) -> np.ndarray:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
+from timeline.data.coded import Coded, Rows
 from timeline.data.decode import AS_UTF8, decode_table
 from timeline.data.formulas import unguard
 from timeline.data.header import SEPARATORS, Layout, read_layout
@@ -28,7 +31,7 @@ class Row(NamedTuple):
 class Sheet:
     """A table as written, column by column: the known ones in their own order, then the `extra` ones.
 
-    `cells` holds a list for each column, `numbers` the number of each row as a spreadsheet counts (header is 1),
+    `cells` holds each column by its distinct values, `numbers` the number of each row as a spreadsheet counts (header is 1),
     `short` the numbers of rows that end before the header does, `last` that of the last row of the file.
     """
 
@@ -36,7 +39,7 @@ class Sheet:
     columns: tuple[str, ...]
     extra: tuple[str, ...]
     numbers: tuple[int, ...]
-    cells: Mapping[str, Sequence[str]]
+    cells: Mapping[str, Coded]
     problems: tuple[Problem, ...]
     short: tuple[int, ...] = ()
     misshapen: int = 0  # rows that do not fit the header, and are not among the others
@@ -53,7 +56,7 @@ class _Shaped(NamedTuple):
     """The rows that fit the header, or were made to fit; the numbers of those made longer and shorter; the others."""
 
     numbers: list[int]
-    rows: list[list[str]]
+    rows: Rows
     short: list[int]
     long: list[int]
     faults: list[Problem]
@@ -88,16 +91,18 @@ def read_sheet(raw: bytes, file: str, columns: Sequence[Column]) -> Sheet:
     decoded = decode_table(raw, file)
     layout = read_layout(decoded.text, file, columns)
     problems = [*_encoding_note(file, decoded.encoding), *layout.notes]
+    del decoded  # of a large table, the text as a whole is no longer needed once its rows are read
     shaped = _shape(layout, file, [column.name for column in columns if column.required and not column.may_be_blank])
     problems += [*shaped.faults, *_shape_notes(file, shaped)]
     known = {column.name: column for column in columns}
     extra = tuple(name for name in layout.columns if name and name not in known)
-    written = dict(zip(layout.columns, zip(*shaped.rows, strict=True), strict=True)) if shaped.rows else {}
-    blank = [""] * len(shaped.rows)
-    cells: dict[str, Sequence[str]] = {}
+    written = dict(zip(layout.columns, shaped.rows.columns(), strict=True))
+    blank = Coded.same("", len(shaped.numbers))
+    cells: dict[str, Coded] = {}
     for name in (*known, *extra):
-        cells[name], read_as = _read_cells(written.get(name, blank), known.get(name))
-        problems += _reading_notes(file, name, written.get(name, blank), shaped.numbers, read_as)
+        own = written.pop(name, blank)
+        cells[name], read_as = _read_cells(own, known.get(name))
+        problems += _reading_notes(file, name, own, shaped.numbers, read_as)
     names, numbers, short = (*known, *extra), tuple(shaped.numbers), tuple(shaped.short)
     return Sheet(
         file, names, extra, numbers, cells, tuple(problems), short, len(shaped.faults), shaped.last or layout.row
@@ -115,8 +120,8 @@ def cell_fault(cell: str) -> Problem | None:
 
 def _shape(layout: Layout, file: str, needed: Sequence[str]) -> _Shaped:
     """Rows with as many cells as the header: blank ones beyond it go, and missing ones are blank unless needed."""
-    shaped = _Shaped([], [], [], [], [])
     width = len(layout.columns)
+    shaped = _Shaped([], Rows(width), [], [], [])
     unnamed = [place for place, name in enumerate(layout.columns) if not name]
     last_needed = max((layout.columns.index(name) for name in needed), default=0)
     for number, record in layout.records:
@@ -169,18 +174,15 @@ def _rows(numbers: Sequence[int]) -> str:
     return f"row {numbers[0]} and {len(numbers) - 1:,} other{'s' if len(numbers) > 2 else ''}"
 
 
-def _read_cells(written: Sequence[str], column: Column | None) -> tuple[list[str], dict[str, str]]:
-    """The cells of a column as read, and the written cells that are read as another word of a closed list.
-
-    Of equal cells one is kept, for most columns hold few words again and again.
-    """
+def _read_cells(written: Coded, column: Column | None) -> tuple[Coded, dict[str, str]]:
+    """The cells of a column as read, and the written cells that are read as another word of a closed list."""
     tidy = _tidy(column)
-    read, read_as = {}, {}
-    for cell in set(written):
-        read[cell] = read_cell(cell, column)
-        if column and column.choices and read[cell] != tidy(cell):
-            read_as[cell] = read[cell]
-    return [read[cell] for cell in written], read_as
+    read, read_as = list(map(tidy, written.values)), {}
+    if column and column.choices:
+        meant = [_choice(word, column.choices) for word in read]
+        read_as = {cell: m for cell, word, m in zip(written.values, read, meant, strict=True) if m != word}
+        read = meant
+    return written.read(read), read_as
 
 
 def read_cell(cell: str, column: Column | None) -> str:
@@ -212,16 +214,10 @@ def _whole_number(word: str) -> str:
 
 
 def _reading_notes(
-    file: str, column: str, written: Sequence[str], numbers: Sequence[int], read_as: Mapping[str, str]
+    file: str, column: str, written: Coded, numbers: Sequence[int], read_as: Mapping[str, str]
 ) -> Iterator[Problem]:
     """One note for each word that is read as another, in the first row that has it."""
-    if not read_as:
-        return
-    rows: dict[str, list[int]] = {cell: [] for cell in read_as}
-    for cell, number in zip(written, numbers, strict=True):
-        if cell in rows:
-            rows[cell].append(number)
-    for cell, found in rows.items():
+    for cell, meant in read_as.items():
+        found = np.flatnonzero(written.codes == written.values.index(cell)).tolist()
         more = f", here and in {len(found) - 1:,} more" if len(found) > 1 else ""
-        meant = read_as[cell]
-        yield warning(file, found[0], column, unguard(cell), f'is read as "{meant}"{more}', f'write "{meant}"')
+        yield warning(file, numbers[found[0]], column, unguard(cell), f'is read as "{meant}"{more}', f'write "{meant}"')

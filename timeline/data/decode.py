@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ _OTHERS = {
     "koi8_r": "KOI8-R", "cp1253": "Windows-1253", "cp1255": "Windows-1255", "cp1256": "Windows-1256",
 }  # fmt: skip
 MOST_READINGS = 6
+_SAYS_ANYTHING = re.compile("[^\ufeff \t\r\n]")
+_BEGINNING = 10_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,9 @@ def decode_table(raw: bytes, file: str) -> Decoded:
             decoded = Decoded(raw.decode("utf-8"))
         except UnicodeDecodeError as err:
             raise TableError(file, _not_utf8(raw, err), f"{AS_UTF8}{_readings(raw, err)}") from err
-    if not decoded.text.strip("\ufeff \t\r\n"):
+    if not _SAYS_ANYTHING.search(decoded.text):
         raise TableError(file, "is empty", _NAME_COLUMNS)
-    if decoded.text.lstrip()[:200].casefold().startswith(("<!doctype", "<html", "<?xml", "<table")):
+    if decoded.text[:_BEGINNING].lstrip()[:200].casefold().startswith(("<!doctype", "<html", "<?xml", "<table")):
         raise TableError(file, "is a web page, not a CSV file", "download the table itself as CSV")
     return decoded
 

@@ -108,10 +108,14 @@ class _Files:
             read_sheet(self.actors_raw, ACTORS_FILE, ACTOR_COLUMNS),
         )
 
-    def version(self, digests: Iterable[str]) -> str:
+    def hashes(self) -> list[str]:
+        """The SHA-256 of each file."""
         parts = (self.events_raw, self.sources_raw, self.actors_raw, self.topic_raw)
-        whole = [*(hashlib.sha256(part).hexdigest() for part in parts), *digests]
-        return hashlib.sha256("\n".join(whole).encode()).hexdigest()[:12]
+        return [hashlib.sha256(part).hexdigest() for part in parts]
+
+
+def _version(hashes: Iterable[str], digests: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join([*hashes, *digests]).encode()).hexdigest()[:12]
 
 
 @contextmanager
@@ -136,8 +140,9 @@ def load_archive(events: Path, sources_dir: Path | None = None, drafts: bool = F
     """
     events = Path(events)
     files = _read_files(events)
+    hashes, settings = files.hashes(), read_settings(files.topic_raw, TOPIC_FILE)
     event_sheet, source_sheet, actor_sheet = files.sheets()
-    settings = read_settings(files.topic_raw, TOPIC_FILE)
+    del files  # a large table is not needed as bytes any longer
     sources = check_sources(source_sheet, Path(sources_dir) if sources_dir else events.parent / SOURCES_FOLDER)
     actors = check_actors(actor_sheet)
     texts = {row.cell("source"): row.values["text"].text for row in sources.rows if _verified(row)}
@@ -161,7 +166,7 @@ def load_archive(events: Path, sources_dir: Path | None = None, drafts: bool = F
         texts=texts,
         problems=_sorted(found, sheets),
         extra_columns=tuple(extra_names(event_sheet.extra, ACCOUNT_TYPED).values()),
-        version=files.version(row.values["text"].digest for row in sources.rows),
+        version=_version(hashes, (row.values["text"].digest for row in sources.rows)),
         left_out=sum(len(sheet.numbers) + sheet.misshapen for sheet in sheets) - good,
     )
 

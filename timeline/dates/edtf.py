@@ -1,6 +1,7 @@
 """Dates written in EDTF, levels 0 and 1."""
 
 import re
+from calendar import monthrange
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -38,6 +39,7 @@ _OUTSIDE = re.compile(r"-[0-9X]{4}(?:-[0-9X]{2}){0,2}|0000(?:-[0-9X]{2}){0,2}|Y-
 # level 2 makes it raise TypeError or AttributeError.
 _READERS: tuple[Any, ...] = (Date, Season, Unspecified)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 _ZONE = r"Z|[-+][0-9]{2}(?::?[0-9]{2})?"
 _DAY_AND_TIME = re.compile(rf"({_DAY.pattern})[T ]({_CLOCK})({_ZONE})?")
@@ -191,7 +193,7 @@ def _read_side(text: str) -> Span | None:
         core, time = given[1], read_time(given[2], given[3] or "")  # the day as written: no time zone moves it
     if _OUTSIDE.fullmatch(core):
         raise outside_years(core)
-    span = _read_day(core) if _DAY.fullmatch(core) else _read_other(core)
+    span = _read_day(core) if _DAY.fullmatch(core) else _read_month(core) or _read_other(core)
     if span and time:
         span = at_time(span, time)
     return qualify(span, mark, *MARKS[mark]) if span and mark else span
@@ -201,6 +203,14 @@ def _read_day(text: str) -> Span | None:
     # Most cells hold a plain day. The library gives the same, but slowly, and lets 2019-02-29 pass.
     day = parse_day(*(int(part) for part in text.split("-")))
     return day_span(day) if day else None
+
+
+def _read_month(text: str) -> Span | None:
+    # As for days: the library's parser takes a millisecond for what is read off here.
+    if not _MONTH.fullmatch(text):
+        return None
+    year, month = (int(part) for part in text.split("-"))
+    return whole(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month", "month")
 
 
 def _read_other(text: str) -> Span | None:

@@ -1,0 +1,76 @@
+"""Columns by their distinct cells, for tables of many rows: most columns hold few words again and again."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+AT_ONCE = 50_000  # rows
+
+
+@dataclass(frozen=True, eq=False)
+class Coded(Sequence[str]):
+    """The cells of a column by its distinct values, in order of appearance: `codes` holds the place of each cell's own."""
+
+    codes: np.ndarray
+    values: Sequence[str]
+
+    @classmethod
+    def same(cls, cell: str, count: int) -> "Coded":
+        """So many cells that are alike."""
+        return cls(np.zeros(count, dtype=np.int32), [cell] if count else [])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Coded) and list(self) == list(other)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: Any) -> Any:
+        return self.values[self.codes[row]]
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.values[code] for code in self.codes.tolist())
+
+    def read(self, meant: Sequence[str]) -> "Coded":
+        """The same cells, their values as they are meant; those that mean the same become one."""
+        values = _places()
+        codes = np.fromiter(map(values.__getitem__, meant), dtype=np.int32, count=len(meant))
+        return Coded(self.codes if len(values) == len(codes) else codes[self.codes], list(values))
+
+
+def _places() -> dict[str, int]:
+    """A mapping that gives each new word the next number."""
+    places: defaultdict[str, int] = defaultdict()
+    places.default_factory = places.__len__
+    return places
+
+
+class Rows:
+    """Rows that are taken apart into columns many at a time, so that few are in memory as such."""
+
+    def __init__(self, width: int) -> None:
+        self._rows: list[list[str]] = []
+        self._values: list[dict[str, int]] = [_places() for _ in range(width)]
+        self._codes: list[list[np.ndarray]] = [[np.zeros(0, dtype=np.int32)] for _ in range(width)]
+
+    def append(self, row: list[str]) -> None:
+        self._rows.append(row)
+        if len(self._rows) == AT_ONCE:
+            self._take()
+
+    def columns(self) -> list[Coded]:
+        """All columns of all rows."""
+        self._take()
+        made = []
+        for values, codes in zip(self._values, self._codes, strict=True):
+            made.append(Coded(np.concatenate(codes), list(values)))
+            values.clear()
+        return made
+
+    def _take(self) -> None:
+        for cells, values, codes in zip(zip(*self._rows, strict=True), self._values, self._codes, strict=False):
+            codes.append(np.fromiter(map(values.__getitem__, cells), dtype=np.int32, count=len(cells)))
+        self._rows = []
