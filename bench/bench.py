@@ -39,10 +39,19 @@ REST = 1.5  # seconds in which the browser clears away the page before
 SETTLE_SCROLL = 0.6  # seconds: a wheel that has just scrolled the page does not zoom the chart
 REPLAYS = 20
 HEAD = {
-    "words": "first words", "load": "load", "filter": "filter", "effect": "first effect", "zoom": "zoom", "wheel": "wheel",
+    "words": "first words", "picture": "first picture", "load": "load", "filter": "filter", "effect": "first effect",
+    "zoom": "zoom", "wheel": "wheel",
     "answer": "answer", "kept": "again",
 }  # fmt: skip
 FIRST_WORDS = '() => performance.getEntriesByName("first-contentful-paint")[0].startTime'
+# A message that is posted from a frame's callback arrives after that frame's style, layout and paint.
+FIRST_PICTURE = """(() => {
+  const after = new MessageChannel();
+  after.port1.onmessage = () => { window.firstPicture = performance.now(); };
+  const look = () => [...document.querySelectorAll("SELECTOR")].some(mark => mark.getClientRects().length)
+    ? after.port2.postMessage(0) : requestAnimationFrame(look);
+  requestAnimationFrame(look);
+})()"""
 LAST_ANSWER = """() => { const last = performance.getEntriesByType("resource")
   .filter(entry => entry.name.includes("_dash-update-component")).at(-1); return last.responseStart - last.requestStart; }"""
 SIZE_ON_THE_WIRE = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
@@ -55,6 +64,8 @@ Medians (least–most), in milliseconds where nothing else is said.
   animation frame of the last change. The 300 ms do not count.
 - *first words*: from the start of the navigation to the first paint with anything in it, as the browser tells it (First
   Contentful Paint); on the bare page that is “Loading...”. In visits of their own, with nothing put into the page; else as *load*.
+- *first picture*: from the start of the navigation to the end of the first frame in which marks of the chart stand, in visits of
+  their own. On our page they are those of the picture that comes with it.
 - *load*: from the start of the navigation to painted, in a fresh context with an empty cache; the server has answered before.
 - *filter*: from a mouse click on the first source to painted.
 - *first effect*: from that click to the frame in which the first mark that falls away is dimmed.
@@ -83,6 +94,7 @@ class Target:
     zoom_click: str
     zoomed: str
     wheel: bool
+    picture: str  # a selector of marks
     source: str = ""
     marks: int = 0
     marks_filtered: int = 0
@@ -140,6 +152,7 @@ def our_page(events: Path, port: int) -> Target:
         zoom_click='[data-zoom="0.5"]',
         zoomed=f'location.search.includes("start=") && {IN_STEP}',
         wheel=True,
+        picture=".first-picture .marks a",
     )
 
 
@@ -157,6 +170,7 @@ def bare_page(accounts: Path, port: int) -> Target:
         zoom_click='.modebar-btn[data-attr="zoom"][data-val="in"]',
         zoomed=f"String({GRAPH}._fullLayout.xaxis.range) !== bench.range && (bench.drawn > 0 || !{ON_CANVAS}.length)",
         wheel=False,
+        picture="#graph .points path, #graph .gl-canvas",
     )
 
 
@@ -210,6 +224,17 @@ def first_words(browser: Browser, url: str, samples: Samples) -> None:
         page.goto(url)
         page.wait_for_function('() => performance.getEntriesByName("first-contentful-paint").length')
         samples.add("words", page.evaluate(FIRST_WORDS))
+
+
+def first_picture(browser: Browser, target: Target, url: str, samples: Samples) -> None:
+    """One cold load, until marks stand in the chart."""
+    time.sleep(REST)
+    with browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}) as context:
+        page = context.new_page()
+        page.add_init_script(FIRST_PICTURE.replace("SELECTOR", target.picture))
+        page.goto(url)
+        page.wait_for_function("() => window.firstPicture")
+        samples.add("picture", page.evaluate("window.firstPicture"))
 
 
 def visit(browser: Browser, target: Target, url: str, action: str, samples: Samples, asked: dict[str, bytes]) -> None:
@@ -320,6 +345,7 @@ def turns(
     for turn in range(repeats):
         for (target, url, _), samples, bodies in zip(pages, results, asked, strict=True):
             first_words(browser, url, samples)
+            first_picture(browser, target, url, samples)
             for action in ACTIONS:
                 if action != "wheel" or target.wheel:
                     visit(browser, target, url, action, samples, bodies)

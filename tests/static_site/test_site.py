@@ -104,7 +104,7 @@ def test_every_address_is_relative_and_leads_to_a_file(small_site, name):
                 assert not address.path.startswith("/"), value
                 assert (small_site / name).parent.joinpath(address.path).is_file(), value
     for address in re.findall(r"url\(\"?([^\")]+)", (small_site / name).read_text(encoding="utf-8")):
-        assert address.startswith("data:") or (small_site / name).parent.joinpath(address).is_file()
+        assert address.startswith(("data:", "#")) or (small_site / name).parent.joinpath(address).is_file()
 
 
 KEYS_OF_SOURCES = [
@@ -200,7 +200,7 @@ def test_an_export_without_dates_and_with_one_event(tables: Tables):
     tables.events = [{**tables.events[3]}]
     assert tables.load().accounts["start"].isna().all()
     write_site(tables.load(), tables.folder / "site")
-    assert baked(tables.folder / "site", "proper-source-0-headlines-1120")["chart"]["marks"] == []
+    assert baked(tables.folder / "site", "proper-source-0-headlines-1136")["chart"]["marks"] == []
 
 
 def run(*arguments: object):
@@ -576,6 +576,10 @@ def test_without_scripts_there_is_a_list_with_links_that_lead_somewhere(browser,
     ]
     links = [a.get_attribute("href") for a in page.locator("a:visible:not([data-go])").all()]
     assert not [link for link in links if link.startswith("?")]
+    marks = page.locator(".first-picture a:not([data-go]):visible").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
+    assert marks and all(page.evaluate("ids => ids.map(id => !!document.getElementById(id.slice(1)))", marks))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator("#first noscript a, #first .notice a").first.click()
     assert page.locator(".drawn li").count() > 5

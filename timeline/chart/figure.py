@@ -128,9 +128,15 @@ def _axis_lines(chart: Chart) -> Iterator[tuple[float, float, float, float]]:
     y = chart.plot_top
     for panel in chart.scale.panels:
         yield panel.left, y, panel.right, y
+    for x, height in tick_lines(chart):
+        yield x, y - height, x, y
+
+
+def tick_lines(chart: Chart) -> Iterator[tuple[float, float]]:
+    """Where ticks stand on the axis, and how high they are."""
     for tick in chart.axis.ticks:
         if tick.lined and tick.x >= chart.plot_left:
-            yield tick.x, y - (12 if tick.strong or not chart.axis.days else 4), tick.x, y
+            yield tick.x, 12 if tick.strong or not chart.axis.days else 4
 
 
 def _published(chart: Chart, palette: Palette) -> Trace:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from timeline.chart.axis import TICK_SIZE, TITLE_SIZE, WORDS_SIZE
+from timeline.chart.axis import TICK_SIZE, TITLE_SIZE, WORDS_SIZE, Tick
 from timeline.chart.chart import Chart, Density, Label, Lane
 from timeline.chart.lane_names import NAME_SIZE, NAME_TOP, NOTE_LINE, NOTE_SIZE
 from timeline.chart.palette import Palette
@@ -36,8 +36,14 @@ def _axis_words(chart: Chart, palette: Palette) -> Iterator[Word]:
         if full:
             yield _based(title.left + beside, base if beside else head - 20, title.words, palette.muted, WORDS_SIZE)
     for tick in chart.axis.ticks if full else ():
-        bold = 600 if tick.strong and (chart.axis.days or tick.label.isdigit()) else 400
-        yield _based(tick.left, head - 5, tick.label, palette.ink if bold == 600 else palette.muted, TICK_SIZE, bold)
+        bold = stands_out(chart, tick)
+        colour, weight = (palette.ink, 600) if bold else (palette.muted, 400)
+        yield _based(tick.left, head - 5, tick.label, colour, TICK_SIZE, weight)
+
+
+def stands_out(chart: Chart, tick: Tick) -> bool:
+    """Whether a tick's label is bold: a year, and among days the first of a month."""
+    return tick.strong and (chart.axis.days or tick.label.isdigit())
 
 
 def lane_words(chart: Chart, palette: Palette) -> Iterator[Word]:
@@ -92,7 +98,7 @@ def _above(lane: Lane, palette: Palette) -> Iterator[Word]:
     name = lane.name[0] if lane.name else ""
     yield _based(0, lane.top + 15, name, palette.ink, NAME_SIZE, 600)
     for note in lane.notes[:1]:
-        yield _based(text_width(name, NAME_SIZE, 600) + 7, lane.top + 15, note, palette.muted, NOTE_SIZE)
+        yield _based(text_width(name, NAME_SIZE, 600) / MARGIN + 7, lane.top + 15, note, palette.muted, NOTE_SIZE)
 
 
 def cut_words(chart: Chart, palette: Palette) -> Iterator[Word]:
@@ -118,10 +124,11 @@ def label_words(label: Label, palette: Palette) -> Iterator[Word]:
     x, y = (label.right if right else label.left), label.top + label.row / 2
     for n, line in enumerate(label.lines):
         last = n == len(label.lines) - 1
-        suffix = text_width(label.suffix, SUFFIX_SIZE) + 5 if label.suffix and last else 0.0
+        blank = text_width(" ", label.size, label.weight) / MARGIN
+        suffix = text_width(label.suffix, SUFFIX_SIZE) / MARGIN + blank if label.suffix and last else 0.0
         yield Word(x - suffix if right else x, y, line, colour, label.size, label.weight, place)
         if suffix:
-            after = x if right else x + text_width(line, label.size, label.weight) / MARGIN + 6
+            after = x if right else x + text_width(line, label.size, label.weight) / MARGIN + blank
             yield Word(after, y, label.suffix, palette.muted, SUFFIX_SIZE, 400, place)
         y += label.row - 1
     if label.detail:

@@ -24,6 +24,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters th
 
 Link = tuple[str, str]  # address, and what it is called by who reads it aloud: "" where that need not be
 Links = Callable[[Any], Link | None]
+Written = tuple[float, float, str, float, int, str, tuple[str, str]]  # what _text takes
 Paint = Callable[[str], tuple[str, str]]  # a colour of the figure -> the colour to write, and its opacity ("" for 1)
 
 
@@ -82,9 +83,10 @@ def _beside_marks(traces: Sequence[Mapping[str, Any]], paint: Paint) -> dict[Any
     found: dict[Any, list[str]] = {}
     for trace in traces:
         if trace["mode"] == "text" and "customdata" in trace:
-            for data, text in zip(trace["customdata"], _texts(trace, paint), strict=True):
-                found.setdefault(data, []).append(text)
-    return {data: " ".join(texts) for data, texts in found.items()}
+            words = zip(trace["customdata"], _words(trace, paint), strict=True)
+            for (data, _), line in groupby(words, key=lambda word: (word[0], word[1][1])):
+                found.setdefault(data, []).append(_line([word for _, word in line]))
+    return {data: " ".join(lines) for data, lines in found.items()}
 
 
 def _trace(
@@ -107,26 +109,34 @@ def _trace(
 
 def _lines(trace: Mapping[str, Any], paint: Paint, key: str) -> Iterator[str]:
     closed = trace.get("fill") == "toself"
-    path = _path(trace["x"], trace["y"], closed)
     fill = ' fill="none"'
     if gradient := trace.get("fillgradient"):
         yield _gradient(gradient, paint, key)
         fill = f' fill="url(#{key})"'
     elif closed:
         fill = _fill(paint(trace["fillcolor"]))
-    yield f'<path d="{path}"{fill}{_stroke(trace["line"], paint)}/>'
+    yield f"<{_outline(trace['x'], trace['y'], closed)}{fill}{_stroke(trace['line'], paint)}/>"
 
 
-def _path(xs: Sequence[float | None], ys: Sequence[float | None], closed: bool) -> str:
-    """Path data of lines through points, one for each run between gaps; as short as it can be said."""
-    parts = []
+def _outline(xs: Sequence[float | None], ys: Sequence[float | None], closed: bool) -> str:
+    """The element of lines or an area, begun: a rectangle with round corners as such where it is one alone."""
+    runs = list(_runs(xs, ys))
+    if closed and len(runs) == 1 and (found := rounded(runs[0])):
+        (left, top, right, bottom), radius = found
+        wide, high = _n(right - left), _n(bottom - top)
+        return f'rect x="{_n(left)}" y="{_n(top)}" width="{wide}" height="{high}" rx="{_n(radius)}"'
+    return f'path d="{"".join(_path(run, closed) for run in runs)}"'
+
+
+def _runs(xs: Sequence[float | None], ys: Sequence[float | None]) -> Iterator[list[tuple[float, float]]]:
+    """The points between gaps."""
     for gap, run in groupby(zip(xs, ys, strict=True), key=lambda point: point[0] is None):
         if not gap:
-            parts.append(_run([(float(x or 0), float(y or 0)) for x, y in run], closed))
-    return "".join(parts)
+            yield [(float(x or 0), float(y or 0)) for x, y in run]
 
 
-def _run(points: list[tuple[float, float]], closed: bool) -> str:
+def _path(points: list[tuple[float, float]], closed: bool) -> str:
+    """Path data of lines through points, as short as it can be said."""
     if closed and (found := rounded(points)):
         return _rounded(*found)
     (x, y), *others = points
@@ -144,6 +154,8 @@ def _rounded(box: Box, radius: float) -> str:
     left, top, right, bottom = box
     r, wide, high = _n(radius), right - left - 2 * radius, bottom - top - 2 * radius
     turn = f"a{r} {r} 0 0 1"
+    if _n(high) == "0":  # round ends
+        return f"M{_n(left + radius)} {_n(bottom)}{turn} 0-{_n(2 * radius)}h{_n(wide)}{turn} 0 {_n(2 * radius)}z"
     return (
         f"M{_n(left)} {_n(top + radius)}{turn} {r}-{r}h{_n(wide)}{turn} {r} {r}v{_n(high)}{turn}-{r} {r}"
         f"h{_n(-wide)}{turn}-{r}-{r}z"
@@ -154,17 +166,23 @@ def _gradient(gradient: Mapping[str, Any], paint: Paint, key: str) -> str:
     """A gradient over the whole width of the area that it fills, as all of ours are."""
     if gradient["type"] != "horizontal":
         raise Unknown(f"a {gradient['type']} gradient")
-    stops = "".join(
-        f'<stop offset="{_n(share, 3)}"{_named("stop-color", "stop-opacity", paint(c))}/>'
-        for share, c in gradient["colorscale"]
+    stops = list(gradient["colorscale"])
+    while len(stops) > 2 and stops[-1][1] == stops[-2][1]:  # the last colour goes on to the end by itself
+        stops.pop()
+    while len(stops) > 2 and stops[0][1] == stops[1][1]:
+        stops.pop(0)
+    said = "".join(
+        f'<stop offset="{_n(share, 3)}"{_named("stop-color", "stop-opacity", paint(colour))}/>'
+        for share, colour in stops
     )
-    return f'<linearGradient id="{key}">{stops}</linearGradient>'
+    return f'<linearGradient id="{key}">{said}</linearGradient>'
 
 
 # --- shapes ------------------------------------------------------------------------------------------------------
 
 
 def _markers(trace: Mapping[str, Any], paint: Paint, links: Links | None, beside: Mapping[Any, str]) -> Iterator[str]:
+    unnamed: list[str] = []  # links for pointers only, as a list says the same in words
     marker, count = trace["marker"], len(trace["x"])
     columns = [
         trace["x"], trace["y"],
@@ -178,20 +196,22 @@ def _markers(trace: Mapping[str, Any], paint: Paint, links: Links | None, beside
         faint = f' opacity="{_n(opacity, 2)}"' if opacity != 1 else ""
         shape = f"<{_symbol(symbol, x, y, size / 2)}{fill}{stroke}{faint}/>"
         link = links(data) if links else None
-        yield _link(link, shape, beside.get(data, "")) if link else shape + beside.get(data, "")
-
-
-def _link(link: Link, shape: str, words: str) -> str:
-    """A mark as a link; one that is not named is for pointers only, as a list says the same in words."""
-    href, name = link
-    named = f' aria-label="{_attribute(name)}"' if name else ' aria-hidden="true" tabindex="-1"'
-    return f'<a href="{_attribute(href)}"{"" if words else named}>{shape}{words}</a>'
+        words = beside.get(data, "")
+        if not link:
+            yield shape + words
+        elif link[1] or words:
+            name = "" if words else f' aria-label="{_attribute(link[1])}"'
+            yield f'<a href="{_attribute(link[0])}"{name}>{shape}{words}</a>'
+        else:
+            unnamed.append(f'<a href="{_attribute(link[0])}" tabindex="-1">{shape}</a>')
+    if unnamed:
+        yield f'<g aria-hidden="true">{"".join(unnamed)}</g>'
 
 
 def _symbol(name: str, x: float, y: float, r: float) -> str:
     """A shape's element, begun; sizes as Plotly has them: a diamond's points stand 1.3 radii out, a thin cross's arms one."""
     if name == "circle":
-        return f'circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r, 2)}"'
+        return f'circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}"'
     if name == "diamond":
         d = _n(r * 1.3)
         return f'path d="M{_n(x - r * 1.3)} {_n(y)}l{d} {d} {d}-{d}-{d}-{d}z"'
@@ -204,14 +224,27 @@ def _symbol(name: str, x: float, y: float, r: float) -> str:
 
 
 def _texts(trace: Mapping[str, Any], paint: Paint) -> Iterator[str]:
+    return (_text(*word) for word in _words(trace, paint))
+
+
+def _words(trace: Mapping[str, Any], paint: Paint) -> Iterator[Written]:
     font, count = trace["textfont"], len(trace["x"])
-    names = ("size", "weight", "color")
-    fonts = (_column(font[name], count) for name in names)
+    fonts = (_column(font[name], count) for name in ("size", "weight", "color"))
     places = _column(trace["textposition"], count)
-    for x, y, text, place, size, weight, colour in zip(
-        trace["x"], trace["y"], trace["text"], places, *fonts, strict=True
-    ):
-        yield _text(x, y, text, size, weight, ANCHORS[place], paint(colour))
+    columns = zip(trace["x"], trace["y"], trace["text"], places, *fonts, strict=True)
+    for x, y, text, place, size, weight, colour in columns:
+        yield x, y, text, size, weight, ANCHORS[place], paint(colour)
+
+
+def _line(words: Sequence[Written]) -> str:
+    """Words of one line in one element: each goes on where the one before ends in the browser's own measure."""
+    x, y, text, size, weight, anchor, colour = words[0]
+    more = "".join(
+        f' <tspan font-size="{_n(s)}" font-weight="{w}"{_fill(c)}>{_UNFIT.sub("", t)}</tspan>'
+        for _, _, t, s, w, _, c in words[1:]
+    )
+    begun = _text(words[-1][0] if anchor == "end" else x, y, text, size, weight, anchor, colour)
+    return f"{begun.removesuffix('</text>')}{more}</text>"
 
 
 def _text(
@@ -257,7 +290,7 @@ def _stroke(line: Mapping[str, Any], paint: Paint) -> str:
     if not line["width"]:
         return ""
     dash = f' stroke-dasharray="{line["dash"].replace("px", "")}"' if line.get("dash") else ""
-    return _named("stroke", "stroke-opacity", paint(line["color"])) + f' stroke-width="{_n(line["width"], 2)}"{dash}'
+    return _named("stroke", "stroke-opacity", paint(line["color"])) + f' stroke-width="{_n(line["width"])}"{dash}'
 
 
 def _named(name: str, opacity_name: str, colour: tuple[str, str]) -> str:

@@ -20,9 +20,9 @@ SCRIPTS = (
 )  # fmt: skip
 STYLES = (
     "near_fonts.css", "tokens.css", "page.css", "search.css", "facet.css", "switches.css", "chart.css", "vertical.css",
-    "strip.css", "panels.css", "list.css", "company.css", "source_page.css", "coverage.css", "actors.css", "profiles.css",
-    "card.css", "account.css", "differences.css", "tour.css", "chapters.css", "narrow.css", "sheet.css", "embed.css", "forced.css",
-    "print.css",
+    "strip.css", "first.css", "panels.css", "list.css", "company.css", "source_page.css", "coverage.css", "actors.css",
+    "profiles.css", "card.css", "account.css", "differences.css", "tour.css", "chapters.css", "narrow.css", "sheet.css",
+    "embed.css", "forced.css", "print.css",
 )  # fmt: skip
 
 

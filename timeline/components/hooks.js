@@ -5,7 +5,10 @@
   const { shared } = window.timeline_components;
   const STEP = 4; // px: sizes go in steps, so that few answers serve many windows
   const FACETS = ["source", "actor", "standing", "type"];
-  const NARROW = 520; // px, as in timeline/web/callbacks.py
+  const NARROW = 520; // px, as in timeline/page/sizes.py
+  const SPARE = 19; // px that a chart may be narrower than its room, so as to stay as it came with the page
+  const SPARE_NARROW = 43;
+  const SPARE_BELOW = 48;
 
   const plotly = () =>
     window.Plotly
@@ -33,16 +36,32 @@
     return { width, height: fixed ? 0 : down((innerHeight - top) / scale - below), theme: shared.theme() };
   }
 
+  /* The size of the picture that came with the page, where that nearly fills the room: then nothing moves when the chart
+     takes its place. The picture may be higher than it was asked to be, for its labels need that. */
+  function sizeOfFirst({ width, height }) {
+    const shown = [...document.querySelectorAll("#first [data-size]")].find(one => one.getClientRects().length);
+    if (!shown) return null;
+    const [wide, high] = shown.dataset.size.split(" ").map(Number);
+    const spare = width - wide;
+    if (spare < 0 || spare > (wide < NARROW ? SPARE_NARROW : SPARE) || wide < NARROW !== width < NARROW) return null;
+    const fits = !height || (height >= high && height <= shown.offsetHeight + SPARE_BELOW);
+    return fits ? { width: wide, height: high } : null;
+  }
+
   function useSize(root, setProps) {
     useEffect(() => {
       let last = "";
+      let kept = null; // the size that came with the page, for the room in which it did
       const look = () => {
         if (!root.current?.parentElement.clientWidth || matchMedia("print").matches) return;
         const size = measure(root.current);
         const now = JSON.stringify(size);
         if (now === last) return;
         last = now;
-        setProps({ size });
+        const room = `${size.width} ${size.height}`;
+        const first = sizeOfFirst(size);
+        if (first) kept = { room, first };
+        setProps({ size: kept?.room === room ? { ...size, ...kept.first } : size });
       };
       let wait = 0;
       const later = () => {
@@ -110,7 +129,8 @@
 
   function useFigure(plot, figure, setDrawn, query, answered) {
     useLayoutEffect(() => {
-      if (!answered) return undefined; // what came with the layout stands in the address, but nothing is drawn yet
+      // What came with the layout stands in the address, but nothing is drawn yet.
+      if (!answered || figure === undefined) return undefined;
       if (!figure) {
         setDrawn(query);
         return undefined;

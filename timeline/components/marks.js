@@ -24,6 +24,9 @@
       chart.panels.map(([left, right], i) =>
         h("i", { key: `p${i}`, style: { left: px(left), width: px(right - left) } }),
       ),
+      chart.lines.map(([x, height]) =>
+        h("i", { key: `l${x}`, className: "line", style: { left: px(x - 0.5), height: px(height) } }),
+      ),
     );
   }
 

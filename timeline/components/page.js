@@ -12,13 +12,17 @@
     const at = document.activeElement;
     const held = first.contains(at) ? at.closest("[data-id]")?.dataset.id : "";
     const typed = at?.matches?.("input") ? at.value : "";
+    const event =
+      first.contains(at) && new URLSearchParams(at.closest(".first-picture a")?.getAttribute("href")).get("event");
     first.remove();
     document.querySelector(".skip").hash = "#main";
     document.body.classList.add("up");
     prepare();
     const place = held ? $(held) : null;
     const same = place?.matches("input, a, button") ? place : place?.querySelector("[tabindex='0'], input");
-    if (same) same.focus();
+    const mark = event && document.querySelector(`#timeline .mark[data-event="${CSS.escape(event)}"]`);
+    if (mark) mark.focus({ preventScroll: true });
+    else if (same) same.focus();
     if (typed && same?.matches("input")) {
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(same, typed);
       same.dispatchEvent(new Event("input", { bubbles: true }));

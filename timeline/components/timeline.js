@@ -152,7 +152,7 @@
       {
         id,
         ref: root,
-        className: `timeline${vertical ? " narrow" : ""}${steps ? " stepped" : ""}`,
+        className: `timeline${vertical ? " narrow" : ""}`,
         "aria-label": words.chart,
         "data-query": drawn ?? undefined,
       },

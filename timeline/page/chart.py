@@ -7,6 +7,8 @@ import numpy as np
 
 from timeline.chart.acts import Spans
 from timeline.chart.chart import Chart, Empty, Label, Lane, Mark
+from timeline.chart.figure import tick_lines
+from timeline.chart.figure_words import stands_out
 from timeline.chart.scale import Room, TimeScale, build_scale
 from timeline.dates.days import day_number, day_of
 from timeline.languages.language import Language
@@ -65,7 +67,12 @@ def chart_parts(catalog: Catalog, view: View, chart: Chart) -> Values:
         "facet": view.state.lanes if view.state.lanes == "source" else "",
         "panels": [[round(p.left, 1), round(p.right, 1)] for p in chart.scale.panels],
         "titles": [{"x": round(t.left, 1), "title": t.title, "words": t.words} for t in chart.axis.titles],
-        "ticks": [{"x": round(t.left, 1), "label": t.label, "strong": t.strong} for t in chart.axis.ticks if t.label],
+        "ticks": [
+            {"x": round(t.left, 1), "label": t.label, "strong": stands_out(chart, t)}
+            for t in chart.axis.ticks
+            if t.label
+        ],
+        "lines": [[round(x, 1), height] for x, height in tick_lines(chart)],
         "gaps": [{"x": g.x, "y": g.middle, "words": g.words} for g in chart.gap_words],
         "lanes": [_lane(catalog, view, chart, lane) for lane in chart.lanes],
         "marks": list(_marks(catalog, view, chart)),
@@ -74,7 +81,7 @@ def chart_parts(catalog: Catalog, view: View, chart: Chart) -> Values:
         "extent": list(extent(catalog, view)),
         "joined": _joined(catalog, view),
         "zoomed": zoomed,
-        "navigator": _navigator(catalog, view, chart) if zoomed else None,
+        "navigator": navigator(catalog, view, chart) if zoomed else None,
     }
 
 
@@ -226,7 +233,7 @@ def _event(catalog: Catalog, row: int) -> str:
 # --- the navigator -------------------------------------------------------------------------------------------------
 
 
-def _navigator(catalog: Catalog, view: View, chart: Chart) -> Values:
+def navigator(catalog: Catalog, view: View, chart: Chart) -> Values:
     """The whole story below a part of it: its acts, how many accounts begin where, and where the window stands."""
     scale = _whole_scale(catalog, view, chart)
     index = catalog.index

@@ -9,7 +9,10 @@ from timeline.page import panels
 from timeline.page.about import byline, updated_words
 from timeline.page.chart import extent, words
 from timeline.page.controls import period_counts, type_counts
+from timeline.page.first_picture import NO_PICTURE, first_picture
+from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
+from timeline.page.sizes import sizes_for
 from timeline.page.tour import chapter_view, tour_column
 from timeline.page.vertical_timeline import build_steps
 from timeline.view.catalog import Catalog
@@ -205,9 +208,27 @@ class Page:
         return build_steps(self.catalog, self.view, MOST_STEPS)
 
     @cached_property
+    def first_picture(self) -> str:
+        """What is seen before any script: the chart as a picture, for the usual windows."""
+        if not self.pictured:
+            return NO_PICTURE
+        vertical = "" if self.state.embed else panels.vertical(self.catalog, self.whole, first=True)
+        return first_picture(self.catalog, self.view, vertical)
+
+    @property
+    def picture_style(self) -> str:
+        """The style that shows of the pictures the one that fits the window."""
+        return picture_style(sizes_for(len(self.view.rows), self.state.embed)) if self.pictured else ""
+
+    @cached_property
     def first_list(self) -> str:
         """What can be read before any script: the accounts as a list."""
-        return panels.first_list(self.catalog, self.whole, MOST_AT_FIRST) if self.draws else ""
+        return panels.first_list(self.catalog, self.whole, MOST_AT_FIRST) if self.pictured else ""
+
+    @property
+    def pictured(self) -> bool:
+        """Whether the page comes with the chart as a picture; beside the column of a tour its room has another width."""
+        return self.draws and not touring(self.catalog, self.state)
 
     @property
     def draws(self) -> bool:

@@ -140,8 +140,8 @@ def dates(catalog: Catalog) -> str:
     return render(language, "dates.html", examples=language.format_list(written, "or"))
 
 
-def vertical(catalog: Catalog, view: View) -> str:
-    """The timeline down one line of time, for narrow screens."""
+def vertical(catalog: Catalog, view: View, first: bool = False) -> str:
+    """The timeline down one line of time, for narrow screens; `first` is before any script, so without what only one needs."""
     state = view.state
     return render(
         catalog.language,
@@ -154,6 +154,7 @@ def vertical(catalog: Catalog, view: View) -> str:
         only_headlines=to_query(state.but(labels="headlines")),
         all_events=to_query(state.but(labels="all")),
         highlighted=set(state.highlight),
+        first=first,
     )
 
 

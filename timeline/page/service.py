@@ -48,4 +48,5 @@ class Service:
 
     def warm(self) -> str:
         """Work out what all readers need: the page as it stands before any script."""
-        return self.page().first_list
+        page = self.page()
+        return page.first_picture + page.first_list

@@ -16,18 +16,19 @@ from timeline.page.controls import Period, periods
 from timeline.page.held import plural_forms, plural_rule
 from timeline.page.page import Page
 from timeline.page.panels import PANELS, profile
+from timeline.page.sizes import NARROW, chart_at
 from timeline.page.templating import render
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import at_chapter, chapter_events, chapter_rows
-from timeline.view.drawing import lane_keys, lay_out_chart, type_groups
+from timeline.view.drawing import lane_keys, type_groups
 from timeline.view.state import KEYS, LABELS, LANES, MARKS, SORTS, Key, ViewState, to_query
-from timeline.web.callbacks import INPUTS, NARROW, OUTPUTS
+from timeline.web.callbacks import INPUTS, OUTPUTS
 from timeline.web.layout import build_layout
 
 HERE = Path(__file__).parent
 SCRIPTS = ("address.js", "chart.js", "answer.js")  # in the place of a server, in this order
-# Widths that charts are laid out for, and their heights, in px: what the server gives to usual windows.
-SIZES = {288: 168, 520: 640, 720: 600, 900: 600, 1120: 640, 1480: 800}
+# Widths that charts are laid out for, and their heights, in px: those of the pictures in the page, and narrower ones.
+SIZES = {288: 0, 352: 0, 520: 640, 704: 736, 960: 0, 1136: 744, 1616: 924}
 CARDS = 20  # in one file
 DAYS = {"from": "first", "to": "last", "start": "first", "end": "last"}
 PLAIN = ViewState()
@@ -142,8 +143,7 @@ def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
 
 def chart_answer(catalog: Catalog, page: Page, width: int) -> Values:
     """Chart and figure as the server gives them, with the accounts that each point of the figure stands for."""
-    chart = lay_out_chart(catalog, page.view, width, SIZES[width], "picture" if width < NARROW else "")
-    full = chapter_rows(catalog, page.state)
+    chart, full = chart_at(catalog, page.view, width, SIZES[width]), chapter_rows(catalog, page.state)
     light, dark = (build_figure(chart, theme, labels=False, full=full) for theme in ("light", "dark"))
     drawn = chart_parts(catalog, page.view, chart) | {"navigator": None}
     for mark in drawn["marks"]:  # what it says is in the page already

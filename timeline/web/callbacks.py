@@ -19,18 +19,15 @@ from timeline.page.controls import (
 )
 from timeline.page.page import Page, text_parts
 from timeline.page.service import Service, page_for
+from timeline.page.sizes import NARROW, chart_at
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_rows, settled
-from timeline.view.drawing import lay_out_chart
 from timeline.view.state import FACETS, KEYS, LONGEST_QUERY, Unreadable, ViewState, from_query, to_query, unmarked
 from timeline.web.routes import in_language
 
 SWITCHES = ("view", "lanes", "labels", "calendar")
 TEXTS = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
-NARROW = 520  # px: narrower than that, the events go down one line of time
 LEAST, MOST = 240, 6_000  # px of a chart
-LEAST_HEIGHT, PICTURE_HEIGHT, NAVIGATOR_HEIGHT = 420, 168, 40  # px
-LEAST_IN_FRAME, WIDE_FRAME, HIGH_FRAME = 160, 860, 600  # px: a frame is small, and says less of each lane
 
 INPUTS = {
     "search": Input("url", "search"),
@@ -202,21 +199,16 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     width, height, theme = read_size(size)
     if not page.draws or not width:
         return none
-    narrow, embed = width < NARROW, page.state.embed
-    height = max(height - NAVIGATOR_HEIGHT * page.state.zoomed, LEAST_IN_FRAME if embed else LEAST_HEIGHT)
-    if narrow and not embed:
-        height = PICTURE_HEIGHT
-    in_frame = embed and (width < WIDE_FRAME or height < HIGH_FRAME)
-    names = "picture" if narrow else "frame" if in_frame else ""
-    chart = lay_out_chart(page.catalog, page.view, width, height, names)
+    chart = chart_at(page.catalog, page.view, width, height)
     theme = page.state.theme or theme
     figure = named(build_figure(chart, theme, labels=False, full=chapter_rows(page.catalog, page.state)))
     parts = chart_parts(page.catalog, page.view, chart)
     if theme == "dark":
         parts["on_paper"] = on_paper()
-    if narrow and embed:
+    if page.state.embed and width < NARROW:
         parts["steps"] = page.steps
-    return none | {"figure": figure, "chart": parts, "vertical": page.vertical if narrow and not embed else ""}
+    vertical = page.vertical if width < NARROW and not page.state.embed else ""
+    return none | {"figure": figure, "chart": parts, "vertical": vertical}
 
 
 def read_size(size: object) -> tuple[int, int, str]:

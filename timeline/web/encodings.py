@@ -18,7 +18,7 @@ def compress(body: bytes, encoding: str, thorough: bool = False) -> bytes:
     """The bytes in an encoding; `thorough` is slow, for what is done once."""
     if encoding == "br":
         return bytes(brotli.compress(body, quality=9 if thorough else 4))
-    return gzip.compress(body, 9 if thorough else 5, mtime=0)
+    return gzip.compress(body, 9 if thorough else 6, mtime=0)
 
 
 def asked_encoding() -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,7 @@ from plotly.offline import get_plotlyjs_version
 from timeline.components.base import HERE, STYLES
 from timeline.config import ASSETS
 from timeline.page.controls import facet_value, with_facet, with_period
+from timeline.page.first_style import themed
 from timeline.page.page import Page
 from timeline.page.service import Service
 from timeline.page.templating import render
@@ -28,6 +30,9 @@ from timeline.web.prerender import prerender
 UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id", "validation_layout")
 PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
 BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py has put it into assets/
+REMARKS = re.compile(
+    r"(?ms)/\*.*?\*/\n?|^[ \n]+"
+)  # of a style sheet: comments, blank lines, the blanks that lines begin with
 DOCUMENT_STYLES = ("fonts.css", "document.css")
 
 
@@ -71,7 +76,7 @@ def index_page(app: Host, parts: dict[str, str], query: str) -> str:
         theme=page.state.theme if page.state.theme in THEMES else "",
         origin=request.url_root,
         asset=asset_url,
-        style=page_style() + _type_colours(page),
+        style=page_style() + _type_colours(page) + Markup(page.picture_style),
         plotly=plotly_url(),
         first=index_parts(page, app.frames),
         dash=_dash_parts(parts),
@@ -79,8 +84,8 @@ def index_page(app: Host, parts: dict[str, str], query: str) -> str:
 
 
 def index_parts(page: Page, frames: bool = True) -> Markup:
-    """The page as it is read before any script, with the list of accounts in the chart's place."""
-    inside = {"timeline": page.first_list}
+    """The page as it is read before any script: the chart as a picture, and below all else the accounts as a list."""
+    inside = {"timeline": page.first_picture, "undated": f'<div class="first-list">{page.first_list}</div>'}
     return Markup(prerender(build_layout(page, frames=frames), lambda name, value: _chosen(page, name, value), inside))
 
 
@@ -104,16 +109,14 @@ def page_style(root: str = "") -> Markup:
     assets = Addresses(root=root).asset("")
     files = [*(ASSETS / name for name in DOCUMENT_STYLES), *(HERE / name for name in STYLES)]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    text = REMARKS.sub("", text)
     return Markup(text.replace('url("fonts/', f'url("{assets}fonts/'))
 
 
 def _type_colours(page: Page) -> Markup:
     """The colours of the groups of types in both themes, as custom properties."""
-    groups = type_groups(page.catalog)
-    light = ";".join(f"--type-{n}:{group.light}" for n, group in enumerate(groups))
-    dark = ";".join(f"--type-{n}:{group.dark}" for n, group in enumerate(groups))
-    system = f'@media screen and (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{dark}}}}}'
-    return Markup(f'\n:root{{{light}}}@media screen{{:root[data-theme="dark"]{{{dark}}}}}{system}')
+    groups = list(enumerate(type_groups(page.catalog)))
+    return Markup(themed({f"type-{n}": g.light for n, g in groups}, {f"type-{n}": g.dark for n, g in groups}))
 
 
 @lru_cache

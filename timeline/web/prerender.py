@@ -22,7 +22,10 @@ Href = Callable[[str, str], str]  # a control and one of its values -> the query
 
 
 def prerender(part: object, href: Href, inside: Mapping[str, str]) -> str:
-    """A component as HTML, with `inside` for the Timeline, by its id; ids go into `data-id`, as Dash's tree has them too."""
+    """A component as HTML; ids go into `data-id`, as Dash's tree has them too.
+
+    `inside` is HTML by the id of a component: in the place of a Timeline, behind an Html.
+    """
     if part is None:
         return ""
     if isinstance(part, list | tuple):
@@ -33,13 +36,13 @@ def prerender(part: object, href: Href, inside: Mapping[str, str]) -> str:
         case dcc.Location():
             return ""
         case Html():
-            return _html(part)
+            return _html(part) + inside.get(getattr(part, "id", ""), "")
         case Facet():
             return _facet(part, href)
         case Search():
             return _search(part)
         case Timeline():
-            return f'<div class="timeline first-list">{inside.get(part.id, "")}</div>'
+            return inside.get(part.id, "")
     return _element(part, prerender(getattr(part, "children", None), href, inside))
 
 

@@ -1,0 +1,259 @@
+"""The picture that comes with the page, in Chromium: before and without scripts, and when the chart takes its place."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+USUAL = [
+    (375, 812),
+    (390, 844),
+    (768, 1024),
+    (1024, 768),
+    (1280, 800),
+    (1440, 900),
+    (1440, 789),
+    (1920, 1080),
+    (1920, 953),
+]
+BETWEEN = [(320, 600), (600, 800), (900, 700), (1300, 900), (1700, 1000)]
+MOST_SHIFT = 0.02
+CLOSE = 1.0  # px
+UP = "() => document.body.classList.contains('up')"
+
+# Before any script: layout shifts are kept. Where the chart takes over, what is seen just before is kept too.
+WATCH = """(() => {
+  window.shift = 0;
+  new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  const of = rect => [rect.left, rect.top + scrollY, rect.width, rect.height];
+  const middle = rect => [rect.left + rect.width / 2, rect.top + scrollY + rect.height / 2];
+  const shownOf = (root, selector) => [...root.querySelectorAll(selector)].filter(one => one.getClientRects().length);
+  const places = (root, names) => Object.fromEntries(Object.entries(names).flatMap(([name, selector]) => {
+    const [one] = shownOf(root, selector);
+    return one ? [[name, of(one.getBoundingClientRect())]] : [];
+  }));
+  const byName = pairs => {
+    const found = {};
+    for (const [name, place] of pairs) (found[name] ??= []).push(place);
+    return found;
+  };
+  // The first letter of a text, and the middle of its line.
+  const first = node => {
+    const range = document.createRange();
+    range.setStart(node, node.data.length - node.data.trimStart().length);
+    range.setEnd(node, node.data.trimEnd().length);
+    const rect = range.getBoundingClientRect();
+    return [node.data.trim(), [rect.left, rect.top + scrollY + rect.height / 2]];
+  };
+  const letters = (root, selector) => shownOf(root, selector).flatMap(one => {
+    const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) if (walker.currentNode.data.trim()) found.push(first(walker.currentNode));
+    return found;
+  });
+  const eventOf = link => new URLSearchParams(link.getAttribute("href")).get("event");
+  window.before = () => {
+    const root = document.getElementById("first");
+    const shown = shownOf(root, ".first-picture > .chart-frame");
+    return {
+      shown: shown.length,
+      places: places(root, { chart: ".first-picture svg", key: ".key", quick: ".quick", toolbar: ".toolbar", undated: "[data-id=undated]",
+        vertical: ".vertical", navigator: ".navigator" }),
+      marks: byName(shownOf(root, ".marks a").map(link =>
+        [eventOf(link), middle(link.querySelector("circle, path").getBoundingClientRect())])),
+      words: byName(letters(root, ".first-picture .marks text, .first-picture [class$=words] text")),
+    };
+  };
+  window.after = () => {
+    const root = document.getElementById("react-entry-point");
+    const { chart, plot } = root.querySelector("#timeline");
+    const rows = new Map(chart.marks.map(mark => [mark.row, mark.key]));
+    const drawn = plot.data.find(trace => trace.name === "marks").customdata;
+    return {
+      places: places(root, { chart: ".chart", key: ".key", quick: ".quick", toolbar: ".toolbar", undated: "#undated",
+        vertical: ".vertical", navigator: ".navigator" }),
+      marks: byName([...plot.querySelectorAll("[class*=tracemarks] .point")].map((point, n) => {
+        const link = root.querySelector(`.mark[data-key="${rows.get(drawn[n])}"]`);
+        return [eventOf(link), middle(point.getBoundingClientRect())];
+      })),
+      words: byName(letters(root, ".mark .label, .axis .act, .axis .tick, .lane-name, .chart .published")),
+    };
+  };
+  document.addEventListener("timeline:drawn", () => { window.seen ??= window.before(); }, true);
+})()"""
+
+
+def opened(browser, url: str, width: int, height: int, scripts: bool = True, **options):
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, java_script_enabled=scripts, reduced_motion="reduce", **options
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    if scripts:
+        page.add_init_script(WATCH)
+    page.goto(url)
+    return page
+
+
+@pytest.fixture
+def visit(browser):
+    """A factory of pages, each in a context of its own, and closed at the end."""
+    pages = []
+
+    def open_page(*given, **options):
+        pages.append(opened(browser, *given, **options))
+        return pages[-1]
+
+    yield open_page
+    for page in pages:
+        page.context.close()
+
+
+def displayed(page) -> list:
+    """The pictures that are displayed."""
+    return page.locator(".first-picture > .chart-frame").filter(visible=True).all()
+
+
+# --- without scripts -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "height"), [*USUAL, *BETWEEN])
+def test_without_scripts_one_picture_stands_above_the_list_and_nothing_is_cut_off(visit, live_url, width, height):
+    page = visit(live_url, width, height, scripts=False)
+    [picture] = displayed(page)
+    box, listed = picture.bounding_box(), page.locator(".first-list").bounding_box()
+    assert 0 <= box["x"] and box["x"] + box["width"] <= width
+    assert box["y"] < height / 2 and box["y"] + box["height"] <= listed["y"]
+    session = page.context.new_cdp_session(page)
+    assert session.send("Page.getLayoutMetrics")["cssContentSize"]["width"] <= width
+
+
+def test_without_scripts_marks_and_labels_lead_to_their_cards(visit, live_url):
+    page = visit(live_url, 1440, 900, scripts=False)
+    [picture] = displayed(page)
+    link = picture.locator(".marks a", has_text="Juan Guaidó declares himself interim president")
+    link.locator("text").click()
+    assert parse_qs(urlsplit(page.url).query) == {"event": ["guaido-interim-president"]}
+    assert page.locator("#card-title").is_visible()
+    [picture] = displayed(page)
+    other = picture.locator('.marks [aria-hidden] a[href*="event=us-embargo-cost-2019"]')
+    other.locator("circle").click()
+    assert parse_qs(urlsplit(page.url).query) == {"event": ["us-embargo-cost-2019"]}
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_headlines_are_links_with_their_names_and_no_other_mark_is_read_aloud(visit, live_url, width):
+    page = visit(live_url, width, 900, scripts=False)
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    names = [n["name"]["value"] for n in nodes if n.get("role", {}).get("value") == "link" and not n["ignored"]]
+    assert all(names)
+    [picture] = displayed(page)
+    named = picture.locator(".marks > a").count()
+    assert named == picture.locator(".marks a:not([tabindex])").count() and named >= 15
+    assert any("Juan Guaidó declares himself interim president" in name for name in names)
+
+
+# --- with scripts --------------------------------------------------------------------------------------------------
+
+
+def apart(one: dict[str, list], other: dict[str, list]) -> dict[str, float]:
+    """What of one lies farther than CLOSE from all that the other has by that name, in any direction, and how far."""
+    assert one.keys() <= other.keys(), one.keys() - other.keys()
+    assert all(len(places) == len(other[name]) for name, places in one.items())
+    found = {
+        name: max(min(max(abs(p - q) for p, q in zip(a, b, strict=True)) for b in other[name]) for a in places)
+        for name, places in one.items()
+    }
+    return {name: far for name, far in found.items() if far > CLOSE}
+
+
+def boxes(seen: dict) -> dict[str, list]:
+    return {name: [place] for name, place in seen["places"].items()}
+
+
+def taken_over(page) -> tuple[dict, dict, float]:
+    page.wait_for_function(UP)
+    page.wait_for_timeout(300)  # what would move afterwards
+    return page.evaluate("[window.seen, window.after(), window.shift]")
+
+
+@pytest.mark.parametrize(("width", "height"), USUAL)
+def test_the_chart_takes_over_in_the_same_place(visit, live_url, width, height):
+    before, after, shift = taken_over(visit(live_url, width, height))
+    assert before["shown"] == 1 and shift <= MOST_SHIFT
+    assert before["places"].keys() == after["places"].keys()
+    assert not apart(boxes(before), boxes(after))
+    assert len(before["marks"]) > 10 and not apart(before["marks"], after["marks"])
+    said = {name: places for name, places in before["words"].items() if name in after["words"]}
+    assert len(said) >= len(before["words"]) * 0.9 and not apart(said, after["words"])
+
+
+@pytest.mark.parametrize(
+    "query", ["?start=2025-08-01&end=2025-09-30", "?lanes=actor&event=aid-convoy-2019-02-23", "?source=wsws-2019-03-07"]
+)
+def test_so_it_does_for_the_state_in_the_address(visit, live_url, query):
+    before, after, shift = taken_over(visit(live_url + query, 1440, 900))
+    assert before["shown"] == 1 and shift <= MOST_SHIFT
+    assert not apart(boxes(before), boxes(after))
+    assert not apart(before["marks"], after["marks"])
+
+
+@pytest.mark.parametrize(("width", "height"), [(375, 600), (700, 500), (640, 420)])
+def test_in_a_frame_nothing_shifts_either(visit, live_url, width, height):
+    before, after, shift = taken_over(visit(f"{live_url}/?embed=1", width, height))
+    assert before["shown"] == 1 and shift <= MOST_SHIFT
+    assert before["places"]["chart"][:2] == pytest.approx(after["places"]["chart"][:2], abs=CLOSE)
+
+
+@pytest.mark.parametrize(("width", "height"), BETWEEN)
+def test_in_other_windows_nothing_shifts_nor_scrolls_sideways_either(visit, live_url, width, height):
+    page = visit(live_url, width, height)
+    before, _, shift = taken_over(page)
+    assert before["shown"] == 1 and shift <= MOST_SHIFT
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_picture_stays_until_the_chart_is_drawn(visit, live_url):
+    """Plotly is kept waiting: meanwhile the page is what came with it, and no part of it is empty."""
+    held = []
+    page = visit("about:blank", 1440, 900)
+    page.route(re.compile(r"plotly[^/]*\.js"), lambda route: held.append(route))
+    page.goto(live_url)
+    page.wait_for_function("() => document.querySelector('#timeline .mark')")
+    page.wait_for_timeout(500)
+    assert not page.evaluate(UP) and len(displayed(page)) == 1
+    for route in held:
+        route.continue_()
+    page.wait_for_function(UP)
+    assert page.locator("#first").count() == 0 and page.locator("#timeline .plot .main-svg").first.is_visible()
+
+
+def test_a_reader_on_a_mark_of_the_picture_is_on_that_mark_of_the_chart_afterwards(visit, live_url):
+    held = []
+    page = visit("about:blank", 1440, 900)
+    page.route(re.compile(r"plotly[^/]*\.js"), lambda route: held.append(route))
+    page.goto(live_url)
+    [picture] = displayed(page)
+    picture.locator('.marks a[href="?event=guaido-interim-president"]').first.focus()
+    page.wait_for_function("() => document.querySelector('#timeline .mark')")
+    for route in held:
+        route.continue_()
+    page.wait_for_function(UP)
+    assert page.evaluate("document.activeElement.dataset.event") == "guaido-interim-president"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_its_colours_follow_the_theme_of_the_reader_and_of_the_address(visit, live_url, scheme):
+    inks = {"light": "rgb(29, 39, 51)", "dark": "rgb(236, 239, 243)"}
+    colour = "() => getComputedStyle([...document.querySelectorAll('#first .marks text')].find(t => t.getClientRects().length)).fill"
+    page = visit("about:blank", 1440, 900, color_scheme=scheme)
+    page.route(re.compile(r"_dash|plotly"), lambda route: route.abort())
+    page.goto(live_url)
+    assert page.evaluate(colour) == inks[scheme]
+    for theme, ink in inks.items():
+        page.goto(f"{live_url}/?theme={theme}")
+        assert page.evaluate(colour) == ink

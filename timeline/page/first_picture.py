@@ -1,0 +1,206 @@
+"""The chart as it comes with the page: SVG for the usual windows, each mark a link. The style shows the one that fits."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from string import ascii_lowercase
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from markupsafe import Markup, escape
+
+from timeline.chart.chart import Chart, Mark
+from timeline.chart.figure import build_figure
+from timeline.chart.svg import Link, write_svg
+from timeline.page.chart import mark_words, navigator, words
+from timeline.page.first_classes import with_classes
+from timeline.page.first_style import VARIABLES, class_name
+from timeline.page.sizes import Size, chart_at, sizes_for
+from timeline.page.templating import render
+from timeline.view.catalog import Catalog
+from timeline.view.state import to_query
+from timeline.view.view import View
+
+NO_PICTURE = Markup('<section class="timeline first-picture"></section>')
+MOST_KEPT = 16  # views of a Catalog
+LONGEST = 400_000  # characters of all pictures of a page
+SHAPES = ("circle", "ring", "diamond", "cross")  # by standing
+HIGHLIGHT = "#d9a521"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart and its drawing in one size, as it is before anything is chosen."""
+
+    size: Size
+    chart: Chart
+    svg: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The pictures of a view, from narrow to wide, and the style that they share."""
+
+    style: str
+    pictures: tuple[Picture, ...]
+
+
+def first_picture(catalog: Catalog, view: View, vertical: str = "") -> Markup:
+    """What stands in the chart's place until the chart is drawn; `vertical` is shown below it where it is narrow."""
+    drawn = pictures(catalog, view)
+    shown = [_chosen(catalog, view, picture) for picture in drawn.pictures]
+    return Markup(
+        render(
+            catalog.language,
+            "first_picture.html",
+            pictures=shown,
+            style=Markup(drawn.style),
+            vertical=Markup(vertical),
+            words=words(catalog.language),
+        )
+    )
+
+
+def pictures(catalog: Catalog, view: View) -> Drawn:
+    """The pictures of a view. They do not depend on the open card, so that every card's page has them at hand."""
+    key = to_query(view.state.opened(""))
+    with _LOCK:
+        kept = _KEPT.setdefault(catalog, OrderedDict())
+        if key in kept:
+            kept.move_to_end(key)
+            return kept[key]
+    found = list(_drawn(catalog, view))
+    style, drawings = with_classes([picture.svg for picture in found])
+    made = Drawn(style, tuple(replace(picture, svg=svg) for picture, svg in zip(found, drawings, strict=True)))
+    with _LOCK:
+        kept[key] = made
+        while len(kept) > MOST_KEPT:
+            kept.popitem(last=False)
+    return made
+
+
+_KEPT: WeakKeyDictionary[Catalog, OrderedDict[str, Drawn]] = WeakKeyDictionary()
+_LOCK = Lock()
+
+
+def _drawn(catalog: Catalog, view: View) -> Iterator[Picture]:
+    left = LONGEST
+    for letter, size in zip(ascii_lowercase, sizes_for(len(view.rows), view.state.embed), strict=False):
+        chart = chart_at(catalog, view, size.width, size.height)
+        figure = build_figure(chart, "light")
+        figure["layout"]["font"]["family"] = "inherit"
+        svg = write_svg(figure, _links(catalog, view, chart), VARIABLES, f"f{letter}")
+        left -= len(svg)
+        if left < 0:
+            return
+        yield Picture(size, chart, svg)
+
+
+# --- links ---------------------------------------------------------------------------------------------------------
+
+
+def _links(catalog: Catalog, view: View, chart: Chart) -> Callable[[int], Link]:
+    """The address of a mark's card; headlines are named, by their labels where they have one. The list names all others."""
+    headlines = {mark.row for mark in chart.marks() if mark.headline}
+
+    def link(row: int) -> Link:
+        return _href(catalog, view, row), _name(catalog, row) if row in headlines else ""
+
+    return link
+
+
+def _event(catalog: Catalog, row: int) -> str:
+    return str(catalog.index.event[row])
+
+
+def _href(catalog: Catalog, view: View, row: int) -> str:
+    """The address of the card of a mark's event; where others tell the event too, the mark's account comes first in it.
+
+    A page of files has no card before its scripts: there it is the account's place in the list.
+    """
+    event, account = _event(catalog, row), mark_words(catalog, row)["key"]
+    if catalog.static:
+        return f"#a-{account}"
+    if len(catalog.events[event]) == 1:
+        account = ""
+    return f"?{to_query(view.state.opened(event, account))}"
+
+
+def _name(catalog: Catalog, row: int) -> str:
+    said = mark_words(catalog, row)
+    return ". ".join(said[part] for part in ("title", "when", "teller", "also") if part in said)
+
+
+# --- what is chosen -------------------------------------------------------------------------------------------------
+
+
+def _chosen(catalog: Catalog, view: View, picture: Picture) -> dict[str, Any]:
+    """A picture with the marks of the open card as the chart shows them: in front, ringed and joined, all others pale."""
+    state, chart = view.state, picture.chart
+    chosen = [mark for mark in chart.marks() if state.event and _event(catalog, mark.row) == state.event]
+    svg = picture.svg
+    for href in {escape(_href(catalog, view, mark.row)) for mark in chosen}:
+        svg = svg.replace(f'<a href="{href}"', f'<a class="current" href="{href}"')
+    over = "".join((*_rings(catalog, view, chart), *_joined(chosen)))
+    return {
+        "name": class_name(picture.size),
+        "size": picture.size,
+        "has_choice": bool(chosen),
+        "svg": Markup(f"{svg.removesuffix('</svg>')}{over}</svg>"),
+        "navigator": _navigator(catalog, view, chart),
+        "beside": chart.names_beside,
+    }
+
+
+def _rings(catalog: Catalog, view: View, chart: Chart) -> Iterator[str]:
+    """Around what the address highlights, an account or all of an event."""
+    pointed = set(view.state.highlight)
+    for mark in chart.marks() if pointed else ():
+        said = mark_words(catalog, mark.row)
+        if not pointed.isdisjoint((said["key"], said["event"])):
+            yield f'<circle cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="8" fill="none" stroke="{HIGHLIGHT}" stroke-width="2"/>'
+
+
+def _joined(marks: Sequence[Mark]) -> Iterator[str]:
+    if not marks:
+        return
+    yield '<g class="joined">'
+    ordered = sorted(marks, key=lambda mark: (mark.y, mark.x))
+    points = " ".join(f"{mark.x:.1f},{mark.y:.1f}" for mark in ordered)
+    if len(ordered) > 1:
+        yield f'<polyline class="edge" points="{points}"/><polyline class="thread" points="{points}"/>'
+    for mark in ordered:
+        yield f'<circle class="ring" cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="{mark.radius + 4:.1f}"/>{_shape(mark)}'
+    yield "</g>"
+
+
+def _shape(mark: Mark) -> str:
+    """A mark in front of all others, as timeline/components/pointing.js draws it."""
+    x, y, r = mark.x, mark.y, mark.radius
+    s, colour = 0.8 * r, f"var(--t{mark.colour})"
+    width = max(1.5, 0.42 * r)
+    open_ = f'fill="var(--paper)" stroke="{colour}" stroke-width="{width:.1f}"'
+    match SHAPES[mark.standing]:
+        case "circle":
+            return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="{colour}"/>'
+        case "ring":
+            return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r - 1:.1f}" {open_}/>'
+        case "diamond":
+            return f'<path d="M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f} {-r:.1f} {r:.1f} {-r:.1f} {-r:.1f}z" {open_}/>'
+    return (
+        f'<path d="M{x - s:.1f} {y - s:.1f}l{2 * s:.1f} {2 * s:.1f}m0 {-2 * s:.1f}l{-2 * s:.1f} {2 * s:.1f}"'
+        f' fill="none" stroke="{colour}" stroke-width="{width:.1f}"/>'
+    )
+
+
+def _navigator(catalog: Catalog, view: View, chart: Chart) -> Mapping[str, Any] | None:
+    """The navigator below a part of the story, with its window in pixels."""
+    found = navigator(catalog, view, chart) if view.state.zoomed else None
+    if not found:
+        return None
+    pixels, days = np.array(found["breakpoints"]).T
+    first, last = found["window"]
+    left, right = np.interp([first, last + 1], days, pixels)
+    return found | {"left": round(float(left), 1), "right": round(float(max(right, left + 4)), 1)}

@@ -1,0 +1,52 @@
+"""Sizes of the chart on the page: what a window has room for, and what the chart is asked for there."""
+
+from dataclasses import dataclass
+
+from timeline.chart.chart import Chart
+from timeline.view.catalog import Catalog
+from timeline.view.drawing import lay_out_chart
+from timeline.view.view import View
+
+NARROW = 520  # px: narrower than that, the events go down one line of time
+LEAST_HEIGHT, PICTURE_HEIGHT, NAVIGATOR_HEIGHT = 420, 168, 40  # px
+LEAST_IN_FRAME, WIDE_FRAME, HIGH_FRAME = 160, 860, 600  # px: a frame is small, and says less of each lane
+MANY = 1_000  # accounts: of more, fewer pictures come with the page, for each takes its time
+
+
+@dataclass(frozen=True)
+class Size:
+    """The room of a chart in pixels; the picture for it is shown in windows that are at least `window` high."""
+
+    width: int
+    height: int = 0
+    window: int = 0
+
+
+# The room beside the filters and a scroll bar in windows of 360 and 375, 390 to 430, 768, 1024 and 1280, 1440, 1920 px.
+# Where no height is said, lanes take the least that their labels need, which on low windows is more than there is.
+SIZES = (
+    Size(324), Size(352), Size(704, 736), Size(960), Size(1136), Size(1136, 744, window=898), Size(1616, 780),
+    Size(1616, 924, window=1078),
+)  # fmt: skip
+FEW = (Size(324), Size(704, 736), Size(1136, 744), Size(1616, 924))
+# In frames of 320 to 375, 600, 700 and 1000 px and more, by height: an article's frame is as a rule 500 or 600 px high.
+IN_FRAME = (
+    Size(288), Size(288, 392, window=600), Size(340), Size(340, 392, window=600), Size(568), Size(568, 368, window=500),
+    Size(668), Size(668, 368, window=500), Size(968), Size(968, 468, window=600),
+)  # fmt: skip
+
+
+def sizes_for(accounts: int, embed: bool) -> tuple[Size, ...]:
+    """The sizes that a page comes with, from narrow to wide, and where they are as wide as each other from low to high."""
+    return IN_FRAME if embed else SIZES if accounts <= MANY else FEW
+
+
+def chart_at(catalog: Catalog, view: View, width: int, height: int) -> Chart:
+    """The chart of a view where the page has `width` x `height` pixels for it, its navigator included."""
+    narrow, embed = width < NARROW, view.state.embed
+    height = max(height - NAVIGATOR_HEIGHT * view.state.zoomed, LEAST_IN_FRAME if embed else LEAST_HEIGHT)
+    if narrow and not embed:
+        height = PICTURE_HEIGHT
+    in_frame = embed and (width < WIDE_FRAME or height < HIGH_FRAME)
+    names = "picture" if narrow else "frame" if in_frame else ""
+    return lay_out_chart(catalog, view, width, height, names)
