@@ -646,9 +646,9 @@ def test_axe_finds_nothing(page, live_url, real_catalog: Catalog, theme, width):
     for query in (
         "",
         f"event={event}",
-        "view=list",
+        "view=list&q=maduro",
         "view=coverage",
-        "view=actors",
+        "view=actors&actor=Russia",
         "view=sources",
         "view=corrections",
         "start=2019-02-01&end=2019-03-31",

@@ -62,7 +62,11 @@
       published &&
         h(
           "span",
-          { key: "p", className: "published", style: { left: px(published.x), top: px(published.y) } },
+          {
+            key: "p",
+            className: "published",
+            style: { left: px(published.x), top: px(published.y), maxWidth: px(chart.width - published.x + 2) },
+          },
           published.words,
         ),
       empty &&

@@ -1,0 +1,76 @@
+"""Labels in other scripts are as whole as English ones, flags never halved; names from right to left stand in their place."""
+
+import pytest
+from builders import Tables
+
+pytestmark = pytest.mark.browser
+
+WHOLE = {
+    "2021-03-20": "Совет порта отложил голосование о тарифах до следующей недели",
+    "2021-03-10": "Συμβούλιο λιμένος αναβάλλει την ψηφοφορία για τα τέλη",
+    "2021-03-05": "Hội đồng cảng hoãn bỏ phiếu về phí cập bến đến tuần sau",
+    "2021-03-24": "Рада порту відклала голосування щодо тарифів на тиждень",
+    "2021-02-15": "Port board puts off the vote on tariffs until next week",
+    "2021-03-01": "اجتماع مجلس الميناء في المدينة القديمة يوم الأربعاء",
+}
+FLAGS = "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in "VEUSCOBRRUCNCUIRTRMXUYBONI" * 4)
+ARABIC, HEBREW = "صحيفة المرفأ", "עד ראייה"
+
+
+def tell(tables: Tables) -> None:
+    """An account of each title, and one of flags, by a source with an Arabic name."""
+    plain = {**tables.events[0], "figures": "", "importance": "1", "source": "gazette-2021-03-09"}
+    tables.events = [
+        {**plain, "id": f"s{n}", "event": f"s{n}", "date": day, "title": title}
+        for n, (day, title) in enumerate([*WHOLE.items(), ("2021-03-22", FLAGS)])
+    ]
+    tables.events[0] |= {"standing": "alleged", "attributed_to": HEBREW}
+    tables.sources[0] |= {"publisher": ARABIC, "published": "2021-03-25"}
+
+
+def test_labels_of_other_scripts_are_whole_and_stand_by_their_mark(tables: Tables, serve_tables, page):
+    tell(tables)
+    p = page(f"{serve_tables()}/?labels=all", 1400)
+    labels = p.evaluate("""() => [...document.querySelectorAll(".mark")].map(link => {
+      const label = link.querySelector(".label"), range = document.createRange();
+      if (!label) return null;
+      range.selectNodeContents(label);
+      const box = range.getBoundingClientRect(), mark = document.querySelector("#timeline").chart.marks[link.dataset.at];
+      const x = mark.x + document.querySelector(".chart").getBoundingClientRect().left;
+      return [label.textContent, Math.min(Math.abs(box.left - x), Math.abs(box.right - x)), box.left < x && box.right > x];
+    }).filter(Boolean)""")  # fmt: skip
+    written = {text.strip(): away for text, away, _ in labels}
+    assert set(WHOLE.values()) <= set(written)
+    assert max(written[title] for title in WHOLE.values()) < 30  # px between a mark and its label
+    flags = next(text for text in written if text[0] in FLAGS)
+    cut = flags.rstrip("…")
+    assert len(cut) % 2 == 0 and FLAGS.startswith(cut)
+
+
+# Where each of these words is seen on the line that holds them all, from left to right.
+ORDER = """words => {
+  const seen = e => e.getClientRects().length;
+  const line = [...document.querySelectorAll("#react-entry-point :is(p, li, span, div, dd)")].filter(seen)
+    .findLast(e => words.every(word => e.textContent.includes(word)));
+  if (!line) return null;
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT), places = {};
+  for (let node; (node = walker.nextNode());) for (const word of words) {
+    const at = node.data.indexOf(word);
+    if (at < 0 || word in places) continue;
+    const range = document.createRange();
+    range.setStart(node, at); range.setEnd(node, at + word.length);
+    places[word] = range.getBoundingClientRect().left;
+  }
+  return words.toSorted((a, b) => places[a] - places[b]);
+}"""
+
+
+def test_names_from_right_to_left_stand_in_their_place_beside_dates(tables: Tables, serve_tables, page):
+    tell(tables)
+    p = page(f"{serve_tables()}/?view=list", 1400)
+    assert p.evaluate(ORDER, [HEBREW, ARABIC, "25", "March 2021"]) == [HEBREW, ARABIC, "25", "March 2021"]
+    assert p.evaluate(ORDER, [ARABIC, "25", "March 2021"]) == [ARABIC, "25", "March 2021"]
+    directions = p.eval_on_selector_all(
+        "#react-entry-point .account h3 a", "all => all.map(e => [e.textContent, getComputedStyle(e).direction])"
+    )
+    assert dict(directions)[WHOLE["2021-03-01"]] in ("rtl", "ltr")
