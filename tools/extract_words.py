@@ -18,7 +18,7 @@ from timeline.export import formats as export
 from timeline.page import chart, panels, source_page
 from timeline.static_site.bake import said
 from timeline.view import labels as words
-from timeline.web import layout
+from timeline.web import filter_panel, header
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = {"gettext": None, "say": None, "_": None, "ngettext": (1, 2), "message": None, "Unreadable": None}
@@ -35,8 +35,8 @@ def tables() -> Iterator[str]:
         words.VIEW_WORDS,
         words.LABEL_WORDS,
         chart.WORDS,
-        layout.TITLES,
-        layout.PICTURES,
+        filter_panel.TITLES,
+        header.PICTURES,
     ):
         yield from table.values()
     yield from words.NUMBERS
