@@ -11,7 +11,7 @@ from timeline.languages.language import Language
 from timeline.page.side import dated_name
 from timeline.page.templating import render
 from timeline.view.catalog import Catalog
-from timeline.view.chapters import at_chapter, chapter_of, chapter_rows, chapter_window, left, touring
+from timeline.view.chapters import at_chapter, chapter_of, chapter_rows, chapter_window, left, steps, touring
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View
 
@@ -62,8 +62,8 @@ def tour_column(catalog: Catalog, view: View) -> str:
 def tour_steps(catalog: Catalog, state: ViewState) -> list[Step]:
     """The chapters in their order."""
     return [
-        Step(n, catalog.word(chapter.title), _when(catalog, chapter), to_query(at_chapter(catalog, state, n)))
-        for n, chapter in enumerate(catalog.archive.topic.chapters, 1)
+        Step(at.tour, catalog.word(chapter.title), _when(catalog, chapter), to_query(at))
+        for chapter, at in zip(catalog.archive.topic.chapters, steps(catalog, state)[:-1], strict=True)
     ]
 
 

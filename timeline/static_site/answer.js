@@ -17,7 +17,7 @@
   // --- what is asked for ---------------------------------------------------------------------------------------------
 
   const tileOf = ({ from, to }) =>
-    site.start.periods.find(tile => (from || to) && tile.from === from && tile.to === to);
+    site.start.periods.find(({ first, last }) => (from || to) && from === (first ?? "") && to === (last ?? ""));
 
   // The value of a control in a state.
   function valueIn(state, name) {
@@ -33,8 +33,8 @@
     if (name === "selected") return { event: value, account: "" };
     if (SWITCHES.includes(name)) return { [name]: value[0] ?? "0" };
     if (name === "period") {
-      const { from = "", to = "" } = site.start.periods.find(tile => value.includes(tile.value)) ?? {};
-      return { from, to, start: "", end: "" };
+      const { first, last } = site.start.periods.find(tile => value.includes(tile.value)) ?? {};
+      return { from: first ?? "", to: last ?? "", start: "", end: "" };
     }
     if (name !== "type") return { [name]: value };
     const part = types => types.filter(type => state.type.includes(type) || !types.some(t => state.type.includes(t)));
@@ -166,7 +166,7 @@
     const [first, last] = windowOf(state).map(dayOf);
     const days = state.start || state.end || state.from || state.to ? [first, last] : null;
     const shown = rows.filter(a => a.dated && a.last >= first && a.first <= last);
-    const wanted = { ...state, matching: rows, shown, days, width: size.width, theme: state.theme || size.theme };
+    const wanted = { ...state, shown, days, width: size.width, theme: state.theme || size.theme };
     const made = site.fit(await site.load(`${name}-${width}`), wanted);
     const told = step ? rows.filter(a => step.includes(a.event)) : rows;
     return { ...made, vertical: small ? await vertical(step ? "all" : state.labels, state, told) : "" };

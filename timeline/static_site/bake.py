@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,14 @@ from timeline.dates.days import day_of
 from timeline.languages.language import WORLDWIDE, message
 from timeline.page.chart import chart_parts, mark_words, named
 from timeline.page.cite import changed_since
-from timeline.page.controls import Period, periods
+from timeline.page.controls import periods
 from timeline.page.held import plural_forms, plural_rule
 from timeline.page.page import Page
 from timeline.page.panels import PANELS, profile
 from timeline.page.sizes import NARROW, chart_at
 from timeline.page.templating import render
 from timeline.view.catalog import Catalog
-from timeline.view.chapters import at_chapter, chapter_events, chapter_rows
+from timeline.view.chapters import chapter_events, chapter_rows, steps
 from timeline.view.drawing import lane_keys, type_groups
 from timeline.view.state import KEYS, LABELS, LANES, MARKS, SORTS, Key, ViewState, to_query
 from timeline.web.callbacks import INPUTS, OUTPUTS
@@ -52,10 +53,11 @@ def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
         "words": {each: language.gettext(each) for each in said()}, "marks": MARKS.pattern,
         "notices": {name: render(language, "notices.html", notices=words) for name, words in notices.items()},
         "counted": {name: plural_forms(language, one, f"{one}s") for name, one in counted.items()},
-        "keys": {name: _key(catalog, key) for name, key in KEYS.items()}, "chapters": [_step(catalog, s) for s in _steps(catalog)],
+        "keys": {name: _key(catalog, key) for name, key in KEYS.items()},
+        "chapters": [_step(catalog, state) for state in steps(catalog, PLAIN)],
         "proper": [topic.start, topic.end], "widest": [ever.from_, ever.to], "spans": {"ever": {"from": ever.from_, "to": ever.to}},
         "names": catalog.names, "facets": {name: facet.values for name, facet in index.facets.items()},
-        "groups": [[group.key, group.types] for group in type_groups(catalog)], "periods": [*map(_tile, periods(catalog))],
+        "groups": [[group.key, group.types] for group in type_groups(catalog)], "periods": [*map(asdict, periods(catalog))],
         "accounts": [_account(catalog, n, lanes) for n in range(len(catalog.accounts))],
         "order": index.by_time(range(len(catalog.accounts))),
         "events": {e: {"title": catalog.event_title(e), "file": f"cards-{n // CARDS}"} for n, e in enumerate(catalog.events)},
@@ -70,32 +72,22 @@ def said() -> list[str]:
 
 def _key(catalog: Catalog, key: Key) -> Values:
     """How the values of a key are read; `known` are all that it can have, None for others."""
-    default, steps = getattr(PLAIN, key.field), range(len(catalog.archive.topic.chapters) + 2)
+    default, numbers = getattr(PLAIN, key.field), range(len(catalog.archive.topic.chapters) + 2)
     known: Sequence[str] | None = key.allowed or (sorted(getattr(catalog.vocabulary, key.name)) if key.known else None)
     if isinstance(default, bool):
         known = ("0", "1")
-    known = {"tour": [*map(str, steps)], "data": [catalog.archive.version]}.get(key.name, known)
+    known = {"tour": [*map(str, numbers)], "data": [catalog.archive.version]}.get(key.name, known)
     text = "" if key.many or key.old or default is None else key.write(default)
     return {"many": key.many, "known": known, "day": DAYS.get(key.name), "default": text}
 
 
-def _tile(period: Period) -> Values:
-    days = {"from": period.first or "", "to": period.last or ""}
-    return {"value": period.value, "label": period.label, "years": period.years, **days}
-
-
 def _account(catalog: Catalog, row: int, lanes: Mapping[str, Sequence[str]]) -> Values:
-    index = catalog.index
+    index, at_end = catalog.index, catalog.columns.at_end[row]
     return mark_words(catalog, row) | {
         "row": row, "dated": bool(index.dated[row]), "first": int(index.first[row]), "last": int(index.last[row]),
         "type": catalog.cell(row, "type"), "text": index.text[row], "lanes": {kind: keys[row] for kind, keys in lanes.items()},
+        "day": int((index.last if at_end else index.first)[row]),
     }  # fmt: skip
-
-
-def _steps(catalog: Catalog) -> list[ViewState]:
-    """The chapters of the tour, and its end; none where there are no chapters."""
-    count = len(catalog.archive.topic.chapters)
-    return [at_chapter(catalog, PLAIN, n + 1) for n in range(count + 1 if count else 0)]
 
 
 def _step(catalog: Catalog, state: ViewState) -> Values:
@@ -110,9 +102,9 @@ def parts(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str]]]:
     def made(part: str, *states: ViewState) -> dict[str, str]:
         return {to_query(state): getattr(Page(catalog, state), part) for state in states}
 
-    steps, events, spans = _steps(catalog), list(catalog.events), _spans(catalog).values()
+    tour, events, spans = steps(catalog, PLAIN), list(catalog.events), _spans(catalog).values()
     yield from ((name, made(name, PLAIN)) for name in ("quick", "undated"))
-    yield from (("chapter", made("chapter", *steps)), ("chips", made("chips", PLAIN, *steps)))
+    yield from (("chapter", made("chapter", *tour)), ("chips", made("chips", PLAIN, *tour)))
     yield "key", made("key", *(PLAIN.but(lanes=kind) for kind in LANES))
     several = {"coverage": [PLAIN.but(sort=sort) for sort in SORTS], "actors": spans}  # how often a view is baked
     yield from ((v, made("panel", *(state.but(view=v) for state in several.get(v, [PLAIN])))) for v in PANELS)
@@ -135,7 +127,7 @@ def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
         f"{span}-{lanes}-{int(calendar)}-{labels}": state.but(lanes=lanes, labels=labels, calendar=calendar)
         for (span, state), lanes, labels, calendar in product(_spans(catalog).items(), LANES, LABELS, (False, True))
     }
-    asked |= {f"tour-{s.tour}-{lanes}": s.but(lanes=lanes) for s, lanes in product(_steps(catalog)[:-1], LANES)}
+    asked |= {f"tour-{s.tour}-{lanes}": s.but(lanes=lanes) for s, lanes in product(steps(catalog, PLAIN)[:-1], LANES)}
     for (name, state), width in product(asked.items(), SIZES):
         if width >= NARROW or state.labels == PLAIN.labels:
             yield f"{name}-{width}", chart_answer(catalog, Page(catalog, state), width)

@@ -5,8 +5,9 @@
   const site = window.timelineSite;
   const { say, number } = site;
   const SPACE = 6.5; // px from a shape or bar to its label
+  const DAY = 86400000; // ms
   const TITLE = 60; // px that a title takes at least
-  const DENSITY = ["reported", "rest"]; // bins, in which single accounts are not known
+  const DENSITY = ["reported", "rest"]; // parts of a column of counted accounts
   const UPRIGHT = ["grid", "published", "stems", "joins"]; // lines that go when they lie outside the window
   const sum = numbers => numbers.reduce((a, b) => a + b, 0);
 
@@ -64,8 +65,8 @@
   }
 
   // A lane; its last note says how many of its accounts are in sight, where these are not all.
-  function fitLane(lane, count, bySource, whole, days, x, within) {
-    const { notes, drawn, published: line, empty, density } = lane;
+  function fitLane(lane, count, bySource, days, x, within) {
+    const { notes, drawn, published: line, empty } = lane;
     const words = say("%(n)s of %(all)s in sight", { n: number(count), all: number(drawn) });
     const last = (note, i) => (i < notes.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
     const some = bySource ? notes.map(last) : [words];
@@ -74,14 +75,31 @@
       notes: count === drawn ? notes : some,
       empty: count ? undefined : (empty ?? { words: say(days ? "No account in this window" : "No account matches") }),
       published: line && within(line.x) ? { ...line, x: x(line.x) } : undefined,
-      density: whole && density ? { ...density, counts: [] } : undefined, // columns no longer stand where they stood
     };
   }
 
-  /* Chart and figure of an answer for the accounts that match the filters and are shown in the window `days` (null is all),
-     with `width` px of room. */
-  site.fit = ({ chart, figure, dark, rows }, { matching, shown, width, days, theme, highlight, lanes }) => {
-    const whole = matching.length === site.start.accounts.length;
+  // The columns of a lane with more accounts than fit, counted anew; the fullest one is its scale.
+  function fitDensity({ base, height, step }, accounts, place, columns, left) {
+    const found = [...Map.groupBy(accounts, a => Math.floor(place(a) / step))];
+    const most = Math.max(1, ...found.map(([, some]) => some.length));
+    const counts = [];
+    for (const [at, some] of found) {
+      const sure = some.filter(a => a.values.standing[0] === "reported").length;
+      const ends = { reported: [0, sure], rest: [sure, some.length] };
+      const middle = left + at * step + (step - 1) / 2;
+      counts[at] = some.length;
+      for (const name of DENSITY) {
+        columns[`${name} ${step - 1}`] ??= { x: [], y: [] };
+        const line = columns[`${name} ${step - 1}`];
+        line.x.push(middle, middle, null);
+        line.y.push(...ends[name].map(n => base - (height * n) / most), null);
+      }
+    }
+    return { base, height, step, most, counts };
+  }
+
+  /* Chart and figure of an answer for the accounts shown, with `width` px of room; `days` is the window, or null. */
+  site.fit = ({ chart, figure, dark, rows }, { shown, width, days, theme, highlight, lanes }) => {
     const [day, pixel] = [scale(chart.breakpoints), scale(chart.breakpoints.map(([px, at]) => [at, px]))];
     const [low, high] = days ? [pixel(days[0]), pixel(days[1] + 1)] : [chart.left, chart.right];
     const room = Math.max(width, chart.width);
@@ -97,8 +115,20 @@
     };
     const marks = chart.marks.filter(mark => keeps(mark.row)).map(fitMark);
     fitLabels(marks, x, chart.left, room);
-    const count = lane => shown.filter(a => a.lanes[lanes] === lane.key).length;
-    const titled = panels.map(([left, right], i) => [right - left, { ...chart.titles[old[i][2]], x: left }]);
+    const columns = {};
+    const fitted = chart.lanes.map(lane => {
+      const own = shown.filter(a => a.lanes[lanes] === lane.key);
+      const density =
+        lane.density && fitDensity(lane.density, own, a => x(pixel(a.day + 0.5)) - chart.left, columns, chart.left);
+      return { ...fitLane(lane, own.length, lanes === "source", days, x, within), density };
+    });
+    const dates = new Intl.DateTimeFormat(site.start.locale, { dateStyle: "medium", timeZone: "UTC" });
+    const titles = panels.map(([left, right], i) => {
+      const [from, to, n] = old[i];
+      const seen = { title: dates.formatRange(...[day(from) + 0.5, day(to) - 0.5].map(at => at * DAY)), words: "" };
+      const own = chart.panels[n][0] === from && chart.panels[n][1] === to ? chart.titles[n] : seen;
+      return right - left < TITLE ? [] : { ...own, x: left };
+    });
     const made = {
       panels,
       width: room,
@@ -106,16 +136,18 @@
       zoomed: Boolean(days),
       window: days || chart.window,
       marks,
-      lanes: chart.lanes.map(lane => fitLane(lane, count(lane), lanes === "source", whole, days, x, within)),
-      titles: titled.filter(([wide]) => wide >= TITLE).map(([, title]) => title),
+      lanes: fitted,
+      titles: titles.flat(),
       ticks: moved(chart.ticks),
       gaps: moved(chart.gaps),
       breakpoints: panels.flatMap((panel, i) => panel.map((px, end) => [px, day(old[i][end])])),
     };
-    const data = figure.data.map((trace, n) => fitTrace(trace, rows[n], x, keeps, within));
-    const kept = data.filter(trace => trace.x.length && (whole || !DENSITY.includes(trace.name)));
+    const counted = trace => DENSITY.includes(trace.name) && { x: [], ...columns[`${trace.name} ${trace.line.width}`] };
+    const data = figure.data
+      .map((trace, n) => ({ ...fitTrace(trace, rows[n], x, keeps, within), ...counted(trace) }))
+      .filter(trace => trace.x.length);
     const layout = { ...figure.layout, width: room, xaxis: { ...figure.layout.xaxis, range: [0, room] } };
     const paint = (_, value) => (theme === "dark" && typeof value === "string" ? (dark[value] ?? value) : value);
-    return { chart: { ...chart, ...made }, figure: JSON.parse(JSON.stringify({ data: kept, layout }, paint)) };
+    return { chart: { ...chart, ...made }, figure: JSON.parse(JSON.stringify({ data, layout }, paint)) };
   };
 })();

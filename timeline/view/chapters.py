@@ -31,6 +31,12 @@ def at_chapter(catalog: Catalog, state: ViewState, number: int) -> ViewState:
     return settled(catalog, state)
 
 
+def steps(catalog: Catalog, state: ViewState) -> list[ViewState]:
+    """The tour at each of its chapters, and at its end; none where a topic has no chapters."""
+    count = len(catalog.archive.topic.chapters)
+    return [at_chapter(catalog, state, n + 1) for n in range(count + 1 if count else 0)]
+
+
 def left(state: ViewState) -> ViewState:
     """The view without the tour: the whole time again, and no card."""
     return state.opened("").but(tour=0, start=None, end=None)
