@@ -122,14 +122,16 @@ class LaneCounts:
             return np.bincount(accounts.lane[mask], minlength=lanes).tolist()
 
         everyone = np.ones(len(accounts), dtype=bool)
-        pairs = np.unique(np.stack((accounts.lane[drawn], accounts.event[drawn])), axis=1)[0]
+        size = int(accounts.event.max(initial=0)) + 1
+        told = np.zeros(lanes * size, dtype=bool)  # by lane and event; numpy's unique takes a hundred times as long
+        told[accounts.lane[drawn] * size + accounts.event[drawn]] = True
         return cls(
             count(everyone),
             count(drawn),
             count(accounts.dated & (accounts.last < days[0])),
             count(accounts.dated & (accounts.first > days[1])),
             count(~accounts.dated),
-            np.bincount(pairs, minlength=lanes).tolist(),
+            told.reshape(lanes, size).sum(axis=1).tolist(),
         )
 
 
