@@ -1,7 +1,7 @@
 /* Sharing: the link to the view, the code that puts it into another page; and in such a frame, word of the height it needs. */
 (() => {
   "use strict";
-  const HEIGHTS = [520, 600, 500]; // px: frames narrower than the first are to be as high as the second, others as the third
+  const HEIGHTS = [552, 600, 500]; // px: frames narrower than the first are to be as high as the second, others as the third
   const LISTEN =
     'addEventListener("message",function(e){if(e.data&&e.data.type==="timeline:height")' +
     'for(const f of document.querySelectorAll("iframe"))if(f.contentWindow===e.source)f.style.height=e.data.height+"px"})';

@@ -5,7 +5,7 @@
   const { time, shared } = window.timeline_components;
   const LEAST = 12; // px of the frame
   const FADES = 64; // px of scrolling in which it takes the picture's place
-  const LANES = [18, 21]; // per cent of the strip's height: where the first lane is, and what all have
+  const LANES = [1.125, 1.3125]; // rem from the strip's top: where the first lane is, and what all have
 
   const months = root => [...root.querySelectorAll(".month-of-line")];
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -72,7 +72,7 @@
       toDay(strip.current.closest(".timeline"), time.dayAt(chart.breakpoints, x));
     };
     const share = x => `${(100 * x) / chart.width}%`;
-    const low = lane => `${LANES[0] + (LANES[1] * (lane + 0.5)) / chart.lanes.length}px`;
+    const low = lane => `${LANES[0] + (LANES[1] * (lane + 0.5)) / chart.lanes.length}rem`;
     return h(
       "div",
       { className: "time-strip", ref: strip, "aria-hidden": true, onPointerDown: go, onPointerMove: go },
