@@ -31,7 +31,7 @@ SIZES = (
 FEW = (Size(324), Size(704, 736), Size(1136, 744), Size(1616, 924))
 # In frames of 320 to 375, 600, 700 and 1000 px and more, by height: an article's frame is as a rule 500 or 600 px high.
 IN_FRAME = (
-    Size(288), Size(288, 392, window=600), Size(340), Size(340, 392, window=600), Size(568), Size(568, 368, window=500),
+    Size(288), Size(288, 380, window=600), Size(340), Size(340, 380, window=600), Size(568), Size(568, 368, window=500),
     Size(668), Size(668, 368, window=500), Size(968), Size(968, 468, window=600),
 )  # fmt: skip
 
