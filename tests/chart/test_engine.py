@@ -30,6 +30,12 @@ def test_at_any_size_every_account_is_drawn_or_counted(count):
     check_chart(build_chart(accounts, make_lanes(5), Request(1152, 738)), accounts)
 
 
+def test_a_form_that_is_as_costly_as_the_best_is_not_taken_for_a_cheaper_one():
+    """Where a cost less a handicap and the handicap again make more by rounding, a label stood above its lane."""
+    accounts = random_accounts(90, 6, 7022, 3)
+    check_chart(build_chart(accounts, make_lanes(6), Request(514, 386, names="frame")), accounts)
+
+
 @settings(deadline=None, max_examples=30)
 @given(crowds(), requests())
 def test_the_same_accounts_give_the_same_chart(crowd, request_):

@@ -1,5 +1,8 @@
 """The other views: coverage, actors, the spine of narrow screens, citations, corrections."""
 
+import gc
+from weakref import ref
+
 import numpy as np
 import pytest
 from builders import EVENTS, Tables
@@ -9,6 +12,7 @@ from timeline.page.actors import build_company, build_profile
 from timeline.page.cite import build_citation, changed_since
 from timeline.page.navigation import build_story
 from timeline.page.page import Page, text_parts
+from timeline.page.service import Service
 from timeline.page.vertical_timeline import build_vertical
 from timeline.view.catalog import Catalog
 from timeline.view.state import VIEWS, from_query
@@ -139,3 +143,14 @@ def test_a_long_list_comes_in_pages_that_lead_to_each_other(tables: Tables):
     assert [html.count('class="account') for html in (first, second, third)] == [300, 300, 50] and "601–650" in beyond
     assert 'rel="next" href="?view=list&amp;page=2"' in first and 'rel="prev"' not in first
     assert 'rel="next"' not in third and "601–650 of 650 accounts" in third and len(first.encode()) < 300_000
+
+
+def test_pages_are_kept_no_longer_than_their_catalog(tables):
+    """Tables that are edited while they are served leave nothing behind."""
+    service = Service(tables.load())
+    page = service.page("view=coverage")
+    assert page.panel and service.page("view=coverage") is page
+    gone = ref(service.catalog())
+    del service, page
+    gc.collect()
+    assert gone() is None

@@ -39,8 +39,9 @@ class Filler:
     def _place(self, unit: Unit, space: FreeSpace, details: bool) -> tuple[Unit, Form, float]:
         best, low, cost = None, 0.0, float("inf")
         for form in self.forms(unit, details):
-            y = space.lowest(form.parts, cost - form.handicap)
-            if y + form.handicap < cost:
+            limit = cost - form.handicap
+            y = space.lowest(form.parts, limit)
+            if y < limit:  # not y + handicap < cost, which rounding may make true of the limit itself
                 best, low, cost = form, y, y + form.handicap
         assert best
         space.take(best.parts, low)

@@ -1,7 +1,7 @@
 """The data in service. A new Service replaces the old one whole."""
 
-from collections import OrderedDict
-from weakref import WeakKeyDictionary
+from collections.abc import Callable
+from functools import lru_cache
 
 from timeline.data.load import Archive
 from timeline.languages.language import LANGUAGES, language, page_language
@@ -11,22 +11,23 @@ from timeline.view.chapters import settled
 from timeline.view.state import asked_language, from_query
 
 MOST_PAGES = 32  # of a catalog, with all that was worked out for them
-PAGES: WeakKeyDictionary[Catalog, OrderedDict[str, Page]] = WeakKeyDictionary()
 
 
-def _page(catalog: Catalog, query: str) -> Page:
-    state, notices = from_query(query, catalog.vocabulary, catalog.language)
-    return Page(catalog, settled(catalog, state), notices)
+def _pages(catalog: Catalog, _: str) -> Callable[[str], Page]:
+    """The pages of a catalog, the last few kept, by it and for as long as it is in service."""
+
+    @lru_cache(MOST_PAGES)
+    def page(query: str) -> Page:
+        state, notices = from_query(query, catalog.vocabulary, catalog.language)
+        return Page(catalog, settled(catalog, state), notices)
+
+    return page
 
 
 def page_for(catalog: Catalog, query: str) -> Page:
     """The page for a query string in a catalog; the last few are kept, as an answer is compared with the one before."""
-    kept = PAGES.setdefault(catalog, OrderedDict())
-    page = kept.pop(query, None) or _page(catalog, query)
-    kept[query] = page
-    while len(kept) > MOST_PAGES:
-        kept.popitem(last=False)
-    return page
+    pages: Callable[[str], Page] = catalog.once(_pages, "")
+    return pages(query)
 
 
 class Service:
