@@ -47,6 +47,25 @@ def test_from_load_to_an_opened_passage_takes_twelve_keys_at_most(page, context,
     assert p.evaluate("document.activeElement.matches('.mark')")  # the focus returns
 
 
+def test_the_chart_is_ten_tab_stops_from_the_skip_link_and_arrow_keys_reach_every_tool(page, live_url):
+    p = page(live_url, 1440)
+    p.keyboard.press("Tab")
+    assert p.evaluate("document.activeElement.matches('.skip')")
+    stops = 0
+    while not p.evaluate("document.activeElement.matches('.mark')"):
+        p.keyboard.press("Tab")
+        stops += 1
+        if p.evaluate("document.activeElement.matches('.toolbar *')"):
+            before = []
+            while (at := p.evaluate("document.activeElement.outerHTML")) not in before:
+                before.append(at)
+                p.keyboard.press("ArrowRight")
+    assert stops - 1 <= 10
+    tools = ("<select", 'role="switch"', 'title="Dates"', 'data-zoom="0"')
+    assert all(any(tool in at for at in before) for tool in tools)
+    assert p.evaluate("document.querySelectorAll('.toolbar [tabindex=\"0\"]').length") == 1
+
+
 def test_filters_by_the_keyboard_keep_the_focus(page, live_url):
     p = page(f"{live_url}/?source=breitbart-2019-02-26", 1440)
     tab_to(p, "#standing [data-value]")
@@ -95,7 +114,7 @@ def test_another_language_keeps_the_view(page, live_url):
 
 def test_embedded_page_is_compact_and_leads_to_the_full_one(page, live_url):
     p = page(f"{live_url}/?embed=1&source=breitbart-2019-02-26", width=640, height=500)
-    assert p.locator("#filters").is_hidden() and p.locator(".foot").is_hidden()
+    assert p.locator("#filters").is_hidden() and p.locator("#version").is_hidden() and p.is_visible(".frame-foot")
     p.hover("#full")
     assert p.get_attribute("#full", "href").endswith("/?source=breitbart-2019-02-26")
     p.click(f'.mark[data-event="{CONVOY}"]')
@@ -126,7 +145,8 @@ def test_highlight_points_at_marks(page, live_url):
 def test_share_and_cite_copy(page, context, live_url, real_catalog: Catalog):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     p = page(f"{live_url}/?event={CONVOY}")
-    p.click("#share")
+    p.click("#share summary")
+    p.click("#share [data-share]")
     p.wait_for_selector(".toast")
     assert p.evaluate("() => navigator.clipboard.readText()") == p.url
     p.click(".cite summary")

@@ -16,6 +16,7 @@
     document.dispatchEvent(new CustomEvent("timeline:choice", { detail: { facet, value } }));
 
   function move(event) {
+    if (event.currentTarget.closest("[role=toolbar]")) return; // there arrow keys lead on to the next control, too
     const items = [...event.currentTarget.querySelectorAll("[data-value], .all")];
     const at = items.indexOf(document.activeElement);
     const to = { Home: 0, End: items.length - 1 }[event.key] ?? at + STEPS[event.key];
@@ -114,7 +115,7 @@
     const more = most && most < options.length && !words;
     return h(
       "div",
-      { id, className: `facet ${look}` },
+      { id, className: `facet ${look}`, onKeyDown: move },
       facet.find && h(Find, { facet, words, setWords }),
       h(
         "div",
@@ -122,7 +123,6 @@
           role: ROLES[look] === "radio" ? "radiogroup" : "group",
           "aria-label": label,
           className: "values",
-          onKeyDown: move,
         },
         list.map(item),
       ),
@@ -130,7 +130,7 @@
       more &&
         h(
           "button",
-          { type: "button", className: "all", "aria-expanded": open, onClick: () => setOpen(!open) },
+          { type: "button", className: "all", tabIndex: -1, "aria-expanded": open, onClick: () => setOpen(!open) },
           h("span", null, open ? said.fewer : shared.fill(said.all, { n: options.length })),
           h("span", { "aria-hidden": true }, open ? "‹" : "›"),
         ),

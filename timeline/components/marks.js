@@ -154,8 +154,6 @@
   // Links are from the address that the chart is of: the browser's own may follow a moment later.
   const Overlay = memo(({ chart, query, stop, selected }) => {
     return [
-      ...chart.lanes.map(lane => h(LaneName, { key: `n${lane.key}`, lane, chart, query })),
-      ...chart.lanes.map(lane => h(LaneWords, { key: `w${lane.key}`, lane, chart, query })),
       ...chart.gaps.map((gap, i) =>
         h(
           "span",
@@ -166,6 +164,8 @@
       ...chart.marks.map((mark, at) =>
         h(Mark, { key: mark.key, mark, at, stop: at === stop, current: mark.event === selected, query }),
       ),
+      ...chart.lanes.map(lane => h(LaneName, { key: `n${lane.key}`, lane, chart, query })),
+      ...chart.lanes.map(lane => h(LaneWords, { key: `w${lane.key}`, lane, chart, query })),
     ];
   });
 

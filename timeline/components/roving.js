@@ -1,5 +1,6 @@
-/* One tab stop for many links: in `[data-roving]` arrow keys go from one `[data-stop]` to the next. Where these stand in
-   rows (`[data-row]`), left and right stay in a row, up and down go to the nearest of the next one. */
+/* One tab stop for many controls: in `[data-roving]` arrow keys go from one `[data-stop]` to the next. Where these stand in
+   rows (`[data-row]`), left and right stay in a row, up and down go to the nearest of the next one. In a toolbar (as the
+   ARIA patterns have it) all controls are stops, and up and down are left to the control. */
 (() => {
   "use strict";
 
@@ -7,7 +8,24 @@
     const { left, width } = element.getBoundingClientRect();
     return left + width / 2;
   };
-  const stops = element => [...element.querySelectorAll("[data-stop]")].filter(stop => stop.getClientRects().length);
+  const BOXES = "[data-roving], [role=toolbar]";
+  const CONTROLS = "a[href], button, select, summary, [data-value]";
+  const isStop = element =>
+    element.matches("[role=toolbar] *")
+      ? element.matches(CONTROLS) && !element.matches(".popup :not(summary)")
+      : element.matches("[data-stop]");
+  const stops = element =>
+    [...element.querySelectorAll(`[data-stop], ${CONTROLS}`)].filter(
+      stop => isStop(stop) && stop.getClientRects().length,
+    );
+  const boxOf = target => (target.closest && isStop(target) ? target.closest(BOXES) : null);
+
+  // Of all stops one is in the tab order: the one that had the focus last, else the first.
+  function settle(box, at) {
+    const all = stops(box);
+    const one = at || all.find(stop => stop.tabIndex === 0) || all[0];
+    for (const stop of all) stop.tabIndex = stop === one ? 0 : -1;
+  }
 
   function beside(row, at, key) {
     const all = stops(row);
@@ -30,21 +48,25 @@
   }
 
   document.addEventListener("keydown", event => {
-    const at = event.target.closest?.("[data-roving] [data-stop]");
-    if (!at || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (!["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
+    const at = event.target;
+    const box = boxOf(at);
+    if (!box || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const keys = ["ArrowLeft", "ArrowRight", "Home", "End"];
+    if (box.getAttribute("role") !== "toolbar") keys.push("ArrowUp", "ArrowDown");
+    if (!keys.includes(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
-    const box = at.closest("[data-roving]");
-    const next = target(box, at, event.key);
-    if (!next) return;
-    next.focus();
+    target(box, at, event.key)?.focus();
   });
 
   document.addEventListener("focusin", event => {
-    const at = event.target.closest?.("[data-roving] [data-stop]");
-    if (!at) return;
-    for (const stop of at.closest("[data-roving]").querySelectorAll("[data-stop][tabindex='0']")) stop.tabIndex = -1;
-    at.tabIndex = 0;
+    const box = boxOf(event.target);
+    if (box) settle(box, event.target);
+  });
+
+  // What the server has answered may bring controls, or take the one away that was in the tab order.
+  document.addEventListener("timeline:drawn", () => {
+    for (const bar of document.querySelectorAll("[role=toolbar]"))
+      settle(bar, bar.contains(document.activeElement) ? document.activeElement : null);
   });
 })();

@@ -30,6 +30,8 @@ def header(page: Page, frames: bool) -> html.Header:
                     html.Div(_tools(page, frames), id="more", className="more", **data(popover="auto")),
                 ],
                 className="tools",
+                role="toolbar",
+                **aria(label=say("Tools")),
             ),
             html.P(
                 [*(f"{words} · " for words in (page.byline, page.updated) if words), _about(page)], className="made"

@@ -109,6 +109,8 @@ def _toolbar(page: Page) -> html.Div:
             ),
         ],
         className="toolbar",
+        role="toolbar",
+        **aria(label=say("View and chart")),
     )
 
 
