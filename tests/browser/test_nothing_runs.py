@@ -63,7 +63,7 @@ FOUND = """() => {
     ran: window.ran, broken: window.broken || [],
     links: attributes.filter(([, a]) => links.includes(a.name) && script.test(a.value)).map(([e]) => e.outerHTML.slice(0, 200)),
     handlers: attributes.filter(([, a]) => a.name.startsWith("on") || a.name === "srcdoc" || a.name === "autofocus").map(([e]) => e.outerHTML.slice(0, 200)),
-    strange: all.filter(e => e.matches("iframe, object, embed, base, img, plaintext, meta[http-equiv], form:not(#search), svg[onload], script:not([src]):not([type])")).map(e => e.outerHTML.slice(0, 200)),
+    strange: all.filter(e => e.matches("iframe, object, embed, base, img, plaintext, meta[http-equiv], form:not(#search, #dates > form), svg[onload], script:not([src]):not([type])")).map(e => e.outerHTML.slice(0, 200)),
     text: document.body?.innerText ?? document.documentElement.textContent,
   };
 }"""
