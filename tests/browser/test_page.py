@@ -626,7 +626,9 @@ def test_an_app_of_others_with_the_timeline_in_it(page, monkeypatch):
         p = page(f"http://127.0.0.1:{server.port}/", 1440, 1200, drawn=False)
         p.wait_for_selector(".mark.headline")
         p.wait_for_selector("#actors .point")
-        p.wait_for_load_state("networkidle")  # the graph has made room for itself, and the timeline below is laid out anew
+        p.wait_for_load_state(
+            "networkidle"
+        )  # the graph has made room for itself, and the timeline below is laid out anew
         every = p.locator("#actors .point").count()
         p.click(".mark.headline >> nth=0")
         p.wait_for_function("n => document.querySelectorAll('#actors .point').length < n", arg=every)

@@ -149,6 +149,12 @@ def test_a_second_choice_before_the_answer_to_the_first_loses_nothing(small):
     assert got["search"] == f"?source={POST}&standing=alleged"
 
 
+def test_a_window_that_changes_before_the_answer_to_a_choice_loses_nothing(small):
+    """Dash drops the first call then: the second one, of the size alone, has to set the address, too."""
+    got = answered(small, "", selected="walkout", changed=["timeline.size"])
+    assert got["search"] == "?event=walkout" and 'data-event="walkout"' in got["card"]
+
+
 def test_a_changed_address_counts_more_than_controls_that_are_still_old(small):
     got = answered(small, "q=office", source=[POST], shown=f"source={POST}")
     assert got["query"] == "q=office" and got["source"] == []

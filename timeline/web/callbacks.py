@@ -94,7 +94,7 @@ def answer(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, s
     if given["version"] == catalog.archive.version and isinstance(given["shown"], str):
         before = _parts(page_for(catalog, given["shown"]))
         made |= {name: no_update for name, value in before.items() if value == made[name]}
-    if set(triggered) <= {"url.search", "timeline.size"}:
+    if to_query(_addressed(catalog, given)[0]) == page.query:
         made["search"] = no_update  # the address stays as it was written: another one would be another step of history
     return {name: no_update if _same(given, name, value) else value for name, value in made.items()}
 
@@ -132,10 +132,7 @@ def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[st
     Controls show what was answered last, for the address in `query`. While the address is still that one, all of them
     count, so that a second choice that comes before the answer to the first loses nothing.
     """
-    search = given["search"] if isinstance(given["search"], str) else ""
-    asked = unmarked(search.removeprefix("?"))[: LONGEST_QUERY + 1]
-    state, notices = from_query(asked, catalog.vocabulary, catalog.language)
-    state = settled(catalog, state)
+    state, notices = _addressed(catalog, given)
     address_changed = "url.search" in triggered or given["shown"] != to_query(state)
     for name in (*FACETS, "period", "q", *SWITCHES):
         prop = f"{name}.value"
@@ -147,6 +144,14 @@ def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[st
         state = _with_window(state, given["window"])
     page = page_for(catalog, to_query(state))
     return replace(page, notices_given=notices) if notices else page
+
+
+def _addressed(catalog: Catalog, given: Mapping[str, Any]) -> tuple[ViewState, list[str]]:
+    """The state that the address names, and what of it is ignored."""
+    search = given["search"] if isinstance(given["search"], str) else ""
+    asked = unmarked(search.removeprefix("?"))[: LONGEST_QUERY + 1]
+    state, notices = from_query(asked, catalog.vocabulary, catalog.language)
+    return settled(catalog, state), notices
 
 
 def _with_control(catalog: Catalog, state: ViewState, name: str, value: object) -> ViewState:
