@@ -231,3 +231,13 @@ def test_notices_are_said_in_the_language_asked_for(archive):
     service = Service(archive)
     assert service.catalog("lang=es").language.code == "es" and service.catalog("lang=xx").language.code == "en"
     assert from_query("zzz=1", None, language("es"))[1] != from_query("zzz=1", None, ENGLISH)[1]
+
+
+def test_names_from_right_to_left_are_set_apart_in_sentences_and_no_others():
+    name = "מועצת הנמל"
+    assert ENGLISH.gettext("by %(who)s", who=name) == f"by \u2067{name}\u2069"
+    assert ENGLISH.format_list(["A", name, "B"]) == f"A, \u2067{name}\u2069 and B"
+    assert ENGLISH.ngettext("%(n)s of %(who)s", "%(n)s of %(who)s", 2, who=name) == f"2 of \u2067{name}\u2069"
+    assert ENGLISH.gettext("by %(who)s", who=f"A, {name}") == f"by \u2068A, {name}\u2069"
+    assert ENGLISH.gettext("by %(who)s", who="Clíver Alcalá") == "by Clíver Alcalá"
+    assert ENGLISH.gettext("by %(who)s", who=f"\u2067{name}\u2069") == f"by \u2067{name}\u2069"

@@ -145,7 +145,7 @@ def isolated(text: str) -> str:
 
     A line of SVG is set from left to right; without the marks a full stop of such a text would stand at its wrong end.
     """
-    if text.isascii():
+    if text.isascii() or text.startswith(RIGHT_TO_LEFT):
         return text
     first = next((kind for kind in map(bidirectional, text) if kind in STRONG), "L")
     return text if first == "L" else f"{RIGHT_TO_LEFT}{text}{POP}"

@@ -3,13 +3,15 @@
 English is the language of the code: its words are the keys of the catalogues. A further language is one file more.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from unicodedata import bidirectional
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_month_names
@@ -22,6 +24,8 @@ FOLDER = Path(__file__).parent
 LANGUAGES = ("en", *sorted(path.stem for path in FOLDER.glob("*.po")))
 # Readers all over the world write the day first, and no comma before "and": not so the plain "en", which is American.
 WORLDWIDE = {"en": "en_001"}
+# Hebrew, Arabic and the scripts beside them.
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +38,11 @@ class Language:
     def gettext(self, words: str, /, **values: object) -> str:
         """English words in this language, with `%(name)s` filled in; English where the catalogue is silent."""
         text = self.translations.gettext(words) if words else ""  # what stands at "" is the catalogue's header
-        return text % values if values else text
+        return text % _isolated(values) if values else text
 
     def ngettext(self, one: str, more: str, count: int, /, **values: object) -> str:
         """The words that fit a count: `ngettext("%(n)s account", "%(n)s accounts", 2)`; `n` is the count, grouped."""
-        return self.translations.ngettext(one, more, count) % {"n": self.format_number(count), **values}
+        return self.translations.ngettext(one, more, count) % {"n": self.format_number(count), **_isolated(values)}
 
     def format_date(self, day: date) -> str:
         """A day as readers write it: 26 February 2019, 26 de febrero de 2019."""
@@ -50,7 +54,7 @@ class Language:
 
     def format_list(self, names: Sequence[str], last: str = "and") -> str:
         """Names as a sentence says them: "A, B and C"; `last` is "and" or "or"."""
-        return format_list(list(names), "or" if last == "or" else "standard", self.style)
+        return format_list(list(map(isolate, names)), "or" if last == "or" else "standard", self.style)
 
     def format_number(self, count: int) -> str:
         """A number with the language's own separators: 8,000 or 8.000."""
@@ -88,6 +92,18 @@ class Language:
     def style(self) -> Locale:
         """The locale of its dates and lists."""
         return Locale.parse(WORLDWIDE.get(self.code, str(self.locale)))
+
+
+def isolate(words: str) -> str:
+    """Words in which letters run from right to left, set apart so that they leave what stands around them in its order."""
+    if words[:1] in ("\u2067", "\u2068") or not _FROM_THE_RIGHT.search(words):
+        return words
+    first = next(kind for kind in map(bidirectional, words) if kind in ("L", "R", "AL"))
+    return ("\u2068" if first == "L" else "\u2067") + words + "\u2069"
+
+
+def _isolated(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: isolate(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def page_language(*codes: str) -> str:

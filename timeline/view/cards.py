@@ -11,7 +11,7 @@ from timeline.data.passages import passage_address, split_passage, text_fragment
 from timeline.data.schema import split_figures
 from timeline.data.topic import NOT_IN_DAYS
 from timeline.dates.parse import format_span, read_date
-from timeline.languages.language import ENGLISH, Language, message
+from timeline.languages.language import ENGLISH, Language, isolate, message
 from timeline.view.addresses import Addresses
 from timeline.view.labels import STANDING_WORDS, date_language, date_words, derivation_words
 from timeline.view.telling import Absence, Difference, absences, differences, shared_title, slant_of
@@ -138,7 +138,7 @@ def account_words(
     updated = str(row["updated"])
     return Account(
         row=row,
-        source_name=name,
+        source_name=isolate(name),
         short=str(source.get("short") or name),
         slant=slant_of(source),
         published=published,
