@@ -86,7 +86,9 @@ def register(app: Dash, service: Callable[[], Service]) -> str:
 
 def answer(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, str]) -> dict[str, Any]:
     """The outputs for the inputs; whatever has that value already is not sent again."""
-    page = asked_page(catalog, given, triggered)
+    addressed, notices = _addressed(catalog, given)
+    page = asked_page(catalog, given, triggered, addressed)
+    page = replace(page, notices_given=notices) if notices else page
     if set(triggered) == {"timeline.size"} and given["shown"] == page.query:
         return dict.fromkeys(OUTPUTS, no_update) | _drawn(page, given["size"])
     made = _controls(page) | _parts(page) | {"notices": page.notices} | _drawn(page, given["size"])
@@ -94,7 +96,7 @@ def answer(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, s
     if given["version"] == catalog.archive.version and isinstance(given["shown"], str):
         before = _parts(page_for(catalog, given["shown"]))
         made |= {name: no_update for name, value in before.items() if value == made[name]}
-    if to_query(_addressed(catalog, given)[0]) == page.query:
+    if to_query(addressed) == page.query:
         made["search"] = no_update  # the address stays as it was written: another one would be another step of history
     return {name: no_update if _same(given, name, value) else value for name, value in made.items()}
 
@@ -126,13 +128,13 @@ def _parts(page: Page) -> dict[str, Any]:
     }
 
 
-def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, str]) -> Page:
-    """The page that is asked for: by the address where it has changed, and by the controls that have.
+def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, str], addressed: ViewState) -> Page:
+    """The page that is asked for: by the address (`addressed`) where it has changed, and by the controls that have.
 
     Controls show what was answered last, for the address in `query`. While the address is still that one, all of them
     count, so that a second choice that comes before the answer to the first loses nothing.
     """
-    state, notices = _addressed(catalog, given)
+    state = addressed
     address_changed = "url.search" in triggered or given["shown"] != to_query(state)
     for name in (*FACETS, "period", "q", *SWITCHES):
         prop = f"{name}.value"
@@ -142,8 +144,7 @@ def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[st
         state = _with_card(catalog, state, given["selected"], given["account"])
     if "timeline.window" in triggered:
         state = _with_window(state, given["window"])
-    page = page_for(catalog, to_query(state))
-    return replace(page, notices_given=notices) if notices else page
+    return page_for(catalog, to_query(state))
 
 
 def _addressed(catalog: Catalog, given: Mapping[str, Any]) -> tuple[ViewState, list[str]]:
