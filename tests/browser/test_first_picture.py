@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from conftest import UP
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +22,6 @@ USUAL = [
 BETWEEN = [(320, 600), (600, 800), (900, 700), (1300, 900), (1700, 1000)]
 MOST_SHIFT = 0.02
 CLOSE = 1.0  # px
-UP = "() => document.body.classList.contains('up')"
 
 # Before any script: layout shifts are kept. Where the chart takes over, what is seen just before is kept too.
 WATCH = """(() => {

@@ -7,26 +7,13 @@ from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import served
+from conftest import UP, served
 
 from timeline.web.app import create_app
 
 pytestmark = pytest.mark.browser
 
-UP = "() => document.body.classList.contains('up')"
 CONVOY = "aid-convoy-2019-02-23"
-
-
-@pytest.fixture
-def view(page, live_url):
-    """A page at a query, once Dash has taken over."""
-
-    def at(query: str, width: int = 1440, height: int = 900, scheme: str = "light"):
-        p = page(f"{live_url}/?{query}", width, height, drawn=False, scheme=scheme)
-        p.wait_for_function(UP)
-        return p
-
-    return at
 
 
 # --- the frame -----------------------------------------------------------------------------------------------------
