@@ -1,12 +1,10 @@
 """The chart as it comes with the page: SVG for the usual windows, each mark a link. The style shows the one that fits."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from string import ascii_lowercase
-from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from markupsafe import Markup, escape
@@ -20,8 +18,8 @@ from timeline.page.first_style import VARIABLES, class_name
 from timeline.page.sizes import Size, chart_at, sizes_for
 from timeline.page.templating import render
 from timeline.view.catalog import Catalog
-from timeline.view.state import to_query
-from timeline.view.view import View
+from timeline.view.state import ViewState, to_query
+from timeline.view.view import View, build_view
 
 NO_PICTURE = Markup('<section class="timeline first-picture"></section>')
 MOST_KEPT = 16  # views of a Catalog
@@ -65,24 +63,20 @@ def first_picture(catalog: Catalog, view: View, vertical: str = "") -> Markup:
 
 def pictures(catalog: Catalog, view: View) -> Drawn:
     """The pictures of a view. They do not depend on the open card, so that every card's page has them at hand."""
-    key = to_query(view.state.opened(""))
-    with _LOCK:
-        kept = _KEPT.setdefault(catalog, OrderedDict())
-        if key in kept:
-            kept.move_to_end(key)
-            return kept[key]
-    found = list(_drawn(catalog, view))
-    style, drawings = with_classes([picture.svg for picture in found])
-    made = Drawn(style, tuple(replace(picture, svg=svg) for picture, svg in zip(found, drawings, strict=True)))
-    with _LOCK:
-        kept[key] = made
-        while len(kept) > MOST_KEPT:
-            kept.popitem(last=False)
-    return made
+    kept: Callable[[ViewState], Drawn] = catalog.once(_kept, "")
+    return kept(view.state.opened(""))
 
 
-_KEPT: WeakKeyDictionary[Catalog, OrderedDict[str, Drawn]] = WeakKeyDictionary()
-_LOCK = Lock()
+def _kept(catalog: Catalog, _: str) -> Callable[[ViewState], Drawn]:
+    """The pictures of a catalog's last views."""
+
+    @lru_cache(MOST_KEPT)
+    def drawn(state: ViewState) -> Drawn:
+        found = list(_drawn(catalog, build_view(catalog, state)))
+        style, drawings = with_classes([picture.svg for picture in found])
+        return Drawn(style, tuple(replace(picture, svg=svg) for picture, svg in zip(found, drawings, strict=True)))
+
+    return drawn
 
 
 def _drawn(catalog: Catalog, view: View) -> Iterator[Picture]:
