@@ -3,17 +3,21 @@
 Days are day numbers, a day being the interval [n, n + 1). Pixels are the chart's own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from timeline.chart.marks import Bools, Ints
+from timeline.dates.days import Window
 
 LONGEST = 184  # days: a longer span says little of any one month, so it neither makes nor parts acts
 QUIET = 3  # months without accounts that part two acts
 WHOLE = 3 * 366  # days: an act grows to hold a span up to this long
 MARGIN = 0.035  # of an act's width, left free at both ends
 LEAST_MARGIN = 7.0  # px, so that a mark on the act's first day is whole
+EVER: Window = (-(10**9), 10**9)
+NEVER = -(10**9) - 1
 SHORTEST = 42  # days: an act of one day is widened, so that it has months to stand in
 
 
@@ -28,17 +32,53 @@ class Act:
 
 @dataclass(frozen=True)
 class Spans:
-    """The days of the accounts that the acts are made for; `anchor` is the day of the shape."""
+    """The days of the accounts that the acts are made for; `anchor` is the day of the shape.
+
+    Each stands for as many accounts as its `weight` says, for one where none is given.
+    """
 
     first: Ints
     last: Ints
     anchor: Ints
+    weight: Ints | None = None
+
+    @property
+    def weights(self) -> Ints:
+        return np.ones_like(self.first) if self.weight is None else self.weight
 
     def within(self, first: int, last: int) -> "Spans":
         """The spans that reach into some days, cut to them."""
         keep = (self.last >= first) & (self.first <= last)
-        cut = (np.clip(days[keep], first, last) for days in (self.first, self.last, self.anchor))
-        return Spans(*cut)
+        begin, end, anchor = (np.clip(days[keep], first, last) for days in (self.first, self.last, self.anchor))
+        return Spans(begin, end, anchor, None if self.weight is None else self.weight[keep])
+
+    def condensed(self, window: Window | None = None) -> "Spans":
+        """Fewer spans of which the same scale is made, for a window or without one.
+
+        Short spans of the same beginning are one as long as the longest; long ones of the same days are one.
+        """
+        if not len(self.first):
+            return Spans(self.first, self.last, self.anchor, self.weights)
+        low, high = window or EVER
+        meets = (self.last >= low) & (self.first <= high)
+        long = self.last - self.first >= LONGEST
+        keys = np.stack((self.first, self.anchor, meets, np.where(long, self.last, NEVER)))
+        order = np.lexsort(keys)
+        new = np.concatenate([[True], (np.diff(keys[:, order]) != 0).any(axis=0)])
+        starts, first = np.flatnonzero(new), order[new]
+        return Spans(
+            self.first[first],
+            np.maximum.reduceat(self.last[order], starts),
+            self.anchor[first],
+            np.add.reduceat(self.weights[order], starts),
+        )
+
+
+def joined(parts: Sequence[Spans]) -> Spans:
+    """The spans of all parts."""
+    columns = ("first", "last", "anchor", "weights")
+    first, last, anchor, weight = (np.concatenate([getattr(part, name) for part in parts]) for name in columns)
+    return Spans(first, last, anchor, weight)
 
 
 def find_acts(spans: Spans, most: int) -> list[Act]:
@@ -46,17 +86,18 @@ def find_acts(spans: Spans, most: int) -> list[Act]:
     short = spans.last - spans.first < LONGEST
     if not short.any():
         short = np.ones_like(short)
-    acts = _grown(_runs(spans.first[short], spans.last[short]), spans.first[~short], spans.last[~short])
+    runs = _runs(spans.first[short], spans.last[short], spans.weights[short])
+    acts = _grown(runs, spans.first[~short], spans.last[~short])
     while len(acts) > max(most, 1):
         gaps = [after.first - before.stop for before, after in zip(acts, acts[1:], strict=False)]
         at = gaps.index(min(gaps))
         acts[at : at + 2] = [Act(acts[at].first, acts[at + 1].stop)]
-    return _counted(acts, spans.anchor)
+    return _counted(acts, spans)
 
 
 def whole_act(spans: Spans) -> list[Act]:
     """Calendar time: one act over all the days."""
-    return [Act(int(spans.first.min()), int(spans.last.max()) + 1, len(spans.first))]
+    return [Act(int(spans.first.min()), int(spans.last.max()) + 1, int(spans.weights.sum()))]
 
 
 def months_of(days: Ints) -> Ints:
@@ -79,14 +120,15 @@ def months_between(before: Act, after: Act) -> int:
     return month_of(after.first) - month_of(before.stop - 1) - 1
 
 
-def _runs(first: Ints, last: Ints) -> list[Act]:
+def _runs(first: Ints, last: Ints, weights: Ints) -> list[Act]:
     """Spans that follow each other with less than QUIET months between, together."""
     order = np.lexsort((last, first))
     first, reach = first[order], np.maximum.accumulate(last[order])
     parted = months_of(first[1:]) - months_of(reach[:-1]) - 1 >= QUIET
     starts = np.concatenate(([0], np.flatnonzero(parted) + 1))
     ends = np.concatenate((starts[1:] - 1, [len(first) - 1]))
-    days = zip(first[starts].tolist(), reach[ends].tolist(), (ends - starts + 1).tolist(), strict=True)
+    counts = np.add.reduceat(weights[order], starts).tolist()
+    days = zip(first[starts].tolist(), reach[ends].tolist(), counts, strict=True)
     return [Act(a, b + 1, count) for a, b, count in days]
 
 
@@ -99,7 +141,8 @@ def _grown(acts: list[Act], first: Ints, last: Ints) -> list[Act]:
     for _, length, a, b in sorted((_crowd(acts, a, b), b - a, a, b) for a, b in long):
         met = [n for n, act in enumerate(acts) if act.first <= b and a < act.stop]
         if not met:
-            acts = _runs(*(np.array(days) for days in _with(acts, a, b)))
+            begun, ended = (np.array(days) for days in _with(acts, a, b))
+            acts = _runs(begun, ended, np.ones_like(begun))
         elif length <= WHOLE or len(acts) == 1:
             _grow(acts, met[0], met[-1], a, b + 1)
     return acts
@@ -124,10 +167,10 @@ def _grow(acts: list[Act], low: int, high: int, first: int, stop: int) -> None:
         acts[high] = end
 
 
-def _counted(acts: list[Act], anchor: Ints) -> list[Act]:
+def _counted(acts: list[Act], spans: Spans) -> list[Act]:
     """Acts with how many shapes stand in them; those in a gap count for the act before."""
-    at = np.searchsorted([act.first for act in acts[1:]], anchor, side="right")
-    counts = np.bincount(at, minlength=len(acts)).tolist()
+    at = np.searchsorted([act.first for act in acts[1:]], spans.anchor, side="right")
+    counts = np.bincount(at, spans.weights, len(acts)).astype(np.int64).tolist()
     return [replace(act, accounts=count) for act, count in zip(acts, counts, strict=True)]
 
 

@@ -45,8 +45,8 @@ def build_density(crowd: Crowd, sides: Sides, top: float, bottom: float, step: f
     count = int(np.ceil((sides.right - sides.left) / step))
     bins = np.clip(((crowd.x - sides.left) // step).astype(np.int64), 0, count - 1)
     sure = crowd.accounts.standing[crowd.at] == 0
-    reported = np.bincount(bins[sure], minlength=count)
-    rest = np.bincount(bins[~sure], minlength=count)
+    weights = crowd.accounts.weights[crowd.at]
+    reported, rest = (np.bincount(bins[own], weights[own], count).astype(np.int64) for own in (sure, ~sure))
     height = max(bottom - top - rows * HEADLINE_ROW - CLEAR, 8.0)
     bare = Density(sides.left, step, bottom, height, reported, rest, ())
     named = tuple(_names(crowd, bins, bare, sides, top, rows))
@@ -77,6 +77,7 @@ def _candidates(crowd: Crowd, bins: Ints, density: Density) -> list[int]:
     """The most telling account of each bin, headlines and full bins first."""
     importance, told = crowd.accounts.importance[crowd.at], crowd.accounts.told_by[crowd.at]
     order = np.lexsort((crowd.at, -told, importance, bins))
+    order = order[crowd.accounts.row[crowd.at[order]] >= 0]
     best = order[np.unique(bins[order], return_index=True)[1]]
     counts = density.counts[bins[best]]
     return best[np.lexsort((best, -counts, importance[best]))][:MOST_TRIED].tolist()

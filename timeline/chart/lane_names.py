@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -133,6 +133,12 @@ class LaneCounts:
             count(~accounts.dated),
             told.reshape(lanes, size).sum(axis=1).tolist(),
         )
+
+    @classmethod
+    def sum(cls, parts: Sequence[LaneCounts]) -> LaneCounts:
+        """The counts of all parts of the accounts; the accounts of an event are all in the same part."""
+        names = [each.name for each in fields(cls)]
+        return cls(*(np.sum([getattr(part, name) for part in parts], axis=0).tolist() for name in names))
 
 
 def count_words(counts: LaneCounts, lane: int, request: Request) -> list[str]:

@@ -2,48 +2,43 @@
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
-from timeline.chart.acts import Spans
 from timeline.chart.axis import build_axis
 from timeline.chart.chart import Chart, Lane
 from timeline.chart.density import Crowd, step_of
 from timeline.chart.fitting import Fitted, Fitter, LaneWork, spread
 from timeline.chart.gutters import build_gap_words
 from timeline.chart.lane_body import Filler
-from timeline.chart.lane_names import LaneCounts, NameColumn, count_words, empty_words
+from timeline.chart.lane_names import NameColumn, count_words, empty_words
 from timeline.chart.lanes import LanePlace, draw_dense, draw_marks
-from timeline.chart.marks import Accounts, Ints, LaneInfo
+from timeline.chart.marks import Accounts, LaneInfo
 from timeline.chart.placement import Sides
-from timeline.chart.request import EVER, Request
-from timeline.chart.scale import Room, TimeScale, build_scale
+from timeline.chart.request import Request
+from timeline.chart.survey import Survey
 from timeline.chart.swarm import PICTURES
 from timeline.chart.units import Pixels, build_dots, build_pixels, build_units, wording
 
 EMPTY_LANE, SMALL_EMPTY = 44.0, 20.0
 FRAME_RADIUS = 4.2
-MOST_MARKS = 2_000
-SMALL_GUTTER, SMALL_ACT = 8.0, 46.0
 
 
-def build_chart(accounts: Accounts, lanes: Sequence[LaneInfo], request: Request) -> Chart:
-    """Lay out the accounts shown."""
-    return Assembly(accounts, lanes, request).chart()
+def build_chart(accounts: Accounts, lanes: Sequence[LaneInfo], request: Request, survey: Survey | None = None) -> Chart:
+    """Lay out the accounts shown. Where `accounts` do not hold all of them one by one, `survey` tells of all."""
+    return Assembly(accounts, lanes, request, survey).chart()
 
 
 class Assembly:
     """One chart in the making."""
 
-    def __init__(self, accounts: Accounts, lanes: Sequence[LaneInfo], request: Request) -> None:
+    def __init__(
+        self, accounts: Accounts, lanes: Sequence[LaneInfo], request: Request, survey: Survey | None = None
+    ) -> None:
         self.accounts, self.lanes, self.request = accounts, lanes, request
         self.column = NameColumn.of(request.names_at)
         self.empty = SMALL_EMPTY if self.column.ticks else EMPTY_LANE
-        self.drawn, self.scale = scale_of(accounts, request)
-        # With more accounts than MOST_MARKS only lanes of few are drawn one by one, so that work has a bound.
-        crowded = len(self.drawn) > MOST_MARKS
-        self.most = MOST_MARKS // len(lanes) if crowded else self.column.most
+        survey = survey or Survey.of(accounts, len(lanes), request)
+        self.drawn, self.scale, self.counts = survey.drawn(accounts, request), survey.scale(request), survey.counts
+        self.most = survey.most(request)
         self.sides = Sides(self.scale.left, self.scale.right)
-        self.counts = LaneCounts.of(accounts, self.drawn, len(lanes), request.days)
         self.pixels = build_pixels(accounts, self.drawn, self.scale)
         self.lane_of = accounts.lane[self.drawn]
         self.notes = [self.column.notes(i, count_words(self.counts, n, request)) for n, i in enumerate(lanes)]
@@ -116,21 +111,9 @@ class Assembly:
         pixels: Pixels = self.pixels
         lane_cut = pixels.cut[self.lane_of == lane]
         inside = (self.lane_of == lane) & (pixels.cut == 0)
-        before, after = int((lane_cut < 0).sum()), int((lane_cut > 0).sum())
+        weights = self.accounts.weights[pixels.at[self.lane_of == lane]]
+        before, after = int(weights[lane_cut < 0].sum()), int(weights[lane_cut > 0].sum())
         return Crowd(self.accounts, pixels.at[inside], pixels.x[inside], before, after)
-
-
-def scale_of(accounts: Accounts, request: Request) -> tuple[Ints, TimeScale]:
-    """The places of the accounts to be drawn, and the scale of all that lie within the limits."""
-    low, high = request.limits or EVER
-    inside = np.flatnonzero(accounts.dated & (accounts.last >= low) & (accounts.first <= high))
-    spans = Spans(accounts.first[inside], accounts.last[inside], accounts.anchor[inside]).within(low, high)
-    column = NameColumn.of(request.names_at)
-    gutters = (SMALL_GUTTER, SMALL_ACT) if column.small else ()
-    room = Room(column.plot_left, request.width, *gutters)
-    scale = build_scale(spans, room, request.folded, request.window)
-    first, last = request.days
-    return inside[(accounts.last[inside] >= first) & (accounts.first[inside] <= last)], scale
 
 
 def _name_once(works: Iterable[LaneWork], accounts: Accounts) -> None:

@@ -33,7 +33,8 @@ class Accounts:
     in the lanes, `standing` in STANDINGS. Days are inclusive and mean nothing where not `dated`. `at_end`: known is
     only the day by which it was ("by 26 February"). `told_by` counts the sources that tell the event, shown or not. `time`
     is in seconds of the first day and orders the accounts of a day; `unsure_start` and `unsure_end` are days at the ends of
-    a period over which its bar comes and goes; left out, all are 0.
+    a period over which its bar comes and goes; left out, all are 0. Where there is a `weight`, an account of no row (-1)
+    stands for so many that are only counted, and one of a row and of no weight is among them.
     Words are asked for by row, and only for what is drawn: `title`; `teller`, the source's short name; `detail`, date
     and standing, for a second line.
     """
@@ -54,6 +55,7 @@ class Accounts:
     time: Ints = field(default_factory=_none)
     unsure_start: Ints = field(default_factory=_none)
     unsure_end: Ints = field(default_factory=_none)
+    weight: Ints = field(default_factory=_none)
     title: Callable[[int], str] = _no_words
     teller: Callable[[int], str] = _no_words
     detail: Callable[[int], str] = _no_words
@@ -64,6 +66,11 @@ class Accounts:
     def of(self, column: Ints, at: Ints) -> Ints:
         """A column that may be left out, at some places."""
         return column[at] if len(column) else np.zeros(len(at), dtype=np.int64)
+
+    @property
+    def weights(self) -> Ints:
+        """How many accounts each stands for."""
+        return self.weight if len(self.weight) else np.ones(len(self), dtype=np.int64)
 
     @cached_property
     def anchor(self) -> Ints:

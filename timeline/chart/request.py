@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from timeline.chart.acts import EVER
 from timeline.chart.axis import ActWords
 from timeline.dates.days import Window
 from timeline.languages.language import ENGLISH, Language
 
-EVER: Window = (-(10**9), 10**9)
 BESIDE_FROM = 860.0  # px: narrower charts have their lane names above the lanes
 PICTURE_UP_TO = 400.0  # px: such small ones have no labels
 

@@ -9,11 +9,11 @@ from timeline.chart.axis import Axis, build_axis
 from timeline.chart.chart import Capsule, Mark
 from timeline.chart.lane_body import Filler
 from timeline.chart.lanes import Drawing
-from timeline.chart.layout import scale_of
 from timeline.chart.marks import Accounts, Bools
 from timeline.chart.placement import Sides, Words
 from timeline.chart.request import Request
 from timeline.chart.scale import TimeScale
+from timeline.chart.survey import Survey, scale_of, spans_of
 from timeline.chart.swarm import Setting
 from timeline.chart.units import Pixels, build_dots, build_pixels, build_units
 
@@ -48,7 +48,7 @@ class RowChart:
 
 def build_rows(accounts: Accounts, members: Sequence[Bools], request: Request) -> RowChart:
     """A row for each of `members`, which are masks over the columns; the axis is that of all accounts."""
-    drawn, scale = scale_of(accounts, request)
+    drawn, scale = Survey.drawn(accounts, request), scale_of(spans_of(accounts, request), request)
     pixels = build_pixels(accounts, drawn, scale)
     inside = [own[drawn] for own in members]
     counts = np.array([int(own.sum()) for own in inside], dtype=np.int64)

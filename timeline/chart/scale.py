@@ -122,7 +122,7 @@ def build_scale(spans: Spans, room: Room, folded: bool = True, window: Window | 
     acts = find_acts(spans, room.most) if folded and len(spans.first) else []
     acts = _counts(_cut(acts, *window), inside)
     if len(acts) < 2:
-        acts = [Act(window[0], window[1] + 1, len(inside.first))]
+        acts = [Act(window[0], window[1] + 1, int(inside.weights.sum()))]
     return _placed(acts, [(act.first, act.stop) for act in acts], spans, room, True)
 
 
@@ -134,7 +134,7 @@ def _cut(acts: list[Act], first: int, last: int) -> list[Act]:
 
 def _counts(acts: list[Act], inside: Spans) -> list[Act]:
     held = [(inside.anchor >= act.first) & (inside.anchor < act.stop) for act in acts]
-    return [Act(act.first, act.stop, int(mask.sum())) for act, mask in zip(acts, held, strict=True)]
+    return [Act(act.first, act.stop, int(inside.weights[own].sum())) for act, own in zip(acts, held, strict=True)]
 
 
 def _placed(acts: list[Act], days: list[tuple[float, float]], spans: Spans, room: Room, zoomed: bool) -> TimeScale:

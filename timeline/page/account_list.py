@@ -1,68 +1,64 @@
 """The accounts as a list: in order of time, by month, with jumps to years."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from timeline.dates.days import day_number, day_of
 from timeline.view.catalog import Catalog
+from timeline.view.listing import BEFORE, UNDATED, in_place, is_yearlong, years_of
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View
 
 MOST_ROWS = 300  # accounts of a list at once
-BEFORE, UNDATED = -1, 10_000  # in the place of a year
-SHORTEST_YEAR = 365  # days
 
 
 def list_values(catalog: Catalog, view: View, most: int = MOST_ROWS) -> dict[str, Any]:
     """A page of the accounts by month, undated ones last, the jumps to years, and the ways to the other pages."""
-    state, most = view.state, catalog.at_most(most)
-    begin = first_day(catalog, state)
-    rows = in_place(catalog, view.order, begin)
-    years = _years(catalog, rows, begin)
-    last = max(-(-len(rows) // most), 1)
-    page = min(state.page, last) if state.view == "list" else 1
-    part = slice((page - 1) * most, page * most)
+    begin = first_day(catalog, view.state)
+    rows = in_place(catalog.index, view.order, begin)
+    years = years_of(catalog.index, rows, begin)
+    counts = dict(zip(*(found.tolist() for found in np.unique(years, return_counts=True)), strict=True))
+    most = catalog.at_most(most)
+    page = page_of(view.state, len(rows), most)
+    part = rows[(page - 1) * most : page * most]
+    held = {year: rows[years == year].tolist() for year in counts} if catalog.static else {}
+    return page_values(catalog, view.state, part, counts, page, most, held)
+
+
+def page_of(state: ViewState, count: int, most: int) -> int:
+    """The page of a list of so many accounts that a state asks for, 1 the first; its last where it asks for a later one."""
+    return min(state.page, max(-(-count // most), 1)) if state.view == "list" else 1
+
+
+def page_values(
+    catalog: Catalog,
+    state: ViewState,
+    rows: np.ndarray,
+    counts: Mapping[int, int],
+    page: int,
+    most: int,
+    held: Mapping[int, list[int]] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """A page of a list from its rows alone; `counts` are the accounts of the whole list under each year, in order."""
+    begin, every = first_day(catalog, state), sum(counts.values())
+    last = max(-(-every // most), 1)
     turn = {n: _query(state, n) for n in (page - 1, page + 1) if 1 <= n <= last}
     return {
-        "months": _months(catalog, rows[part].tolist(), years[part].tolist(), begin),
-        "years": _jumps(catalog, state, rows, years, page, most),
+        "months": _months(catalog, rows.tolist(), years_of(catalog.index, rows, begin).tolist(), begin),
+        "years": _jumps(catalog, state, counts, page, most, held),
         "previous": turn.get(page - 1),
         "next": turn.get(page + 1),
-        "shown": ((page - 1) * most + 1, min(page * most, len(rows)), len(rows)),
+        "shown": ((page - 1) * most + 1, min(page * most, every), every),
     }
 
 
 def first_day(catalog: Catalog, state: ViewState) -> int:
     """The day that the list begins on, as a day number: of the window or period, else the topic's own first day."""
     return day_number(state.start or state.from_ or catalog.archive.topic.start)
-
-
-def in_place(catalog: Catalog, rows: np.ndarray, begin: int) -> np.ndarray:
-    """Rows in order of time, where what began before `begin` and lasts into it stands at `begin`.
-
-    Accounts of a whole year come before those of its first day.
-    """
-    index = catalog.index
-    first, last = index.first[rows], index.last[rows]
-    starts = np.where((first < begin) & (last >= begin), begin, first)
-    ordered: np.ndarray = rows[np.lexsort((~_yearlong(first, last), starts, ~index.dated[rows]))]
-    return ordered
-
-
-def _yearlong(first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    january = first.astype("datetime64[D]") == first.astype("datetime64[D]").astype("datetime64[Y]")
-    found: np.ndarray = january & (last - first + 1 >= SHORTEST_YEAR)
-    return found
-
-
-def _years(catalog: Catalog, rows: np.ndarray, begin: int) -> np.ndarray:
-    """The year under which each row stands, or BEFORE or UNDATED."""
-    index = catalog.index
-    year = np.maximum(index.first[rows], begin).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    before = index.dated[rows] & (index.last[rows] < begin)
-    return np.where(index.dated[rows], np.where(before, BEFORE, year), UNDATED)
 
 
 def _months(catalog: Catalog, rows: Sequence[int], years: Sequence[int], begin: int) -> list[dict[str, Any]]:
@@ -82,7 +78,7 @@ def _name(catalog: Catalog, row: int, year: int, begin: int) -> str:
     if year in (BEFORE, UNDATED):
         return _year_words(catalog, year, begin)
     first, last = catalog.index.first[row : row + 1], catalog.index.last[row : row + 1]
-    if first[0] >= begin and _yearlong(first, last)[0]:
+    if first[0] >= begin and is_yearlong(first, last)[0]:
         return str(year)
     return catalog.language.format_month(day_of(max(int(first[0]), begin)))
 
@@ -100,20 +96,24 @@ def _anchor(year: int) -> str:
 
 
 def _jumps(
-    catalog: Catalog, state: ViewState, rows: np.ndarray, years: np.ndarray, page: int, most: int
+    catalog: Catalog,
+    state: ViewState,
+    counts: Mapping[int, int],
+    page: int,
+    most: int,
+    held: Mapping[int, list[int]],
 ) -> list[dict[str, Any]]:
     """A link to each year: within the page, or to the page on which it begins."""
-    found, firsts, counts = np.unique(years, return_index=True, return_counts=True)
-    begin = first_day(catalog, state)
+    begin, firsts = first_day(catalog, state), accumulate(counts.values(), initial=0)
     return [
         {
             "name": _year_words(catalog, year, begin),
             "count": count,
-            "rows": rows[years == year].tolist() if catalog.static else [],
+            "rows": held.get(year, []),
             "query": "" if at // most + 1 == page else _query(state, at // most + 1),
             "anchor": _anchor(year),
         }
-        for year, at, count in zip(found.tolist(), firsts.tolist(), counts.tolist(), strict=True)
+        for (year, count), at in zip(counts.items(), firsts, strict=False)
     ]
 
 

@@ -53,12 +53,10 @@ def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]], langua
 
 def widened(catalog: Catalog, view: View) -> dict[str, Any]:
     """The link to all accounts that pass the filters but lie outside the window, and what it is called."""
-    index, topic = catalog.index, catalog.archive.topic
-    away = view.shown.matching & ~view.shown.mask & index.dated
-    if not away.any():
+    topic, away = catalog.archive.topic, view.totals.away
+    if away is None:
         return {"widen": "", "widen_words": ""}
-    first = min(int(index.first[away].min()), view.window[0])
-    last = max(int(index.last[away].max()), view.window[1])
+    first, last = min(away[0], view.window[0]), max(away[1], view.window[1])
     background = view.window[0] == day_number(topic.start) and last == view.window[1]
     gettext = catalog.language.gettext
     words = (

@@ -81,7 +81,7 @@ def _kept(catalog: Catalog, _: str) -> Callable[[ViewState], Drawn]:
 
 def _drawn(catalog: Catalog, view: View) -> Iterator[Picture]:
     left = LONGEST
-    for letter, size in zip(ascii_lowercase, sizes_for(len(view.rows), view.state.embed), strict=False):
+    for letter, size in zip(ascii_lowercase, sizes_for(view.count, view.state.embed), strict=False):
         chart = chart_at(catalog, view, size.width, size.height)
         figure = build_figure(chart, "light")
         figure["layout"]["font"]["family"] = "inherit"

@@ -90,7 +90,7 @@ class Page:
     @cached_property
     def sentence(self) -> str:
         """What is shown, in a sentence with its counts: the topic's own, or of the filters."""
-        shown, every, language = self.whole.count, len(self.catalog.accounts), self.catalog.language
+        shown, every, language = self.whole.count, self.catalog.size, self.catalog.language
         said = self.whole.summary.removesuffix(".")
         if self.state.filtered and shown:
             many = language.ngettext("%(n)s account", "%(n)s accounts", every)
@@ -103,7 +103,7 @@ class Page:
         own = self.catalog.topic_subtitle.removesuffix(".")
         if not own or not shown:
             return f"{said}."
-        events = len(self.whole.events)
+        events = self.whole.totals.events
         counts = self.say(
             "%(accounts)s of %(events)s",
             accounts=language.ngettext("%(n)s account", "%(n)s accounts", shown),
@@ -218,7 +218,7 @@ class Page:
     @property
     def picture_style(self) -> str:
         """The style that shows of the pictures the one that fits the window."""
-        return picture_style(sizes_for(len(self.view.rows), self.state.embed)) if self.pictured else ""
+        return picture_style(sizes_for(self.view.count, self.state.embed)) if self.pictured else ""
 
     @cached_property
     def first_list(self) -> str:

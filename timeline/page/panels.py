@@ -108,10 +108,11 @@ def undated(catalog: Catalog, view: View) -> str:
     rows = view.order[~catalog.index.dated[view.order]]
     shown = [catalog.accounts[n] for n in rows[: catalog.at_most(MOST_UNDATED)].tolist()]
     rest = to_query(view.state.but(view="list", page=-(-view.count // MOST_ROWS)))  # they stand at the list's end
+    every = view.totals.undated
     values = {
         "undated": shown,
-        "every": catalog.language.format_number(len(rows)),
-        "rest": rest if len(rows) > len(shown) else "",
+        "every": catalog.language.format_number(every),
+        "rest": rest if every > len(shown) else "",
     }
     return render(catalog.language, "undated.html", **_common(catalog, view), **values)
 
@@ -119,16 +120,15 @@ def undated(catalog: Catalog, view: View) -> str:
 def key(catalog: Catalog, view: View) -> str:
     """One line on how the chart is read, and how many accounts are not in it."""
     index, matching = catalog.index, view.shown.matching
-    start = day_number(catalog.archive.topic.start)
-    early = matching & index.dated & (index.last < min(view.window[0], start))
+    early = matching & index.dated & (index.last < min(view.window[0], day_number(catalog.archive.topic.start)))
     return render(
         catalog.language,
         "key.html",
         **_common(catalog, view),
         **widened(catalog, view),
         by_source=view.state.lanes == "source",
-        early=np.flatnonzero(early).tolist(),
-        undated=np.flatnonzero(matching & ~index.dated).tolist(),
+        early=np.flatnonzero(early).tolist() if catalog.static else [],
+        undated=np.flatnonzero(matching & ~index.dated).tolist() if catalog.static else [],
         year=catalog.archive.topic.start.year,
     )
 
@@ -208,7 +208,7 @@ def _chip_values(catalog: Catalog, view: View) -> dict[str, Any]:
     return {
         "pills": build_pills(view.state, catalog.names, catalog.language),
         "clear": to_query(view.state.cleared()),
-        "outside": narrow.filtered_away if not narrow.rows else 0,
+        "outside": narrow.filtered_away if not narrow.count else 0,
         "tour": tour_start(catalog, view),
         "touring": touring(catalog, view.state),
         "chapter_counts": full_and_dimmed(catalog, narrow) if chapter_of(catalog, view.state) else (),

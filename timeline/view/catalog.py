@@ -65,6 +65,15 @@ class Catalog:
         rows = self.archive.sources.to_dict("records")
         return {str(row["source"]): self._translated(row, TRANSLATED_SOURCE) for row in rows}
 
+    @property
+    def size(self) -> int:
+        """How many accounts are served."""
+        return len(self.archive.accounts)
+
+    def event_of(self, account: str) -> str:
+        """The event that an account tells, by its id."""
+        return str(self.index.event[self.row_of[account]])
+
     @cached_property
     def accounts(self) -> Sequence[Account]:
         """Every served account in words, in file order."""

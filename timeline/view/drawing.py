@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from timeline.data.topic import OTHERS
 from timeline.dates.days import day_number
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_of
+from timeline.view.columns import Columns
 from timeline.view.telling import slant_of
 from timeline.view.view import View
 
@@ -48,22 +50,81 @@ def group_of(catalog: Catalog) -> dict[str, int]:
     return {name: n for n, group in enumerate(type_groups(catalog)) for name in group.types}
 
 
+@dataclass(frozen=True, eq=False)
+class Coding:
+    """How the categories of accounts become lanes, colours and standings of a chart: numbers alone, so that it travels.
+
+    `lanes` are by source, by type or by camp, as `kind` says; in one lane there is a single number.
+    """
+
+    kind: str
+    count: int
+    lanes: np.ndarray
+    colours: np.ndarray
+    standings: np.ndarray
+
+    def lane(self, of: Columns, rows: np.ndarray) -> np.ndarray:
+        """The lane of some accounts: by actor and type that of its event's main account, so that an event has one."""
+        if self.kind == "one":
+            return np.zeros(len(rows), dtype=np.int64)
+        codes = of.source[rows] if self.kind == "source" else _CATEGORY[self.kind](of)[of.main[rows]]
+        found: np.ndarray = self.lanes[codes]
+        return found
+
+    def columns(self, of: Columns, rows: np.ndarray) -> dict[str, Any]:
+        """The columns of some accounts as the chart takes them, but for what they are called there."""
+        return columns(
+            event=of.event[rows],
+            lane=self.lane(of, rows),
+            first=of.first[rows],
+            last=of.last[rows],
+            dated=of.dated[rows],
+            uncertain_start=of.uncertain_start[rows],
+            uncertain_end=of.uncertain_end[rows],
+            at_end=of.at_end[rows],
+            time=of.time[rows],
+            unsure_start=of.unsure[rows, 0],
+            unsure_end=of.unsure[rows, 1],
+            importance=of.importance[rows],
+            told_by=of.told_by[rows],
+            colour=self.colours[of.type[rows]],
+            standing=self.standings[of.standing[rows]],
+        )
+
+
+_CATEGORY: dict[str, Callable[[Columns], np.ndarray]] = {"type": lambda of: of.type, "actor": lambda of: of.camp}
+
+
+def coding_of(catalog: Catalog, kind: str, lanes: list[LaneInfo]) -> Coding:
+    """The Coding of a catalog's accounts for some lanes of a kind."""
+    place, groups = {lane.key: n for n, lane in enumerate(lanes)}, group_of(catalog)
+    found = {
+        "source": lambda: _numbers(catalog, "source", lambda source: place.get(source, len(lanes) - 1)),
+        "type": lambda: _numbers(catalog, "type", lambda name: groups.get(name, 0)),
+        "actor": lambda: _numbers(catalog, "camp", place.__getitem__),
+        "one": lambda: np.zeros(1, dtype=np.int64),
+    }
+    colours = _numbers(catalog, "type", lambda name: groups.get(name, 0))
+    return Coding(kind, len(lanes), found[kind](), colours, _numbers(catalog, "standing", STANDINGS.index))
+
+
 def lay_out_chart(catalog: Catalog, view: View, width: float, height: float, names: str = "") -> Chart:
     """The chart of a view in `width` x `height` pixels; accounts outside the window and undated ones are counted in it."""
-    lanes = _lanes(catalog, view.state.lanes, view.shown.matching)
-    return build_chart(_accounts(catalog, view, lanes), lanes, _request(catalog, view, width, height, names))
+    lanes = lanes_of(catalog, view.state.lanes, np.bincount(catalog.columns.source[view.shown.matching]))
+    return build_chart(_accounts(catalog, view, lanes), lanes, request_for(catalog, view, width, height, names))
 
 
 def lay_out_rows(
     catalog: Catalog, view: View, members: Sequence[np.ndarray], width: float, names: str = "above"
 ) -> RowChart:
     """On the time axis of a view's chart a row for each of `members`, which are masks over all accounts."""
-    accounts = _accounts(catalog, view, _lanes(catalog, view.state.lanes))
+    accounts = _accounts(catalog, view, lanes_of(catalog, view.state.lanes))
     inside = (view.shown.mask[accounts.row] & own[accounts.row] for own in members)
-    return build_rows(accounts, list(inside), _request(catalog, view, width, 0, names))
+    return build_rows(accounts, list(inside), request_for(catalog, view, width, 0, names))
 
 
-def _request(catalog: Catalog, view: View, width: float, height: float, names: str) -> Request:
+def request_for(catalog: Catalog, view: View, width: float, height: float, names: str) -> Request:
+    """What the chart of a view is asked for."""
     state, topic = view.state, catalog.archive.topic
     return Request(
         width,
@@ -89,27 +150,12 @@ def _limits(catalog: Catalog, view: View) -> tuple[int, int]:
 
 
 def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
-    all_of, rows = catalog.columns, np.flatnonzero(view.shown.matching)
-    colours = group_of(catalog)
-    made = columns(
-        row=rows,
-        event=all_of.event[rows],
-        lane=_lane_of(catalog, view.state.lanes, lanes)[rows],
-        first=all_of.first[rows],
-        last=all_of.last[rows],
-        dated=all_of.dated[rows],
-        uncertain_start=all_of.uncertain_start[rows],
-        uncertain_end=all_of.uncertain_end[rows],
-        at_end=all_of.at_end[rows],
-        time=all_of.time[rows],
-        unsure_start=all_of.unsure[rows, 0],
-        unsure_end=all_of.unsure[rows, 1],
-        importance=_importance(catalog, chapter_events(catalog, view.state))[rows],
-        told_by=all_of.told_by[rows],
-        colour=_each(catalog, "type", all_of.type, lambda name: colours.get(name, 0))[rows],
-        standing=_each(catalog, "standing", all_of.standing, STANDINGS.index)[rows],
-    )
+    rows = np.flatnonzero(view.shown.matching)
+    made = coding_of(catalog, view.state.lanes, lanes).columns(catalog.columns, rows)
+    if (told := chapter_events(catalog, view.state)) is not None:
+        made["importance"] = _importance(catalog, told)[rows]
     return Accounts(
+        row=rows,
         **made,
         title=catalog.title,
         teller=lambda n: short_name(catalog, str(catalog.index.source[n])),
@@ -117,43 +163,26 @@ def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
     )
 
 
-def _importance(catalog: Catalog, told: frozenset[str] | None) -> np.ndarray:
-    """The importance of each account: on the tour its chapter's events are the headlines, and all others details."""
-    all_of = catalog.columns
-    return (
-        all_of.importance
-        if told is None
-        else _each(catalog, "event", all_of.event, lambda event: 1 if event in told else 3)
-    )
-
-
-def _lane_of(catalog: Catalog, kind: str, lanes: list[LaneInfo]) -> np.ndarray:
-    """The lane of each account: by actor and type that of its event's main account, so that an event has one."""
-    all_of, place = catalog.columns, {lane.key: n for n, lane in enumerate(lanes)}
-    if kind == "source":
-        return _each(catalog, "source", all_of.source, lambda source: place.get(source, len(lanes) - 1))
-    if kind == "type":
-        groups = group_of(catalog)
-        return _each(catalog, "type", all_of.type[all_of.main], lambda name: groups.get(name, 0))
-    if kind == "actor":
-        return _each(catalog, "camp", all_of.camp[all_of.main], place.__getitem__)
-    return np.zeros_like(all_of.event)
+def _importance(catalog: Catalog, told: frozenset[str]) -> np.ndarray:
+    """The importance of each account on the tour: its chapter's events are the headlines, and all others details."""
+    found: np.ndarray = _numbers(catalog, "event", lambda event: 1 if event in told else 3)[catalog.columns.event]
+    return found
 
 
 def lane_keys(catalog: Catalog, kind: str) -> list[str]:
     """The key of each account's lane, where there are lanes of this kind."""
-    lanes = _lanes(catalog, kind)
-    return [lanes[n].key for n in _lane_of(catalog, kind, lanes).tolist()]
+    lanes, rows = lanes_of(catalog, kind), np.arange(catalog.size)
+    return [lanes[n].key for n in coding_of(catalog, kind, lanes).lane(catalog.columns, rows).tolist()]
 
 
-def _each(catalog: Catalog, column: str, codes: np.ndarray, number: Callable[[str], int]) -> np.ndarray:
-    """For each account a number, by the category that it has in a column."""
+def _numbers(catalog: Catalog, column: str, number: Callable[[str], int]) -> np.ndarray:
+    """For each category of a column a number."""
     categories = catalog.archive.accounts[column].cat.categories
-    return np.fromiter(map(number, categories), dtype=np.int64, count=len(categories))[codes]
+    return np.fromiter(map(number, categories), dtype=np.int64, count=len(categories))
 
 
-def _lanes(catalog: Catalog, lanes: str, matching: np.ndarray | None = None) -> list[LaneInfo]:
-    """The lanes of a kind; `matching` are the accounts by which too many of them are chosen, by default all."""
+def lanes_of(catalog: Catalog, lanes: str, told: np.ndarray | None = None) -> list[LaneInfo]:
+    """The lanes of a kind; `told` counts the accounts of each source, by which too many are chosen, by default all."""
     say = catalog.language.gettext
     if lanes == "one":
         return [LaneInfo("", say("All events"))]
@@ -162,16 +191,15 @@ def _lanes(catalog: Catalog, lanes: str, matching: np.ndarray | None = None) -> 
         return [*(LaneInfo(camp, catalog.word(camp)) for camp in camps), LaneInfo(OTHERS, say("Others"))]
     if lanes == "type":
         return [LaneInfo(str(n), group.label) for n, group in enumerate(type_groups(catalog))]
-    return _source_lanes(catalog, matching)
+    return _source_lanes(catalog, np.bincount(catalog.columns.source) if told is None else told)
 
 
-def _source_lanes(catalog: Catalog, matching: np.ndarray | None) -> list[LaneInfo]:
+def _source_lanes(catalog: Catalog, told: np.ndarray) -> list[LaneInfo]:
     """A lane for each source; of too many those that tell most have their own, and all others one together."""
     sources = catalog.index.facets["source"].values
     if len(sources) <= MOST_LANES:
         return [_source_lane(catalog, source) for source in sources]
-    told = catalog.columns.source if matching is None else catalog.columns.source[matching]
-    counts = np.bincount(told, minlength=len(sources))
+    counts = np.concatenate([told, np.zeros(len(sources) - len(told), dtype=np.int64)])
     own = np.sort(np.argsort(-counts, kind="stable")[: min(MOST_LANES - 1, max(int((counts > 0).sum()), 1))])
     rest = len(sources) - len(own)
     others = catalog.language.ngettext("%(n)s other article", "%(n)s other articles", rest)

@@ -64,6 +64,18 @@ class Facet:
         return Facet(self.values, self.codes[ends[0] : ends[-1]], ends - ends[0])
 
 
+class SingleFacet(Facet):
+    """A facet of which every account has one value, whose place is its code."""
+
+    def any_of(self, chosen: Iterable[str]) -> np.ndarray:
+        wanted = np.isin(np.array(self.values, dtype=object), list(chosen)) if self.values else np.zeros(1, dtype=bool)
+        found: np.ndarray = wanted[self.codes]
+        return found
+
+    def counts(self, mask: np.ndarray) -> list[int]:
+        return np.bincount(self.codes[mask], minlength=len(self.values)).tolist()
+
+
 class FoldedText(Sequence[str]):
     """All that search looks at, account by account, folded when first asked for: `make` gives it as written."""
 
@@ -172,19 +184,46 @@ def build_index(archive: Archive, language: str = "en") -> Index:
 
 def apply_filters(index: Index, state: ViewState, window: Window) -> Shown:
     """Masks and live counts of one view; `window` is the visible window in day numbers, both ends inclusive."""
-    period = _period_mask(index, state)
-    visible = ~index.dated | ((index.first <= window[1]) & (index.last >= window[0]))
-    chosen = {name: _facet_mask(index, state, name) for name in FACETS}
-    words = _search_mask(index, state.q)
-    facets = np.logical_and.reduce(list(chosen.values()))
-    counts = {}
-    for name in FACETS:
-        others = [chosen[other] for other in FACETS if other != name]
-        base = np.logical_and.reduce([*others, words, period, visible])
-        facet = index.facets[name]
-        counts[name] = dict(zip(facet.values, facet.counts(base), strict=True))
-    matching = facets & words & period
-    return Shown(matching & visible, matching, counts, _year_counts(index, facets & words))
+    return Filtered(index, state).shown(window)
+
+
+class Filtered:
+    """The accounts of an Index, all of them or a part, under the filters of a state: what is worked out once for any window."""
+
+    def __init__(self, index: Index, state: ViewState) -> None:
+        self.index = index
+        self._chosen = {name: _facet_mask(index, state, name) for name in FACETS}
+        self._words, self._period = _search_mask(index, state.q), _period_mask(index, state)
+        self._in_any_period = np.logical_and.reduce([*self._chosen.values(), self._words])
+        self.matching = self._in_any_period & self._period
+
+    def visible(self, window: Window) -> np.ndarray:
+        """The accounts that touch a window, and the undated ones, whatever the filters."""
+        index = self.index
+        touching: np.ndarray = ~index.dated | ((index.first <= window[1]) & (index.last >= window[0]))
+        return touching
+
+    def counts(self, visible: np.ndarray) -> dict[str, list[int]]:
+        """How many of the `visible` accounts each value of each facet has, in the order of the facet's values."""
+        base = self._words & self._period & visible
+        others = {
+            name: [base, *(self._chosen[other] for other in FACETS if other != name and not self._chosen[other].all())]
+            for name in FACETS
+        }
+        return {name: self.index.facets[name].counts(np.logical_and.reduce(others[name])) for name in FACETS}
+
+    def years(self, years: np.ndarray | None = None) -> dict[int, int]:
+        """Year -> accounts that touch it, whatever the period; of the years in which any account begins, or of given ones."""
+        return _year_counts(self.index, self._in_any_period, self.index.used_years if years is None else years)
+
+    def shown(self, window: Window) -> Shown:
+        """What is shown in a window."""
+        visible = self.visible(window)
+        counts = {
+            name: dict(zip(self.index.facets[name].values, found, strict=True))
+            for name, found in self.counts(visible).items()
+        }
+        return Shown(self.matching & visible, self.matching, counts, self.years())
 
 
 def default_window(index: Index, state: ViewState, topic: tuple[date, date]) -> Window:
@@ -201,7 +240,8 @@ def default_window(index: Index, state: ViewState, topic: tuple[date, date]) -> 
 
 def _single(column: pd.Series) -> Facet:
     """The facet of a categorical column."""
-    return Facet(tuple(column.cat.categories), column.cat.codes.to_numpy(dtype=np.intp), np.arange(len(column) + 1))
+    codes = column.cat.codes.to_numpy(dtype=np.intp)
+    return SingleFacet(tuple(column.cat.categories), codes, np.arange(len(column) + 1))
 
 
 def actor_facet(archive: Archive, members: bool = True) -> Facet:
@@ -275,16 +315,17 @@ def _period_mask(index: Index, state: ViewState) -> np.ndarray:
     return mask
 
 
-def _year_counts(index: Index, mask: np.ndarray) -> dict[int, int]:
-    """Year -> dated accounts of `mask` that touch it, for every year in which any account begins.
+def _year_counts(index: Index, mask: np.ndarray, years: np.ndarray) -> dict[int, int]:
+    """Year -> dated accounts of `mask` that touch it, for years in order of which the first is that of the first account.
 
     An account touches a year if it has begun by then and has not ended before.
     """
     began, ended = index.years
-    years, shown = index.used_years, mask & index.dated
+    shown = mask & index.dated
     if not len(years):
         return {}
-    low, size = int(years[0]), int(ended[index.dated].max() - years[0]) + 1
+    low = int(years[0])
+    size = max(int(ended[index.dated].max(initial=low)), int(years[-1])) - low + 1
     begun = np.cumsum(np.bincount(began[shown] - low, minlength=size))
     over = np.cumsum(np.bincount(ended[shown] - low, minlength=size))
     counts = begun[years - low] - np.concatenate([[0], over])[years - low]

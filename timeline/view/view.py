@@ -6,12 +6,57 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from timeline.dates.days import Window
+from timeline.dates.days import Window, day_number
 from timeline.view.catalog import Catalog
-from timeline.view.filters import Shown, apply_filters, default_window
+from timeline.view.columns import Columns
+from timeline.view.filters import Index, Shown, apply_filters, default_window
 from timeline.view.labels import summary
 from timeline.view.on_demand import Names
 from timeline.view.state import ViewState, describe
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How much a view shows, and leaves out: sums over all accounts, wherever these are."""
+
+    accounts: int  # in the window, undated ones too
+    events: int
+    sources: int
+    matching: int  # whatever the window
+    undated: int  # of those
+    early: int  # of those, before window and timeline proper
+    away: Window | None  # first and last day of those outside the window
+
+    @classmethod
+    def of(cls, index: Index, columns: Columns, matching: np.ndarray, mask: np.ndarray, before: int) -> "Totals":
+        """Those of the accounts of an Index, or of a part of them; `before` is the day before which an account is early.
+
+        `matching` and `mask` as in Shown.
+        """
+        events, sources = (int((np.bincount(codes[mask]) > 0).sum()) for codes in (columns.event, columns.source))
+        away = matching & ~mask & index.dated
+        return cls(
+            int(mask.sum()),
+            events,
+            sources,
+            int(matching.sum()),
+            int((matching & ~index.dated).sum()),
+            int((matching & index.dated & (index.last < before)).sum()),
+            (int(index.first[away].min()), int(index.last[away].max())) if away.any() else None,
+        )
+
+    def plus(self, other: "Totals", sources: int) -> "Totals":
+        """Those of two parts, in which the accounts of an event are together, and which `sources` tell between them."""
+        ways = [away for away in (self.away, other.away) if away]
+        return Totals(
+            self.accounts + other.accounts,
+            self.events + other.events,
+            sources,
+            self.matching + other.matching,
+            self.undated + other.undated,
+            self.early + other.early,
+            (min(first for first, _ in ways), max(last for _, last in ways)) if ways else None,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,14 +67,20 @@ class View:
     state: ViewState
     window: Window
     shown: Shown
-    summary: str
+    totals: Totals
     describe: str
     only: np.ndarray | None = None  # row numbers in order of time, where they are not all that `shown` lets through
 
     @property
     def filtered_away(self) -> int:
         """Accounts that pass the filters but lie outside the window."""
-        return int(self.shown.matching.sum() - self.shown.mask.sum())
+        return self.totals.matching - self.totals.accounts
+
+    @cached_property
+    def summary(self) -> str:
+        """What is shown, in a sentence."""
+        totals = self.totals
+        return summary(totals.accounts, totals.events, totals.sources, self.catalog.language)
 
     @cached_property
     def order(self) -> np.ndarray:
@@ -39,7 +90,7 @@ class View:
     @cached_property
     def count(self) -> int:
         """How many accounts there are."""
-        return int(self.shown.mask.sum()) if self.only is None else len(self.only)
+        return self.totals.accounts if self.only is None else len(self.only)
 
     @cached_property
     def rows(self) -> tuple[int, ...]:
@@ -60,10 +111,9 @@ class View:
 
 def build_view(catalog: Catalog, state: ViewState, within: Window | None = None) -> View:
     """Apply a state to a Catalog; `within` takes the place of the window that the state asks for."""
-    index, columns, topic = catalog.index, catalog.columns, catalog.archive.topic
+    index, topic = catalog.index, catalog.archive.topic
     window = within or default_window(index, state, (topic.start, topic.end))
     shown = apply_filters(index, state, window)
-    events, sources = (int((np.bincount(codes[shown.mask]) > 0).sum()) for codes in (columns.event, columns.source))
-    said = summary(int(shown.mask.sum()), events, sources, catalog.language)
-    described = describe(state, catalog.names, catalog.language)
-    return View(catalog, state, window, shown, said, described)
+    before = min(window[0], day_number(topic.start))
+    totals = Totals.of(index, catalog.columns, shown.matching, shown.mask, before)
+    return View(catalog, state, window, shown, totals, describe(state, catalog.names, catalog.language))

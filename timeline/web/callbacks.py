@@ -177,7 +177,7 @@ def _with_control(catalog: Catalog, state: ViewState, name: str, value: object) 
 def _with_card(catalog: Catalog, state: ViewState, selected: object, account: object) -> ViewState:
     """The state with the card of an event open; an account of another event, as of the one before, is none of it."""
     event, chosen = _known(selected, catalog, "event"), _known(account, catalog, "account")
-    told = chosen and str(catalog.index.event[catalog.row_of[chosen]]) == event
+    told = chosen and catalog.event_of(chosen) == event
     return state.opened(event, chosen if told else "")
 
 
