@@ -29,7 +29,7 @@ test: $(DEV) chromium nginx timelinejs
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	@$(MAKE) --no-print-directory scripts
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # Scripts and styles; the versions of what looks at them are in package-lock.json.
 scripts:

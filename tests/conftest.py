@@ -29,6 +29,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 settings.register_profile("fuzz", max_examples=1_200)  # for each test, see test_fuzz.py
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that wait for servers and browsers begin first, so that all processes of `make test` end together."""
+    items.sort(key=lambda item: not {"web", "browser", "static_site"} & set(item.path.relative_to(ROOT).parts))
+
+
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the shell that runs the tests has a part in them."""

@@ -222,7 +222,7 @@ def test_the_picture_stays_until_the_chart_is_drawn(visit, live_url):
     held = []
     page = visit("about:blank", 1440, 900)
     page.route(re.compile(r"plotly[^/]*\.js"), lambda route: held.append(route))
-    page.goto(live_url)
+    page.goto(live_url, wait_until="domcontentloaded")  # what is held may hold the load event
     page.wait_for_function("() => document.querySelector('#timeline .mark')")
     page.wait_for_timeout(500)
     assert not page.evaluate(UP) and len(displayed(page)) == 1
@@ -236,7 +236,7 @@ def test_a_reader_on_a_mark_of_the_picture_is_on_that_mark_of_the_chart_afterwar
     held = []
     page = visit("about:blank", 1440, 900)
     page.route(re.compile(r"plotly[^/]*\.js"), lambda route: held.append(route))
-    page.goto(live_url)
+    page.goto(live_url, wait_until="domcontentloaded")  # what is held may hold the load event
     [picture] = displayed(page)
     picture.locator('.marks a[href="?event=guaido-interim-president"]').first.focus()
     page.wait_for_function("() => document.querySelector('#timeline .mark')")

@@ -86,7 +86,7 @@ def test_the_focus_and_what_was_typed_go_over_to_dash(page, live_url):
     p = page("about:blank", width=1440, drawn=False)
     held = []
     p.route("**/_dash-layout", lambda route: held.append(route))
-    p.goto(f"{live_url}/")
+    p.goto(f"{live_url}/", wait_until="domcontentloaded")
     p.click("#first [name=q]")
     p.keyboard.type("aid")
     p.wait_for_timeout(300)

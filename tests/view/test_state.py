@@ -411,7 +411,9 @@ def test_hostile_queries_never_raise(query):
     check_survived(query)
 
 
-@pytest.mark.parametrize("query", [None, 3, b"q=aid", ["q=aid"], {"q": "aid"}, object()], ids=repr)
+@pytest.mark.parametrize(
+    "query", [None, 3, b"q=aid", ["q=aid"], {"q": "aid"}, object()], ids=lambda q: type(q).__name__
+)
 def test_what_is_no_text_is_no_address(query):
     assert from_query(query, KNOWN) == (ViewState(), ["The address could not be read and was ignored."])
 

@@ -85,8 +85,8 @@ def watch_tables(config: Config, tell: Callable[[], tuple[int, Archive | None]])
     while True:
         now = stamp_tables(config.events)
         archive = tell()[1]
-        click.secho(f"Watching since {time.strftime('%H:%M:%S')} (stop with Ctrl-C)", dim=True)
         texts = _texts(config, archive)
+        click.secho(f"Watching since {time.strftime('%H:%M:%S')} (stop with Ctrl-C)", dim=True)
         while (found := stamp_tables(config.events)) == now and _texts(config, archive) == texts:
             time.sleep(GLANCE)
         while found != (found := stamp_tables(config.events)):  # it is still being written
