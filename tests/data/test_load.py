@@ -34,18 +34,19 @@ def test_good_tables_have_no_problems(archive):
 def test_types_of_all_columns(archive):
     accounts = archive.accounts
     text = "id event_title date title summary actors attributed_to figures place passage note updated"
-    expected = dict.fromkeys(text.split(), "str") | dict.fromkeys(("actor_list", "span", "derivation"), "object")
+    expected = dict.fromkeys(text.split(), "str")
     expected |= dict.fromkeys("event type standing source status precision camp".split(), "category")
     expected |= {"importance": "int8", "row": "int32"}
     expected |= dict.fromkeys(("start", "end"), "datetime64[us]")
-    expected |= dict.fromkeys(("uncertain_start", "uncertain_end", "relative"), "bool")
+    expected |= dict.fromkeys(("uncertain_start", "uncertain_end", "relative", "only_end"), "bool")
+    expected |= {"unsure_first": "int32", "unsure_last": "int32", "seconds": "float64"}
     expected |= {f"passage_{name}": "Int32" for name in ("first", "last", "start", "end")}
     for frame in (accounts, archive.retracted, accounts.iloc[:0]):
         assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == expected
 
 
 def test_an_account_in_full(archive):
-    account = archive.accounts.iloc[1].to_dict()
+    account = archive.spans.complete(archive.accounts.iloc[1].to_dict())
     assert account.pop("span") == read_date("2021-03-09")
     assert account.pop("start") == account.pop("end") == pd.Timestamp("2021-03-09")
     assert account == {
@@ -73,6 +74,10 @@ def test_an_account_in_full(archive):
         "uncertain_start": False,
         "uncertain_end": False,
         "relative": False,
+        "only_end": False,
+        "unsure_first": 0,
+        "unsure_last": 0,
+        "seconds": 0.0,
         "actor_list": ("North Pier Crews", "Travellers"),
         "camp": "Workers",
         "passage_first": 3,
@@ -84,20 +89,19 @@ def test_an_account_in_full(archive):
 
 def test_dates_read_against_the_source(archive):
     accounts = archive.accounts.set_index("id")
-    assert accounts.loc["g1", "start"] == pd.Timestamp("2021-03-09")
-    assert (
-        accounts.loc["g1", "relative"]
-        and format_derivation(accounts.loc["g1", "derivation"]) == "read against 9 March 2021"
-    )
+    first = archive.spans.complete(accounts.loc["g1"])
+    assert accounts.loc["g1", "start"] == pd.Timestamp("2021-03-09") and accounts.loc["g1", "relative"]
+    assert format_derivation(first["derivation"]) == "read against 9 March 2021"
     assert accounts.loc["p4", "end"] == pd.Timestamp("2021-03-11") and accounts.loc["p4", "uncertain_end"]
     assert accounts.loc["p3", "uncertain_start"] and accounts.loc["p3", "uncertain_end"]
     assert accounts.loc["g2", "precision"] == "month"
 
 
 def test_undated_accounts_are_kept(archive):
-    undated = archive.accounts.set_index("id").loc["p2"]
+    undated = archive.spans.complete(archive.accounts.set_index("id").loc["p2"])
     assert pd.isna(undated["start"]) and pd.isna(undated["end"])
     assert (undated["precision"], undated["derivation"], undated["date"]) == ("", (), "")
+    assert undated["span"] is None
 
 
 def test_source_columns(archive):
@@ -127,7 +131,7 @@ def test_stray_blanks_are_no_problem(tables):
     )
     archive = tables.load()
     assert archive.problems == ()
-    assert archive.accounts["actor_list"][1] == ("North Pier Crews", "Travellers")
+    assert archive.spans.complete(archive.accounts.loc[1])["actor_list"] == ("North Pier Crews", "Travellers")
     assert (archive.accounts["standing"][1], archive.accounts["id"][1]) == ("reported", "p1")
     assert split_list(";;") == []
 

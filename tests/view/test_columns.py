@@ -49,6 +49,7 @@ def test_columns_say_what_the_rows_say(tmp_path, accounts):
         assert catalog.events[account["event"]] == tuple(sorted(same, key=lambda m: (order[accounts[m]["source"]], m)))
         span = catalog.records[n]["span"]
         assert columns.dated[n] == bool(account["date"]) == (span is not None)
+        assert tuple(columns.unsure[n]) == (span.unsure_days if span else (0, 0))
         assert columns.at_end[n] == (account["date"][:1] in ("/", ".") and account["date"] != "")
     assert list(catalog.events) == list(dict.fromkeys(a["event"] for a in accounts))
 

@@ -31,9 +31,10 @@ class DateReading(NamedTuple):
 
 def date_readings(archive: Archive, file: str) -> Iterator[DateReading]:
     """The dates of all good accounts of a table, in its order: served ones, drafts and retracted ones."""
-    frames = [frame[["row", "date", "span"]] for frame in (archive.accounts, archive.drafts, archive.retracted)]
-    whole = pd.concat([frame for frame in frames if len(frame)] or frames[:1]).sort_values("row", kind="stable")
-    for row, cell, span in whole.itertuples(index=False):
+    names = ["row", "date", "source", "standing"]
+    frames = [frame[names].astype("object") for frame in (archive.accounts, archive.drafts, archive.retracted)]
+    whole = pd.concat(frames).sort_values("row", kind="stable")
+    for row, cell, span in zip(whole["row"], whole["date"], archive.spans.of(whole), strict=True):
         if span:
             taken = [reason for reason in span.derivation if reason.period]  # the others are in the words of the days
             how = format_derivation(taken) if taken else ""

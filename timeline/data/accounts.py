@@ -21,7 +21,8 @@ from timeline.data.schema import (
     split_figures,
     split_list,
 )
-from timeline.dates.parse import Cell, Direction, Span
+from timeline.data.spans import direction_of
+from timeline.dates.parse import Cell, Span
 from timeline.dates.refusals import after_publication
 
 
@@ -108,8 +109,7 @@ def _read_dates(table: Table, rules: Rules) -> Distinct[Span | None]:
     """The date of each row, read against the day of its source; None where it is blank or cannot be read."""
     sources, standings = table.distinct("source"), table.distinct("standing")
     known = [(rules.published.get(source), rules.languages.get(source, "")) for source in sources.values]
-    ahead: list[Direction] = ["future" if standing == "planned" else "past" for standing in standings.values]
-    against = Distinct(sources.codes, known).merged().paired(Distinct(standings.codes, ahead).merged())
+    against = Distinct(sources.codes, known).merged().paired(standings.mapped(direction_of).merged())
     pairs = table.distinct("date").paired(against)
     cells = Distinct(pairs.codes, [Cell(text, *source, direction) for text, (source, direction) in pairs.values])
     spans: dict[Cell, Span] = {}

@@ -23,10 +23,12 @@ from timeline.data.texts import VERIFIED
 from timeline.data.topic import OTHERS, Topic, camp_of
 from timeline.dates.parse import Span
 
-# What loading adds to the columns of a table; an extra column of the same name gets a "_" at its end.
+# What loading adds to the columns of a table, and `Spans.complete` to a row; an extra column of the same name gets a "_" at
+# its end.
 ACCOUNT_TYPED = (
     "row", "span", "start", "end", "precision", "derivation", "uncertain_start", "uncertain_end", "relative",
-    "actor_list", "camp", "passage_first", "passage_last", "passage_start", "passage_end",
+    "only_end", "unsure_first", "unsure_last", "seconds", "actor_list", "camp",
+    "passage_first", "passage_last", "passage_start", "passage_end",
 )  # fmt: skip
 SOURCE_TYPED = ("row", "published_start", "published_end", "published_text", "has_text", "text_state")
 ACTOR_TYPED = ("row", "alias_list")
@@ -41,7 +43,8 @@ def account_frame(
 
     Categories, each in the order in which readers see them: source, event, type, standing, status, precision, camp.
     Days are datetime64[us], both ends inclusive, NaT when undated; lines and offsets of passages are Int32, NA where
-    the text is not at hand. `derivation` and `actor_list` hold objects that equal rows share.
+    the text is not at hand. `seconds`, `only_end`, `unsure_first` and `unsure_last` are `Span.order`, whether only the day by
+    which it was is known, and `Span.unsure_days`; the span itself is read again by `Spans`. No column holds objects.
     """
     table = accounts.table
     categories = {
@@ -63,7 +66,6 @@ def account_frame(
     columns["row"] = np.array(table.sheet.numbers, dtype="int32")
     actors = table.distinct("actors")
     columns |= _dates(accounts.spans)
-    columns["actor_list"] = pd.Series(actors.spread(lambda cell: tuple(split_list(cell))), dtype="object")
     camps = Distinct(actors.codes, [_camp(cell, above, topic) for cell in actors.values])
     columns["camp"] = _categorical(camps, (*topic.camps, *(() if OTHERS in topic.camps else (OTHERS,))))
     columns |= _passages(accounts)
@@ -145,18 +147,21 @@ def _dates(spans: Distinct[Span | None]) -> dict[str, Any]:
     def each(get: Callable[[Span], Any], undated: Any = None) -> list[Any]:
         return [get(span) if span else undated for span in spans.values]
 
-    def objects(values: Sequence[Any]) -> pd.Series:
-        return pd.Series(Distinct(spans.codes, values).spread(_itself), dtype="object")
+    def numbers(values: Sequence[Any], dtype: str) -> np.ndarray:
+        return np.array(values, dtype=dtype)[spans.codes]
 
+    unsure = each(lambda span: span.unsure_days, (0, 0))
     return {
-        "span": objects(spans.values),
         "start": _days(each(lambda span: span.start)).to_numpy()[spans.codes],
         "end": _days(each(lambda span: span.end)).to_numpy()[spans.codes],
         "precision": _categorical(Distinct(spans.codes, each(lambda span: span.precision, "")).merged()),
-        "derivation": objects(each(lambda span: span.derivation, ())),
         "uncertain_start": spans.where(lambda span: bool(span and span.uncertain_start)),
         "uncertain_end": spans.where(lambda span: bool(span and span.uncertain_end)),
         "relative": spans.where(lambda span: bool(span and span.relative)),
+        "only_end": spans.where(lambda span: bool(span and span.first.limit)),
+        "unsure_first": numbers([first for first, _ in unsure], "int32"),
+        "unsure_last": numbers([last for _, last in unsure], "int32"),
+        "seconds": numbers(each(lambda span: span.order, 0.0), "float64"),
     }
 
 
@@ -177,7 +182,3 @@ def _camp(actors: str, above: Mapping[str, tuple[str, ...]], topic: Topic) -> st
 
 def _importance(cell: str) -> int:
     return int(cell) if cell in ("1", "2", "3") else DEFAULT_IMPORTANCE
-
-
-def _itself(value: Any) -> Any:
-    return value

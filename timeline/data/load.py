@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ from timeline.data.schema import (
     split_figures,
     split_list,
 )
+from timeline.data.spans import Spans
 from timeline.data.style_checks import Surroundings, Telling, style_problems
 from timeline.data.texts import ABSENT, VERIFIED
 from timeline.data.topic import Topic, read_topic
@@ -80,6 +82,11 @@ class Archive:
     extra_columns: tuple[str, ...]
     version: str
     left_out: int = 0  # rows of the tables that errors keep out; those of drafts are not among them
+
+    @cached_property
+    def spans(self) -> Spans:
+        """The spans of its accounts, read when they are asked for."""
+        return Spans(self.sources)
 
     def without_texts(self) -> "Archive":
         """The same as if no text were at hand; what was checked against the texts stays as it is."""

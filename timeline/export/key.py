@@ -43,7 +43,8 @@ def key_signs(catalog: Catalog, view: View) -> list[Sign]:
     signs += [Sign(names[key], DOT, _shape(-1, n)) for n, key in enumerate(STANDINGS) if key in standings]
     if any(index.first[n] != index.last[n] for n in rows):
         signs.append(Sign(gettext("some time within"), BAR, _bar(0)))
-    if any(r["uncertain_start"] or r["uncertain_end"] or any(r["span"].unsure_days) for r in records):
+    unsure = ("uncertain_start", "uncertain_end", "unsure_first", "unsure_last")
+    if any(record[name] for record in records for name in unsure):
         signs.append(Sign(gettext("end not known exactly"), BAR, _bar(14)))
     if by_source and any(str(catalog.sources[str(r["source"])]["published"]) for r in records):
         signs.append(Sign(gettext("article published: it cannot tell what follows"), FRONT, _published))

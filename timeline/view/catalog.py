@@ -82,7 +82,7 @@ class Catalog:
     @cached_property
     def records(self) -> Sequence[Mapping[str, Any]]:
         """The rows of the accounts as they stand in the archive, in file order, whatever the language."""
-        return OnDemand(len(self.archive.accounts), record_of(self.archive.accounts))
+        return OnDemand(len(self.archive.accounts), self._record_of(self.archive.accounts))
 
     @cached_property
     def topic_title(self) -> str:
@@ -217,8 +217,13 @@ class Catalog:
         return lru_cache(MOST_KEPT)(lambda make, key: make(self, key))
 
     def _in_words(self, frame: pd.DataFrame) -> Sequence[Account]:
-        record = record_of(frame)
+        record = self._record_of(frame)
         return OnDemand(len(frame), lambda n: self._account(self._translated(record(n), TRANSLATED)))
+
+    def _record_of(self, frame: pd.DataFrame) -> Callable[[int], Mapping[str, Any]]:
+        """What gives a row of accounts in plain values, with its span, derivation and list of actors."""
+        record, complete = record_of(frame), self.archive.spans.complete
+        return lambda n: complete(record(n))
 
     def _account(self, row: Mapping[str, Any]) -> Account:
         source = str(row["source"])

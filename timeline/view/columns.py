@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from timeline.data.load import Archive
-from timeline.dates.span import Span
 from timeline.view.filters import Index
 
 
@@ -49,30 +48,15 @@ def build_columns(archive: Archive, index: Index) -> Columns:
         source, event, kind, standing, camp,
         index.first, index.last, index.dated,
         accounts["uncertain_start"].to_numpy(), accounts["uncertain_end"].to_numpy(),
-        _ends_only(accounts["span"]),
+        accounts["only_end"].to_numpy(),
         importance, publication, _tellings(event, source)[event], _main(event, importance, publication)[event],
-        index.time.astype(np.int64), _unsure(accounts["span"]),
+        index.time.astype(np.int64), accounts[["unsure_first", "unsure_last"]].to_numpy(dtype=np.int64),
     )  # fmt: skip
 
 
 def _codes(column: pd.Series) -> np.ndarray:
     codes: np.ndarray = column.cat.codes.to_numpy(dtype=np.int64)
     return codes
-
-
-def _ends_only(spans: pd.Series) -> np.ndarray:
-    """The accounts of whose span the beginning is not known."""
-
-    def ends_only(span: Span | None) -> bool:
-        return span is not None and span.first.limit is not None
-
-    return np.fromiter(map(ends_only, spans.array), dtype=bool, count=len(spans))
-
-
-def _unsure(spans: pd.Series) -> np.ndarray:
-    known: dict[Span | None, tuple[int, int]] = {None: (0, 0)}
-    found = (known[s] if s in known else known.setdefault(s, s.unsure_days) for s in spans.array)
-    return np.array(list(found), dtype=np.int64).reshape(-1, 2)
 
 
 def _publication(sources: pd.DataFrame) -> np.ndarray:

@@ -173,9 +173,7 @@ def build_index(archive: Archive, language: str = "en") -> Index:
         text=FoldedText(lambda: _searched_text(archive, language)),
         first=_days(accounts["start"], dated),
         last=_days(accounts["end"], dated),
-        time=np.fromiter(
-            (span.order if span else 0.0 for span in accounts["span"].array), dtype=float, count=len(accounts)
-        ),
+        time=accounts["seconds"].to_numpy(),
         dated=dated,
         event=accounts["event"].to_numpy(dtype=object),
         source=accounts["source"].to_numpy(dtype=object),
