@@ -13,6 +13,7 @@ from timeline.chart.request import EVER, Request
 from timeline.chart.scale import TimeScale
 from timeline.chart.text_width import fit, wrap
 from timeline.dates.days import Window, day_of
+from timeline.languages.isolation import isolate
 
 NAME_SIZE, NOTE_SIZE = 14.0, 12.5
 FULL_HEAD, TITLES_ONLY, PICTURE_HEAD = 49.0, 20.0, 18.0
@@ -86,7 +87,7 @@ class NameColumn:
             return tuple(fit(note, self.width - 6, NOTE_SIZE) for note in [info.short_note or ("", *info.notes)[-1]])
         if self.beside:
             return tuple(fit(note, self.width + 6, NOTE_SIZE) for note in (*info.notes, *counts))
-        return () if self.small else (" · ".join((*info.notes, *counts)),)
+        return () if self.small else (" · ".join(map(isolate, (*info.notes, *counts))),)
 
     def least_heights(self, notes: Sequence[int], height: float) -> list[float]:
         """The least height of each lane: for its name and as many of its notes as all have room for."""

@@ -5,6 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from unicodedata import category, east_asian_width, normalize
 
+from timeline.languages.isolation import balanced
+
 Tables = dict[int, dict[str, int]]
 
 
@@ -70,7 +72,7 @@ def wrap(text: str, room: float, size: float, weight: int = 400, lines: int = 2)
             count += 1
         result.append(fit(" ".join(words[:count]), room, size, weight))
         words = words[count:]
-    return [*result, fit(" ".join(words), room, size, weight)] if words else result
+    return balanced([*result, fit(" ".join(words), room, size, weight)] if words else result)
 
 
 def _advance(table: dict[str, int], other: dict[str, int], char: str) -> float:

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from html import escape
 from itertools import chain
 from typing import Any
-from unicodedata import bidirectional
 
 from timeline.chart.free_space import Box
+from timeline.languages.isolation import begins_from_the_right, isolate
 
 FONT = "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 QUIET = {"hoverinfo": "skip", "cliponaxis": False, "showlegend": False}
 CORNERS = ((5.0, 0.0), (3.5, 0.38), (1.46, 1.46), (0.38, 3.5), (0.0, 5.0))  # a quarter of a rounded corner, radius 5
-STRONG = ("L", "R", "AL")  # letters of one direction
-RIGHT_TO_LEFT, POP = "\u2067", "\u2069"  # a stretch of text set apart, and its end
 
 Line = tuple[float, float, float, float]
 Stops = tuple[tuple[float, str], ...]
@@ -136,19 +134,11 @@ def once(values: Sequence[Any]) -> Any:
 
 
 def plain(text: str) -> str:
-    """Text that Plotly shows as it is, for its labels read some HTML tags and entities; in its own script's order."""
-    return escape(isolated(text), quote=False)
+    """Text that Plotly shows as it is, for its labels read some HTML tags and entities; in its own script's order.
 
-
-def isolated(text: str) -> str:
-    """Text kept in its own order, whatever stands beside it: marked where its first letter runs from right to left.
-
-    A line of SVG is set from left to right; without the marks a full stop of such a text would stand at its wrong end.
+    A line of SVG is set from left to right: a full stop of Hebrew that is not set apart would stand at its wrong end.
     """
-    if text.isascii():
-        return text
-    first = next((kind for kind in map(bidirectional, text) if kind in STRONG), "L")
-    return text if first == "L" else f"{RIGHT_TO_LEFT}{text}{POP}"
+    return escape(isolate(text) if begins_from_the_right(text) else text, quote=False)
 
 
 def _outline(box: Box, radius: float) -> list[tuple[float, float]]:

@@ -151,7 +151,7 @@
 
   function cite(button) {
     const place = button.closest(".cite").querySelector(".cite-text");
-    copy(`${place.querySelector("span").textContent} ${place.querySelector("[data-permalink]").href}`, button);
+    copy(`${button.dataset.text} ${place.querySelector("[data-permalink]").href}`, button);
   }
 
   function setTheme() {

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid5
 
 from timeline.data.passages import split_passage
+from timeline.languages.isolation import isolate
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.state import ViewState
@@ -35,7 +36,7 @@ def undated_rows(catalog: Catalog, view: View) -> list[int]:
 def headline(account: Account) -> str:
     """The title, with the standing where the source does not state it as fact: programs show it far from the rest."""
     title = str(account.row["title"])
-    return title if account.row["standing"] == "reported" else f"{title} ({account.standing.lower()})"
+    return title if account.row["standing"] == "reported" else f"{isolate(title)} ({account.standing.lower()})"
 
 
 def standing(account: Account) -> str:
@@ -46,19 +47,21 @@ def standing(account: Account) -> str:
 def passage(account: Account) -> str:
     """The first and the last words of the passage, as they are cited."""
     first, last = split_passage(str(account.row["passage"]))
-    return f"“{first}”" if first == last else f"“{first} … {last}”"
+    if first == last:
+        return f"“{isolate(first)}”"
+    return f"“{isolate(first)} … {isolate(last)}”"
 
 
 def date(account: Account) -> str:
     """The date in words, with the source's own words where it was written so: "9 March 2021 (“Tuesday”)"."""
-    return f"{account.date} (“{account.written}”)" if account.written else account.date
+    return f"{account.date} (“{isolate(account.written)}”)" if account.written else account.date
 
 
 def credits(catalog: Catalog, account: Account) -> dict[str, str]:
     """What stands below the summary, by its label: source, date, standing and the words of the passage."""
     gettext = catalog.language.gettext
     return {
-        gettext("Source"): f"{account.source_name} ({account.published})",
+        gettext("Source"): f"{isolate(account.source_name)} ({account.published})",
         gettext("Date"): date(account),
         gettext("Standing"): standing(account),
         gettext("Passage"): passage(account),

@@ -18,6 +18,7 @@ import pandas as pd
 from timeline.data.passages import split_passage
 from timeline.dates.edtf import write_edtf
 from timeline.export.fields import headline, key, standing, urn
+from timeline.languages.isolation import isolate
 from timeline.view.catalog import Catalog
 from timeline.view.state import to_query
 from timeline.view.view import View
@@ -34,7 +35,7 @@ def as_jsonld(catalog: Catalog, view: View) -> str:
         "@context": CONTEXT,
         "id": urn(name),
         "type": "AnnotationCollection",
-        "label": f"{catalog.topic_title}. {view.describe}",
+        "label": f"{isolate(catalog.topic_title)}. {view.describe}",
         "creator": _curators(catalog),
         "schema:version": catalog.archive.version,
         "total": len(view.rows),

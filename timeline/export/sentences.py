@@ -1,7 +1,6 @@
 """What a picture says in words: its title in lines, who tells an event, what is shown, its address and data version."""
 
 from timeline.chart.text_width import fit, text_width, wrap
-from timeline.chart.traces import isolated
 from timeline.view.cards import Card
 from timeline.view.catalog import Catalog
 from timeline.view.labels import number
@@ -34,8 +33,8 @@ def sentences(catalog: Catalog, view: View, card: Card | None, room: float, size
 def _told(catalog: Catalog, card: Card, room: float, size: float) -> str:
     """ "23 February 2019 · World Socialist Web Site and Breitbart News"; the number of sources where they are many."""
     say = catalog.language
-    dates = say.format_list(list(dict.fromkeys(isolated(a.date) for a in card.accounts)), "or")
-    names = list(dict.fromkeys(isolated(a.source_name) for a in card.accounts))
+    dates = say.format_list(list(dict.fromkeys(a.date for a in card.accounts)), "or")
+    names = list(dict.fromkeys(a.source_name for a in card.accounts))
     count = number(len(names), say)
     told = say.ngettext("told by %(number)s article", "told by %(number)s articles", len(names), number=count)
     full, short = (f"{dates} · {words}" for words in (say.format_list(names), told))

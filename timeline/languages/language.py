@@ -3,7 +3,7 @@
 English is the language of the code: its words are the keys of the catalogues. A further language is one file more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -17,6 +17,8 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+
+from timeline.languages.isolation import isolate
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", *sorted(path.stem for path in FOLDER.glob("*.po")))
@@ -32,13 +34,13 @@ class Language:
     translations: NullTranslations = field(default_factory=NullTranslations)  # of English words, by their plural's rule
 
     def gettext(self, words: str, /, **values: object) -> str:
-        """English words in this language, with `%(name)s` filled in; English where the catalogue is silent."""
+        """English words in this language, with `%(name)s` filled in, isolated; English where the catalogue is silent."""
         text = self.translations.gettext(words) if words else ""  # what stands at "" is the catalogue's header
-        return text % values if values else text
+        return text % _isolated(values) if values else text
 
     def ngettext(self, one: str, more: str, count: int, /, **values: object) -> str:
         """The words that fit a count: `ngettext("%(n)s account", "%(n)s accounts", 2)`; `n` is the count, grouped."""
-        return self.translations.ngettext(one, more, count) % {"n": self.format_number(count), **values}
+        return self.translations.ngettext(one, more, count) % {"n": self.format_number(count), **_isolated(values)}
 
     def format_date(self, day: date) -> str:
         """A day as readers write it: 26 February 2019, 26 de febrero de 2019."""
@@ -49,8 +51,8 @@ class Language:
         return format_skeleton("yMMMM", day, locale=self.style)
 
     def format_list(self, names: Sequence[str], last: str = "and") -> str:
-        """Names as a sentence says them: "A, B and C"; `last` is "and" or "or"."""
-        return format_list(list(names), "or" if last == "or" else "standard", self.style)
+        """Names as a sentence says them, each isolated: "A, B and C"; `last` is "and" or "or"."""
+        return format_list(list(map(isolate, names)), "or" if last == "or" else "standard", self.style)
 
     def format_number(self, count: int) -> str:
         """A number with the language's own separators: 8,000 or 8.000."""
@@ -88,6 +90,11 @@ class Language:
     def style(self) -> Locale:
         """The locale of its dates and lists."""
         return Locale.parse(WORLDWIDE.get(self.code, str(self.locale)))
+
+
+def _isolated(values: Mapping[str, object]) -> dict[str, object]:
+    """The values of a sentence, each name that runs from right to left set apart; markup has its own way to say so."""
+    return {name: isolate(value) if type(value) is str else value for name, value in values.items()}
 
 
 def page_language(*codes: str) -> str:

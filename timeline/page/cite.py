@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from timeline.languages.isolation import isolate
 from timeline.languages.language import message
 from timeline.view.cards import Card
 from timeline.view.catalog import Catalog
@@ -18,7 +19,7 @@ class Citation:
 
 def build_citation(catalog: Catalog, card: Card) -> Citation:
     """Cite one event: its title, who tells it and when, the page, and the data's version."""
-    told = list(dict.fromkeys(f"{a.source_name} ({a.published})" for a in card.accounts))
+    told = list(dict.fromkeys(f"{isolate(a.source_name)} ({a.published})" for a in card.accounts))
     topic = catalog.topic_title
     words = message("“%(title)s”, told by %(sources)s. In: %(topic)s, data version %(version)s.")
     values = {"title": card.title, "sources": catalog.language.format_list(told), "topic": topic}

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from timeline.chart.chart import Chart, Mark
 from timeline.chart.figure import build_figure
 from timeline.chart.svg import Link, write_svg
+from timeline.languages.isolation import isolate
 from timeline.page.chart import mark_words, navigator, words
 from timeline.page.first_classes import with_classes
 from timeline.page.first_style import VARIABLES, class_name
@@ -124,7 +125,7 @@ def _href(catalog: Catalog, view: View, row: int) -> str:
 
 def _name(catalog: Catalog, row: int) -> str:
     said = mark_words(catalog, row)
-    return ". ".join(said[part] for part in ("title", "when", "teller", "also") if part in said)
+    return ". ".join(isolate(said[part]) for part in ("title", "when", "teller", "also") if part in said)
 
 
 # --- what is chosen -------------------------------------------------------------------------------------------------

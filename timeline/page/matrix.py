@@ -8,6 +8,7 @@ import numpy as np
 
 from timeline.chart.text_width import text_width
 from timeline.dates.days import day_of
+from timeline.languages.isolation import isolate
 from timeline.page.comparison import event_title
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, short_name
@@ -170,7 +171,7 @@ def _dot(catalog: Catalog, row: int, line: int, rows: Sequence[int]) -> Dot:
 
 def _told(catalog: Catalog, mains: Mapping[str, int]) -> str:
     """Who tells an event, and as what: "WSWS (alleged), Breitbart (stated as fact)"."""
-    said = [f"{short_name(catalog, s)} ({catalog.accounts[n].standing.lower()})" for s, n in mains.items()]
+    said = [f"{isolate(short_name(catalog, s))} ({catalog.accounts[n].standing.lower()})" for s, n in mains.items()]
     rest = len(said) - MOST_NAMED
     if rest > 0:
         others = catalog.language.ngettext("%(n)s other article", "%(n)s other articles", rest)

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from timeline.dates.days import day_of
+from timeline.languages.isolation import isolate
 from timeline.page import panels
 from timeline.page.about import byline, updated_words
 from timeline.page.chart import extent, words
@@ -78,8 +79,8 @@ class Page:
         topic = self.catalog.topic_title
         card = self.catalog.card(self.state.event) if self.state.event else None
         if card:
-            return f"{card.title} – {topic}"
-        return f"{self.view.describe} – {topic}" if self.state.filtered else topic
+            return f"{isolate(card.title)} – {isolate(topic)}"
+        return f"{self.view.describe} – {isolate(topic)}" if self.state.filtered else topic
 
     @cached_property
     def description(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from timeline.languages.isolation import isolate
 from timeline.languages.language import message
 from timeline.view.cards import Account, Card
 from timeline.view.catalog import Catalog
@@ -46,4 +47,4 @@ def absent_articles(catalog: Catalog, card: Card) -> list[tuple[str, list[str]]]
 def dated_name(catalog: Catalog, source: str) -> str:
     """An article by its publisher and date, so that it does not stand for all that the publisher wrote."""
     name, published = catalog.names["source"][source], catalog.published[source]
-    return name if name.endswith(published) else f"{name} ({published})"
+    return name if name.endswith(published) else f"{isolate(name)} ({published})"

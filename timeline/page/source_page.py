@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from timeline.languages.isolation import isolate
 from timeline.page.templating import render
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
@@ -118,5 +119,5 @@ def _pieces(
         ids = tuple(i for first, last, i in spans if first <= a and last >= b)
         begins = tuple(i for first, _, i in spans if a <= first < b)
         ends = tuple(i for _, last, i in spans if a < last <= b)
-        pieces.append(Piece(raw[a:b], ids, begins, ends, "; ".join(titles[i] for i in ids)))
+        pieces.append(Piece(raw[a:b], ids, begins, ends, "; ".join(isolate(titles[i]) for i in ids)))
     return pieces

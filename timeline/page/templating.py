@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from timeline.languages.isolation import isolate, isolates_as_elements
 from timeline.languages.language import Language
 from timeline.view.labels import number
 from timeline.view.search import find_words
@@ -29,7 +30,7 @@ def templates(language: Language) -> Environment:
         number=lambda count: number(count, language),
         figures=language.format_number,
     )
-    environment.filters["found"] = found
+    environment.filters.update(found=found, isolated=isolate)
     return environment
 
 
@@ -45,5 +46,5 @@ def found(text: str, words: str) -> str:
 
 
 def render(language: Language, template: str, **values: object) -> str:
-    """One template with its values, in a language."""
-    return templates(language).get_template(template).render(**values)
+    """One template with its values, in a language; names that run from right to left stand in `<bdi>`."""
+    return isolates_as_elements(templates(language).get_template(template).render(**values))

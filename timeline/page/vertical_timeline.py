@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from timeline.dates.days import day_of
+from timeline.languages.isolation import isolate
 from timeline.page.chart import mark_words
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
@@ -132,7 +133,9 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
         title=catalog.event_title(event),
         when=_when(catalog, accounts, None if first is None else day_of(first).year),
         dated=_when(catalog, accounts),
-        told=" + ".join(dict.fromkeys(short_name(catalog, str(a.row["source"])) for a in accounts)),
+        told=" + ".join(
+            isolate(name) for name in dict.fromkeys(short_name(catalog, str(a.row["source"])) for a in accounts)
+        ),
         differ=says("differ: %(what)s", what=differ) if differ else "",
         headline=any(_important(catalog, n) for n in rows),
         lasting=_lasting(catalog, main),

@@ -11,6 +11,7 @@ from timeline.data.schema import STANDINGS
 from timeline.dates.parse import format_span, read_date
 from timeline.dates.span import Reason
 from timeline.dates.words import ENGLISH_DATES, DateWords, format_derivation
+from timeline.languages.isolation import isolate
 from timeline.languages.language import ENGLISH, Language
 
 STANDING_WORDS = {"reported": "Stated as fact", "alleged": "Alleged", "planned": "Planned", "denied": "Denied"}
@@ -96,7 +97,7 @@ def facet_words(
     """What readers call the values of each facet; two sources of one publisher are told apart by their dates."""
     names = Counter(publishers.values())
     dates = published_words(archive, language)
-    source = {key: name if names[name] == 1 else f"{name}, {dates[key]}" for key, name in publishers.items()}
+    source = {key: name if names[name] == 1 else f"{isolate(name)}, {dates[key]}" for key, name in publishers.items()}
     word = archive.topic.word
     types = {key: word(style.label, language.code) for key, style in archive.topic.types.items()}
     standings = {s: language.gettext(STANDING_WORDS[s]) for s in STANDINGS}

@@ -14,6 +14,7 @@ from flask import has_request_context, request
 from timeline.components.facet import Facet
 from timeline.components.html import Html
 from timeline.components.timeline import Timeline
+from timeline.languages.isolation import isolate
 from timeline.page.controls import (
     switch_options,
     switch_values,
@@ -126,7 +127,7 @@ def _foot(page: Page) -> html.Footer:
     say = page.say
     words = html.Div(
         [
-            f"{page.catalog.topic_title}. ",
+            f"{isolate(page.catalog.topic_title)}. ",
             say("Titles and summaries are the curators’ own; passages belong to their publishers."),
             f" {say('Data version')} ",
             html.Code(page.catalog.archive.version, id="version"),

@@ -21,6 +21,7 @@ from timeline.data.load import ACTORS_FILE, SOURCES_FILE, SOURCES_FOLDER, TOPIC_
 from timeline.data.problems import Problem, shorten
 from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS, split_list
 from timeline.data.signs import tidy_name
+from timeline.languages.isolation import without_isolates
 
 UNNAMED = "Not yet named"  # the actor of an entry that names none
 KIND = "event"  # the type of an entry that has none
@@ -70,7 +71,7 @@ def plain(markup: str) -> str:
         return words if found[1] in (words, words.removesuffix("/")) else f"{words} ({found[1]})"
 
     breaks = re.sub(r"<(?:br|/p|/div|/li|/h\d)\b[^>]*>", " ", _LINK.sub(link, markup), flags=re.IGNORECASE)
-    return Markup(breaks).striptags()
+    return without_isolates(Markup(breaks).striptags())
 
 
 def write_tables(read: Import, file: Path, folder: Path) -> tuple[int, list[NotTaken]]:
