@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from timeline.dates.edtf import MARKS, at_time, join, leave_end_open, leave_start_open, read_edtf, read_time, write_edtf
+from timeline.dates.misspellings import misspelt
 from timeline.dates.phrases import Direction, Reading, find_reading
-from timeline.dates.refusals import EDTF_DAY, FORMS, explain, other_language, outside_years, unknown_language
+from timeline.dates.refusals import EDTF_DAY, FORMS, LEAVE, explain, other_language, outside_years, unknown_language
 from timeline.dates.span import (
     APPROXIMATE,
     BOTH,
@@ -94,13 +95,19 @@ def _find(text: str, language: str) -> Reading | None:
 
 def _explain(cell: Cell) -> DateProblem:
     problem = explain(cell.text)
-    if problem.hint != FORMS or not re.search(r"[^\W\d_]", cell.text):
+    if problem.hint not in (FORMS, LEAVE) or not re.search(r"[^\W\d_]", cell.text):
         return problem
-    others = {code: reading for code in LANGUAGES if (reading := _find_quietly(cell.text, code))}
-    if not others:
-        return problem if cell.language in LANGUAGES else unknown_language(cell.text, cell.language, LANGUAGES)
-    written = {write_edtf(_read_absolute(cell.text, one)) if one.absolute else "" for one in others.values()}
-    return other_language(cell.text, tuple(others), written.pop() if len(written) == 1 else "")
+    others = {code: one for code in LANGUAGES if problem.hint == FORMS and (one := _find_quietly(cell.text, code))}
+    if others:
+        written = {write_edtf(_read_absolute(cell.text, one)) if one.absolute else "" for one in others.values()}
+        return other_language(cell.text, tuple(others), written.pop() if len(written) == 1 else "")
+    if cell.language not in LANGUAGES and problem.hint == FORMS:
+        return unknown_language(cell.text, cell.language, LANGUAGES)
+    return misspelt(cell.text, cell.language, partial(_instead, cell)) or problem
+
+
+def _instead(cell: Cell, text: str) -> Span | DateProblem:
+    return _try(cell._replace(text=text))
 
 
 def _find_quietly(text: str, language: str) -> Reading | None:

@@ -14,10 +14,10 @@ from timeline.dates.remedies import (
 from timeline.dates.span import DateProblem, Span, quote
 from timeline.dates.words import format_span
 
-__all__ = ["EDTF_DAY", "FORMS", "explain", "outside_years", "winter_problem"]
+__all__ = ["EDTF_DAY", "FORMS", "LEAVE", "explain", "outside_years", "winter_problem"]
 
 FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, an interval as 2019-02-23/2019-02-24, or the source's words such as Tuesday"
-_LEAVE = "write an EDTF date or interval such as 2025-09~ or 2025-08/2025-09, or leave the date empty"
+LEAVE = "write an EDTF date or interval such as 2025-09~ or 2025-08/2025-09, or leave the date empty"
 _VAGUE = (
     "recent|recently|soon|shortly|lately|later|earlier|now|currently|few|several|some|many|couple|within|past|coming"
     "|upcoming|ago|then|once|ever|since|until|before|after|during|weeks|months|years|days|decades|previously|next|last"
@@ -117,7 +117,7 @@ def _twelve_hours(match: re.Match[str]) -> DateProblem:
 
 
 def _vague(match: re.Match[str]) -> DateProblem:
-    return DateProblem(f"{quote(match[0])} is too vague to be placed", _LEAVE)
+    return DateProblem(f"{quote(match[0])} is too vague to be placed", LEAVE)
 
 
 _SHORT_WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"

@@ -94,6 +94,7 @@ def fold(text: str) -> str:
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     plain = re.sub(r"(?<![0-9])\.|\.(?![0-9])|[,()]", " ", plain)
     plain = re.sub(r"(?<=[0-9])-(?=[a-z])|(?<=[a-z])-(?=[0-9])", " ", plain)  # 07-Mar-2019
+    plain = re.sub(r"(?<=[0-9])(?=[a-z]{3})|(?<=[a-z]{3})(?=[0-9])", " ", plain)  # 7March 2019, December2018
     return " ".join(re.sub("[–—]", " – ", plain).split())
 
 
