@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import State
 
+from timeline.page.offers import LARGE
 from timeline.view.state import FACETS
 from timeline.web.callbacks import INPUTS, OUTPUTS
 
@@ -29,6 +30,7 @@ def call(
         "search": search,
         **NOTHING_CHOSEN,
         **SWITCHES,
+        **{f"{facet}_asked": None for facet in LARGE},
         "selected": "",
         "account": "",
         "window": None,

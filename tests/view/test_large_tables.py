@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from timeline.chart.figure import build_figure
 from timeline.data.load import load_archive
 from timeline.page.chart import chart_parts
+from timeline.page.offers import MOST_PAGE, Asked, offer, read_asked, search_offers
 from timeline.page.page import Page
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import MOST_LANES, lay_out_chart
-from timeline.view.state import from_query
+from timeline.view.state import ViewState, from_query
 
 MOST_MARKS, MOST_BYTES = 2_000, 300_000
 
@@ -65,3 +66,43 @@ def test_of_many_sources_the_most_telling_have_lanes_and_the_others_one_together
     page = Page(large, from_query("source=paper-100&source=paper-101", large.vocabulary)[0])
     lanes = lay_out_chart(large, page.view, 1152, 738).lanes
     assert [lane.key for lane in lanes] == ["paper-100", "paper-101", ""] and lanes[-1].empty
+
+
+# --- filters with very many values ---------------------------------------------------------------------------------
+
+
+def offered(catalog: Catalog, state: ViewState, **asked: object) -> dict:
+    return offer(catalog, state, "actor", read_asked(asked), Page(catalog, state).counts["actor"])
+
+
+def test_at_first_the_chosen_actors_and_the_most_named_are_given_with_their_counts(large: Catalog):
+    made = offered(large, ViewState(actor=("Person 540",)))
+    names = [option["value"] for option in made["options"]]
+    assert names[0] == "Person 540" and len(names) == 8 and set(made["counts"]) == set(names)
+    named = large.index.facets["actor"]
+    assert made["counts"]["Actor 1"] == sum(named.values.index("Actor 1") in named.of(n) for n in range(6_000))
+    assert made["offer"]["all"] == sum(count > 0 for count in named.counts(large.index.dated | True))
+
+
+def test_the_pages_of_all_actors_hold_each_of_them_once(large: Catalog):
+    pages = offered(large, ViewState(), page=1)["offer"]["pages"]
+    found = [o["value"] for n in range(1, pages + 1) for o in offered(large, ViewState(), page=n)["options"]]
+    assert pages > 4 and len(found) == len(set(found)) == offered(large, ViewState())["offer"]["all"]
+    assert all(len(offered(large, ViewState(), page=n)["options"]) <= MOST_PAGE for n in (1, pages, 99))
+
+
+def test_what_is_typed_finds_actors_by_the_server_as_the_browser_would(large: Catalog):
+    made = offered(large, ViewState(source=("courier",)), words=" PERSON 55")
+    assert all("55" in option["label"] for option in made["options"])
+    assert "Person 55" in made["counts"] and made["offer"]["found"] == len(made["options"])
+    assert offered(large, ViewState(), words="nobody")["options"] == []
+
+
+@pytest.mark.parametrize("asked", [None, 3, {}, {"words": 7, "page": "x"}, {"page": -4}, {"page": True}])
+def test_what_no_component_asks_for_gives_what_is_shown_at_first(asked: object):
+    assert read_asked(asked) == Asked()
+
+
+def test_the_search_field_is_offered_a_few_actors_by_what_is_typed(large: Catalog):
+    assert [o["value"] for o in search_offers(large, "person 55") or ()][:1] == ["Person 55"]
+    assert search_offers(large, "p") == [] and len(search_offers(large, "person") or ()) == 7

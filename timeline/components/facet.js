@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h, useEffect, useRef, useState } = window.React;
-  const { rows, shared } = window.timeline_components;
+  const { rows, pages, shared } = window.timeline_components;
   const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
   const ROLES = { list: "checkbox", tiles: "checkbox", tabs: "radio", segments: "radio", switch: "switch" };
 
@@ -17,7 +17,7 @@
 
   function move(event) {
     if (event.currentTarget.closest("[role=toolbar]")) return; // there arrow keys lead on to the next control, too
-    const items = [...event.currentTarget.querySelectorAll("[data-value], .all")];
+    const items = [...event.currentTarget.querySelectorAll("[data-value], .all, .turn:enabled")];
     const at = items.indexOf(document.activeElement);
     const to = { Home: 0, End: items.length - 1 }[event.key] ?? at + STEPS[event.key];
     if (at < 0 || !(to >= 0 && to < items.length)) return;
@@ -76,13 +76,14 @@
   }
 
   function Facet(facet) {
-    const { id, options = [], look = "list", label, most, setProps, words: said = {} } = facet;
+    const { id, options = [], look = "list", label, most, offer, setProps, words: said = {} } = facet;
     const given = facet.value || [];
     const [value, setValue] = useState(given);
     const [words, setWords] = useState("");
     const [open, setOpen] = useState(false);
     const [stop, setStop] = useState(null);
     const last = useRef(given);
+    const { ask, later, busy } = pages.useAsking(facet);
     useEffect(() => {
       last.current = given;
       setValue(given);
@@ -100,7 +101,15 @@
     };
     if (look === "menu") return h(Menu, { facet, value, onChoose: choose });
     const chosen = new Set(value);
-    const list = rows.shown(options, { most, chosen, open, words });
+    const list = offer ? options : rows.shown(options, { most, chosen, open, words });
+    const find = typed => {
+      setWords(typed);
+      if (offer) later(typed, typed.trim() || open ? 1 : 0);
+    };
+    const unfold = () => {
+      setOpen(!open);
+      if (offer) ask("", open ? 0 : 1);
+    };
     const first = [stop, ...value, list[0]?.value].find(v => list.some(option => option.value === v));
     const item = option =>
       h(Item, {
@@ -112,26 +121,33 @@
         onChoose: choose,
         onStop: setStop,
       });
-    const more = most && most < options.length && !words;
+    const every = offer ? offer.all : options.length;
+    const more = most && most < every && !words;
     return h(
       "div",
       { id, className: `facet ${look}`, onKeyDown: move },
-      facet.find && h(Find, { facet, words, setWords }),
+      facet.find && h(Find, { facet, words, setWords: find }),
       h(
         "div",
         {
           role: ROLES[look] === "radio" ? "radiogroup" : "group",
           "aria-label": label,
+          "aria-busy": busy || undefined,
           className: "values",
         },
         list.map(item),
       ),
-      words && !list.length && h("p", { className: "hint" }, said.none),
+      h(pages.Pages, { offer, words: said, count: list.length, ask }),
+      words && !busy && !list.length && h("p", { className: "hint" }, said.none),
       more &&
         h(
           "button",
-          { type: "button", className: "all", tabIndex: -1, "aria-expanded": open, onClick: () => setOpen(!open) },
-          h("span", null, open ? said.fewer : shared.fill(said.all, { n: options.length })),
+          { type: "button", className: "all", tabIndex: -1, "aria-expanded": open, onClick: unfold },
+          h(
+            "span",
+            null,
+            open ? said.fewer : shared.fill(said.all, { n: every.toLocaleString(document.documentElement.lang) }),
+          ),
           h("span", { "aria-hidden": true }, open ? "‹" : "›"),
         ),
     );

@@ -21,10 +21,14 @@ class Facet(Own):
     - `single`: at most one value; `required`: at least one.
     - `most`: how many options a list shows at first, the rest behind `words["all"]` ("All %(n)s actors").
     - `find`: words in the find box of a list; no box without.
-    - `words`: `{"all", "fewer", "members", "none"}`, what else the component says.
+    - `offer`: where `options` are a part of very many: `{"words", "page", "pages", "found", "first", "all"}`, the words
+      that they were found by, their page of how many (0: what is shown at first), how many were found, the place of the
+      first of them, and how many there are in all. None where `options` are all.
+    - `asked`: `{"words", "page"}`, set by the reader where there is an `offer`: which options are to be given next.
+    - `words`: `{"all", "fewer", "none", "part", "previous", "next"}`, what else the component says.
     """
 
     _type = "Facet"
     PROPS: ClassVar[tuple[str, ...]] = (
-        "id", "options", "counts", "value", "label", "look", "single", "required", "most", "find", "words",
+        "id", "options", "counts", "value", "label", "look", "single", "required", "most", "find", "offer", "asked", "words",
     )  # fmt: skip

@@ -13,8 +13,6 @@ from timeline.view.state import ViewState
 from timeline.view.view import View
 
 MOST_TILES = 5  # tiles of the period in one row
-MOST_ACTORS = 8  # named at first; the rest is behind "All"
-MOST_SOURCES = 12
 BEFORE = "before"
 
 Option = dict[str, Any]

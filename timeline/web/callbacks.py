@@ -1,6 +1,6 @@
 """The callback: it answers every change of the address and of the controls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from timeline.page.controls import (
     with_facet,
     with_period,
 )
+from timeline.page.offers import LARGE, held_whole, offer, read_asked, search_offers
 from timeline.page.page import Page, text_parts
 from timeline.page.service import Service, page_for
 from timeline.page.sizes import NARROW, chart_at
@@ -32,6 +33,7 @@ LEAST, MOST = 240, 6_000  # px of a chart
 INPUTS = {
     "search": Input("url", "search"),
     **{facet: Input(facet, "value") for facet in FACETS},
+    **{f"{facet}_asked": Input(facet, "asked") for facet in LARGE},
     "period": Input("period", "value"),
     "q": Input("q", "value"),
     **{name: Input(name, "value") for name in SWITCHES},
@@ -46,8 +48,10 @@ OUTPUTS = {
     "search": Output("url", "search"),
     **{facet: Output(facet, "value") for facet in FACETS},
     **{f"{facet}_counts": Output(facet, "counts") for facet in (*FACETS, "period")},
+    **{f"{facet}_{prop}": Output(facet, prop) for facet in LARGE for prop in ("options", "offer")},
     "period": Output("period", "value"),
     "q": Output("q", "value"),
+    "q_options": Output("q", "options"),
     **{name: Output(name, "value") for name in SWITCHES},
     "selected": Output("timeline", "selected"),
     "account": Output("timeline", "account"),
@@ -89,13 +93,17 @@ def answer(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, s
     addressed, notices = _addressed(catalog, given)
     page = asked_page(catalog, given, triggered, addressed)
     page = replace(page, notices_given=notices) if notices else page
+    asks = {facet for facet in LARGE if f"{facet}.asked" in triggered}
+    if given["shown"] == page.query and set(triggered) == {f"{facet}.asked" for facet in asks}:
+        return dict.fromkeys(OUTPUTS, no_update) | _offers(page, given, asks)
     if set(triggered) == {"timeline.size"} and given["shown"] == page.query:
         return dict.fromkeys(OUTPUTS, no_update) | _drawn(page, given["size"])
-    made = _controls(page) | _parts(page) | {"notices": page.notices} | _drawn(page, given["size"])
+    made = _controls(page) | _parts(page, given) | {"notices": page.notices} | _drawn(page, given["size"])
     made |= {"search": f"?{page.query}" if page.query else "", "version": catalog.archive.version}
     if given["version"] == catalog.archive.version and isinstance(given["shown"], str):
-        before = _parts(page_for(catalog, given["shown"]))
-        made |= {name: no_update for name, value in before.items() if value == made[name]}
+        before = _parts(page_for(catalog, given["shown"]), given)
+        asked = {f"{facet}_{prop}" for facet in asks for prop in ("options", "offer", "counts")}
+        made |= {name: no_update for name, value in before.items() if value == made[name] and name not in asked}
     if to_query(addressed) == page.query:
         made["search"] = no_update  # the address stays as it was written: another one would be another step of history
     return {name: no_update if _same(given, name, value) else value for name, value in made.items()}
@@ -115,10 +123,12 @@ def _controls(page: Page) -> dict[str, Any]:
     }
 
 
-def _parts(page: Page) -> dict[str, Any]:
-    """What is a function of the state alone; each that changes costs the browser a part of the page drawn anew."""
+def _parts(page: Page, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is a function of the state and of the values asked for; each that changes is a part of the page drawn anew."""
     return {
         **{f"{facet}_counts": page.counts[facet] for facet in (*FACETS, "period")},
+        **_offers(page, given, LARGE),
+        "q_options": found if (found := search_offers(page.catalog, page.state.q)) is not None else no_update,
         **{name: text for name, text in text_parts(page).items() if name != "notices"},
         "sentence": page.sentence,
         "show": page.show,
@@ -126,6 +136,18 @@ def _parts(page: Page) -> dict[str, Any]:
         "class_name": page.class_name,
         "title": page.title,
     }
+
+
+def _offers(page: Page, given: Mapping[str, Any], facets: Iterable[str]) -> dict[str, Any]:
+    """The values of some filters that the browser does not hold whole, as far as they are asked for."""
+    made: dict[str, Any] = {}
+    for facet in facets:
+        whole = held_whole(page.catalog, facet)
+        props = offer(page.catalog, page.state, facet, read_asked(given[f"{facet}_asked"]), page.counts[facet])
+        if whole:
+            props |= {"options": no_update, "offer": no_update}
+        made |= {f"{facet}_{prop}": value for prop, value in props.items()}
+    return made
 
 
 def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, str], addressed: ViewState) -> Page:

@@ -5,9 +5,9 @@ from dash.development.base_component import Component
 
 from timeline.components.facet import Facet
 from timeline.components.search import Search
-from timeline.page.controls import MOST_ACTORS, MOST_SOURCES, facet_options, facet_value, period_options, period_value
+from timeline.page.controls import facet_value, period_options, period_value
+from timeline.page.offers import MOST_AT_FIRST, Asked, all_search_offers, offer, options_of, search_offers
 from timeline.page.page import Page
-from timeline.view.catalog import Catalog
 from timeline.view.frequent_words import frequent_words
 from timeline.web.attributes import aria, data, icon, opens
 
@@ -27,7 +27,8 @@ def filter_panel(page: Page) -> html.Aside:
                 [
                     Search(
                         id="q", value=page.state.q, label=say("Search accounts"), placeholder=say("Actors, sources, words"),
-                        options=_offers(catalog), vocabulary={"words": " ".join(frequent_words(catalog)), "label": say("Word")},
+                        options=search_offers(catalog, page.state.q) or all_search_offers(catalog),
+                        vocabulary={"words": " ".join(frequent_words(catalog)), "label": say("Word")},
                     ),
                     html.Button(icon("close"), className="tool narrow-only", **opens("filters", say("Done"))),
                 ],
@@ -58,28 +59,20 @@ def _filter(page: Page, facet: str) -> Facet:
     words = {
         "all": say("All %(n)s actors") if facet == "actor" else say("All %(n)s sources"),
         "fewer": say("Fewer"),
-        "none": say("No actor of that name in these accounts."),
+        "none": say("No actor of that name in these accounts.") if facet == "actor" else say("No source of that name."),
+        "part": say("%(first)s–%(last)s of %(all)s"),
+        "previous": say("Previous"),
+        "next": say("Next"),
     }
-    options = facet_options(page.catalog, facet)
-    many = {"actor": MOST_ACTORS, "source": MOST_SOURCES}.get(facet, len(options))
-    long = facet == "actor" or len(options) > MOST_SOURCES
+    many = len(options_of(page.catalog, facet))
+    most = MOST_AT_FIRST.get(facet, many)
+    made = offer(page.catalog, page.state, facet, Asked(), page.counts[facet])
     return Facet(
-        id=facet, label=say(TITLES[facet]), options=options, counts=page.counts[facet],
-        value=facet_value(page.catalog, page.state, facet),
-        most=many if len(options) > many else None, find=_find(page, facet) if long and facet != "type" else None, words=words,
+        id=facet, label=say(TITLES[facet]), **made,
+        value=facet_value(page.catalog, page.state, facet), most=most if many > most else None,
+        find=_find(page, facet) if facet == "actor" or many > most else None, words=words,
     )  # fmt: skip
 
 
 def _find(page: Page, facet: str) -> str:
     return page.say("Find an actor") if facet == "actor" else page.say("Find a source")
-
-
-def _offers(catalog: Catalog) -> list[dict[str, str]]:
-    """Actors and sources that the search field offers while a reader types."""
-    say = catalog.language.gettext
-    groups = {"actor": say("Actor"), "source": say("Source")}
-    return [
-        {"facet": facet, "group": group, "value": option["value"], "label": option["label"]}
-        for facet, group in groups.items()
-        for option in facet_options(catalog, facet)
-    ]

@@ -92,7 +92,8 @@ def _facet(part: Facet, href: Href) -> str:
     if look == "menu":
         chosen = next((o["label"] for o in options if o["value"] in value), "")
         return f'<span class="facet menu"><span>{escape(label)}</span><span class="menu-value">{escape(chosen)}</span></span>'
-    most = props.get("most") or len(options)
+    many = (props.get("offer") or {}).get("all", len(options))
+    most = props.get("most") or many
     shown = [o for o in options if o["value"] in value] + [o for o in options if o["value"] not in value]
     rows = "".join(
         _option(part.id, look, o, value, counts, href) for o in (shown[:most] if most < len(options) else options)
@@ -103,9 +104,9 @@ def _facet(part: Facet, href: Href) -> str:
         else ""
     )
     rest = (
-        f'<span class="all"><span>{escape(props["words"]["all"] % {"n": len(options)})}</span>'
+        f'<span class="all"><span>{escape(props["words"]["all"] % {"n": many})}</span>'
         '<span aria-hidden="true">›</span></span>'
-        if most < len(options)
+        if most < many
         else ""
     )
     values = f'<div class="values" role="group" aria-label="{escape(label)}">{rows}</div>'
