@@ -104,30 +104,6 @@ def test_marks_stand_where_their_links_are(page, live_url):
         assert point == pytest.approx(link, abs=0.8)
 
 
-def test_a_marks_place_read_back_is_its_day_at_every_zoom(page, live_url):
-    """And no mark stands outside the days of its account."""
-    p = page(live_url, 1440)
-    for query in (
-        "",
-        "calendar=1",
-        "start=2019-01-01&end=2019-12-31",
-        "start=2019-02-10&end=2019-03-09",
-        "start=2025-07-01&end=2025-10-31",
-    ):
-        go(p, canonical(query))
-        shown = chart(p)
-        points = shown["breakpoints"]
-        for mark in shown["marks"]:
-            if mark.get("cut"):
-                continue
-            at = max(i for i, (x, _) in enumerate(points[:-1]) if x <= mark["x"] + 0.01)
-            (x0, d0), (x1, d1) = points[at], points[at + 1]
-            day = d0 + (mark["x"] - x0) / (x1 - x0) * (d1 - d0)
-            width = (x1 - x0) / (d1 - d0)
-            if "label" in mark or mark.get("headline"):
-                assert abs(day - mark["day"] - 0.5) <= 0.5 + 9 / width, (query, mark["title"])
-
-
 # --- filters, address, history -----------------------------------------------------------------------------------------
 
 
