@@ -6,8 +6,8 @@
 
   // "en" alone is American; readers all over the world write the day first, as the server does.
   const locale = () => document.documentElement.lang.replace(/^en$/, "en-001");
-  const words = day =>
-    new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(day * DAY));
+  const format = style => new Intl.DateTimeFormat(locale(), { dateStyle: style, timeZone: "UTC" });
+  const words = day => format("long").format(day * DAY);
   const months = code =>
     Array.from({ length: 12 }, (_, n) =>
       folded(new Intl.DateTimeFormat(code, { month: "long", timeZone: "UTC" }).format(Date.UTC(2019, n, 1))),
@@ -48,10 +48,11 @@
     const said = parts(text.trim());
     if (!said) return null;
     const [year, of, day] = said;
-    const at = last && !day ? Date.UTC(year, of || 12, 0) : Date.UTC(year, (of || 1) - 1, day || 1);
-    const date = new Date(at);
-    const same = date.getUTCFullYear() === year && (!of || date.getUTCMonth() === of - 1);
-    return same && (!day || date.getUTCDate() === day) ? at / DAY : null;
+    const date = new Date(0);
+    // Date.UTC would take the years before 100 for those of the last century.
+    last && !day ? date.setUTCFullYear(year, of || 12, 0) : date.setUTCFullYear(year, (of || 1) - 1, day || 1);
+    const same = year > 0 && date.getUTCFullYear() === year && (!of || date.getUTCMonth() === of - 1);
+    return same && (!day || date.getUTCDate() === day) ? date / DAY : null;
   }
 
   function refuse(form, field, message) {
@@ -96,4 +97,6 @@
     },
     true,
   );
+
+  window.timeline_components.dates = { read, words, format };
 })();

@@ -2,49 +2,32 @@
 (() => {
   "use strict";
   const FACETS = ["source", "actor", "standing", "type"];
-  const DAY = 86400000; // ms
-  const files = {};
-  const site = { FACETS };
-  site.put = (name, value) => {
-    files[name] = site[name] = value;
-  };
+  const DATE = /^\d{4}(-(?!00)\d\d){0,2}$/; // a day, a month or a year
+  const shared = () => window.timeline_components.shared;
+  const dayOf = iso => shared().dayOf(iso);
+  const site = { FACETS, dayOf, put: (name, value) => (site[name] = value) };
 
   // A file of this page's language, as a script: from disk a browser loads nothing else.
   site.load = name => {
-    files[name] ??= new Promise((done, failed) => {
+    site[name] ??= new Promise((done, failed) => {
       const src = `assets/${site.start.code}/${name}.js?v=${site.start.version}`;
       const heard = { src, onload: () => done(site[name]), onerror: () => failed(new Error(`${src} is missing`)) };
       document.head.append(Object.assign(document.createElement("script"), heard));
     });
-    return files[name];
+    return site[name];
   };
 
-  // --- words ---------------------------------------------------------------------------------------------------------
-
-  const fill = (words, values) => window.timeline_components.shared.fill(words, values);
-  site.say = (words, values = {}) => fill(site.start.words[words], values);
+  site.say = (words, values = {}) => shared().fill(site.start.words[words], values);
   site.number = n => n.toLocaleString(site.start.code);
-  site.many = (forms, n) => fill(forms[site.start.plural[n < 200 ? n : 100 + (n % 100)]], { n: site.number(n) });
-  site.date = iso =>
-    new Intl.DateTimeFormat(site.start.locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
+  site.many = (forms, n) =>
+    shared().fill(forms[site.start.plural[n < 200 ? n : 100 + (n % 100)]], { n: site.number(n) });
 
-  // --- the state -----------------------------------------------------------------------------------------------------
-
-  const dayOf = iso => Math.floor(Date.parse(iso) / DAY);
-
-  // A day, or the first or last one of a year or month; null where it is none.
-  function readDay(text, last) {
-    const [, year, month, day] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text) || [];
-    const m = month || (last ? "12" : "01");
-    const d = day || (last ? new Date(Date.UTC(2000 + (year % 400), m, 0)).getUTCDate() : "01");
-    const found = new Date(`${year}-${m}-${d}T00:00Z`);
-    return year > "0000" && found.getUTCMonth() + 1 === Number(m) ? found.toISOString().slice(0, 10) : null;
-  }
-
+  // The value of a key, null where it is none; of a year or month its first or last day.
   function readValue(name, text, { known, day }) {
     const clean = text.replace(/\p{C}/gu, " ").trim().replace(/\s+/g, " ");
     if (name === "q") return [...clean].slice(0, 200).join("").trim();
-    if (day) return readDay(text, day === "last");
+    const found = day && DATE.test(text) ? window.timeline_components.dates.read(text, day === "last") : null;
+    if (day) return found === null ? null : shared().iso(found);
     return (known ? known.includes(text) : /^[1-9]\d{0,5}$/.test(text)) ? text : null;
   }
 
@@ -58,7 +41,7 @@
       const value = keys[name] ? readValue(name, text, keys[name]) : null;
       if (value === null) unknown.push(name);
       else if (name === "fold")
-        state.calendar = { 0: "1", 1: "0" }[value]; // of old links
+        state.calendar = value === "0" ? "1" : "0"; // of old links
       else state[name] = keys[name].many ? [...new Set([...state[name], value])] : value;
     }
     for (const [first, last] of Object.entries({ from: "to", start: "end" })) {
@@ -73,18 +56,15 @@
 
   site.write = state => {
     const written = ([name, key]) => [state[name]].flat().flatMap(v => (v === key.default ? [] : [[name, v]]));
-    return window.timeline_components.shared.canonical(Object.entries(site.start.keys).flatMap(written));
+    return shared().canonical(Object.entries(site.start.keys).flatMap(written));
   };
 
   // First and last day that are seen: those asked for, else the chosen period, else the topic's own.
   site.windowOf = ({ from, to, start, end }) => {
     const { proper, widest } = site.start;
     const [low, high] = from || to ? [from || widest[0], to || widest[1]] : proper;
-    const [first, last] = [start || low, end || high];
-    return [first, [first, last].sort()[1]];
+    return [start || low, [start || low, end || high].sort()[1]];
   };
-
-  // --- the accounts --------------------------------------------------------------------------------------------------
 
   const held = (account, facet) => (facet === "type" ? [account.type] : account.values[facet]);
   const touches = (a, first, last) => (!first || a.last >= dayOf(first)) && (!last || a.first <= dayOf(last));
@@ -92,7 +72,7 @@
   // The accounts shown in order of time, their events, and of every filter's values how many accounts they would show.
   site.find = state => {
     const { accounts, order, facets, groups, periods } = site.start;
-    const needles = window.timeline_components.shared.folded(state.q).split(/\s+/).filter(Boolean);
+    const needles = shared().folded(state.q).split(/\s+/).filter(Boolean);
     const days = state.view !== "timeline" && (state.start || state.end) ? site.windowOf(state) : [];
     const chosen = (a, facet) => !state[facet].length || held(a, facet).some(value => state[facet].includes(value));
     const others = (a, but) => FACETS.every(facet => facet === but || chosen(a, facet));
@@ -113,5 +93,5 @@
     return { rows, counts, events: [...new Set(rows.map(a => a.event))] };
   };
 
-  window.timelineSite = Object.assign(site, { dayOf });
+  window.timelineSite = site;
 })();

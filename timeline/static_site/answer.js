@@ -13,9 +13,6 @@
   const safe = text => text.replace(/[&<>"]/g, c => `&#${c.charCodeAt()};`);
   const chapterOf = state => site.start.chapters[state.tour - 1];
   const toggled = (values, value) => (values.includes(value) ? values.filter(v => v !== value) : [...values, value]);
-
-  // --- what is asked for ---------------------------------------------------------------------------------------------
-
   const tileOf = ({ from, to }) =>
     site.start.periods.find(({ first, last }) => (from || to) && from === (first ?? "") && to === (last ?? ""));
 
@@ -53,8 +50,6 @@
     if (triggered.includes("timeline.window")) [state.start, state.end] = given.window ?? ["", ""];
     return { state: read(write(state)).state, unknown };
   }
-
-  // --- baked HTML ----------------------------------------------------------------------------------------------------
 
   /* The HTML of a file as it was baked for a view that differs from the first one by `set`. Its links make the change that
      they made there to the state; where `rows` are given, the accounts that are not among them go, and what counts counts
@@ -106,12 +101,12 @@
     const root = await baked(known[state.event].file, state, { event: state.event });
     const turns = events.filter(event => chapterOf(state)?.events?.includes(event) ?? true);
     const [at, last] = [turns.indexOf(state.event), turns.length - 1];
-    const ways = { prev: at - 1, next: at + 1, first: at ? 0 : -1, last: at < last ? last : -1 };
+    const ways = at < 0 ? {} : { prev: at - 1, next: at + 1, first: at ? 0 : -1, last: at < last ? last : -1 };
     for (const a of all(root, "[data-turn]")) {
-      const event = at < 0 ? undefined : turns[ways[a.dataset.turn]];
+      const event = turns[ways[a.dataset.turn]];
+      a.setAttribute("href", `?${write({ ...state, event: event ?? "", account: "" })}`);
       if (!event) a.remove();
-      else a.setAttribute("href", `?${write({ ...state, event, account: "" })}`);
-      if (event && a.title) a.title = a.ariaLabel = known[event].title;
+      else if (a.title) a.title = a.ariaLabel = known[event].title;
     }
     root.querySelector(".place").textContent =
       at < 0 ? "" : say("Event %(n)s of %(all)s", { n: at + 1, all: last + 1 });
@@ -125,19 +120,18 @@
   async function chips(state, rows, shows) {
     const step = chapterOf(state);
     const { q, from, to, start } = state;
-    const link = (words, set, more) => `<a data-go ${more} href="?${safe(write({ ...state, ...set }))}">${words}</a>`;
     const pills = FACETS.flatMap(facet =>
       state[facet].map(v => [site.start.names[facet][v] ?? v, { [facet]: toggled(state[facet], v) }]),
     );
     if (q) pills.push([`“${q}”`, { q: "" }]);
-    const days = tileOf(state)?.label ?? [from, to].map(day => day && site.date(day)).join(" – ");
+    const said = day => day && window.timeline_components.dates.words(dayOf(day));
+    const days = tileOf(state)?.label ?? [from, to].map(said).join(" – ");
     if (from || to) pills.push([days, { from: "", to: "", start: "", end: "" }]);
     if (step || !pills.length) return step || (shows && !start) ? html("chips", state, step?.set, step && rows) : "";
-    const label = words => `class="chip" aria-label="${safe(say("Remove %(value)s", { value: words }))}"`;
-    const made = pills.map(([words, set]) =>
-      link(`${safe(words)}<span aria-hidden="true">×</span>`, set, label(words)),
-    );
-    return made.join("");
+    const chip = ([words, set]) =>
+      `<a data-go class="chip" aria-label="${safe(say("Remove %(value)s", { value: words }))}" ` +
+      `href="?${safe(write({ ...state, ...set }))}">${safe(words)}<span aria-hidden="true">×</span></a>`;
+    return pills.map(chip).join("");
   }
 
   // The filters that are one tap away on narrow screens.
@@ -152,8 +146,6 @@
     return root.innerHTML;
   }
 
-  // --- the answer ----------------------------------------------------------------------------------------------------
-
   async function chart(state, rows, size, span) {
     const { sizes, narrow } = site.start;
     const { lanes, calendar, tour } = state;
@@ -167,9 +159,9 @@
     const days = state.start || state.end || state.from || state.to ? [first, last] : null;
     const shown = rows.filter(a => a.dated && a.last >= first && a.first <= last);
     const wanted = { ...state, shown, days, width: size.width, theme: state.theme || size.theme };
-    const made = site.fit(await site.load(`${name}-${width}`), wanted);
     const told = step ? rows.filter(a => step.includes(a.event)) : rows;
-    return { ...made, vertical: small ? await vertical(step ? "all" : state.labels, state, told) : "" };
+    const line = small ? await vertical(step ? "all" : state.labels, state, told) : "";
+    return { ...site.fit(await site.load(`${name}-${width}`), wanted), vertical: line };
   }
 
   // A phone's line of time; without any headline all events, as the server has it.
@@ -191,33 +183,32 @@
     const early = Math.min(...[window[0], start.proper[0]].map(dayOf));
     const undrawn = rows.filter(a => !a.dated || a.last < early);
     const accounts = many(start.counted.accounts, rows.length);
-    const told = { accounts, events: many(start.counted.events, events.length) };
+    const told = say("%(accounts)s of %(events)s", { accounts, events: many(start.counted.events, events.length) });
     const tour = { ...start.chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };
     const marks = { open: state.event, embed: state.embed === "1", zoomed, filtered, touring: step };
-    const made = { query, version: start.version, window: zoomed ? window : null };
-    for (const name of CONTROLS) made[name] = valueIn(state, name);
-    for (const name in counts) made[`${name}_counts`] = counts[name];
-    Object.assign(made, { figure: null, chart: null, vertical: "" });
-    if (shows && given.size?.width) Object.assign(made, await chart(state, rows, given.size, span));
-    made.card = await card(state, events);
-    made.panel = await panel(state, rows, span);
-    made.chapter = step ? await html("chapter", state, step.set) : "";
-    made.chips = await chips(state, rows, shows);
-    made.quick = await quick(state, counts);
-    made.key = shows ? await html("key", state, { lanes: state.lanes }, undrawn) : "";
-    made.undated = state.view === "timeline" ? await html("undated", state, {}, rows) : "";
-    made.empty = rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`;
-    made.notices = unknown.length ? start.notices[unknown.includes("data") ? "changed" : "unknown"] : "";
-    made.sentence = `${start.subtitle && !filtered ? `${start.subtitle}: ` : ""}${say("%(accounts)s of %(events)s", told)}.`;
-    made.show = many(start.counted.show, rows.length);
-    made.tour = `?${write({ ...state, ...tour })}`;
-    made.title = state.event ? `${start.events[state.event].title} – ${start.title}` : start.title;
-    made.class_name = ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" ");
-    if (triggered.some(prop => !/^(url[.]search|timeline[.]size)$/.test(prop))) made.search = query && `?${query}`;
-    return made;
+    const drawn = shows && given.size?.width ? await chart(state, rows, given.size, span) : {};
+    return {
+      ...Object.fromEntries(CONTROLS.map(name => [name, valueIn(state, name)])),
+      ...Object.fromEntries(Object.entries(counts).map(([name, some]) => [`${name}_counts`, some])),
+      ...{ query, version: start.version, window: zoomed ? window : null, figure: null, chart: null, vertical: "" },
+      ...drawn,
+      card: await card(state, events),
+      panel: await panel(state, rows, span),
+      chapter: step ? await html("chapter", state, step.set) : "",
+      chips: await chips(state, rows, shows),
+      quick: await quick(state, counts),
+      key: shows ? await html("key", state, { lanes: state.lanes }, undrawn) : "",
+      undated: state.view === "timeline" ? await html("undated", state, {}, rows) : "",
+      empty: rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`,
+      notices: unknown.length ? start.notices[unknown.includes("data") ? "changed" : "unknown"] : "",
+      sentence: `${start.subtitle && !filtered ? `${start.subtitle}: ` : ""}${told}.`,
+      show: many(start.counted.show, rows.length),
+      tour: `?${write({ ...state, ...tour })}`,
+      title: state.event ? `${start.events[state.event].title} – ${start.title}` : start.title,
+      class_name: ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),
+      ...(triggered.some(prop => !/^(url[.]search|timeline[.]size)$/.test(prop)) && { search: query && `?${query}` }),
+    };
   }
-
-  // --- in the place of a server --------------------------------------------------------------------------------------
 
   function layout() {
     const { files, code, layout } = site.start;

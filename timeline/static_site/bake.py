@@ -10,7 +10,7 @@ from typing import Any
 from timeline.chart.figure import build_figure
 from timeline.chart.held import held_rows, repainted
 from timeline.dates.days import day_of
-from timeline.languages.language import WORLDWIDE, message
+from timeline.languages.language import message
 from timeline.page.chart import chart_parts, mark_words, named
 from timeline.page.cite import changed_since
 from timeline.page.controls import periods
@@ -49,8 +49,7 @@ def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
         "inputs": {f"{each.component_id}.{each.component_property}": name for name, each in INPUTS.items()},
         "outputs": {name: [each.component_id, each.component_property] for name, each in OUTPUTS.items()},
         "title": catalog.topic_title, "subtitle": catalog.topic_subtitle.removesuffix("."), "narrow": NARROW, "sizes": list(SIZES),
-        "locale": WORLDWIDE.get(language.code, language.code).replace("_", "-"), "plural": plural_rule(language),
-        "words": {each: language.gettext(each) for each in said()}, "marks": MARKS.pattern,
+        "words": {each: language.gettext(each) for each in said()}, "marks": MARKS.pattern, "plural": plural_rule(language),
         "notices": {name: render(language, "notices.html", notices=words) for name, words in notices.items()},
         "counted": {name: plural_forms(language, one, f"{one}s") for name, one in counted.items()},
         "keys": {name: _key(catalog, key) for name, key in KEYS.items()},

@@ -11,27 +11,16 @@
   const UPRIGHT = ["grid", "published", "stems", "joins"]; // lines that go when they lie outside the window
   const sum = numbers => numbers.reduce((a, b) => a + b, 0);
 
-  // A scale from the first numbers of pairs to the second ones; what lies outside ends at the edges.
-  function scale(pairs) {
-    return value => {
-      const at = pairs.findIndex(([from]) => from >= value);
-      if (at <= 0) return at < 0 ? pairs.at(-1)[1] : pairs[0][1];
-      const [[a, x], [b, y]] = [pairs[at - 1], pairs[at]];
-      return x + ((value - a) / (b - a || 1)) * (y - x);
-    };
-  }
-
   // The panels between two pixels, as they were and drawn out to a width; the gaps keep theirs.
-  function stretch(chart, low, high, width) {
-    const cut = chart.panels.map(([a, b], n) => [Math.max(a, low), Math.min(b, high), n]);
-    const seen = cut.filter(([a, b]) => b - a > 0.5);
-    const old = seen.length ? seen : [[low, Math.max(high, low + 1), 0]];
+  function stretch({ panels, left }, low, high, width) {
+    const cut = panels.map(([a, b], n) => [Math.max(a, low), Math.min(b, high), n]).filter(([a, b]) => b - a > 0.5);
+    const old = cut.length ? cut : [[low, Math.max(high, low + 1), 0]];
     const gaps = old.map(([a], i) => (i ? a - old[i - 1][1] : 0));
-    const factor = (width - chart.left - sum(gaps)) / sum(old.map(([a, b]) => b - a));
-    const left = i => chart.left + sum(gaps.slice(0, i + 1)) + factor * sum(old.slice(0, i).map(([a, b]) => b - a));
-    const panels = old.map(([a, b], i) => [left(i), left(i) + factor * (b - a)]);
-    const inside = scale(panels.flatMap((panel, i) => panel.map((px, end) => [old[i][end], px])));
-    return { old, panels, x: px => (px < chart.left ? px : inside(px)) };
+    const factor = (width - left - sum(gaps)) / sum(old.map(([a, b]) => b - a));
+    const start = i => left + sum(gaps.slice(0, i + 1)) + factor * sum(old.slice(0, i).map(([a, b]) => b - a));
+    const drawn = old.map(([a, b], i) => [start(i), start(i) + factor * (b - a)]);
+    const places = drawn.flatMap((panel, i) => panel.map((px, end) => [px, old[i][end]]));
+    return { old, panels: drawn, x: px => (px < left ? px : window.timeline_components.time.xOf(places, px)) };
   }
 
   // Each label where it stood from its mark, or, where it does not fit in there, on the other side if that is free.
@@ -51,10 +40,8 @@
   }
 
   function fitTrace(trace, held, x, keeps, within) {
-    const upright = UPRIGHT.includes(trace.name);
-    const at = [...trace.x.keys()].filter(
-      i => (held[i]?.some(keeps) ?? true) && (!upright || trace.x[i] === null || within(trace.x[i])),
-    );
+    const inside = px => !UPRIGHT.includes(trace.name) || px === null || within(px);
+    const at = [...trace.x.keys()].filter(i => (held[i]?.some(keeps) ?? true) && inside(trace.x[i]));
     const pick = value => (Array.isArray(value) && value.length === trace.x.length ? at.map(i => value[i]) : value);
     const picked = values => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pick(value)]));
     const made = picked(trace);
@@ -65,34 +52,28 @@
   }
 
   // A lane; its last note says how many of its accounts are in sight, where these are not all.
-  function fitLane(lane, count, bySource, days, x, within) {
-    const { notes, drawn, published: line, empty } = lane;
-    const words = say("%(n)s of %(all)s in sight", { n: number(count), all: number(drawn) });
-    const last = (note, i) => (i < notes.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
-    const some = bySource ? notes.map(last) : [words];
-    return {
-      ...lane,
-      notes: count === drawn ? notes : some,
-      empty: count ? undefined : (empty ?? { words: say(days ? "No account in this window" : "No account matches") }),
-      published: line && within(line.x) ? { ...line, x: x(line.x) } : undefined,
-    };
+  function fitLane(lane, own, { days, lanes }) {
+    const words = say("%(n)s of %(all)s in sight", { n: number(own.length), all: number(lane.drawn) });
+    const last = (note, i, all) => (i < all.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
+    const notes = lanes === "source" ? lane.notes.map(last) : [words];
+    const none = { words: say(days ? "No account in this window" : "No account matches") };
+    const empty = own.length ? undefined : (lane.empty ?? none);
+    return { ...lane, notes: own.length === lane.drawn ? lane.notes : notes, empty };
   }
 
   // The columns of a lane with more accounts than fit, counted anew; the fullest one is its scale.
-  function fitDensity({ base, height, step }, accounts, place, columns, left) {
-    const found = [...Map.groupBy(accounts, a => Math.floor(place(a) / step))];
+  function fitDensity({ base, height, step }, accounts, place, left, columns) {
+    const found = [...Map.groupBy(accounts, a => Math.floor((place(a.day) - left) / step))];
     const most = Math.max(1, ...found.map(([, some]) => some.length));
     const counts = [];
     for (const [at, some] of found) {
       const sure = some.filter(a => a.values.standing[0] === "reported").length;
-      const ends = { reported: [0, sure], rest: [sure, some.length] };
       const middle = left + at * step + (step - 1) / 2;
       counts[at] = some.length;
-      for (const name of DENSITY) {
+      for (const [name, ends] of Object.entries({ reported: [0, sure], rest: [sure, some.length] })) {
         columns[`${name} ${step - 1}`] ??= { x: [], y: [] };
-        const line = columns[`${name} ${step - 1}`];
-        line.x.push(middle, middle, null);
-        line.y.push(...ends[name].map(n => base - (height * n) / most), null);
+        columns[`${name} ${step - 1}`].x.push(middle, middle, null);
+        columns[`${name} ${step - 1}`].y.push(...ends.map(n => base - (height * n) / most), null);
       }
     }
     return { base, height, step, most, counts };
@@ -100,7 +81,11 @@
 
   /* Chart and figure of an answer for the accounts shown, with `width` px of room; `days` is the window, or null. */
   site.fit = ({ chart, figure, dark, rows }, { shown, width, days, theme, highlight, lanes }) => {
-    const [day, pixel] = [scale(chart.breakpoints), scale(chart.breakpoints.map(([px, at]) => [at, px]))];
+    const {
+      dates,
+      time: { dayAt, xOf },
+    } = window.timeline_components;
+    const [pixel, dayOf] = [day => xOf(chart.breakpoints, day), px => dayAt(chart.breakpoints, px)];
     const [low, high] = days ? [pixel(days[0]), pixel(days[1] + 1)] : [chart.left, chart.right];
     const room = Math.max(width, chart.width);
     const { old, panels, x } = stretch(chart, low, high, room);
@@ -115,39 +100,28 @@
     };
     const marks = chart.marks.filter(mark => keeps(mark.row)).map(fitMark);
     fitLabels(marks, x, chart.left, room);
-    const columns = {};
+    const columns = {}; // of the lanes' densities, by part and width
     const fitted = chart.lanes.map(lane => {
       const own = shown.filter(a => a.lanes[lanes] === lane.key);
-      const density =
-        lane.density && fitDensity(lane.density, own, a => x(pixel(a.day + 0.5)) - chart.left, columns, chart.left);
-      return { ...fitLane(lane, own.length, lanes === "source", days, x, within), density };
+      const published = lane.published && moved([lane.published])[0];
+      const density = lane.density && fitDensity(lane.density, own, day => x(pixel(day + 0.5)), chart.left, columns);
+      return { ...fitLane(lane, own, { days, lanes }), published, density };
     });
-    const dates = new Intl.DateTimeFormat(site.start.locale, { dateStyle: "medium", timeZone: "UTC" });
-    const titles = panels.map(([left, right], i) => {
+    const titles = panels.flatMap(([left, right], i) => {
       const [from, to, n] = old[i];
-      const seen = { title: dates.formatRange(...[day(from) + 0.5, day(to) - 0.5].map(at => at * DAY)), words: "" };
-      const own = chart.panels[n][0] === from && chart.panels[n][1] === to ? chart.titles[n] : seen;
-      return right - left < TITLE ? [] : { ...own, x: left };
+      const ends = [dayOf(from) + 0.5, dayOf(to) - 0.5].map(day => day * DAY);
+      const whole = chart.panels[n][0] === from && chart.panels[n][1] === to;
+      const said = whole ? chart.titles[n] : { title: dates.format("medium").formatRange(...ends), words: "" };
+      return right - left < TITLE ? [] : { ...said, x: left };
     });
-    const made = {
-      panels,
-      width: room,
-      right: room,
-      zoomed: Boolean(days),
-      window: days || chart.window,
-      marks,
-      lanes: fitted,
-      titles: titles.flat(),
-      ticks: moved(chart.ticks),
-      gaps: moved(chart.gaps),
-      breakpoints: panels.flatMap((panel, i) => panel.map((px, end) => [px, day(old[i][end])])),
-    };
-    const counted = trace => DENSITY.includes(trace.name) && { x: [], ...columns[`${trace.name} ${trace.line.width}`] };
-    const data = figure.data
-      .map((trace, n) => ({ ...fitTrace(trace, rows[n], x, keeps, within), ...counted(trace) }))
-      .filter(trace => trace.x.length);
+    const breakpoints = panels.flatMap((panel, i) => panel.map((px, end) => [px, dayOf(old[i][end])]));
+    const made = { panels, marks, titles, breakpoints, width: room, right: room, lanes: fitted, zoomed: Boolean(days) };
+    const places = { window: days || chart.window, ticks: moved(chart.ticks), gaps: moved(chart.gaps) };
+    const counted = ({ name, line }) => DENSITY.includes(name) && { x: [], ...columns[`${name} ${line.width}`] };
+    const drawn = figure.data.map((trace, n) => ({ ...fitTrace(trace, rows[n], x, keeps, within), ...counted(trace) }));
     const layout = { ...figure.layout, width: room, xaxis: { ...figure.layout.xaxis, range: [0, room] } };
     const paint = (_, value) => (theme === "dark" && typeof value === "string" ? (dark[value] ?? value) : value);
-    return { chart: { ...chart, ...made }, figure: JSON.parse(JSON.stringify({ data, layout }, paint)) };
+    const painted = JSON.stringify({ data: drawn.filter(trace => trace.x.length), layout }, paint);
+    return { chart: { ...chart, ...made, ...places }, figure: JSON.parse(painted) };
   };
 })();
