@@ -1,14 +1,5 @@
 # The timeline as an image: read-only, as a user without rights. See docs/hosting.md.
 ARG PYTHON=3.12-slim
-ARG NODE=22-slim
-
-# The smaller plotly.js, of the version that the pinned Plotly brings. Where npm cannot get it, the page does without.
-FROM node:${NODE} AS plotly
-ARG PLOTLY_JS=4.1.1
-WORKDIR /fetched
-RUN npm pack --silent --fetch-retries=1 --fetch-timeout=30000 plotly.js-basic-dist-min@${PLOTLY_JS} \
-  && tar -xzf *.tgz --strip-components=1 package/plotly-basic.min.js || echo "The image goes without the smaller plotly.js."; \
-  rm -f *.tgz
 
 FROM python:${PYTHON} AS build
 WORKDIR /srv/timeline
@@ -16,7 +7,6 @@ COPY requirements.txt requirements-serve.txt ./
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements-serve.txt
 COPY timeline.toml events.csv sources.csv actors.csv ./
 COPY assets assets
-COPY --from=plotly /fetched/ assets/
 COPY timeline timeline
 # Whoever made the checkout: all may read it.
 RUN chmod -R a+rX . && /opt/venv/bin/python -m compileall -q timeline

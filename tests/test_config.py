@@ -44,6 +44,7 @@ def test_without_an_environment_everything_has_its_default():
         ("WEB_CONCURRENCY", "7", "workers", 7),
         ("TIMELINE_ACCESS_LOG", "", "access_log", ""),
         ("TIMELINE_LOG_LEVEL", "error", "log_level", "error"),
+        ("TIMELINE_PLOTLY", "whole", "plotly", "whole"),
     ],
 )  # fmt: skip
 def test_values_that_can_be_used(name, text, field, value):
@@ -71,6 +72,7 @@ def test_values_that_can_be_used(name, text, field, value):
         ("TIMELINE_EMBED", "https://a.example;script-src *", "write * or addresses such as https://news.example instead of “https://a.example;script-src”"),
         ("TIMELINE_HOSTS", "https://a.example/", "write names such as timeline.example instead of “https://a.example/”"),
         ("TIMELINE_LOG_LEVEL", "loud", "write one of debug, info, warning, error, critical"),
+        ("TIMELINE_PLOTLY", "full", "write one of basic, whole"),
     ],
 )  # fmt: skip
 def test_values_that_cannot_be_used_are_told_with_what_to_write(name, text, write):

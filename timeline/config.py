@@ -13,6 +13,7 @@ CHECKOUT = PACKAGE.parent
 # Installed, the package carries them along; in a checkout they lie beside it.
 ASSETS = PACKAGE / "assets" if (PACKAGE / "assets").is_dir() else CHECKOUT / "assets"
 OWN_EVENTS = CHECKOUT / "events.csv" if (CHECKOUT / "events.csv").is_file() else Path("events.csv")
+PLOTLY = ("basic", "whole")
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 ORIGIN = re.compile(r"\*|'self'|[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?[a-zA-Z0-9.*\[\]:-]+")
 HOST_NAME = re.compile(r"\.?[a-zA-Z0-9.\[\]:-]+")
@@ -99,6 +100,12 @@ def _level(text: str) -> str:
     return text
 
 
+def _plotly(text: str) -> str:
+    if text not in PLOTLY:
+        raise ValueError(f"write one of {', '.join(PLOTLY)}")
+    return text
+
+
 def _processes() -> int:
     """As many as there are processors, two at least, four at most."""
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -127,6 +134,12 @@ class Config:
         "`sources/` beside it",
     )
     prefix: str = _setting("TIMELINE_PREFIX", "/", _prefix, "the path under which it is served, such as `/timeline/`")
+    plotly: str = _setting(
+        "TIMELINE_PLOTLY",
+        "basic",
+        _plotly,
+        "which plotly.js the page loads: `basic` has lines, bars and pies, `whole` is for graphs of your own of other kinds",
+    )
     watch: float = _setting(
         "TIMELINE_WATCH", 2.0, _seconds, "seconds between two looks at the files; `0` never looks", "2"
     )

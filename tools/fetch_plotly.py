@@ -1,9 +1,9 @@
-"""Fetch the smaller bundle of plotly.js, of the version that the installed Plotly brings, into assets/.
+"""Fetch the basic bundle of plotly.js, of the version that the installed Plotly brings, into assets/.
 
-    python tools/fetch_plotly.py        (needs npm; `make plotly-basic` runs it)
+    python tools/fetch_plotly.py        (needs npm; `make plotly-basic` runs it; after an upgrade of Plotly)
 
-The page draws with nothing but lines, bars and points, which this bundle has too, in a quarter of the bytes. It is
-never committed: without it the page loads the whole bundle from the package.
+The page draws with nothing but lines, bars and points, which this bundle has too, in a quarter of the bytes. It and its
+licence are committed, as the fonts are; where it is of another version, the page loads the whole bundle from the package.
 """
 
 import io
@@ -17,7 +17,8 @@ from pathlib import Path
 from plotly.offline import get_plotlyjs_version
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
-PACKAGE, FILE = "plotly.js-basic-dist-min", "plotly-basic.min.js"
+PACKAGE = "plotly.js-basic-dist-min"
+FILES = {"plotly-basic.min.js": "plotly-basic.min.js", "LICENSE": "LICENSE-plotly.txt"}  # in the package, here
 
 
 def fetch(npm: str, folder: Path) -> Path:
@@ -30,7 +31,7 @@ def fetch(npm: str, folder: Path) -> Path:
 def main() -> int:
     npm = shutil.which("npm")
     if not npm:
-        print("npm is not installed; the page works without the smaller bundle as well.", file=sys.stderr)
+        print("npm is not installed.", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -39,9 +40,10 @@ def main() -> int:
             print(f"npm could not get {PACKAGE} {get_plotlyjs_version()}: {err}", file=sys.stderr)
             return 1
         with tarfile.open(fileobj=io.BytesIO(packed.read_bytes())) as archive:
-            file = archive.extractfile(f"package/{FILE}")
-            (ASSETS / FILE).write_bytes(file.read() if file else b"")
-    print(f"assets/{FILE}: plotly.js {get_plotlyjs_version()}, {(ASSETS / FILE).stat().st_size:,} bytes")
+            for name, own in FILES.items():
+                file = archive.extractfile(f"package/{name}")
+                (ASSETS / own).write_bytes(file.read() if file else b"")
+                print(f"assets/{own}: plotly.js {get_plotlyjs_version()}, {(ASSETS / own).stat().st_size:,} bytes")
     return 0
 
 

@@ -155,6 +155,11 @@ def test_the_page_can_be_read_without_scripts(browser, live_url, real_catalog, w
 # --- the smaller plotly.js ------------------------------------------------------------------------------------------------
 
 
+def test_the_bundle_that_is_here_is_of_the_installed_version():
+    """After an upgrade of Plotly: `make plotly-basic`."""
+    assert plotly_bundle().name == BASIC
+
+
 @pytest.mark.parametrize(
     ("head", "taken"),
     [

@@ -11,7 +11,6 @@ import sys
 import pytest
 from builders import Tables
 from conftest import ROOT
-from plotly.offline import get_plotlyjs_version
 from servers import free_port, get, production, stopped, until
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -69,10 +68,6 @@ def test_the_check_of_health_tells(tables: Tables, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:  # listens, and says nothing
         assert health(silent.getsockname()[1]) == 1
     assert health(free_port()) == 1
-
-
-def test_the_bundle_is_of_this_version():
-    assert f"PLOTLY_JS={get_plotlyjs_version()}\n" in DOCKERFILE
 
 
 def test_it_runs_as_a_user_without_rights():

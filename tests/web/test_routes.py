@@ -13,6 +13,7 @@ from builders import TEXTS, Tables, check_only_chapters_lack_events
 from calls import CALLBACK, call, outputs
 from conftest import ROOT
 
+from timeline.config import read_config
 from timeline.data.load import load_archive
 from timeline.page.controls import facet_options, facet_value
 from timeline.view.state import FACETS, KEYS, from_query
@@ -164,6 +165,15 @@ def test_hostile_query_strings_are_shown_and_said(small, small_app, query):
     assert ('class="notice"' in shown.notices) == bool(from_query(query, small_app.service.catalog().vocabulary)[1])
     for form in ("csv", "json"):
         assert small.get(f"/events.{form}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(("setting", "file"), [("basic", "plotly-basic.min.js"), ("whole", "/plotly.min.js")])
+def test_the_plotly_that_the_host_chose_is_loaded(tables: Tables, setting, file):
+    client = create_app(
+        tables.write(), config=read_config(environment={"TIMELINE_PLOTLY": setting})
+    ).server.test_client()
+    [address] = re.findall(r'data-plotly="([^"]*plotly[^"]*)"', html(client, "/"))
+    assert file in address and client.get(address).status_code == 200
 
 
 def test_any_other_path_is_not_the_page(small):

@@ -14,7 +14,7 @@ from timeline.web.assets import Files
 from timeline.web.cache import Delivery
 from timeline.web.callbacks import register
 from timeline.web.curate import add_desk, with_desk
-from timeline.web.index import asset_url, index_page, page_style
+from timeline.web.index import asset_url, index_page, page_style, plotly_url
 from timeline.web.layout import layout_for, referring_query
 from timeline.web.mount import at_root, under
 from timeline.web.payloads import add_payload_check
@@ -31,6 +31,7 @@ class TimelineApp(Dash):
     files: Files
     frames: bool
     curated: bool = False
+    plotly: str
     own: str  # by which name Dash knows the callback that answers
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
@@ -58,6 +59,7 @@ def create_app(
     texts = Path(sources_dir) if sources_dir else config.sources
     state = stamp_tables(events)
     app = bare_app(Service(load_archive(events, texts, curated)), config.prefix, bool(config.embed))
+    app.plotly = plotly_url(whole=config.plotly == "whole")
     app.server.wsgi_app = under(app.server.wsgi_app, config.prefix)  # type: ignore[method-assign]
     _no_dev_tools(app)
     app.service.warm()  # the first reader need not wait for what is worked out once
@@ -93,7 +95,7 @@ def bare_app(service: Service, prefix: str = "/", frames: bool = True) -> Timeli
     )
     app.service = service
     app.title = service.archive.topic.title
-    app.frames = frames
+    app.frames, app.plotly = frames, plotly_url()
     app.layout = lambda: layout_for(app.service, referring_query(), app.frames)
     app.own = register(app, lambda: app.service)
     return app

@@ -29,7 +29,7 @@ from timeline.web.prerender import prerender
 # Of no use in the page but to those who look for old versions; `end_id` is for jobs, the layout for checks in development.
 UNSAID = ("python_version", "dash_version", "dash_version_url", "plotly_version", "end_id", "validation_layout")
 PLOTLY = "_dash-component-suites/plotly/package_data/plotly.min.js"
-BASIC = "plotly-basic.min.js"  # its smaller bundle, where tools/fetch_plotly.py has put it into assets/
+BASIC = "plotly-basic.min.js"  # the bundle with lines, bars and pies alone; tools/fetch_plotly.py puts it into assets/
 REMARKS = re.compile(
     r"(?ms)/\*.*?\*/\n?|^[ \n]+"
 )  # of a style sheet: comments, blank lines, the blanks that lines begin with
@@ -41,6 +41,7 @@ class Host(Protocol):
 
     service: Service
     frames: bool  # whether other sites may show it in a frame
+    plotly: str  # the address of its plotly.js
 
 
 def asset_url(name: str, root: str = "") -> str:
@@ -50,7 +51,7 @@ def asset_url(name: str, root: str = "") -> str:
 
 @lru_cache
 def plotly_bundle(assets: Path = ASSETS) -> Path:
-    """The plotly.js that the page loads: the smaller bundle where there is one of the same version, else the package's."""
+    """The plotly.js that draws the page: the basic bundle where it is of the installed version, else the package's."""
     basic, whole = assets / BASIC, Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
     if not basic.is_file():
         return whole
@@ -59,9 +60,9 @@ def plotly_bundle(assets: Path = ASSETS) -> Path:
     return basic if f"(basic - minified) v{get_plotlyjs_version()}\n".encode() in head else whole
 
 
-def plotly_url() -> str:
-    """The address of the plotly.js that the page loads, with a mark of its version."""
-    return asset_url(BASIC) if plotly_bundle().name == BASIC else f"{PLOTLY}?v={plotly.__version__}"
+def plotly_url(whole: bool = False) -> str:
+    """The address of the plotly.js that the page loads, with a mark of its version; `whole`: with all kinds of graphs."""
+    return asset_url(BASIC) if plotly_bundle().name == BASIC and not whole else f"{PLOTLY}?v={plotly.__version__}"
 
 
 def index_page(app: Host, parts: dict[str, str], query: str) -> str:
@@ -77,7 +78,7 @@ def index_page(app: Host, parts: dict[str, str], query: str) -> str:
         origin=request.url_root,
         asset=asset_url,
         style=page_style() + _type_colours(page) + Markup(page.picture_style),
-        plotly=plotly_url(),
+        plotly=app.plotly,
         first=index_parts(page, app.frames),
         dash=_dash_parts(parts),
     )
