@@ -1,4 +1,4 @@
-"""Text that readers set wider apart (WCAG 1.4.12): nothing is cut off."""
+"""Text that readers set wider apart (WCAG 1.4.12): nothing is cut off, and no label lies over another or over a mark."""
 
 import pytest
 from conftest import wait_drawn
@@ -14,7 +14,7 @@ CUT = """() => {
   for (let node; (node = texts.nextNode());) {
     const parent = node.parentElement;
     if (!node.data.trim() || !parent.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
-    if (parent.closest("svg, select, script, style, noscript, .intro")) continue;
+    if (parent.closest("svg, select, script, style, noscript, .probe")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const text = range.getBoundingClientRect();
@@ -29,8 +29,22 @@ CUT = """() => {
   return found;
 }"""
 
+# Labels of the chart whose words cover those of another one, or the shape of any mark.
+COVERED = """() => {
+  const {chart} = document.querySelector("#react-entry-point #timeline"), area = document.querySelector(".chart");
+  const from = area.getBoundingClientRect(), words = [...area.querySelectorAll(".mark .label > span")].map(line => {
+    const range = document.createRange(), row = line.parentElement.getBoundingClientRect();
+    range.selectNodeContents(line);
+    const {left, right} = range.getBoundingClientRect(), {top} = line.getBoundingClientRect();
+    return {text: line.textContent, left: left - from.left, right: right - from.left, y: top + line.offsetHeight / 2 - from.top};
+  });
+  const over = (a, b) => a !== b && Math.abs(a.y - b.y) < 10 && a.left < b.right - 1 && b.left < a.right - 1;
+  const shapes = chart.marks.map(m => ({text: m.title, left: m.x - 3, right: m.x + 3, y: m.y}));
+  return words.flatMap(a => [...words, ...shapes].filter(b => over(a, b)).map(b => [a.text, b.text]));
+}"""
 
-@pytest.mark.parametrize("width", [375, 1440])
+
+@pytest.mark.parametrize("width", [375, 768, 1440])
 def test_text_set_wider_apart_is_not_cut_off(browser, live_url, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True, reduced_motion="reduce")
     context.set_default_timeout(10_000)
@@ -42,4 +56,5 @@ def test_text_set_wider_apart_is_not_cut_off(browser, live_url, width):
         p.wait_for_timeout(300)  # the chart is laid out anew where its room has changed
         wait_drawn(p)
         assert p.evaluate(CUT) == [], query
+        assert query or p.evaluate(COVERED) == []
     context.close()

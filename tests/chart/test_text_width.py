@@ -1,12 +1,15 @@
 """Widths of texts without a browser: they add up, never come out smaller for more text, and what is fitted does fit."""
 
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from timeline.chart.text_width import TABLES, fit, text_width, wrap
+import timeline.components
+from timeline.chart.text_width import MARGIN, TABLES, fit, stretched, text_width, wrap
 
 SIZES = st.sampled_from([11, 11.5, 13, 17.25])
 WEIGHTS = st.sampled_from([400, 600])
@@ -118,3 +121,17 @@ def test_wrap_by_example():
     first, second = wrap("Unsigned digest of NBC News and of many others", room, 13, 600)
     assert first == "Unsigned digest" and second.startswith("of NBC") and second.endswith("…")
     assert wrap("Unsigned digest of NBC News", room, 13, 600, lines=1)[0].endswith("…")
+
+
+def test_all_widths_are_stretched_while_a_reader_sets_text_wider():
+    plain = text_width("A convoy", 13)
+    with stretched(1.4):
+        assert text_width("A convoy", 13) == pytest.approx(1.4 * plain)
+        assert fit("A convoy", 1.39 * plain, 13).endswith("…")
+    assert text_width("A convoy", 13) == plain
+
+
+def test_the_browser_measures_how_wide_text_is_set_by_the_same_widths():
+    script = (Path(timeline.components.__file__).parent / "hooks.js").read_text(encoding="utf-8")
+    words, width = (re.search(f"const {name} = (.*?);", script)[1] for name in ("PROBE", "PROBE_WIDTH"))
+    assert float(width) == pytest.approx(text_width(words.strip('"'), 40) / MARGIN, abs=0.1)

@@ -78,6 +78,7 @@ def requests(draw: st.DrawFn) -> Request:
         by_event=draw(st.booleans()),
         act_words=[(DAY, DAY + 300, "Guaidó and the aid convoy")],
         names=draw(st.sampled_from(["", "", "frame"])),
+        stretch=draw(st.sampled_from([1.0, 1.0, 1.4])),
     )
 
 

@@ -48,7 +48,8 @@ def _boxes(lanes: Sequence[Lane], over: float) -> Iterator[Box]:
         for capsule in lane.capsules:
             yield capsule.left, capsule.top, capsule.right, capsule.bottom
         if lane.published and lane.published.words:
-            yield lane.published.left, lane.published.top, lane.published.left + 130, lane.published.top + 15
+            right = lane.published.left + text_width(lane.published.words, SIZE)
+            yield lane.published.left, lane.published.top, right, lane.published.top + 15
         for named in lane.density.named if lane.density else ():
             label = named.mark.label
             if label:

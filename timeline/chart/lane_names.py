@@ -11,13 +11,14 @@ from timeline.chart.chart import Empty
 from timeline.chart.marks import Accounts, Ints, LaneInfo
 from timeline.chart.request import EVER, Request
 from timeline.chart.scale import TimeScale
-from timeline.chart.text_width import fit, wrap
+from timeline.chart.text_width import fit, text_width, wrap
 from timeline.dates.days import Window, day_of
 from timeline.languages.isolation import isolate
 
 NAME_SIZE, NOTE_SIZE = 14.0, 12.5
 FULL_HEAD, TITLES_ONLY, PICTURE_HEAD = 49.0, 20.0, 18.0
 PICTURE_LEAST = 20.0  # px of a lane in a small picture
+NAME_APART = 7.0  # px after a name and a note that stand in one line
 NAME_TOP, NOTE_LINE = 18.0, 16.0  # px to the name's baseline, and from line to line
 MOST_UNITS = 600  # accounts of a lane that are looked at one by one
 SHORT = ("short", "frame")
@@ -34,13 +35,16 @@ class NameColumn:
     most: int = MOST_UNITS
 
     @classmethod
-    def of(cls, where: str) -> NameColumn:
-        """The column for names "beside", "short", "frame", "above", or in the lanes of a small "picture"."""
+    def of(cls, where: str, stretch: float = 1.0) -> NameColumn:
+        """The column for names "beside", "short", "frame", "above", or in the lanes of a small "picture".
+
+        It is as much wider as text is stretched.
+        """
         if where == "picture":
             return cls(where, 0.0, 0.0, 0.0)
         if where == "beside":
-            return cls(where, 156.0, 164.0, 0.0)
-        return cls(where, 92.0, 92.0, 0.0) if where in SHORT else cls(where, 0.0, 0.0, 19.0)
+            return cls(where, 156.0 * stretch, 156.0 * stretch + 8, 0.0)
+        return cls(where, 92.0 * stretch, 92.0 * stretch, 0.0) if where in SHORT else cls(where, 0.0, 0.0, 19.0)
 
     @property
     def head(self) -> float:
@@ -71,15 +75,17 @@ class NameColumn:
     def beside(self) -> bool:
         return self.where in ("beside", *SHORT)
 
-    def name(self, info: LaneInfo, width: float) -> tuple[str, ...]:
-        """The lane's name in lines."""
+    def name(self, info: LaneInfo, notes: Sequence[str], width: float) -> tuple[str, ...]:
+        """The lane's name in lines; its short form where it stands in one line with notes that leave too little room."""
         if self.where in SHORT:
             return tuple(wrap(info.short or info.name, self.width - 6, 13, 600, 2))
         if self.beside:
             return tuple(wrap(info.name, self.width, NAME_SIZE, 600, 2))
         if self.small:
             return (fit(info.short or info.name, width - 8, NOTE_SIZE),)
-        return (fit(info.name, width - 8, NAME_SIZE, 600),)
+        beside = sum(text_width(note, NOTE_SIZE) + 2 * NAME_APART for note in notes)
+        whole = text_width(info.name, NAME_SIZE, 600) + beside <= width
+        return (fit(info.name if whole else info.short or info.name, width - 8, NAME_SIZE, 600),)
 
     def notes(self, info: LaneInfo, counts: Sequence[str]) -> tuple[str, ...]:
         """The lines under the name; one line beside it where names stand above."""

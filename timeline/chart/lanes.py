@@ -46,7 +46,7 @@ class LanePlace:
         published, n, counts = self.info.published, self.number, self.counts
         lit = self.scale.right if published is None else self.scale.x(published[1] + 1)
         return Lane(
-            self.info.key, self.column.name(self.info, self.scale.right), self.notes, self.top, self.bottom,
+            self.info.key, self.column.name(self.info, self.notes, self.scale.right), self.notes, self.top, self.bottom,
             lit_right=lit, empty=empty, drawn=counts.drawn[n], before=counts.before[n], after=counts.after[n],
             undated=counts.undated[n],
         )  # fmt: skip

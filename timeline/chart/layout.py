@@ -15,6 +15,7 @@ from timeline.chart.placement import Sides
 from timeline.chart.request import Request
 from timeline.chart.survey import Survey
 from timeline.chart.swarm import PICTURES
+from timeline.chart.text_width import stretched
 from timeline.chart.units import Pixels, build_dots, build_pixels, build_units, wording
 
 EMPTY_LANE, SMALL_EMPTY = 44.0, 20.0
@@ -23,7 +24,8 @@ FRAME_RADIUS = 4.2
 
 def build_chart(accounts: Accounts, lanes: Sequence[LaneInfo], request: Request, survey: Survey | None = None) -> Chart:
     """Lay out the accounts shown. Where `accounts` do not hold all of them one by one, `survey` tells of all."""
-    return Assembly(accounts, lanes, request, survey).chart()
+    with stretched(request.stretch):
+        return Assembly(accounts, lanes, request, survey).chart()
 
 
 class Assembly:
@@ -33,7 +35,7 @@ class Assembly:
         self, accounts: Accounts, lanes: Sequence[LaneInfo], request: Request, survey: Survey | None = None
     ) -> None:
         self.accounts, self.lanes, self.request = accounts, lanes, request
-        self.column = NameColumn.of(request.names_at)
+        self.column = NameColumn.of(request.names_at, request.stretch)
         self.empty = SMALL_EMPTY if self.column.ticks else EMPTY_LANE
         survey = survey or Survey.of(accounts, len(lanes), request)
         self.drawn, self.scale, self.counts = survey.drawn(accounts, request), survey.scale(request), survey.counts

@@ -20,6 +20,7 @@ class Request:
     what is not named, so that it fits a small height), or "picture" (in the lanes of a small picture without labels); by
     itself what the width suggests.
     `headlines_only`: nothing else is named, however much room there is.
+    `stretch`: how much wider than the page's own font the reader's browser sets text, 1 to MOST_STRETCH of text_width.
     `by_event`: the accounts of an event in one lane share a row and a label.
     """
 
@@ -34,6 +35,7 @@ class Request:
     act_words: Sequence[ActWords] = field(default=())
     language: Language = ENGLISH
     names: str = ""
+    stretch: float = 1.0
 
     @property
     def names_at(self) -> str:

@@ -61,7 +61,7 @@ def spans_of(accounts: Accounts, request: Request) -> Spans:
 
 def scale_of(spans: Spans, request: Request) -> TimeScale:
     """The scale of some days in the room of a request."""
-    column = NameColumn.of(request.names_at)
+    column = NameColumn.of(request.names_at, request.stretch)
     gutters = (SMALL_GUTTER, SMALL_ACT) if column.small else ()
     return build_scale(spans, Room(column.plot_left, request.width, *gutters), request.folded, request.window)
 

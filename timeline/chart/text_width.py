@@ -1,6 +1,9 @@
 """How wide a text is drawn, in pixels, without a browser: from the advance widths of the page's own font."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from unicodedata import category, east_asian_width, normalize
@@ -27,11 +30,27 @@ JOINER = "\u200d"
 FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 SKIN_TONES = "".join(map(chr, range(0x1F3FB, 0x1F400)))
 MARGIN = 1.01  # kerning and rounding of the drawn text against the sum of its advances
+MOST_STRETCH = 2.0
+_stretch: ContextVar[float] = ContextVar("stretch", default=1.0)
+
+
+@contextmanager
+def stretched(factor: float) -> Iterator[None]:
+    """Within it texts are as much wider as the reader's browser sets them: letters apart, or in a font of their own."""
+    token = _stretch.set(factor)
+    try:
+        yield
+    finally:
+        _stretch.reset(token)
+
+
+def text_width(text: str, size: float, weight: int = 400) -> float:
+    """Pixels that `text` takes on one line in the page's sans font at `size` pixels; an upper bound for foreign scripts."""
+    return _plain_width(text, size, weight) * _stretch.get()
 
 
 @lru_cache(maxsize=50_000)
-def text_width(text: str, size: float, weight: int = 400) -> float:
-    """Pixels that `text` takes on one line in the page's sans font at `size` pixels; an upper bound for foreign scripts."""
+def _plain_width(text: str, size: float, weight: int) -> float:
     table, other = TABLES[weight], FALLBACK[weight]
     return sum(table[c] if c in table else _advance(table, other, c) for c in text) * size / 1000 * MARGIN
 

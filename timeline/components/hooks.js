@@ -27,13 +27,25 @@
   }
 
   const down = value => Math.floor(value / STEP) * STEP;
+
+  /* How much wider than the chart is laid out by itself the browser sets text, where readers set letters and words apart,
+     or have a font of their own: by words with many narrow letters, which grow most, against their width in our font. */
+  const PROBE = "silent little village";
+  const PROBE_WIDTH = 294.2; // px at 40 px, as timeline/chart/text_width.py has it without its margin
+  const STEPS_OF_STRETCH = 50; // from one to double width, so that few answers serve many readers
+  function stretch(element) {
+    const wider = element.querySelector(".probe").offsetWidth / PROBE_WIDTH;
+    return Math.max(1, Math.ceil((wider - 0.01) * STEPS_OF_STRETCH) / STEPS_OF_STRETCH);
+  }
+
   function measure(element) {
     const scale = shared.scale();
     const width = down(element.parentElement.clientWidth / scale); // on a phone the element itself has no box
     const top = element.getBoundingClientRect().top + scrollY;
     const below = 16 * (parseFloat(getComputedStyle(element).getPropertyValue("--below")) || 0); // of the key under it
     const fixed = width < NARROW && !element.closest(".embed");
-    return { width, height: fixed ? 0 : down((innerHeight - top) / scale - below), theme: shared.theme() };
+    const height = fixed ? 0 : down((innerHeight - top) / scale - below);
+    return { width, height, theme: shared.theme(), stretch: stretch(element) };
   }
 
   /* The size of the picture that came with the page, where that nearly fills the room: then nothing moves when the chart
@@ -70,6 +82,7 @@
       };
       const watch = new ResizeObserver(later);
       watch.observe(root.current.parentElement);
+      watch.observe(root.current.querySelector(".probe"));
       addEventListener("resize", later);
       const dark = matchMedia("(prefers-color-scheme: dark)");
       dark.addEventListener("change", look);
@@ -151,5 +164,5 @@
     }, [figure, answered, figure ? null : query]);
   }
 
-  Object.assign(window.timeline_components, { hooks: { useSize, useDimming, useFigure } });
+  Object.assign(window.timeline_components, { hooks: { PROBE, useSize, useDimming, useFigure } });
 })();

@@ -156,6 +156,7 @@
         "aria-label": words.chart,
         "data-query": drawn ?? undefined,
       },
+      h("span", { className: "probe", "aria-hidden": true }, hooks.PROBE),
       chart &&
         h(
           "div",

@@ -27,7 +27,8 @@ class Timeline(Own):
 
     Set by the component:
 
-    - `size`: `{"width", "height", "theme"}`: the pixels that it has, in steps, and `"light"` or `"dark"`.
+    - `size`: `{"width", "height", "theme", "stretch"}`: the pixels that it has, in steps, `"light"` or `"dark"`, and how
+      much wider than usual the reader's browser sets text.
     """
 
     _type = "Timeline"

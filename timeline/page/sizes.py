@@ -41,12 +41,15 @@ def sizes_for(accounts: int, embed: bool) -> tuple[Size, ...]:
     return IN_FRAME if embed else SIZES if accounts <= MANY else FEW
 
 
-def chart_at(catalog: Catalog, view: View, width: int, height: int) -> Chart:
-    """The chart of a view where the page has `width` x `height` pixels for it, its navigator included."""
+def chart_at(catalog: Catalog, view: View, width: int, height: int, stretch: float = 1.0) -> Chart:
+    """The chart of a view where the page has `width` x `height` pixels for it, its navigator included.
+
+    `stretch`: how much wider than usual the reader's browser sets text.
+    """
     narrow, embed = width < NARROW, view.state.embed
     height = max(height - NAVIGATOR_HEIGHT * view.state.zoomed, LEAST_IN_FRAME if embed else LEAST_HEIGHT)
     if narrow and not embed:
         height = PICTURE_HEIGHT
     in_frame = embed and (width < WIDE_FRAME or height < HIGH_FRAME)
     names = "picture" if narrow else "frame" if in_frame else ""
-    return lay_out_chart(catalog, view, width, height, names)
+    return lay_out_chart(catalog, view, width, height, names, stretch)

@@ -1,7 +1,7 @@
 """From a view to what the chart engine lays out: the accounts as columns, the lanes, the groups of types with their colours."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -108,10 +108,13 @@ def coding_of(catalog: Catalog, kind: str, lanes: list[LaneInfo]) -> Coding:
     return Coding(kind, len(lanes), found[kind](), colours, _numbers(catalog, "standing", STANDINGS.index))
 
 
-def lay_out_chart(catalog: Catalog, view: View, width: float, height: float, names: str = "") -> Chart:
+def lay_out_chart(
+    catalog: Catalog, view: View, width: float, height: float, names: str = "", stretch: float = 1.0
+) -> Chart:
     """The chart of a view in `width` x `height` pixels; accounts outside the window and undated ones are counted in it."""
     lanes = lanes_of(catalog, view.state.lanes, np.bincount(catalog.columns.source[view.shown.matching]))
-    return build_chart(_accounts(catalog, view, lanes), lanes, request_for(catalog, view, width, height, names))
+    request = replace(request_for(catalog, view, width, height, names), stretch=stretch)
+    return build_chart(_accounts(catalog, view, lanes), lanes, request)
 
 
 def lay_out_rows(

@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, State, ctx, no_update
 
 from timeline.chart.figure import build_figure
 from timeline.chart.palette import PALETTES, on_paper
+from timeline.chart.text_width import MOST_STRETCH
 from timeline.page.chart import chart_parts, named
 from timeline.page.controls import (
     facet_value,
@@ -224,10 +225,10 @@ def _with_window(state: ViewState, window: object) -> ViewState:
 def _drawn(page: Page, size: object) -> dict[str, Any]:
     """Figure, chart and vertical timeline for a size; nothing where the size is not known, or nothing is drawn."""
     none: dict[str, Any] = {"figure": None, "chart": None, "vertical": "", "query": page.query}
-    width, height, theme = read_size(size)
+    width, height, theme, stretch = read_size(size)
     if not page.draws or not width:
         return none
-    chart = chart_at(page.catalog, page.view, width, height)
+    chart = chart_at(page.catalog, page.view, width, height, stretch)
     theme = page.state.theme or theme
     figure = named(build_figure(chart, theme, labels=False, full=chapter_rows(page.catalog, page.state)))
     parts = chart_parts(page.catalog, page.view, chart)
@@ -239,17 +240,23 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     return none | {"figure": figure, "chart": parts, "vertical": vertical}
 
 
-def read_size(size: object) -> tuple[int, int, str]:
-    """Width and height in whole pixels within bounds, and the theme; 0 for a width that is none."""
+def read_size(size: object) -> tuple[int, int, str, float]:
+    """Width and height in whole pixels within bounds, the theme, and how much wider than usual text is set.
+
+    0 for a width that is none.
+    """
     values = size if isinstance(size, Mapping) else {}
     theme = values.get("theme")
-    width, height = _pixels(values.get("width")), _pixels(values.get("height"))
-    return width and max(width, LEAST), height, theme if isinstance(theme, str) and theme in PALETTES else "light"
+    width, height = (int(_within(values.get(name), 0, MOST)) for name in ("width", "height"))
+    stretch = round(_within(values.get("stretch"), 1, MOST_STRETCH), 2)
+    known = isinstance(theme, str) and theme in PALETTES
+    return width and max(width, LEAST), height, str(theme) if known else "light", stretch
 
 
-def _pixels(value: object) -> int:
+def _within(value: object, least: float, most: float) -> float:
+    """A number within bounds; the least of them for what is none."""
     known = isinstance(value, int | float) and not isinstance(value, bool) and value == value
-    return int(min(max(value, 0), MOST)) if known else 0  # type: ignore[call-overload, type-var]
+    return float(min(max(value, least), most)) if known else least  # type: ignore[call-overload]
 
 
 def _same(given: Mapping[str, Any], name: str, value: object) -> bool:
