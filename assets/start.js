@@ -1,10 +1,14 @@
-/* Brings the page's scripts once what came with the page is on the screen, so that they do not keep the first words
-   waiting: to read Plotly alone takes a browser longer than to show the list. Until then links lead where they lead
-   without scripts. */
+/* Brings the page's scripts when a reader shows: at the first move of a pointer, touch, key or scroll, or once the page
+   has been looked at for some seconds. What came with it is seen and followed without them, and to read Plotly takes a
+   desktop's processor half a second, a phone's two or three. What is pressed meanwhile is pressed when they are there. */
 (() => {
   "use strict";
+  const SIGNS = ["pointermove", "pointerdown", "wheel", "scroll", "keydown", "focusin"];
+  const QUIET = 5000; // ms without any sign
   const LATEST = 1000; // ms; for pages in the background, which have no frames
   const own = Object.entries(document.currentScript.dataset); // id, address
+  const always = { capture: true, passive: true };
+  let shown = false;
   let brought = false;
 
   const add = (parent, properties) => parent.appendChild(Object.assign(document.createElement("script"), properties));
@@ -32,5 +36,36 @@
     requestAnimationFrame(() => requestAnimationFrame(bring));
     setTimeout(bring, document.hidden ? 0 : LATEST);
   }
-  document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", whenPainted) : whenPainted();
+
+  function show() {
+    if (shown) return;
+    shown = true;
+    for (const sign of SIGNS) removeEventListener(sign, show, always);
+    document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", whenPainted) : whenPainted();
+  }
+
+  // Files hold the picture of the whole only: where their address names more, nobody should have to wait for it.
+  function wait() {
+    if (document.hidden || ("files" in document.body.dataset && location.search)) show();
+    else setTimeout(() => (window.requestIdleCallback || setTimeout)(show), QUIET);
+  }
+  for (const sign of SIGNS) addEventListener(sign, show, always);
+  document.readyState === "complete" ? wait() : addEventListener("load", wait);
+
+  let pressed = "";
+  const named = ({ name, value }) => (name === "data-id" ? `#${value}` : `[${name}="${CSS.escape(value)}"]`);
+  addEventListener(
+    "click",
+    event => {
+      const button = event.target.closest?.("#first button:not([popovertarget])");
+      if (!button || button.form) return;
+      event.stopImmediatePropagation();
+      pressed = [...button.attributes]
+        .filter(({ name }) => name.startsWith("data-"))
+        .map(named)
+        .join("");
+    },
+    true,
+  );
+  document.addEventListener("timeline:up", () => pressed && document.querySelector(`button${pressed}`)?.click());
 })();

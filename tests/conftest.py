@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -147,8 +148,23 @@ def browser():
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        browser.new_context = partial(read_context, browser)
         yield browser
         browser.close()
+
+
+# A hand on the mouse: for whoever does nothing the page's scripts would come seconds later.
+READER = """(() => {
+  const move = () => { dispatchEvent(new Event("pointermove")); if (document.getElementById("first")) setTimeout(move, 50); };
+  document.addEventListener("DOMContentLoaded", move);
+})()"""
+
+
+def read_context(browser, **options):
+    """A context in whose pages a reader shows at once; `Browser.new_context` of the class gives one without."""
+    context = type(browser).new_context(browser, **options)
+    context.add_init_script(READER)
+    return context
 
 
 @pytest.fixture(scope="session")

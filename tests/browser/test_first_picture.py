@@ -246,6 +246,58 @@ def test_a_reader_on_a_mark_of_the_picture_is_on_that_mark_of_the_chart_afterwar
     assert page.evaluate("document.activeElement.dataset.event") == "guaido-interim-president"
 
 
+@pytest.fixture
+def still(browser, live_url):
+    """A page in which nobody has moved, touched or scrolled anything yet, and the scripts that it asks for."""
+    context = type(browser).new_context(browser, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    scripts = []
+    page.on("request", lambda request: scripts.append(request.url) if request.resource_type == "script" else None)
+    page.clock.install()
+    page.goto(live_url)
+    page.wait_for_timeout(300)
+    yield page, scripts
+    context.close()
+
+
+def test_scripts_wait_for_a_reader_and_what_was_pressed_is_done_when_they_are_there(still):
+    page, scripts = still
+    [only] = scripts
+    assert "start.js" in only
+    page.keyboard.press("Tab")
+    page.evaluate("document.querySelector('#first [data-id=theme]').click()")
+    page.wait_for_function(UP)
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_after_some_quiet_seconds_they_come_by_themselves_and_an_open_menu_stays_open(still):
+    page, scripts = still
+    page.clock.run_for(4_000)
+    assert len(scripts) == 1
+    page.evaluate("document.querySelector('#first [data-id=share]').open = true")
+    with page.expect_request(re.compile("plotly")):
+        page.clock.run_for(2_000)
+    page.wait_for_function(UP)
+    assert page.locator("#share [data-share]").is_visible()
+
+
+def test_who_reads_the_list_keeps_it_until_the_chart_is_in_sight_again(visit, live_url):
+    held = []
+    page = visit("about:blank", 1440, 900)
+    page.route(re.compile(r"plotly[^/]*\.js"), lambda route: held.append(route))
+    page.goto(live_url)
+    page.locator(".first-list .account").nth(20).scroll_into_view_if_needed()
+    at = page.evaluate("scrollY")
+    page.wait_for_function("() => document.querySelector('#timeline .mark')")
+    for route in held:
+        route.continue_()
+    page.wait_for_selector("#timeline[data-query]", state="attached")
+    page.wait_for_timeout(100)
+    assert page.evaluate("scrollY") == at > 900 and not page.evaluate(UP)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function(UP)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_its_colours_follow_the_theme_of_the_reader_and_of_the_address(visit, live_url, scheme):
     inks = {"light": "rgb(29, 39, 51)", "dark": "rgb(236, 239, 243)"}

@@ -16,7 +16,7 @@ NAMESPACE = "timeline_components"
 SCRIPTS = (
     "core.js", "facet_rows.js", "facet_pages.js", "facet.js", "html.js", "search.js", "marks.js", "pointing.js", "time.js",
     "crowd.js", "dates.js", "hooks.js", "moving.js", "stepper.js", "strip.js", "timeline.js", "roving.js", "share.js",
-    "page.js", "sheet.js", "print.js",
+    "takeover.js", "page.js", "sheet.js", "print.js",
 )  # fmt: skip
 STYLES = (
     "near_fonts.css", "tokens.css", "page.css", "search.css", "facet.css", "switches.css", "chart.css", "vertical.css",

@@ -1,43 +1,8 @@
-/* What the page does beside its components: the moment when Dash takes over, drawers, theme, sharing, links that follow the address. */
+/* What the page does beside its components: links that follow the address, the card's keys, theme, sharing, menus. */
 (() => {
   "use strict";
   const $ = id => document.getElementById(id);
   const SHOWN = 2600; // ms that a toast stays
-
-  // --- Dash takes over from what came with the page ------------------------------------------------------------------
-
-  function takeOver() {
-    const first = $("first");
-    if (!first) return;
-    const at = document.activeElement;
-    const held = first.contains(at) ? at.closest("[data-id]")?.dataset.id : "";
-    const typed = at?.matches?.("input") ? at.value : "";
-    const event =
-      first.contains(at) && new URLSearchParams(at.closest(".first-picture a")?.getAttribute("href")).get("event");
-    first.remove();
-    document.querySelector(".skip").hash = "#main";
-    document.body.classList.add("up");
-    prepare();
-    const place = held ? $(held) : null;
-    const same = place?.matches("input, a, button") ? place : place?.querySelector("[tabindex='0'], input");
-    const mark = event && document.querySelector(`#timeline .mark[data-event="${CSS.escape(event)}"]`);
-    if (mark) mark.focus({ preventScroll: true });
-    else if (same) same.focus();
-    if (typed && same?.matches("input")) {
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(same, typed);
-      same.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-  }
-  document.addEventListener("timeline:drawn", takeOver);
-
-  // Attributes that Dash's html components do not know.
-  function prepare() {
-    for (const element of document.querySelectorAll("[data-popovertarget]"))
-      element.setAttribute("popovertarget", element.dataset.popovertarget);
-    for (const element of document.querySelectorAll("#react-entry-point [data-popover]"))
-      element.setAttribute("popover", element.dataset.popover);
-  }
-  new MutationObserver(prepare).observe(document.body, { childList: true });
 
   // --- the address ---------------------------------------------------------------------------------------------------
 
