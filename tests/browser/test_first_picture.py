@@ -193,7 +193,13 @@ def test_the_chart_takes_over_in_the_same_place(visit, live_url, width, height):
 
 
 @pytest.mark.parametrize(
-    "query", ["?start=2025-08-01&end=2025-09-30", "?lanes=actor&event=aid-convoy-2019-02-23", "?source=wsws-2019-03-07"]
+    "query",
+    [
+        "?start=2025-08-01&end=2025-09-30",
+        "?lanes=actor&event=aid-convoy-2019-02-23",
+        "?source=wsws-2019-03-07",
+        "?tour=2",
+    ],
 )
 def test_so_it_does_for_the_state_in_the_address(visit, live_url, query):
     before, after, shift = taken_over(visit(live_url + query, 1440, 900))

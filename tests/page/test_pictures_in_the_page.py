@@ -16,7 +16,8 @@ from timeline.page.first_classes import with_classes
 from timeline.page.first_picture import pictures
 from timeline.page.first_style import TOKENS, VARIABLES, class_name, own_variables, picture_style
 from timeline.page.page import Page
-from timeline.page.sizes import FEW, IN_FRAME, MANY, NARROW, SIZES, chart_at, sizes_for
+from timeline.page.sizes import FEW, IN_FRAME, NARROW, SIZES, TOUR, chart_at, sizes_for
+from timeline.view.chapters import chapter_rows
 from timeline.view.state import from_query
 from timeline.web.encodings import compress
 
@@ -29,6 +30,7 @@ STATES = [
     "start=2025-08-01&end=2025-09-30",
     "embed=1",
     "lanes=one&calendar=1",
+    "tour=2",
 ]
 TWICE = "aid-convoy-2019-02-23"  # an event that two sources tell
 
@@ -57,7 +59,7 @@ def holds(condition: str, pixels: float) -> bool:
     return all(pixels >= float(n) if which == "min" else pixels <= float(n) for which, n in limits)
 
 
-@given(st.sampled_from([SIZES, FEW, IN_FRAME]), st.integers(200, 3000), st.integers(200, 1600))
+@given(st.sampled_from([SIZES, FEW, IN_FRAME, TOUR]), st.integers(200, 3000), st.integers(200, 1600))
 def test_exactly_one_is_shown_and_it_has_room(sizes, room, height):
     [name] = shown(picture_style(sizes), room, height)
     [size] = [size for size in sizes if class_name(size) == name]
@@ -77,8 +79,11 @@ def test_usual_windows_have_a_picture_of_their_own(room, height, name):
     assert shown(picture_style(SIZES), room, height) == [name]
 
 
-def test_many_accounts_and_frames_come_with_fewer():
-    assert sizes_for(MANY, False) == SIZES and sizes_for(MANY + 1, False) == FEW and sizes_for(5, True) == IN_FRAME
+def test_frames_tours_and_many_accounts_have_sizes_of_their_own(real_catalog, monkeypatch):
+    views = [page_of(real_catalog, query).view for query in ("", "embed=1", "tour=2")]
+    assert [sizes_for(real_catalog, view) for view in views] == [SIZES, IN_FRAME, TOUR]
+    monkeypatch.setattr("timeline.page.sizes.MANY", views[0].count - 1)
+    assert sizes_for(real_catalog, views[0]) == FEW
 
 
 # --- what is in them -----------------------------------------------------------------------------------------------
@@ -110,11 +115,12 @@ def test_with_the_dark_themes_variables_it_is_the_dark_drawing(real_catalog, que
     """Each colour and opacity in which the themes differ is a variable; the light values are those of the light drawing."""
     page = page_of(real_catalog, query)
     chart = chart_at(real_catalog, page.view, width, 744)
-    written = write_svg(build_figure(chart, "light"), variables=VARIABLES)
+    told = chapter_rows(real_catalog, page.state)
+    written = write_svg(build_figure(chart, "light", full=told), variables=VARIABLES)
     for theme, palette in PALETTES.items():
         values = own_variables(palette) | {token: getattr(palette, name) for name, token in TOKENS.items()}
         filled = re.sub(r"var\(--([\w-]+)\)", lambda found, values=values: values[found[1]], written)
-        assert filled == write_svg(build_figure(chart, theme))
+        assert filled == write_svg(build_figure(chart, theme, full=told))
 
 
 def test_the_pages_own_colours_are_those_of_the_palettes():

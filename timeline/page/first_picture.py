@@ -19,6 +19,7 @@ from timeline.page.first_style import VARIABLES, class_name
 from timeline.page.sizes import Size, chart_at, sizes_for
 from timeline.page.templating import render
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import chapter_rows
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View, build_view
 
@@ -82,9 +83,9 @@ def _kept(catalog: Catalog, _: str) -> Callable[[ViewState], Drawn]:
 
 def _drawn(catalog: Catalog, view: View) -> Iterator[Picture]:
     left = LONGEST
-    for letter, size in zip(ascii_lowercase, sizes_for(view.count, view.state.embed), strict=False):
+    for letter, size in zip(ascii_lowercase, sizes_for(catalog, view), strict=False):
         chart = chart_at(catalog, view, size.width, size.height)
-        figure = build_figure(chart, "light")
+        figure = build_figure(chart, "light", full=chapter_rows(catalog, view.state))
         figure["layout"]["font"]["family"] = "inherit"
         svg = write_svg(figure, _links(catalog, view, chart), VARIABLES, f"f{letter}")
         left -= len(svg)

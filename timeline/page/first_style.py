@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from timeline.chart.figure import THIN_START
+from timeline.chart.figure import FAINT, THIN_START
 from timeline.chart.palette import DARK, LIGHT, Palette
 from timeline.page.sizes import NARROW, Size
 
@@ -18,6 +18,7 @@ def own_variables(palette: Palette) -> dict[str, str]:
         "bar": palette.bar, "thin": palette.bar * THIN, "soft": palette.bar * THIN_START,
         "capsule": palette.capsule, "mixed": palette.mixed,
     }  # fmt: skip
+    opacities |= {f"back-{name}": opacity * FAINT for name, opacity in opacities.items()}  # on the tour
     return {
         "shaded": palette.shaded,
         "grid": palette.grid,

@@ -211,25 +211,21 @@ class Page:
     @cached_property
     def first_picture(self) -> str:
         """What is seen before any script: the chart as a picture, for the usual windows."""
-        if not self.pictured:
+        if not self.draws:
             return NO_PICTURE
-        vertical = "" if self.state.embed else panels.vertical(self.catalog, self.whole, first=True)
+        told = chapter_view(self.catalog, self.whole)
+        vertical = "" if self.state.embed else panels.vertical(self.catalog, told, first=True)
         return first_picture(self.catalog, self.view, vertical)
 
     @property
     def picture_style(self) -> str:
         """The style that shows of the pictures the one that fits the window."""
-        return picture_style(sizes_for(self.view.count, self.state.embed)) if self.pictured else ""
+        return picture_style(sizes_for(self.catalog, self.view)) if self.draws else ""
 
     @cached_property
     def first_list(self) -> str:
         """What can be read before any script: the accounts as a list."""
-        return panels.first_list(self.catalog, self.whole, MOST_AT_FIRST) if self.pictured else ""
-
-    @property
-    def pictured(self) -> bool:
-        """Whether the page comes with the chart as a picture; beside the column of a tour its room has another width."""
-        return self.draws and not touring(self.catalog, self.state)
+        return panels.first_list(self.catalog, self.whole, MOST_AT_FIRST) if self.draws else ""
 
     @property
     def draws(self) -> bool:

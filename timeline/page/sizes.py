@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from timeline.chart.chart import Chart
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import touring
 from timeline.view.drawing import lay_out_chart
 from timeline.view.view import View
 
@@ -29,6 +30,8 @@ SIZES = (
     Size(1616, 924, window=1078),
 )  # fmt: skip
 FEW = (Size(324), Size(704, 736), Size(1136, 744), Size(1616, 924))
+# Beside the column of the tour, in windows of 1280, 1440 and 1920 px; narrower ones have it above.
+TOUR = (Size(324), Size(352), Size(704, 736), Size(880), Size(960), Size(1040, 744), Size(1520, 924))
 # In frames of 320 to 375, 600, 700 and 1000 px and more, by height: an article's frame is as a rule 500 or 600 px high.
 IN_FRAME = (
     Size(288), Size(288, 380, window=600), Size(340), Size(340, 380, window=600), Size(568), Size(568, 368, window=500),
@@ -36,9 +39,13 @@ IN_FRAME = (
 )  # fmt: skip
 
 
-def sizes_for(accounts: int, embed: bool) -> tuple[Size, ...]:
+def sizes_for(catalog: Catalog, view: View) -> tuple[Size, ...]:
     """The sizes that a page comes with, from narrow to wide, and where they are as wide as each other from low to high."""
-    return IN_FRAME if embed else SIZES if accounts <= MANY else FEW
+    if view.state.embed:
+        return IN_FRAME
+    if touring(catalog, view.state):
+        return TOUR
+    return SIZES if view.count <= MANY else FEW
 
 
 def chart_at(catalog: Catalog, view: View, width: int, height: int, stretch: float = 1.0) -> Chart:
