@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --quiet --disable-pip-version-check
 # What is installed is known by the content of the requirement files.
 RUN := $(VENV)/run-$(shell cat requirements.txt | cksum | tr -d ' ')
-DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-serve.txt requirements-sources.txt requirements-dev.txt | cksum | tr -d ' ')
+DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-serve.txt requirements-sources.txt requirements-scale.txt requirements-dev.txt | cksum | tr -d ' ')
 SERVE := $(VENV)/serve-$(shell cat requirements.txt requirements-serve.txt | cksum | tr -d ' ')
 
 .PHONY: run serve test scripts check plotly-basic bench bench-page bench-data load clean chromium nginx timelinejs fuzz audit
@@ -68,7 +68,7 @@ $(RUN): $(PY) requirements.txt
 	@$(PIP) -r requirements.txt
 	@rm -f $(VENV)/run-* && touch $@
 
-$(DEV): $(PY) requirements.txt requirements-serve.txt requirements-sources.txt requirements-dev.txt
+$(DEV): $(PY) requirements.txt requirements-serve.txt requirements-sources.txt requirements-scale.txt requirements-dev.txt
 	@echo "Installing what the tests need (once) ..."
 	@$(PIP) -r requirements-dev.txt
 	@rm -f $(VENV)/dev-* $(RUN) && touch $@ $(RUN)

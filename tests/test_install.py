@@ -130,7 +130,7 @@ def test_the_pinned_requirements_are_those_of_the_package():
         *PROJECT["dependencies"],
         *(each for extra in PROJECT["optional-dependencies"].values() for each in extra),
     ]
-    pins = dict(re.findall(r"^([a-z0-9-]+)==(\S+)$", "".join((ROOT / name).read_text("utf-8") for name in ("requirements.txt", "requirements-serve.txt", "requirements-sources.txt")), re.MULTILINE))  # fmt: skip
+    pins = dict(re.findall(r"^([a-z0-9-]+)==(\S+)$", "".join((ROOT / name).read_text("utf-8") for name in ("requirements.txt", "requirements-serve.txt", "requirements-sources.txt", "requirements-scale.txt")), re.MULTILINE))  # fmt: skip
     wanted = {Requirement(each).name: Requirement(each).specifier for each in ranges}
     assert set(wanted) == set(pins)
     assert [name for name, pin in pins.items() if pin not in wanted[name]] == []

@@ -133,6 +133,13 @@ class Config:
         "the folder of texts; leave it unset in public",
         "`sources/` beside it",
     )
+    cache: Path = _setting(
+        "TIMELINE_CACHE",
+        Path(".timeline-cache"),
+        _file,
+        "the folder in which a table of 5 MB or more is kept as it was checked, so that later starts are quick (it takes "
+        "`requirements-scale.txt`); a relative path is beside the table, `off` is nowhere",
+    )
     prefix: str = _setting("TIMELINE_PREFIX", "/", _prefix, "the path under which it is served, such as `/timeline/`")
     plotly: str = _setting(
         "TIMELINE_PLOTLY",

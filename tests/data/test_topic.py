@@ -7,7 +7,7 @@ from builders import Tables, said
 
 from timeline.data.load import load_archive
 from timeline.data.story import About, Act, Chapter, TypeGroup
-from timeline.data.topic import OTHERS, PALETTE, TypeStyle, camp_of, read_topic
+from timeline.data.topic import OTHERS, PALETTE, Gist, TypeStyle, camp_of, read_topic
 from timeline.data.topic_file import Settings
 
 DAY_PAGE, NIGHT_PAGE = "#fbfaf7", "#11151c"
@@ -89,7 +89,7 @@ def test_derived_camps_are_few(tables):
 
 
 def test_title_without_a_folder_name():
-    topic = read_topic(Settings(), "", [], [], [], {})
+    topic = read_topic(Settings(), "", Gist(None, {}, {}), {})
     assert topic.title == "Timeline"
     assert (topic.start, topic.end) == (date(2000, 1, 1), date(2000, 12, 31))
     assert (topic.types, topic.camps) == ({}, {})

@@ -101,7 +101,7 @@ def _texts(config: Config, archive: Archive | None) -> Signature:
 def _tell(config: Config, form: str, dates: bool) -> tuple[int, Archive | None]:
     """Report the tables; gives the exit code, and what was loaded."""
     try:
-        archive = load_archive(config.events, config.sources)
+        archive = load_archive(config.events, config.sources, cache=config.cache)
     except TableError as err:
         _tell_unreadable(err, config, form)
         return 1, None

@@ -81,7 +81,7 @@ def closing(archive: Archive) -> str:
 def load_or_fail(config: Config) -> Archive:
     """The Archive; a table that cannot be read ends the command with one clear message."""
     try:
-        return load_archive(config.events, config.sources)
+        return load_archive(config.events, config.sources, cache=config.cache)
     except TableError as err:
         fail(err)
 

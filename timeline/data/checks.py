@@ -47,6 +47,14 @@ class Distinct(Generic[Value]):
         """The values that some rows have, each once."""
         return (self.values[code] for code in np.unique(self.codes[rows]).tolist())
 
+    def counts(self, rows: np.ndarray) -> dict[Value, int]:
+        """How many of some rows have each value, in the order in which they first have it."""
+        codes, first, counts = np.unique(self.codes[rows], return_index=True, return_counts=True)
+        order = np.argsort(first)
+        return {
+            self.values[code]: count for code, count in zip(codes[order].tolist(), counts[order].tolist(), strict=True)
+        }
+
     def mapped(self, make: Callable[[Value], Other]) -> "Distinct[Other]":
         """The same rows, with what is made of each value in its place."""
         return Distinct(self.codes, [make(value) for value in self.values])

@@ -3,9 +3,11 @@
 import gc
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -14,13 +16,14 @@ import pandas as pd
 
 from timeline.data.accounts import Accounts, Rules, check_accounts
 from timeline.data.actor_tree import ancestors, members
-from timeline.data.checks import Checked
+from timeline.data.beside import ACTORS_FILE, SOURCES_FILE, SOURCES_FOLDER, TOPIC_FILE, Beside, read_beside
+from timeline.data.cache import Kept, find_cache, key_of
 from timeline.data.csv_file import Sheet, read_bytes, read_sheet
 from timeline.data.folding import Text
-from timeline.data.frames import ACCOUNT_TYPED, account_frame, actor_frame, extra_names, part, source_frame
+from timeline.data.frames import ACCOUNT_TYPED, account_frame, extra_names, part, source_frame
 from timeline.data.lookup import Names
 from timeline.data.problems import Problem, TableError, problems_as_json
-from timeline.data.references import References, actor_names, check_actors, check_sources
+from timeline.data.references import actor_names
 from timeline.data.schema import (
     ACCOUNT_COLUMNS,
     ACTOR_COLUMNS,
@@ -33,9 +36,8 @@ from timeline.data.schema import (
 )
 from timeline.data.spans import Spans
 from timeline.data.style_checks import Surroundings, Telling, style_problems
-from timeline.data.texts import ABSENT, VERIFIED
-from timeline.data.topic import Topic, read_topic
-from timeline.data.topic_file import Settings, read_settings
+from timeline.data.texts import ABSENT
+from timeline.data.topic import Gist, Topic, read_topic
 
 __all__ = [
     "ACCOUNT_COLUMNS",
@@ -53,10 +55,6 @@ __all__ = [
     "problems_as_json",
 ]
 
-SOURCES_FILE = "sources.csv"
-ACTORS_FILE = "actors.csv"
-TOPIC_FILE = "timeline.toml"
-SOURCES_FOLDER = "sources"
 DRAFT = "[draft] "  # before the titles of drafts, which only curators see
 
 
@@ -98,33 +96,6 @@ class Archive:
         return replace(self, sources=sources, accounts=bare[0], retracted=bare[1], texts={})
 
 
-@dataclass(frozen=True)
-class _Files:
-    """The files as bytes, read once, so that check and version speak of the same state."""
-
-    events: Path
-    events_raw: bytes
-    sources_raw: bytes
-    actors_raw: bytes
-    topic_raw: bytes
-
-    def sheets(self) -> tuple[Sheet, Sheet, Sheet]:
-        return (
-            read_sheet(self.events_raw, self.events.name, ACCOUNT_COLUMNS),
-            read_sheet(self.sources_raw, SOURCES_FILE, SOURCE_COLUMNS),
-            read_sheet(self.actors_raw, ACTORS_FILE, ACTOR_COLUMNS),
-        )
-
-    def hashes(self) -> list[str]:
-        """The SHA-256 of each file."""
-        parts = (self.events_raw, self.sources_raw, self.actors_raw, self.topic_raw)
-        return [hashlib.sha256(part).hexdigest() for part in parts]
-
-
-def _version(hashes: Iterable[str], digests: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join([*hashes, *digests]).encode()).hexdigest()[:12]
-
-
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Loading makes no garbage in circles; looking for it again and again takes a fifth of the time of large tables."""
@@ -138,44 +109,100 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def load_archive(events: Path, sources_dir: Path | None = None, drafts: bool = False) -> Archive:
+def load_archive(
+    events: Path, sources_dir: Path | None = None, drafts: bool = False, cache: Path | None = None
+) -> Archive:
     """Load events.csv with the sources.csv, actors.csv and (optional) timeline.toml beside it.
 
     `sources_dir` holds the source texts, by default the folder `sources` beside the tables. With `drafts` they are among
-    the accounts, their titles marked as such: for curators alone. Raises TableError when a table cannot be read at all;
-    whatever else is wrong is in `Archive.problems`, and its row is left out.
+    the accounts, their titles marked as such: for curators alone. `cache` is the folder in which a large table is kept as
+    it was checked, a relative one beside the table (`timeline.data.cache`). Raises TableError when a table cannot be read
+    at all; whatever else is wrong is in `Archive.problems`, and its row is left out.
     """
     events = Path(events)
-    files = _read_files(events)
-    hashes, settings = files.hashes(), read_settings(files.topic_raw, TOPIC_FILE)
-    event_sheet, source_sheet, actor_sheet = files.sheets()
-    del files  # a large table is not needed as bytes any longer
-    sources = check_sources(source_sheet, Path(sources_dir) if sources_dir else events.parent / SOURCES_FOLDER)
-    actors = check_actors(actor_sheet)
-    texts = {row.cell("source"): row.values["text"].text for row in sources.rows if _verified(row)}
-    accounts = check_accounts(event_sheet, _rules(settings, sources, actors, texts))
+    cached = find_cache(events, cache, drafts)
+    raw = b"" if cached else read_bytes(events)  # before the others: who names no table at all is to hear of it
+    beside = read_beside(events, Path(sources_dir) if sources_dir else events.parent / SOURCES_FOLDER)
+    if cached and (kept := cached.read(_key(digest := _digest(events), events, beside, drafts))):
+        return _archive(
+            kept, _topic(_gist_of(kept), kept.accounts["event"].cat.categories, events, beside), beside, digest
+        )
+    raw = raw or read_bytes(events)
+    digest, sheet = hashlib.sha256(raw).hexdigest(), read_sheet(raw, events.name, ACCOUNT_COLUMNS)
+    del raw  # a large table is not needed as bytes any longer
+    accounts = check_accounts(sheet, _rules(beside))
     served = np.concatenate([accounts.rows("checked"), accounts.rows("draft")]) if drafts else accounts.rows("checked")
     served.sort()
-    topic = _topic(settings, events, accounts, served, sources, actors)
-    actor_table = actor_frame(actors.rows, actor_sheet.extra)
-    frame = account_frame(accounts, [row.cell("source") for row in sources.rows], ancestors(actor_table), topic)
-    sheets = (event_sheet, source_sheet, actor_sheet)
-    good = int(accounts.table.good.sum()) + len(sources.rows) + len(actors.rows)
-    style = style_problems(_tellings(accounts), _surroundings(event_sheet.file, sources, actors, texts))
-    found = [event_sheet.problems, accounts.table.problems, sources.problems, actors.problems, style, settings.problems]
+    gist = _gist(accounts, served)
+    topic = _topic(gist, accounts.table.distinct("event").among(served), events, beside)
+    kept = _kept(accounts, served, gist, topic, beside, drafts)
+    if cached:
+        cached.write(_key(digest, events, beside, drafts), kept)
+    return _archive(kept, topic, beside, digest)
+
+
+def _archive(kept: Kept, topic: Topic, beside: Beside, digest: str) -> Archive:
     return Archive(
+        accounts=kept.accounts,
+        retracted=kept.retracted,
+        drafts=kept.drafts,
+        sources=source_frame(beside.sources.rows, beside.source_sheet.extra),
+        actors=beside.actor_table,
+        topic=topic,
+        texts=beside.texts,
+        problems=kept.problems,
+        extra_columns=tuple(kept.says["extra"]),
+        version=beside.version(digest),
+        left_out=kept.says["left_out"],
+    )
+
+
+def _kept(accounts: Accounts, served: np.ndarray, gist: Gist, topic: Topic, beside: Beside, drafts: bool) -> Kept:
+    """What the check of the accounts found, so that it can be kept."""
+    sheet, sources, actors = accounts.table.sheet, beside.sources, beside.actors
+    frame = account_frame(accounts, beside.published, ancestors(beside.actor_table), topic)
+    sheets = (sheet, beside.source_sheet, beside.actor_sheet)
+    good = int(accounts.table.good.sum()) + len(sources.rows) + len(actors.rows)
+    style = style_problems(_tellings(accounts), _surroundings(sheet.file, beside))
+    found = (
+        sheet.problems,
+        accounts.table.problems,
+        sources.problems,
+        actors.problems,
+        style,
+        beside.settings.problems,
+    )
+    return Kept(
         accounts=_drafts_marked(part(frame, served)) if drafts else part(frame, served),
         retracted=part(frame, accounts.rows("retracted")),
         drafts=part(frame, accounts.rows("draft")),
-        sources=source_frame(sources.rows, source_sheet.extra),
-        actors=actor_table,
-        topic=topic,
-        texts=texts,
         problems=_sorted(found, sheets),
-        extra_columns=tuple(extra_names(event_sheet.extra, ACCOUNT_TYPED).values()),
-        version=_version(hashes, (row.values["text"].digest for row in sources.rows)),
-        left_out=sum(len(sheet.numbers) + sheet.misshapen for sheet in sheets) - good,
+        says={
+            "extra": list(extra_names(sheet.extra, ACCOUNT_TYPED).values()),
+            "left_out": sum(len(sheet.numbers) + sheet.misshapen for sheet in sheets) - good,
+            "days": [str(day) for day in gist.days or ()],
+            "types": gist.types,
+            "actors": gist.actors,
+        },
     )
+
+
+def _gist_of(kept: Kept) -> Gist:
+    days = [date.fromisoformat(day) for day in kept.says["days"]]
+    return Gist((days[0], days[1]) if days else None, kept.says["types"], kept.says["actors"])
+
+
+def _digest(events: Path) -> str:
+    """The SHA-256 of a table, read piece by piece; "" where it cannot be read."""
+    try:
+        with events.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _key(digest: str, events: Path, beside: Beside, drafts: bool) -> str:
+    return key_of([digest, events.name, str(drafts), *beside.hashes, *beside.states()])
 
 
 def _drafts_marked(accounts: pd.DataFrame) -> pd.DataFrame:
@@ -186,49 +213,35 @@ def _drafts_marked(accounts: pd.DataFrame) -> pd.DataFrame:
     return accounts
 
 
-def _read_files(events: Path) -> _Files:
-    topic = events.with_name(TOPIC_FILE)
-    return _Files(
-        events,
-        read_bytes(events),
-        read_bytes(events.with_name(SOURCES_FILE)),
-        read_bytes(events.with_name(ACTORS_FILE)),
-        read_bytes(topic) if topic.exists() else b"",
-    )
-
-
-def _rules(settings: Settings, sources: References, actors: References, texts: dict[str, Text]) -> Rules:
-    published = {row.cell("source"): row.values["published"] for row in sources.rows}
+def _rules(beside: Beside) -> Rules:
     return Rules(
-        Names("source", SOURCES_FILE, published, {}, sources.left_out),
-        published,
-        texts,
-        actor_names(actors, ACTORS_FILE),
-        tuple(settings.types) if settings.closed_types else (),
-        {row.cell("source"): row.cell("language") for row in sources.rows},
+        Names("source", SOURCES_FILE, beside.published, {}, beside.sources.left_out),
+        beside.published,
+        beside.texts,
+        actor_names(beside.actors, ACTORS_FILE),
+        tuple(beside.settings.types) if beside.settings.closed_types else (),
+        {row.cell("source"): row.cell("language") for row in beside.sources.rows},
     )
 
 
-def _topic(
-    settings: Settings,
-    events: Path,
-    accounts: Accounts,
-    served: np.ndarray,
-    sources: References,
-    actors: References,
-) -> Topic:
-    retracted = accounts.rows("retracted")
-    spans = {span for span in accounts.spans.among(served) if span}
-    spans = spans or {span for row in sources.rows if (span := row.values["published"])}
-    table = accounts.table
+def _gist(accounts: Accounts, served: np.ndarray) -> Gist:
+    """What the topic derives from: of the served accounts, but types also of the retracted ones."""
+    spans = [span for span in accounts.spans.among(served) if span]
+    first: Counter[str] = Counter()
+    for cell, count in accounts.table.distinct("actors").counts(served).items():
+        first[split_list(cell)[0]] += count
+    days = (min(span.start for span in spans), max(span.end for span in spans)) if spans else None
+    drawn = np.concatenate([served, accounts.rows("retracted")])
+    return Gist(days, accounts.table.distinct("type").counts(drawn), first)
+
+
+def _topic(gist: Gist, told: Iterable[str], events: Path, beside: Beside) -> Topic:
+    """The topic; `told` are the keys of the events that are served."""
+    if not gist.days and (spans := [span for span in beside.published.values() if span]):
+        gist = replace(gist, days=(min(span.start for span in spans), max(span.end for span in spans)))
+    settings = beside.settings
     return read_topic(
-        settings,
-        events.resolve().parent.name,
-        days=[(span.start, span.end) for span in spans],
-        types=table.distinct("type").rows(np.concatenate([served, retracted])),
-        actors=map(split_list, table.distinct("actors").rows(served)),
-        part_of={row.cell("actor"): row.cell("part_of") for row in actors.rows},
-        events=table.distinct("event").among(served),
+        settings, events.resolve().parent.name, gist, beside.part_of, set(told) if settings.chapters else ()
     )
 
 
@@ -244,18 +257,9 @@ def _tellings(accounts: Accounts) -> list[Telling]:
     return list(map(Telling, numbers, *written, actors, figures, *read))
 
 
-def _surroundings(file: str, sources: References, actors: References, texts: dict[str, Text]) -> Surroundings:
-    return Surroundings(
-        file,
-        {row.cell("source"): row.values["published"] for row in sources.rows},
-        {row.cell("actor"): row.cell("part_of") for row in actors.rows},
-        [name for row in actors.rows for name in (row.cell("actor"), *split_list(row.cell("aliases")))],
-        texts,
-    )
-
-
-def _verified(source: Checked) -> bool:
-    return source.values["text"].state == VERIFIED
+def _surroundings(file: str, beside: Beside) -> Surroundings:
+    names = [name for row in beside.actors.rows for name in (row.cell("actor"), *split_list(row.cell("aliases")))]
+    return Surroundings(file, beside.published, beside.part_of, names, beside.texts)
 
 
 def _sorted(found: Iterable[Iterable[Problem]], sheets: Sequence[Sheet]) -> tuple[Problem, ...]:

@@ -1,6 +1,6 @@
 """The story in the topic's own words: acts, chapters of the tour, groups of types, and who made it; from timeline.toml."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -93,7 +93,7 @@ def read_chapters(file: TopicProblems, value: Any) -> tuple[Chapter, ...]:
     return tuple(chapters)
 
 
-def known_events(file: TopicProblems, chapters: tuple[Chapter, ...], events: set[str]) -> tuple[Chapter, ...]:
+def known_events(file: TopicProblems, chapters: tuple[Chapter, ...], events: Collection[str]) -> tuple[Chapter, ...]:
     """The chapters with those of their events that somebody tells, and without those that are left with none."""
     kept = []
     for chapter in chapters:

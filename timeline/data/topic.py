@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -59,23 +59,29 @@ class Topic:
         return self.words.get(language, {}).get(text, text)
 
 
+@dataclass(frozen=True)
+class Gist:
+    """What a topic derives from the accounts.
+
+    days: the first and the last day of all of them, None where no account has any.
+    types: type -> how many have it. actors: actor -> how many name it first; both in order of appearance.
+    """
+
+    days: tuple[date, date] | None
+    types: Mapping[str, int]
+    actors: Mapping[str, int]
+
+
 def read_topic(
-    settings: Settings,
-    folder: str,
-    days: Iterable[tuple[date, date]],
-    types: Iterable[str],
-    actors: Iterable[Iterable[str]],
-    part_of: Mapping[str, str],
-    events: Iterable[str] = (),
+    settings: Settings, folder: str, gist: Gist, part_of: Mapping[str, str], events: Collection[str] = ()
 ) -> Topic:
     """The topic as set, and for the rest as derived from the accounts.
 
-    `days` are the spans to cover, `types` the type, `actors` the actor list and `events` the event of each account, and
-    `part_of` leads from an actor to the one above ("" at the top). Camps' unknown actors and chapters' unknown events
-    go to `settings.problems`.
+    `part_of` leads from an actor to the one above ("" at the top), `events` are those that accounts tell. Camps' unknown
+    actors and chapters' unknown events go to `settings.problems`.
     """
-    start, end = _window(settings, list(days))
-    styles, groups = _styles_and_groups(settings, types)
+    start, end = _window(settings, gist.days or NO_DATES)
+    styles, groups = _styles_and_groups(settings, gist.types)
     return Topic(
         title=settings.title or _title(folder),
         subtitle=settings.subtitle or "",
@@ -83,12 +89,12 @@ def read_topic(
         end=end,
         types=styles,
         closed_types=settings.closed_types,
-        camps=_known_camps(settings, part_of) or _derived_camps(actors, part_of),
+        camps=_known_camps(settings, part_of) or _derived_camps(gist.actors, part_of),
         language=settings.language or "en",
         words=settings.words,
         groups=groups,
         acts=settings.acts,
-        chapters=known_events(settings, settings.chapters, set(events)),
+        chapters=known_events(settings, settings.chapters, events),
         about=settings.about,
         not_in_days=NOT_IN_DAYS if settings.not_in_days is None else settings.not_in_days,
     )
@@ -120,18 +126,20 @@ def _known_camps(settings: Settings, part_of: Mapping[str, str]) -> dict[str, tu
     return {label: tuple(name for name, camp in taken.items() if camp == label) for label in labels}
 
 
-def _derived_camps(actors: Iterable[Iterable[str]], part_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _derived_camps(actors: Mapping[str, int], part_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """One camp for each of the few top actors that come first most often."""
     counts: Counter[str] = Counter()
-    for first, count in Counter(first for first, *_ in actors).items():
+    for first, count in actors.items():
         *_, top = walk(first, part_of)
         counts[top] += count
     return {actor: (actor,) for actor, _ in counts.most_common(MOST_CAMPS)}
 
 
-def _styles_and_groups(settings: Settings, used: Iterable[str]) -> tuple[dict[str, TypeStyle], dict[str, TypeGroup]]:
+def _styles_and_groups(
+    settings: Settings, used: Mapping[str, int]
+) -> tuple[dict[str, TypeStyle], dict[str, TypeGroup]]:
     """The types, the set ones first, then by use; and their groups, as set or one for each type."""
-    counts = Counter(name for name in used if name not in settings.types)
+    counts = {name: count for name, count in used.items() if name not in settings.types}
     others = sorted(counts, key=lambda name: (-counts[name], name))
     labels = {name: label for name, (label, _) in settings.types.items()} | {name: sentence(name) for name in others}
     colours = {name: colour for name, (_, colour) in settings.types.items() if colour}
@@ -166,9 +174,9 @@ def _derived_groups(labels: Mapping[str, str], colours: Mapping[str, str]) -> di
     return groups
 
 
-def _window(settings: Settings, days: list[tuple[date, date]]) -> tuple[date, date]:
+def _window(settings: Settings, days: tuple[date, date]) -> tuple[date, date]:
     """The window as set; what is not set is the whole years that cover all days."""
-    first, last = (min(day for day, _ in days), max(day for _, day in days)) if days else NO_DATES
+    first, last = days
     start = settings.start or date(first.year, 1, 1)
     end = settings.end or date(last.year, 12, 31)
     if start <= end:

@@ -58,7 +58,7 @@ def create_app(
     events = Path(events or config.events)
     texts = Path(sources_dir) if sources_dir else config.sources
     state = stamp_tables(events)
-    app = bare_app(Service(load_archive(events, texts, curated)), config.prefix, bool(config.embed))
+    app = bare_app(Service(load_archive(events, texts, curated, config.cache)), config.prefix, bool(config.embed))
     app.plotly = plotly_url(whole=config.plotly == "whole")
     app.server.wsgi_app = under(app.server.wsgi_app, config.prefix)  # type: ignore[method-assign]
     _no_dev_tools(app)
@@ -69,7 +69,9 @@ def create_app(
     if curated:
         app.curated = True
         add_desk(app.server, lambda: app.service, events)
-    Watch(app, events, texts, state, config.watch, curated).begin()  # before it is said that nothing changed
+    Watch(
+        app, events, texts, state, config.watch, curated, config.cache
+    ).begin()  # before it is said that nothing changed
     app.files = Files(app)
     Delivery(app.server, lambda: app.service, app.own)
     add_guards(app, lambda: app.service, config)

@@ -36,11 +36,21 @@ class Watch:
     """
 
     def __init__(
-        self, app: Watched, events: Path, texts: Path | None, loaded: Signature, every: float, drafts: bool = False
+        self,
+        app: Watched,
+        events: Path,
+        texts: Path | None,
+        loaded: Signature,
+        every: float,
+        drafts: bool = False,
+        cache: Path | None = None,
     ) -> None:
-        """`loaded` is `stamp_tables` of the tables from before they were loaded; `every`: seconds between two looks, 0 is never."""
+        """`loaded` is `stamp_tables` of the tables from before they were loaded; `every`: seconds between two looks, 0 is never.
+
+        `drafts` and `cache` are those of `load_archive`.
+        """
         self._app, self._events, self._texts = app, events, texts
-        self._every, self._drafts = every, drafts
+        self._every, self._drafts, self._cache = every, drafts, cache
         self._lock = threading.Lock()
         self._next = 0.0  # time.monotonic() of the next look
         state = self._signature()
@@ -108,7 +118,7 @@ class Watch:
         return False
 
     def _load(self) -> Service:
-        archive = load_archive(self._events, self._texts, self._drafts)
+        archive = load_archive(self._events, self._texts, self._drafts, self._cache)
         self._refuse_fragments()
         if archive.accounts.empty and not self._app.service.archive.accounts.empty:
             raise TableError(self._events.name, "has no row that can be shown", "mend the rows, see `check`")
