@@ -31,11 +31,10 @@ from timeline.data.schema import (
     STANDINGS,
     STATUSES,
     Column,
-    split_figures,
     split_list,
 )
 from timeline.data.spans import Spans
-from timeline.data.style_checks import Surroundings, Telling, style_problems
+from timeline.data.style_checks import Surroundings, Tellings, style_problems
 from timeline.data.texts import ABSENT
 from timeline.data.topic import Gist, Topic, read_topic
 
@@ -245,16 +244,9 @@ def _topic(gist: Gist, told: Iterable[str], events: Path, beside: Beside) -> Top
     )
 
 
-def _tellings(accounts: Accounts) -> list[Telling]:
-    """The good rows that are or will be served, in file order, as the style checks look at them."""
-    table, rows = accounts.table, np.sort(np.concatenate([accounts.rows("checked"), accounts.rows("draft")]))
-    names = ("event", "event_title", "source", "title", "summary", "standing", "type", "place")
-    written = (table.distinct(name).rows(rows) for name in names)
-    actors = table.distinct("actors").mapped(split_list).rows(rows)
-    figures = table.distinct("figures").mapped(lambda cell: list(dict(split_figures(cell)))).rows(rows)
-    numbers = (table.sheet.numbers[row] for row in rows.tolist())
-    read = accounts.spans.rows(rows), accounts.passages.rows(rows)
-    return list(map(Telling, numbers, *written, actors, figures, *read))
+def _tellings(accounts: Accounts) -> Tellings:
+    """The good rows that are or will be served."""
+    return Tellings(accounts, np.sort(np.concatenate([accounts.rows("checked"), accounts.rows("draft")])))
 
 
 def _surroundings(file: str, beside: Beside) -> Surroundings:
