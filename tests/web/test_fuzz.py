@@ -67,7 +67,7 @@ FOLDERS = (
     "/_dash-component-suites/dash/",
     "/static/",
 )
-ALWAYS = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy", "Content-Security-Policy", "Cache-Control")  # fmt: skip
+ALWAYS = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Content-Security-Policy", "Cache-Control")  # fmt: skip
 SUITE = re.compile(
     rb'/?_dash-component-suites/[^"\s]*'
 )  # the addresses of scripts hold their versions, to be kept for ever

@@ -78,7 +78,6 @@ def test_every_answer_carries_the_headers(small, address):
     for response in (small.get(address), small.head(address), small.put(address)):
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Referrer-Policy"] and response.headers["Permissions-Policy"]
-        assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert response.headers["Cache-Control"]
         assert "Strict-Transport-Security" not in response.headers
         rules = policy(response)

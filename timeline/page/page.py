@@ -22,7 +22,8 @@ from timeline.view.state import FACETS, ViewState, to_query
 from timeline.view.view import View, build_view
 
 MOST_STEPS = 100  # headlines to step through in a narrow frame
-MOST_AT_FIRST = 300  # accounts in words at once; of more there is a link to the rest
+MOST_AT_FIRST = 300  # accounts in words at once, as many as on a page of the list; of more there is a link to the rest
+MOST_OF_LINE = 100  # entries of a phone's line of time that come with the page
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +215,7 @@ class Page:
         if not self.draws:
             return NO_PICTURE
         told = chapter_view(self.catalog, self.whole)
-        vertical = "" if self.state.embed else panels.vertical(self.catalog, told, first=True)
+        vertical = "" if self.state.embed else panels.vertical(self.catalog, told, MOST_OF_LINE)
         return first_picture(self.catalog, self.view, vertical)
 
     @property

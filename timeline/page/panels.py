@@ -140,14 +140,17 @@ def dates(catalog: Catalog) -> str:
     return render(language, "dates.html", examples=language.format_list(written, "or"))
 
 
-def vertical(catalog: Catalog, view: View, first: bool = False) -> str:
-    """The timeline down one line of time, for narrow screens; `first` is before any script, so without what only one needs."""
+def vertical(catalog: Catalog, view: View, first: int = 0) -> str:
+    """The timeline down one line of time, for narrow screens.
+
+    Before any script it has its `first` entries, without what only a script needs.
+    """
     state = view.state
     return render(
         catalog.language,
         "vertical.html",
         **_common(catalog, view),
-        months=build_vertical(catalog, view, catalog.at_most(MOST_ROWS)),
+        months=build_vertical(catalog, view, catalog.at_most(first or MOST_ROWS)),
         headlines=headlines(view),
         events=len(view.events),
         told=lambda only: told_rows(view, only),

@@ -11,7 +11,7 @@ from timeline.view.view import View
 NARROW = 520  # px: narrower than that, the events go down one line of time
 LEAST_HEIGHT, PICTURE_HEIGHT, NAVIGATOR_HEIGHT = 420, 168, 40  # px
 LEAST_IN_FRAME, WIDE_FRAME, HIGH_FRAME = 160, 860, 600  # px: a frame is small, and says less of each lane
-MANY = 1_000  # accounts: of more, fewer pictures come with the page, for each takes its time
+MANY = 300  # accounts: of more, fewer pictures come with the page, for each takes its time
 
 
 @dataclass(frozen=True)

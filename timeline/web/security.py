@@ -49,11 +49,12 @@ Disallow: /source/
 # Of the one page that anybody may frame: it has no scripts, and nothing in it but a link.
 NOTICE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; font-src 'self' data:; base-uri 'none'; frame-ancestors *"
 
+# No Cross-Origin-Opener-Policy: for it browsers begin another process once the answer has come, which held the first picture
+# back by 26 to 116 ms, and a page without cookies or logins has nothing that a window which opened it could learn.
 STEADY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
 }
 
 
