@@ -508,9 +508,17 @@ def test_filters_of_a_phone_open_and_close(page, live_url):
     p.click(".tools [data-popovertarget=filters] >> nth=1")
     p.click('#standing [data-value="alleged"]')
     wait_drawn(p, "standing=alleged")
-    assert p.inner_text("#show").startswith("Show ")
+    assert p.inner_text("#show").startswith("Show ") and p.inner_text("#clear") == "Clear 1 filter"
     p.click("#show")
     assert not p.is_visible("#filters") and p.locator("#chips .chip").count() == 1
+
+
+@pytest.mark.parametrize("width", [555, 556, 583])
+def test_a_window_has_either_lanes_with_labels_or_one_line_of_time_with_its_strip(page, live_url, width):
+    p = page(live_url, width, 800)
+    lanes, line = p.locator(".chart .label").count() > 0, p.locator(".time-strip").evaluate_all("all => all.length > 0")
+    phone = p.evaluate("getComputedStyle(document.querySelector('.top')).display === 'contents'")
+    assert (lanes, line) == (not phone, phone) and phone == (width < 556)
 
 
 def test_targets_of_a_phone_are_large(page, live_url):

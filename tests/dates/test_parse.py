@@ -384,7 +384,7 @@ WORDS = [
     ("2025-08/..", None, "August 2025 – open end"),
     ("2019/", None, "2019 – end unknown"),
     ("../2019-02", None, "up to February 2019"),
-    ("/2019-02-23", None, "start unknown – 23 February 2019"),
+    ("/2019-02-23", None, "by 23 February 2019"),
     ("last week", TUESDAY, "18–24 February 2019"),
     ("Tuesday", ABOUT_FRIDAY, "about 26 August 2025"),
     ("mid-March 2019", None, "about 11–20 March 2019"),

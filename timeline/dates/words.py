@@ -29,7 +29,7 @@ class DateWords:
     still_open: str = "%(date)s – still open"
     end_unknown: str = "%(date)s – end unknown"
     up_to: str = "up to %(date)s"
-    start_unknown: str = "start unknown – %(date)s"
+    start_unknown: str = "by %(date)s"
     spring: str = "spring"
     summer: str = "summer"
     autumn: str = "autumn"

@@ -10,6 +10,7 @@ from timeline.page import panels
 from timeline.page.about import byline, updated_words
 from timeline.page.chart import extent, words
 from timeline.page.controls import period_counts, type_counts
+from timeline.page.filter_panel import build_pills
 from timeline.page.first_picture import NO_PICTURE, first_picture
 from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
@@ -153,6 +154,13 @@ class Page:
         """What the button says that closes the filters on narrow screens."""
         n = self.whole.count
         return self.catalog.language.ngettext("Show %(n)s account", "Show %(n)s accounts", n)
+
+    @cached_property
+    def clear(self) -> str:
+        """What the link beside it says that takes all filters away: how many they are."""
+        n = len(build_pills(self.state, self.catalog.names))
+        language = self.catalog.language
+        return language.ngettext("Clear %(n)s filter", "Clear %(n)s filters", n) if n else language.gettext("Clear all")
 
     @cached_property
     def card(self) -> str:

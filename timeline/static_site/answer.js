@@ -116,18 +116,23 @@
     return root.innerHTML;
   }
 
+  // What each of the chosen filters is called, and the change that takes it away.
+  function choices(state) {
+    const { q, from, to } = state;
+    const found = FACETS.flatMap(facet =>
+      state[facet].map(v => [site.start.names[facet][v] ?? v, { [facet]: toggled(state[facet], v) }]),
+    );
+    if (q) found.push([`“${q}”`, { q: "" }]);
+    const said = day => day && window.timeline_components.dates.words(dayOf(day));
+    const days = tileOf(state)?.label ?? [from, to].map(said).join(" – ");
+    return from || to ? [...found, [days, { from: "", to: "", start: "", end: "" }]] : found;
+  }
+
   // The chosen filters, each to be taken away; without any, how to begin; on the tour, how much of the chart is its chapter.
   async function chips(state, rows, shows) {
     const step = chapterOf(state);
-    const { q, from, to, start } = state;
-    const pills = FACETS.flatMap(facet =>
-      state[facet].map(v => [site.start.names[facet][v] ?? v, { [facet]: toggled(state[facet], v) }]),
-    );
-    if (q) pills.push([`“${q}”`, { q: "" }]);
-    const said = day => day && window.timeline_components.dates.words(dayOf(day));
-    const days = tileOf(state)?.label ?? [from, to].map(said).join(" – ");
-    if (from || to) pills.push([days, { from: "", to: "", start: "", end: "" }]);
-    if (step || !pills.length) return step || (shows && !start) ? html("chips", state, step?.set, step && rows) : "";
+    const pills = choices(state);
+    if (step || !pills.length) return step || (shows && !state.start) ? html("chips", state, step?.set, step && rows) : "";
     const chip = ([words, set]) =>
       `<a data-go class="chip" aria-label="${safe(say("Remove %(value)s", { value: words }))}" ` +
       `href="?${safe(write({ ...state, ...set }))}">${safe(words)}<span aria-hidden="true">×</span></a>`;
@@ -203,6 +208,7 @@
       notices: unknown.length ? start.notices[unknown.includes("data") ? "changed" : "unknown"] : "",
       sentence: `${start.subtitle && !filtered ? `${start.subtitle}: ` : ""}${told}.`,
       show: many(start.counted.show, rows.length),
+      clear: filtered ? many(start.counted.clear, choices(state).length) : say("Clear all"),
       tour: `?${write({ ...state, ...tour })}`,
       title: state.event ? `${start.events[state.event].title} – ${start.title}` : start.title,
       class_name: ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),

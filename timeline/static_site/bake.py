@@ -42,6 +42,7 @@ def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
     language, topic, index = catalog.language, catalog.archive.topic, catalog.index
     ever, lanes = _spans(catalog)["ever"], {kind: lane_keys(catalog, kind) for kind in LANES}
     counted = {"accounts": "%(n)s account", "events": "%(n)s event", "show": "Show %(n)s account"}
+    counted["clear"] = "Clear %(n)s filter"
     lost = message("Part of the address is not known here; it was ignored.")
     notices = {"unknown": (language.gettext(lost),), "changed": (changed_since(catalog, ViewState(data="-")),)}
     return {

@@ -38,7 +38,7 @@ def filter_panel(page: Page) -> html.Aside:
             _group("period", say("Period"), period),
             html.Div(
                 [
-                    html.A(say("Clear all"), href="?", id="clear", **data(go="1")),
+                    html.A(page.clear, href="?", id="clear", **data(go="1")),
                     html.Button(page.show, id="show", className="button", **data(popovertarget="filters")),
                 ],
                 className="panel-foot",
