@@ -19,10 +19,12 @@ SCRIPTS = (
     "takeover.js", "page.js", "sheet.js", "print.js",
 )  # fmt: skip
 STYLES = (
-    "near_fonts.css", "tokens.css", "page.css", "search.css", "facet.css", "switches.css", "chart.css", "vertical.css",
-    "strip.css", "first.css", "panels.css", "list.css", "company.css", "source_page.css", "coverage.css", "actors.css",
-    "profiles.css", "card.css", "account.css", "differences.css", "tour.css", "chapters.css", "narrow.css", "sheet.css",
-    "embed.css", "forced.css", "print.css",
+    "near_fonts.css", "tokens.css", "page.css", "header.css", "columns.css", "toolbar.css", "key.css", "side.css",
+    "search.css", "facet.css", "switches.css", "chart.css", "lanes.css", "marks.css", "navigator.css", "vertical.css",
+    "strip.css", "first.css", "panels.css", "list.css", "company.css", "source_page.css", "coverage.css", "matrix.css",
+    "matrix_narrow.css", "actors.css", "actor_strips.css", "profiles.css", "card.css", "account.css", "differences.css",
+    "tour.css", "chapters.css", "narrow.css", "drawer.css", "narrow_tools.css", "tablet.css", "phone.css",
+    "no_scripts.css", "sheet.css", "embed.css", "frame_steps.css", "forced.css", "print.css",
 )  # fmt: skip
 
 

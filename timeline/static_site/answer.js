@@ -132,7 +132,8 @@
   async function chips(state, rows, shows) {
     const step = chapterOf(state);
     const pills = choices(state);
-    if (step || !pills.length) return step || (shows && !state.start) ? html("chips", state, step?.set, step && rows) : "";
+    if (step || !pills.length)
+      return step || (shows && !state.start) ? html("chips", state, step?.set, step && rows) : "";
     const chip = ([words, set]) =>
       `<a data-go class="chip" aria-label="${safe(say("Remove %(value)s", { value: words }))}" ` +
       `href="?${safe(write({ ...state, ...set }))}">${safe(words)}<span aria-hidden="true">×</span></a>`;
