@@ -299,6 +299,7 @@ to = "2020-12"
 title = "Boats"
 sentence = "Nobody sails."
 sentence_es = "Nadie zarpa."
+differ = "sails"
 from = "2021-03"
 to = 2021-04-02
 events = ["walkout", "hired-boats"]
@@ -329,7 +330,7 @@ def test_story_as_written(tables):
         Act("The walkout", date(2021, 3, 9), date(2021, 3, 31)),
     )
     assert topic.chapters == (
-        Chapter("Boats", "Nobody sails.", date(2021, 3, 1), date(2021, 4, 2), ("walkout", "hired-boats")),
+        Chapter("Boats", "Nobody sails.", date(2021, 3, 1), date(2021, 4, 2), ("walkout", "hired-boats"), "sails"),
         Chapter("Money", "A fund collects.", date(2020, 8, 1), date(2020, 8, 1), ("fund",)),
     )
     assert topic.about == About("By two readers", date(2021, 4, 2), "Two readers", "", "", "To the ferry office")
@@ -423,6 +424,11 @@ def test_groups_of_written_types(tables):
             'events = ["fund"]',
             'events = ["fund", "fund"]',
             'chapters.2.events: "fund" is listed more than once - name it once',
+        ),
+        (
+            'sentence = "A fund collects."',
+            'sentence = "A fund collects."\ndiffer = "spends"',
+            'chapters.2.differ: "spends" is no part of the sentence - repeat some of its words as they are',
         ),
         ('sentence = "A fund collects."\n', "", 'chapters.2.sentence: is missing - write sentence = "..."'),
         (

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from markupsafe import Markup
 
 from timeline.chart.figure import FAINT, build_figure
 from timeline.dates.days import day_number
+from timeline.languages.language import language
 from timeline.page.chart import chart_parts
 from timeline.page.navigation import build_story, tour_events, tour_start
 from timeline.page.page import Page
@@ -141,10 +143,21 @@ def test_on_a_phone_only_the_chapters_events_go_down_the_line(real):
 def test_the_column_says_one_sentence_and_where_it_is(real):
     column = tour_column(real, view_of(real, "tour=2"))
     chapter = real.archive.topic.chapters[1]
-    assert chapter.sentence in column and "2 of 7" in column and "Next: No option ruled out" in column
+    assert (
+        chapter.sentence in Markup(column).striptags() and "2 of 7" in column and "Next: No option ruled out" in column
+    )
     assert "World Socialist Web Site (7 March 2019) · Breitbart News (26 February 2019)" in column
     assert f"event={CONVOY}" in column and "The aid convoy of 23 February 2019" in column
     assert tour_column(real, view_of(real)) == ""
+
+
+def test_what_the_articles_differ_in_is_marked_in_the_sentence(real):
+    marked = [
+        tour_column(catalog, view_of(catalog, "tour=2")) for catalog in (real, Catalog(real.archive, language("es")))
+    ]
+    assert "<mark>one counts four dead and 300 injured, the other gives no number</mark> and says" in marked[0]
+    assert "<mark>uno cuenta cuatro muertos y 300 heridos; el otro no da cifras</mark> y dice" in marked[1]
+    assert "<mark>" not in tour_column(real, view_of(real, "tour=3"))
 
 
 def test_what_the_filters_hide_of_a_chapter_is_counted(real):

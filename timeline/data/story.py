@@ -32,13 +32,17 @@ class Act:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A step of the tour: one sentence, the window that it shows, and the events that it speaks of."""
+    """A step of the tour: one sentence, the window that it shows, and the events that it speaks of.
+
+    `differ`: the words of the sentence that say what the articles differ in, "" for none.
+    """
 
     title: str
     sentence: str
     start: date
     end: date
     events: tuple[str, ...]
+    differ: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,12 +88,16 @@ def read_acts(file: TopicProblems, value: Any) -> tuple[Act, ...]:
 def read_chapters(file: TopicProblems, value: Any) -> tuple[Chapter, ...]:
     """The chapters in their own order; whether there are such events is asked later."""
     chapters = []
-    for key, table in _tables(file, "chapters", value, ("title", "sentence"), ("from", "to", "events")):
+    for key, table in _tables(file, "chapters", value, ("title", "sentence", "differ"), ("from", "to", "events")):
         title, words = _text(file, key, table, "title"), _text(file, key, table, "sentence")
         period = read_period(file, key, table)
         events = read_names(file, f"{key}.events", table.get("events"), "events", 'events = ["event", "another"]')
+        differ = (read_text(file, f"{key}.differ", table["differ"]) or "") if "differ" in table else ""
+        if words and differ not in words:
+            file.report(f"{key}.differ", differ, "is no part of the sentence", "repeat some of its words as they are")
+            differ = ""
         if title and words and period and events:
-            chapters.append(Chapter(title, words, *period, events))
+            chapters.append(Chapter(title, words, *period, events, differ))
     return tuple(chapters)
 
 

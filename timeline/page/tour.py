@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from markupsafe import Markup, escape
 
 from timeline.data.story import Chapter
 from timeline.languages.language import Language
@@ -46,7 +47,7 @@ def tour_column(catalog: Catalog, view: View) -> str:
         "chapter.html",
         number=state.tour,
         steps=steps,
-        sentence=catalog.word(chapter.sentence) if chapter else "",
+        sentence=_marked(catalog.word(chapter.sentence), catalog.word(chapter.differ)) if chapter else "",
         articles=_tellers(catalog, chapter) if chapter else [],
         compare=list(_compared(catalog, state, chapter)) if chapter else [],
         questions=[] if chapter else questions(catalog, state),
@@ -57,6 +58,12 @@ def tour_column(catalog: Catalog, view: View) -> str:
         hidden=hidden,
         clear=to_query(state.cleared()),
     )
+
+
+def _marked(sentence: str, differ: str) -> Markup:
+    """A sentence with the words marked that say what the articles differ in."""
+    before, words, after = sentence.partition(differ) if differ else (sentence, "", "")
+    return escape(before) + (Markup("<mark>{}</mark>").format(words) if words else "") + escape(after)
 
 
 def tour_steps(catalog: Catalog, state: ViewState) -> list[Step]:
