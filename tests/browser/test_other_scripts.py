@@ -42,6 +42,7 @@ def test_labels_of_other_scripts_are_whole_and_stand_by_their_mark(tables: Table
     written = {text.strip(): away for text, away, _ in labels}
     assert set(WHOLE.values()) <= set(written)
     assert max(written[title] for title in WHOLE.values()) < 30  # px between a mark and its label
+    assert all(away < 30 or over for _, away, over in labels)
     flags = next(text for text in written if text[0] in FLAGS)
     cut = flags.rstrip("…")
     assert len(cut) % 2 == 0 and FLAGS.startswith(cut)
@@ -74,3 +75,52 @@ def test_names_from_right_to_left_stand_in_their_place_beside_dates(tables: Tabl
         "#react-entry-point .account h3 a", "all => all.map(e => [e.textContent, getComputedStyle(e).direction])"
     )
     assert dict(directions)[WHOLE["2021-03-01"]] in ("rtl", "ltr")
+
+
+# Where each of these words is seen in the label of an account, from left to right, and whether the label stands by its mark.
+IN_LABEL = """([key, words]) => {
+  const link = document.querySelector(`#react-entry-point .mark[data-key="${key}"]`), places = {};
+  const walker = document.createTreeWalker(link.querySelector(".label"), NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) for (const word of words) {
+    const at = node.data.indexOf(word);
+    if (at < 0 || word in places) continue;
+    const range = document.createRange();
+    range.setStart(node, at); range.setEnd(node, at + word.length);
+    places[word] = range.getBoundingClientRect().left;
+  }
+  return words.toSorted((a, b) => places[a] - places[b]);
+}"""
+
+
+@pytest.mark.parametrize("query", ["labels=all", "labels=all&lanes=one"])
+def test_labels_of_the_chart_from_right_to_left_are_in_order(tables: Tables, serve_tables, page, query):
+    told = [dict(tables.events[1]) for _ in range(3)]
+    tell(tables)
+    arabic, mixed, english = WHOLE["2021-03-01"], "הפגנה בנמל: 300 איש (2019)", "Talks with مجلس الميناء (round 2)!"
+    told[0] |= {"id": "twin", "event": "s5", "date": "2021-03-01", "title": arabic, "figures": ""}
+    told[1] |= {"id": "hebrew", "event": "hebrew", "date": "2021-03-03", "title": mixed, "figures": ""}
+    told[2] |= {"id": "english", "event": "english", "date": "2021-03-05", "title": english, "figures": ""}
+    tables.events += told
+    p = page(f"{serve_tables()}/?{query}", 1400)
+    first, second, *_, last = arabic.split()
+    suffix = "×2" if query == "labels=all" else "·"  # in one lane the articles' names come after the label
+    keys = p.eval_on_selector_all(".mark:has(.label)", "all => all.map(a => a.dataset.key)")
+    key = next(key for key in keys if key in ("twin", "s5"))
+    assert p.evaluate(IN_LABEL, [key, [first, second]]) == [second, first]
+    assert p.evaluate(IN_LABEL, [key, [last, suffix]]) == [suffix, last]
+    assert p.evaluate(IN_LABEL, ["hebrew", ["הפגנה", "300", "איש", "2019"]]) == ["2019", "איש", "300", "הפגנה"]
+    assert p.evaluate(IN_LABEL, ["english", ["Talks", "مجلس", "الميناء", "round"]]) == [
+        "Talks",
+        "الميناء",
+        "مجلس",
+        "round",
+    ]
+
+
+def test_an_arabic_label_that_is_cut_ends_on_its_left(tables: Tables, serve_tables, page):
+    title = " ".join(f"{one}{two}مدينة" for one in "ابتثجحخ" for two in "سشصضطظ")
+    tables.events = [{**tables.events[0], "title": title, "figures": ""}]
+    p = page(f"{serve_tables()}/?labels=all", 640)
+    words = p.inner_text(".mark .label")
+    last = words.splitlines()[-1].split()[0]
+    assert words.endswith("…") and p.evaluate(IN_LABEL, ["g1", [last, "…"]]) == ["…", last]

@@ -196,7 +196,9 @@ class Maker:
         head = (left, 0.0, left + width + APART, height)
         core = (self.left, height, self.right + APART, max(ys) + radius + 1)
         label = (left, 0.0, min(left + width, self.sides.right), height)
-        return Form((head, core), LAST, label, lines, self.words, "right", ys, ys, self.size, self.row)
+        # Words that take less room than was reckoned with stay at the side that is nearer to the shapes.
+        side = "left" if abs(label[2] - self.right) < abs(left - self.left) else "right"
+        return Form((head, core), LAST, label, lines, self.words, side, ys, ys, self.size, self.row)
 
 
 def _levels(cores: Sequence[tuple[float, float]]) -> list[int]:

@@ -97,7 +97,7 @@
         h(
           "g",
           { key: mark.key },
-          chosen && h("circle", { cx: mark.x, cy: mark.y, r: mark.radius + 4, className: "ring" }),
+          chosen && h("circle", { cx: mark.x, cy: mark.y, r: mark.radius + 3, className: "ring" }),
           h(Shape, { mark }),
         ),
       ),
