@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import orjson
 import pytest
@@ -15,6 +16,8 @@ from timeline.data.load import load_archive
 from timeline.page.chart import chart_parts
 from timeline.page.offers import MOST_PAGE, Asked, offer, read_asked, search_offers
 from timeline.page.page import Page
+from timeline.page.sizes import chart_at
+from timeline.view import drawing
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import MOST_LANES, lay_out_chart
 from timeline.view.state import ViewState, from_query
@@ -56,6 +59,23 @@ def test_the_sum_of_what_is_drawn_and_said_is_what_matches(large: Catalog, query
     assert len(parts["marks"]) <= MOST_MARKS and len(chart.lanes) <= MOST_LANES
     if not parts["marks"] or any(lane.density for lane in chart.lanes):
         assert len(orjson.dumps(build_figure(chart, labels=False))) <= MOST_BYTES
+
+
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+@settings(deadline=None, max_examples=60)
+@given(QUERIES, st.sampled_from([(1152, 738), (760, 500), (343, 168)]))
+def test_a_chart_by_the_counts_of_days_is_that_of_the_accounts_one_by_one(
+    large: Catalog, query: str, size: tuple[int, int]
+):
+    page = Page(large, from_query(query, large.vocabulary)[0])
+
+    def drawn(crowded: int) -> bytes:
+        with patch.object(drawing, "CROWDED", crowded):
+            chart = chart_at(large, page.view, *size)
+            parts = chart_parts(large, page.view, chart)
+        return orjson.dumps([parts, build_figure(chart)], option=orjson.OPT_SERIALIZE_NUMPY)
+
+    assert drawn(-1) == drawn(10**9)
 
 
 def test_of_many_sources_the_most_telling_have_lanes_and_the_others_one_together(large: Catalog):

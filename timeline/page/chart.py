@@ -15,7 +15,8 @@ from timeline.languages.language import Language
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows
-from timeline.view.drawing import group_of, type_groups
+from timeline.view.crowds import Crowds
+from timeline.view.drawing import group_of, one_crowd, type_groups
 from timeline.view.telling import lower_first, unsigned
 from timeline.view.view import View
 
@@ -219,8 +220,7 @@ def _also(catalog: Catalog, event: str, others: Sequence[Account]) -> str:
     """Who else tells the event, and in what the accounts differ."""
     say, language = catalog.language.gettext, catalog.language
     names = language.format_list(list(dict.fromkeys(a.source_name for a in others)))
-    card = catalog.card(event)
-    differ = [lower_first(d.label) for d in card.differences] if card else []
+    differ = [lower_first(d.label) for d in catalog.differences(event)]
     if not differ:
         return say("also told by %(names)s", names=names)
     return say("also told by %(names)s; they differ: %(what)s", names=names, what=", ".join(differ))
@@ -235,11 +235,12 @@ def _event(catalog: Catalog, row: int) -> str:
 
 def navigator(catalog: Catalog, view: View, chart: Chart) -> Values:
     """The whole story below a part of it: its acts, how many accounts begin where, and where the window stands."""
-    scale = _whole_scale(catalog, view, chart)
-    index = catalog.index
-    begun = index.first[view.shown.matching & index.dated]
-    begun = begun[(begun >= scale.start) & (begun < scale.end)]
-    bins, counts = np.unique((scale.xs(begun + 0.5) // NAVIGATOR_BIN).astype(int), return_counts=True)
+    crowds = one_crowd(catalog, view)
+    scale = _whole_scale(catalog, view, chart, crowds)
+    begun, counts = crowds.begun_on if crowds else _begun_on(catalog, view)
+    inside = (begun >= scale.start) & (begun < scale.end)
+    bins, of = np.unique((scale.xs(begun[inside] + 0.5) // NAVIGATOR_BIN).astype(int), return_inverse=True)
+    counts = np.bincount(of, counts[inside], len(bins)).astype(np.int64)
     first, last = view.window
     return {
         "panels": [
@@ -254,11 +255,19 @@ def navigator(catalog: Catalog, view: View, chart: Chart) -> Values:
     }
 
 
-def _whole_scale(catalog: Catalog, view: View, chart: Chart) -> TimeScale:
+def _begun_on(catalog: Catalog, view: View) -> tuple[np.ndarray, np.ndarray]:
+    """The days on which any account of a view begins, whatever the window, and how many do."""
+    return np.unique(catalog.index.first[view.shown.matching & catalog.index.dated], return_counts=True)
+
+
+def _whole_scale(catalog: Catalog, view: View, chart: Chart, crowds: Crowds | None) -> TimeScale:
     low, high = extent(catalog, view)
     index = catalog.index
-    inside = view.shown.matching & index.dated & (index.last >= low) & (index.first <= high)
-    spans = Spans(index.first[inside], index.last[inside], index.first[inside]).within(low, high)
+    if crowds:
+        spans = crowds.spans((low, high), by_first=True)
+    else:
+        inside = view.shown.matching & index.dated & (index.last >= low) & (index.first <= high)
+        spans = Spans(index.first[inside], index.last[inside], index.first[inside]).within(low, high)
     return build_scale(spans, Room(chart.plot_left, chart.width), not view.state.calendar)
 
 

@@ -101,7 +101,7 @@ def build_card(
     told = tuple(accounts)
     rows = [a.row for a in told]
     main_account = min(told, key=lambda a: int(str(a.row["importance"])))
-    tellers, differing = differences(_respects(told, language), [str(row["source"]) for row in rows])
+    tellers, differing = compare_accounts(told, language)
     return Card(
         event,
         shared_title(rows, main_account.row),
@@ -111,6 +111,13 @@ def build_card(
         differing,
         absences(rows, sources, not_in_days),
     )
+
+
+def compare_accounts(
+    told: Sequence[Account], language: Language = ENGLISH
+) -> tuple[tuple[str, ...], tuple[Difference, ...]]:
+    """The sources that tell an event, and in what its accounts differ."""
+    return differences(_respects(told, language), [str(account.row["source"]) for account in told])
 
 
 def _respects(told: Sequence[Account], language: Language) -> Iterator[tuple[str, list[str], str]]:

@@ -12,17 +12,18 @@ from timeline.data.load import STANDINGS, Archive, ancestors, members
 from timeline.dates.days import day_of
 from timeline.languages.language import ENGLISH, LANGUAGES, Language, page_language
 from timeline.view.addresses import Addresses
-from timeline.view.cards import Account, Card, account_words, build_card
+from timeline.view.cards import Account, Card, account_words, build_card, compare_accounts
 from timeline.view.columns import Columns, build_columns
 from timeline.view.filters import Facet, Index, actor_facet, build_index
 from timeline.view.labels import facet_words, published_words
 from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, record_of
 from timeline.view.state import Vocabulary
-from timeline.view.telling import shared_title
+from timeline.view.telling import Difference, shared_title
 
 # Columns that may have a translation beside them, in a column such as title_es.
 TRANSLATED = ("title", "event_title", "summary", "place", "attributed_to", "note")
 TRANSLATED_SOURCE = ("publisher", "title", "perspective", "slant", "short", "published_basis")
+MOST_LARGE = 24  # of what is as large as the table
 Key = TypeVar("Key")
 Made = TypeVar("Made")
 
@@ -173,6 +174,10 @@ class Catalog:
         """Whether its accounts differ in date, standing, place, figures or who says so."""
         return self.once(_differ, event)
 
+    def differences(self, event: str) -> tuple[Difference, ...]:
+        """In what the accounts of an event differ."""
+        return self.once(_differences, event)
+
     def title(self, row: int) -> str:
         """The title of an account."""
         return self.cell(row, "title")
@@ -212,6 +217,15 @@ class Catalog:
         made: Made = self._once(make, key)
         return made
 
+    def latest(self, make: Callable[["Catalog", Key], Made], key: Key) -> Made:
+        """As `once`, for what is as large as the table: only the last few are kept."""
+        made: Made = self._latest(make, key)
+        return made
+
+    @cached_property
+    def _latest(self) -> Callable[..., Any]:
+        return lru_cache(MOST_LARGE)(lambda make, key: make(self, key))
+
     @cached_property
     def _once(self) -> Callable[..., Any]:
         return lru_cache(MOST_KEPT)(lambda make, key: make(self, key))
@@ -249,4 +263,8 @@ def _card(catalog: Catalog, event: str) -> Card:
 
 
 def _differ(catalog: Catalog, event: str) -> bool:
-    return len(catalog.events[event]) > 1 and bool(_card(catalog, event).differences)
+    return len(catalog.events[event]) > 1 and bool(catalog.differences(event))
+
+
+def _differences(catalog: Catalog, event: str) -> tuple[Difference, ...]:
+    return compare_accounts(_accounts(catalog, event), catalog.language)[1]

@@ -8,18 +8,21 @@ import numpy as np
 
 from timeline.chart.chart import Chart
 from timeline.chart.layout import Request, build_chart
-from timeline.chart.marks import STANDINGS, Accounts, LaneInfo, columns
+from timeline.chart.marks import STANDINGS, Accounts, LaneInfo
 from timeline.chart.palette import DARK, LIGHT
 from timeline.chart.rows import RowChart, build_rows
 from timeline.data.topic import OTHERS
 from timeline.dates.days import day_number
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_of
-from timeline.view.columns import Columns
+from timeline.view.coding import Coding
+from timeline.view.crowds import MOST_CELLS, Crowds
+from timeline.view.state import ViewState
 from timeline.view.telling import slant_of
-from timeline.view.view import View
+from timeline.view.view import View, filtered
 
 MOST_LANES = 40  # of sources
+CROWDED = 20_000  # accounts: of more a chart is laid out by the counts of their days
 
 
 @dataclass(frozen=True)
@@ -50,51 +53,6 @@ def group_of(catalog: Catalog) -> dict[str, int]:
     return {name: n for n, group in enumerate(type_groups(catalog)) for name in group.types}
 
 
-@dataclass(frozen=True, eq=False)
-class Coding:
-    """How the categories of accounts become lanes, colours and standings of a chart: numbers alone, so that it travels.
-
-    `lanes` are by source, by type or by camp, as `kind` says; in one lane there is a single number.
-    """
-
-    kind: str
-    count: int
-    lanes: np.ndarray
-    colours: np.ndarray
-    standings: np.ndarray
-
-    def lane(self, of: Columns, rows: np.ndarray) -> np.ndarray:
-        """The lane of some accounts: by actor and type that of its event's main account, so that an event has one."""
-        if self.kind == "one":
-            return np.zeros(len(rows), dtype=np.int64)
-        codes = of.source[rows] if self.kind == "source" else _CATEGORY[self.kind](of)[of.main[rows]]
-        found: np.ndarray = self.lanes[codes]
-        return found
-
-    def columns(self, of: Columns, rows: np.ndarray) -> dict[str, Any]:
-        """The columns of some accounts as the chart takes them, but for what they are called there."""
-        return columns(
-            event=of.event[rows],
-            lane=self.lane(of, rows),
-            first=of.first[rows],
-            last=of.last[rows],
-            dated=of.dated[rows],
-            uncertain_start=of.uncertain_start[rows],
-            uncertain_end=of.uncertain_end[rows],
-            at_end=of.at_end[rows],
-            time=of.time[rows],
-            unsure_start=of.unsure[rows, 0],
-            unsure_end=of.unsure[rows, 1],
-            importance=of.importance[rows],
-            told_by=of.told_by[rows],
-            colour=self.colours[of.type[rows]],
-            standing=self.standings[of.standing[rows]],
-        )
-
-
-_CATEGORY: dict[str, Callable[[Columns], np.ndarray]] = {"type": lambda of: of.type, "actor": lambda of: of.camp}
-
-
 def coding_of(catalog: Catalog, kind: str, lanes: list[LaneInfo]) -> Coding:
     """The Coding of a catalog's accounts for some lanes of a kind."""
     place, groups = {lane.key: n for n, lane in enumerate(lanes)}, group_of(catalog)
@@ -114,7 +72,35 @@ def lay_out_chart(
     """The chart of a view in `width` x `height` pixels; accounts outside the window and undated ones are counted in it."""
     lanes = lanes_of(catalog, view.state.lanes, np.bincount(catalog.columns.source[view.shown.matching]))
     request = replace(request_for(catalog, view, width, height, names), stretch=stretch)
-    return build_chart(_accounts(catalog, view, lanes), lanes, request)
+    crowds = crowds_of(catalog, view, lanes)
+    if crowds is None:
+        return build_chart(_accounts(catalog, view, lanes), lanes, request)
+    survey = crowds.survey(request)
+    accounts = Accounts(**crowds.accounts(survey, request), **_words(catalog))
+    return build_chart(accounts, lanes, request, survey)
+
+
+def crowds_of(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Crowds | None:
+    """The counts of a view's lanes by day, worked out once for the last filters; None where its accounts are few."""
+    if not _crowded(catalog, view, len(lanes)) or chapter_events(catalog, view.state) is not None:
+        return None
+    return catalog.latest(_crowds, (view.state.filters, view.state.lanes, tuple(lane.key for lane in lanes)))
+
+
+def one_crowd(catalog: Catalog, view: View) -> Crowds | None:
+    """The same of all lanes together."""
+    return catalog.latest(_crowds, (view.state.filters, "one", ("",))) if _crowded(catalog, view, 1) else None
+
+
+def _crowded(catalog: Catalog, view: View, lanes: int) -> bool:
+    low, high = catalog.index.extent
+    return view.totals.matching > CROWDED and lanes * (high - low + 1) <= MOST_CELLS
+
+
+def _crowds(catalog: Catalog, key: tuple[ViewState, str, tuple[str, ...]]) -> Crowds:
+    filters, kind, keys = key
+    coding = coding_of(catalog, kind, [LaneInfo(lane, "") for lane in keys])
+    return Crowds(catalog.index, catalog.columns, coding, filtered(catalog, filters).matching)
 
 
 def lay_out_rows(
@@ -157,13 +143,16 @@ def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
     made = coding_of(catalog, view.state.lanes, lanes).columns(catalog.columns, rows)
     if (told := chapter_events(catalog, view.state)) is not None:
         made["importance"] = _importance(catalog, told)[rows]
-    return Accounts(
-        row=rows,
-        **made,
-        title=catalog.title,
-        teller=lambda n: short_name(catalog, str(catalog.index.source[n])),
-        detail=lambda n: f"{catalog.accounts[n].date} · {catalog.accounts[n].standing.lower()}",
-    )
+    return Accounts(row=rows, **made, **_words(catalog))
+
+
+def _words(catalog: Catalog) -> dict[str, Any]:
+    """What a chart's words are asked of, by row."""
+    return {
+        "title": catalog.title,
+        "teller": lambda n: short_name(catalog, str(catalog.index.source[n])),
+        "detail": lambda n: f"{catalog.accounts[n].date} · {catalog.accounts[n].standing.lower()}",
+    }
 
 
 def _importance(catalog: Catalog, told: frozenset[str]) -> np.ndarray:

@@ -60,6 +60,12 @@ class ViewState:
         return getattr(self, facet)
 
     @property
+    def filters(self) -> "ViewState":
+        """The filters alone: states of which these are the same show the same accounts, as far as their windows are."""
+        names = (*FACETS, "q", "from_", "to")
+        return ViewState(**{name: getattr(self, name) for name in names})
+
+    @property
     def fold(self) -> bool:
         """True when months without accounts are left out of the axis: what old links call `fold`."""
         return not self.calendar

@@ -9,7 +9,7 @@ import pandas as pd
 from timeline.dates.days import Window, day_number
 from timeline.view.catalog import Catalog
 from timeline.view.columns import Columns
-from timeline.view.filters import Index, Shown, apply_filters, default_window
+from timeline.view.filters import Filtered, Index, Shown, default_window
 from timeline.view.labels import summary
 from timeline.view.on_demand import Names
 from timeline.view.state import ViewState, describe
@@ -33,12 +33,11 @@ class Totals:
 
         `matching` and `mask` as in Shown.
         """
-        events, sources = (int((np.bincount(codes[mask]) > 0).sum()) for codes in (columns.event, columns.source))
         away = matching & ~mask & index.dated
         return cls(
             int(mask.sum()),
-            events,
-            sources,
+            _distinct(columns.event, mask),
+            _distinct(columns.source, mask),
             int(matching.sum()),
             int((matching & ~index.dated).sum()),
             int((matching & index.dated & (index.last < before)).sum()),
@@ -57,6 +56,13 @@ class Totals:
             self.early + other.early,
             (min(first for first, _ in ways), max(last for _, last in ways)) if ways else None,
         )
+
+
+def _distinct(codes: np.ndarray, mask: np.ndarray) -> int:
+    """How many codes the accounts of a mask have."""
+    found = np.zeros(int(codes.max(initial=-1)) + 1, dtype=bool)
+    found[codes[mask]] = True
+    return int(np.count_nonzero(found))
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +119,27 @@ def build_view(catalog: Catalog, state: ViewState, within: Window | None = None)
     """Apply a state to a Catalog; `within` takes the place of the window that the state asks for."""
     index, topic = catalog.index, catalog.archive.topic
     window = within or default_window(index, state, (topic.start, topic.end))
-    shown = apply_filters(index, state, window)
     before = min(window[0], day_number(topic.start))
-    totals = Totals.of(index, catalog.columns, shown.matching, shown.mask, before)
+    shown, totals = catalog.latest(_shown, (state.filters, _clipped(window, index.extent), before))
     return View(catalog, state, window, shown, totals, describe(state, catalog.names, catalog.language))
+
+
+def filtered(catalog: Catalog, state: ViewState) -> Filtered:
+    """The accounts under the filters of a state, worked out once for the last filters."""
+    return catalog.latest(_filtered, state.filters)
+
+
+def _filtered(catalog: Catalog, filters: ViewState) -> Filtered:
+    return Filtered(catalog.index, filters)
+
+
+def _shown(catalog: Catalog, key: tuple[ViewState, Window, int]) -> tuple[Shown, Totals]:
+    filters, window, before = key
+    shown = filtered(catalog, filters).shown(window)
+    return shown, Totals.of(catalog.index, catalog.columns, shown.matching, shown.mask, before)
+
+
+def _clipped(window: Window, extent: Window) -> Window:
+    """A window as far as it has accounts, so that windows with the same accounts are the same; as it is where it has none."""
+    first, last = max(window[0], extent[0]), min(window[1], extent[1])
+    return (first, last) if first <= last else window
