@@ -9,7 +9,7 @@ import click
 from timeline.commands.options import closing, fail, load_or_fail, tables
 from timeline.config import Config
 from timeline.data.problems import errors
-from timeline.export.formats import FORMATS, export
+from timeline.export.formats import FORMATS, export_parts
 from timeline.export.size import AS_SHOWN, PICTURES, TALL, WIDE, BadSize, Size, read_size
 from timeline.page.service import Service
 from timeline.view.labels import counted
@@ -91,7 +91,8 @@ def export_view(
     if errors(catalog.archive.problems):
         click.echo(f"{closing(catalog.archive)} See `check`.", err=True)
     if form not in PICTURES:
-        output.write(export(catalog, query, form).encode("utf-8"))
+        for part in export_parts(catalog, query, form):
+            output.write(part.encode("utf-8"))
         return
     from timeline.export.picture import Picture, picture_link  # what draws is not needed for tables
 

@@ -23,14 +23,9 @@ def urn(name: str) -> str:
     return uuid5(NAMESPACE, name).urn
 
 
-def dated_rows(catalog: Catalog, view: View) -> list[int]:
-    """The rows shown that have a place in time."""
-    return [n for n in view.rows if catalog.index.dated[n]]
-
-
-def undated_rows(catalog: Catalog, view: View) -> list[int]:
-    """The rows shown that have none."""
-    return [n for n in view.rows if not catalog.index.dated[n]]
+def undated(catalog: Catalog, view: View) -> int:
+    """How many of the accounts shown have no place in time."""
+    return int((~catalog.index.dated[view.order]).sum())
 
 
 def headline(account: Account) -> str:

@@ -5,12 +5,13 @@ them. DTSTAMP is the day its source was published, never the day of the download
 same data gives the same bytes; where that day is not known it is 1 January 1970.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 from icalendar import Calendar, Event, Journal, vText
 
-from timeline.export.fields import credits, headline, key, undated_rows
+from timeline.export.fields import credits, headline, key, undated
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.view import View
@@ -18,7 +19,7 @@ from timeline.view.view import View
 NOT_KNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def as_ics(catalog: Catalog, view: View) -> str:
+def as_ics(catalog: Catalog, view: View) -> Iterator[str]:
     """A calendar with an entry for every account."""
     calendar = Calendar()
     calendar.add("prodid", "-//sourced timeline//EN")
@@ -27,18 +28,20 @@ def as_ics(catalog: Catalog, view: View) -> str:
         calendar.add(name, _text(catalog.topic_title))
     for name in ("description", "x-wr-caldesc"):
         calendar.add(name, _text(_description(catalog, view)))
-    for number in view.rows:
-        calendar.add_component(_entry(catalog, catalog.accounts[number]))
-    return calendar.to_ical().decode("utf-8")
+    head, end, tail = calendar.to_ical().decode("utf-8").rpartition("END:VCALENDAR")
+    yield head
+    for number in view:
+        yield _entry(catalog, catalog.accounts[number]).to_ical().decode("utf-8")
+    yield end + tail
 
 
 def _description(catalog: Catalog, view: View) -> str:
     lines = [f"{view.describe}: {view.summary}"]
-    if undated := len(undated_rows(catalog, view)):
+    if count := undated(catalog, view):
         words = catalog.language.ngettext(
             "%(n)s undated account is a journal entry, which few calendars show.",
             "%(n)s undated accounts are journal entries, which few calendars show.",
-            undated,
+            count,
         )
         lines.append(words)
     return "\n".join(lines)

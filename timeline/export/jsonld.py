@@ -9,8 +9,7 @@ Nobody noted when an account was written, and by whom: annotations have no `crea
 topic's curators. The creator of a target is the author that its source names.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -18,6 +17,7 @@ import pandas as pd
 from timeline.data.passages import split_passage
 from timeline.dates.edtf import write_edtf
 from timeline.export.fields import headline, key, standing, urn
+from timeline.export.pieces import Streamed, write_json
 from timeline.languages.isolation import isolate
 from timeline.view.catalog import Catalog
 from timeline.view.state import to_query
@@ -27,7 +27,7 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"  # the Library of Congress names 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
-def as_jsonld(catalog: Catalog, view: View) -> str:
+def as_jsonld(catalog: Catalog, view: View) -> Iterator[str]:
     """A collection with its one page in it; without a page where no account is shown, as a page may not be empty."""
     name = f"{catalog.archive.version}?{to_query(view.state)}"
     page = {"id": urn(f"page {name}"), "type": "AnnotationPage", "partOf": urn(name), "startIndex": 0}
@@ -38,12 +38,12 @@ def as_jsonld(catalog: Catalog, view: View) -> str:
         "label": f"{isolate(catalog.topic_title)}. {view.describe}",
         "creator": _curators(catalog),
         "schema:version": catalog.archive.version,
-        "total": len(view.rows),
+        "total": view.count,
     }
-    if view.rows:
-        collection["first"] = {**page, "items": [_annotation(catalog, n) for n in view.rows]}
-        collection["last"] = page["id"]
-    return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
+    if view.count:
+        items = Streamed(view.count, (_annotation(catalog, n) for n in view))
+        collection |= {"first": {**page, "items": items}, "last": page["id"]}
+    return write_json(collection)
 
 
 def selector(passage: str) -> dict[str, Any]:

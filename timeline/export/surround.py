@@ -172,7 +172,7 @@ class Surround:
 
 def without_labels(view: View) -> bool:
     """Whether a preview has no labels: of sources with few accounts, which leave room for the lanes' names between them."""
-    return view.state.lanes == "source" and len(view.rows) <= FEW
+    return view.state.lanes == "source" and view.count <= FEW
 
 
 def _note(y: float, text: str, size: float, colour: str, kind: str) -> dict[str, Any]:

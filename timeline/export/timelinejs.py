@@ -5,8 +5,6 @@ accounts are counted on the title slide. A date is given as finely as the page s
 """
 
 import csv
-import io
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -15,7 +13,8 @@ from typing import Any
 
 from timeline.data.topic import OTHERS
 from timeline.dates.span import End, Limit, Span
-from timeline.export.fields import credits, dated_rows, headline, key, permalink, undated_rows
+from timeline.export.fields import credits, headline, key, permalink, undated
+from timeline.export.pieces import Lines, Streamed, write_json, written
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.view import View
@@ -37,30 +36,34 @@ ADDRESSES = {"Media": "media", "Media Thumbnail": "media_thumbnail", "Background
 Day = tuple[int, ...]  # the first of PARTS_OF_DATE: a year, a year and month, ... as many as were written
 
 
-def as_timelinejs_csv(catalog: Catalog, view: View) -> str:
+def as_timelinejs_csv(catalog: Catalog, view: View) -> Iterator[str]:
     """The title slide and a row for every account that has a date."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, restval="")
+    lines = Lines()
+    writer = csv.DictWriter(lines, COLUMNS, restval="")
     writer.writeheader()
     writer.writerow(_title(catalog, view))
-    for account in _dated(catalog, view):
-        start, end = span(account.row)
-        days: dict[str, int | str] = dict(zip(DATE_COLUMNS, start, strict=False))
-        days |= {f"End {name}": part for name, part in zip(DATE_COLUMNS, end or (), strict=False)}
-        days |= {"Time": _clock(start), "End Time": _clock(end or ())}
-        writer.writerow({**days, **_slide(catalog, view, account)})
-    return out.getvalue()
+    yield lines.take()
+    yield from written(writer.writerow, lines, (_row(catalog, view, account) for account in _dated(catalog, view)))
 
 
-def as_timelinejs_json(catalog: Catalog, view: View) -> str:
+def _row(catalog: Catalog, view: View, account: Account) -> dict[str, int | str]:
+    start, end = span(account.row)
+    days: dict[str, int | str] = dict(zip(DATE_COLUMNS, start, strict=False))
+    days |= {f"End {name}": part for name, part in zip(DATE_COLUMNS, end or (), strict=False)}
+    days |= {"Time": _clock(start), "End Time": _clock(end or ())}
+    return {**days, **_slide(catalog, view, account)}
+
+
+def as_timelinejs_json(catalog: Catalog, view: View) -> Iterator[str]:
     """The same slides as an object with `title` and `events`."""
-    events = [_event(catalog, view, account) for account in _dated(catalog, view)]
+    dated = int(catalog.index.dated[view.order].sum())
+    events = Streamed(dated, (_event(catalog, view, account) for account in _dated(catalog, view)))
     title = _title(catalog, view)
     text = {"headline": title["Headline"], "text": title["Text"]}
     data = {"title": {"text": text}, "events": events}
     if eras := [_era(catalog.word(act.title), act.start, act.end) for act in catalog.archive.topic.acts]:
         data["eras"] = eras
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return write_json(data)
 
 
 def span(row: Mapping[str, Any]) -> tuple[Day, Day | None]:
@@ -93,16 +96,16 @@ def _address(cell: str) -> str:
 
 
 def _dated(catalog: Catalog, view: View) -> Iterator[Account]:
-    return (catalog.accounts[n] for n in dated_rows(catalog, view))
+    return (catalog.accounts[n] for n in view if catalog.index.dated[n])
 
 
 def _title(catalog: Catalog, view: View) -> dict[str, str]:
     lines = [catalog.topic_subtitle, f"{view.describe}: {view.summary}"]
-    if undated := len(undated_rows(catalog, view)):
+    if count := undated(catalog, view):
         ngettext = catalog.language.ngettext
         lines.append(
             ngettext(
-                "%(n)s undated account is not in this file.", "%(n)s undated accounts are not in this file.", undated
+                "%(n)s undated account is not in this file.", "%(n)s undated accounts are not in this file.", count
             )
         )
     text = "".join(f"<p>{html(line)}</p>" for line in lines if line)

@@ -16,8 +16,8 @@ from timeline.chart.request import EVER, Request
 from timeline.chart.scale import TimeScale
 from timeline.chart.survey import Survey, scale_of
 from timeline.dates.days import Window
+from timeline.view.coding import Coding
 from timeline.view.columns import Columns
-from timeline.view.drawing import Coding
 from timeline.view.filters import Index
 
 MOST_CELLS = 4_000_000  # lanes times days that are counted; a table over more time is laid out one by one

@@ -1,5 +1,6 @@
 """One view of the timeline: the accounts shown, and their events. A pure function of (Catalog, state)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,6 +103,10 @@ class View:
     def rows(self) -> tuple[int, ...]:
         """The same as `order`."""
         return tuple(self.order.tolist())
+
+    def __iter__(self) -> Iterator[int]:
+        """The same one after the other, without a list of them."""
+        return (int(row) for row in self.order)
 
     @cached_property
     def events(self) -> Names:

@@ -68,8 +68,9 @@ class Delivery:
             response.vary.add("Accept-Language")
         if is_text(response.mimetype):
             response.vary.add("Accept-Encoding")
-            _compress(response)
-        if sure and response.status_code == 200:
+            if not response.is_streamed:
+                _compress(response)
+        if sure and response.status_code == 200 and not response.is_streamed:
             head = [(name, response.headers[name]) for name in OWN if name in response.headers]
             self._responses.keep((tag, asked_encoding()), CachedResponse(response.get_data(), head))
         if response.status_code == 200 and request.method in ("GET", "HEAD"):

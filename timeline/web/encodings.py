@@ -1,6 +1,8 @@
 """Content encodings: which an asker can read, and bytes in them."""
 
 import gzip
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 
 from flask import request
 
@@ -19,6 +21,26 @@ def compress(body: bytes, encoding: str, thorough: bool = False) -> bytes:
     if encoding == "br":
         return bytes(brotli.compress(body, quality=9 if thorough else 4))
     return gzip.compress(body, 9 if thorough else 6, mtime=0)
+
+
+def compress_parts(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """The same part by part, for what is never whole in memory."""
+    if not encoding:
+        yield from parts
+        return
+    process, finish = _brotli() if encoding == "br" else _gzip()
+    yield from (made for part in parts if (made := process(part)))
+    yield finish()
+
+
+def _brotli() -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
+    maker = brotli.Compressor(quality=4)
+    return maker.process, maker.finish
+
+
+def _gzip() -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
+    maker = zlib.compressobj(6, wbits=31)
+    return maker.compress, maker.flush
 
 
 def asked_encoding() -> str:

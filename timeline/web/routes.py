@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain, islice
 
 from flask import Flask, Response, abort, g, has_request_context, request
 from markupsafe import Markup
 
 from timeline.data.problems import errors
-from timeline.export.formats import FORMATS, export
+from timeline.export.formats import FORMATS, export_parts
 from timeline.languages.language import page_language
 from timeline.page.service import Service
 from timeline.page.source_page import source_page
 from timeline.view.state import LONGEST_QUERY, asked_language, unmarked
+from timeline.web.encodings import asked_encoding, compress_parts
+
+MOST_WHOLE = 32  # pieces of a file, of 64 kB: a larger one is sent piece by piece
 
 
 def query_string(service: Service) -> str:
@@ -46,7 +50,16 @@ def add_routes(
     def data(form: str) -> Response:
         now, made = service(), FORMATS[form]
         query = query_string(now)
-        response = Response(export(now.catalog(query), query, form), content_type=made.content_type)
+        parts = export_parts(now.catalog(query), query, form)
+        first = list(islice(parts, MOST_WHOLE))
+        more = list(islice(parts, 1))
+        response = Response("".join(first), content_type=made.content_type)
+        if more:  # too much to be kept, or to be whole in memory
+            encoding = asked_encoding()
+            response.response = compress_parts((part.encode() for part in chain(first, more, parts)), encoding)
+            response.headers.remove("Content-Length")
+            if encoding:
+                response.headers["Content-Encoding"] = encoding
         disposition = "inline" if made.inline else "attachment"
         response.headers["Content-Disposition"] = f"{disposition}; filename={made.file}"
         return response
