@@ -87,3 +87,26 @@ def test_toasts_stand_by_their_button_and_menus_close_after_a_choice(page, conte
     p.click("#more [data-view-link=list]")
     p.wait_for_selector("#react-entry-point #panel .account")
     assert p.locator("#more:popover-open").count() == 0
+
+
+AWAITED = """() => {
+  const main = document.querySelector("#react-entry-point main"), line = getComputedStyle(main, "::before");
+  const chart = document.querySelector("#timeline .chart").getBoundingClientRect();
+  return [main.getAttribute("aria-busy"), line.content, line.animationDelay, line.position, chart.top, chart.left];
+}"""
+
+
+def test_an_answer_that_takes_long_is_said_quietly_and_moves_nothing(page, small_url):
+    p, held = page(small_url), []
+    before = p.evaluate(AWAITED)
+    p.route("**/_dash-update-component", held.append)
+    p.click("#standing [data-value=alleged]")
+    p.wait_for_function("document.querySelector('main[aria-busy=true]')")
+    during = p.evaluate(AWAITED)
+    assert during == ["true", '""', "0.2s", "fixed", *before[4:]]  # nothing to be seen of an answer within 200 ms
+    p.wait_for_function(
+        "new DOMMatrix(getComputedStyle(document.querySelector('main'), '::before').transform).a > 0.01"
+    )
+    held[0].continue_()
+    wait_drawn(p, "standing=alleged")
+    assert p.evaluate(AWAITED)[:2] == ["false", "none"]

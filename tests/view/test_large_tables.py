@@ -8,21 +8,27 @@ from unittest.mock import patch
 import orjson
 import pytest
 from conftest import ROOT
+from dash import no_update
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plotly.io.json import to_json_plotly
 
 from timeline.chart.figure import build_figure
+from timeline.chart.survey import MOST_MARKS as MOST_DRAWN
 from timeline.data.load import load_archive
 from timeline.page.chart import chart_parts
 from timeline.page.offers import MOST_PAGE, Asked, offer, read_asked, search_offers
 from timeline.page.page import Page
+from timeline.page.service import Service
 from timeline.page.sizes import chart_at
 from timeline.view import drawing
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import MOST_LANES, lay_out_chart
+from timeline.view.drawing import MOST_LANES, lanes_in, lay_out_chart
 from timeline.view.state import ViewState, from_query
+from timeline.web.app import bare_app
+from timeline.web.callbacks import INPUTS, answer
 
-MOST_MARKS, MOST_BYTES = 2_000, 300_000
+MOST_MARKS, MOST_BYTES, MOST_FIRST = 2_000, 300_000, 400_000
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +87,8 @@ def test_a_chart_by_the_counts_of_days_is_that_of_the_accounts_one_by_one(
 def test_of_many_sources_the_most_telling_have_lanes_and_the_others_one_together(large: Catalog):
     page = Page(large, from_query("", large.vocabulary)[0])
     lanes = lay_out_chart(large, page.view, 1152, 738).lanes
-    assert len(lanes) == MOST_LANES and lanes[-1].key == "" and lanes[-1].name == ("81 other articles",)
+    assert len(lanes) == lanes_in(738) == 8 and lanes[-1].key == "" and lanes[-1].name == ("113 other articles",)
+    assert len(lay_out_chart(large, page.view, 1152, 2_000).lanes) == 23 < lanes_in(9_000) == MOST_LANES
     assert lanes[-1].drawn > 0 and all(lane.drawn for lane in lanes)
     page = Page(large, from_query("source=paper-100&source=paper-101", large.vocabulary)[0])
     lanes = lay_out_chart(large, page.view, 1152, 738).lanes
@@ -126,3 +133,28 @@ def test_what_no_component_asks_for_gives_what_is_shown_at_first(asked: object):
 def test_the_search_field_is_offered_a_few_actors_by_what_is_typed(large: Catalog):
     assert [o["value"] for o in search_offers(large, "person 55") or ()][:1] == ["Person 55"]
     assert search_offers(large, "p") == [] and len(search_offers(large, "person") or ()) == 7
+
+
+# --- how large answers are -----------------------------------------------------------------------------------------
+
+ASKED = [
+    "", "lanes=actor", "lanes=type", "lanes=one", "labels=all", "labels=all&lanes=actor", "calendar=1", "source=courier", "q=budget",
+    "actor=Actor+1", "event=e5", "start=2020-01-01&end=2020-03-31", "start=2020-01-01&end=2020-03-31&labels=all", "view=list",
+    "view=coverage", "view=sources", "view=actors", "view=about", "view=corrections", "embed=1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [343, 760, 1136])
+@pytest.mark.parametrize("query", ASKED)
+def test_no_answer_is_larger_than_a_browser_takes_at_ease(large: Catalog, query: str, width: int):
+    given = dict.fromkeys(INPUTS) | {"search": f"?{query}", "size": {"width": width, "height": 744, "theme": "light"}}
+    sent = answer(large, given, {"url.search": "search"})
+    sizes = {name: len(to_json_plotly(value)) for name, value in sent.items() if value is not no_update}
+    assert sum(sizes.values()) <= MOST_BYTES, sorted(sizes.items(), key=lambda item: -item[1])[:4]
+    assert len((sent["chart"] or {"marks": ()})["marks"]) <= MOST_DRAWN + 40
+
+
+def test_the_page_that_arrives_is_not_larger(large: Catalog):
+    for query in ("", "view=list", "view=actors"):
+        page = bare_app(Service(large.archive)).server.test_client().get(f"/?{query}").data
+        assert len(page) <= MOST_FIRST, len(page)

@@ -11,7 +11,7 @@ from timeline.chart.marks import Accounts, Ints
 from timeline.chart.request import EVER, Request
 from timeline.chart.scale import Room, TimeScale, build_scale
 
-MOST_MARKS = 2_000
+MOST_MARKS = 320  # drawn one by one: what a browser is sent stays below 300 kB
 SMALL_GUTTER, SMALL_ACT = 8.0, 46.0  # px
 
 
@@ -44,12 +44,13 @@ class Survey:
         return scale_of(self.spans, request)
 
     def most(self, request: Request) -> int:
-        """Of how many accounts a lane may be for them to be drawn one by one.
-
-        With more accounts than MOST_MARKS only lanes of few are, so that work has a bound.
-        """
-        crowded = sum(self.counts.drawn) > MOST_MARKS
-        return MOST_MARKS // len(self.counts.drawn) if crowded else NameColumn.of(request.names_at).most
+        """Of how many accounts a lane may be for them to be drawn one by one: the emptiest lanes, MOST_MARKS in all."""
+        counts = np.sort(np.array(self.counts.drawn, dtype=np.int64))
+        fit = np.cumsum(counts) <= MOST_MARKS
+        if fit.all():
+            return NameColumn.of(request.names_at).most
+        full = int(counts[~fit][0])  # lanes of as many as the first that has no room have none either
+        return max(int(counts[(counts < full) & fit].max(initial=0)), 0)
 
 
 def spans_of(accounts: Accounts, request: Request) -> Spans:

@@ -164,5 +164,16 @@
     }, [figure, answered, figure ? null : query]);
   }
 
-  Object.assign(window.timeline_components, { hooks: { PROBE, useSize, useDimming, useFigure } });
+  /* Says of what an answer will change that it is awaited. A style shows it after a moment; a component of its own, so that
+     nothing else is drawn anew for it. */
+  function Waiting({ root }) {
+    const waiting = window.dash_component_api.useDashContext().useLoading();
+    useEffect(() => {
+      const place = root.current.closest("main") || root.current;
+      place.setAttribute("aria-busy", waiting);
+    }, [waiting]);
+    return null;
+  }
+
+  Object.assign(window.timeline_components, { hooks: { PROBE, useSize, useDimming, useFigure }, Waiting });
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = window.React;
-  const { Axis, Overlay, Navigator, crowd, near, Tip, Near, Joined, Stepper, Strip, time, hooks, shared } =
+  const { Axis, Overlay, Navigator, crowd, near, Tip, Near, Joined, Stepper, Strip, Waiting, time, hooks, shared } =
     window.timeline_components;
   const { useSize, useDimming, useFigure, useMove } = hooks;
 
@@ -157,6 +157,7 @@
         "data-query": drawn ?? undefined,
       },
       h("span", { className: "probe", "aria-hidden": true }, hooks.PROBE),
+      h(Waiting, { root }),
       chart &&
         h(
           "div",

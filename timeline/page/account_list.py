@@ -13,7 +13,7 @@ from timeline.view.listing import BEFORE, UNDATED, in_place, is_yearlong, years_
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View
 
-MOST_ROWS = 300  # accounts of a list at once
+MOST_ROWS = 250  # accounts of a list at once
 
 
 def list_values(catalog: Catalog, view: View, most: int = MOST_ROWS) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from timeline.view.state import FACETS, ViewState, to_query
 from timeline.view.view import View, build_view
 
 MOST_STEPS = 100  # headlines to step through in a narrow frame
-MOST_AT_FIRST = 300  # accounts in words at once, as many as on a page of the list; of more there is a link to the rest
+MOST_AT_FIRST = 300  # accounts in words at once
+FEW_AT_FIRST = 30  # of more than that, with a link to the rest
 MOST_OF_LINE = 100  # entries of a phone's line of time that come with the page
 
 
@@ -234,7 +235,8 @@ class Page:
     @cached_property
     def first_list(self) -> str:
         """What can be read before any script: the accounts as a list."""
-        return panels.first_list(self.catalog, self.whole, MOST_AT_FIRST) if self.draws else ""
+        most = MOST_AT_FIRST if self.whole.count <= MOST_AT_FIRST else FEW_AT_FIRST
+        return panels.first_list(self.catalog, self.whole, most) if self.draws else ""
 
     @property
     def draws(self) -> bool:

@@ -32,6 +32,7 @@ from timeline.view.view import View, build_view
 MOST_RECORDS = 40  # articles of a page of sources
 MOST_UNDATED = 200
 MOST_TOLD = 40  # accounts of a card
+MOST_DOWN, DOWN_AT_ONCE = 150, 100  # events down one line of time; of more, the first
 MOST_NOTICES = 12
 MOST_QUICK = 6  # actors among the chips of narrow screens
 SHOWN_PROBLEMS = 200
@@ -150,7 +151,7 @@ def vertical(catalog: Catalog, view: View, first: int = 0) -> str:
         catalog.language,
         "vertical.html",
         **_common(catalog, view),
-        months=build_vertical(catalog, view, catalog.at_most(first or MOST_ROWS)),
+        months=build_vertical(catalog, view, catalog.at_most(first or MOST_DOWN), None if first else DOWN_AT_ONCE),
         headlines=headlines(view),
         events=len(view.events),
         told=lambda only: told_rows(view, only),

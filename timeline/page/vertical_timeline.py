@@ -55,8 +55,8 @@ class Month:
     rows: Sequence[list[int]]
 
 
-def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> list[Month]:
-    """The months of a view, undated events last, of at most `most` entries.
+def build_vertical(catalog: Catalog, view: View, most: int | None = None, of_more: int | None = None) -> list[Month]:
+    """The months of a view, undated events last, of at most `most` entries; where there are more, of the first `of_more`.
 
     With headlines only, where there are any, what is left out is counted.
     """
@@ -65,7 +65,8 @@ def build_vertical(catalog: Catalog, view: View, most: int | None = None) -> lis
     kept = np.ones(len(told), dtype=bool)
     if view.state.labels == "headlines" and told.headline.any():
         kept = told.headline | (told.event == catalog.events.places.get(view.state.event, -1))
-    chosen = np.flatnonzero(kept)[:most]
+    chosen = np.flatnonzero(kept)
+    chosen = chosen[: most if of_more is None or most is None or len(chosen) <= most else of_more]
     entries: dict[int, list[Entry]] = {}
     for n, month in zip(chosen.tolist(), month_of[chosen].tolist(), strict=True):
         entries.setdefault(month, []).append(_entry(catalog, told.name(n), told.rows(n)))

@@ -21,7 +21,9 @@ from timeline.view.state import ViewState
 from timeline.view.telling import slant_of
 from timeline.view.view import View, filtered
 
-MOST_LANES = 40  # of sources
+MOST_LANES = 40  # of sources: where there are more, the chart has as many as there is room for
+LEAST_LANES = 8
+DENSE_LANE = 86.0  # px
 CROWDED = 20_000  # accounts: of more a chart is laid out by the counts of their days
 
 
@@ -70,7 +72,8 @@ def lay_out_chart(
     catalog: Catalog, view: View, width: float, height: float, names: str = "", stretch: float = 1.0
 ) -> Chart:
     """The chart of a view in `width` x `height` pixels; accounts outside the window and undated ones are counted in it."""
-    lanes = lanes_of(catalog, view.state.lanes, np.bincount(catalog.columns.source[view.shown.matching]))
+    told = np.bincount(catalog.columns.source[view.shown.matching])
+    lanes = lanes_of(catalog, view.state.lanes, told, MOST_LANES if catalog.static else lanes_in(height))
     request = replace(request_for(catalog, view, width, height, names), stretch=stretch)
     crowds = crowds_of(catalog, view, lanes)
     if crowds is None:
@@ -173,8 +176,13 @@ def _numbers(catalog: Catalog, column: str, number: Callable[[str], int]) -> np.
     return np.fromiter(map(number, categories), dtype=np.int64, count=len(categories))
 
 
-def lanes_of(catalog: Catalog, lanes: str, told: np.ndarray | None = None) -> list[LaneInfo]:
-    """The lanes of a kind; `told` counts the accounts of each source, by which too many are chosen, by default all."""
+def lanes_in(height: float) -> int:
+    """How many lanes a chart of more than MOST_LANES sources has, so that it fits a height."""
+    return min(max(int(height / DENSE_LANE), LEAST_LANES), MOST_LANES)
+
+
+def lanes_of(catalog: Catalog, lanes: str, told: np.ndarray | None = None, most: int = MOST_LANES) -> list[LaneInfo]:
+    """The lanes of a kind; `told` counts the accounts of each source, by which `most` are chosen, by default of all."""
     say = catalog.language.gettext
     if lanes == "one":
         return [LaneInfo("", say("All events"))]
@@ -183,16 +191,16 @@ def lanes_of(catalog: Catalog, lanes: str, told: np.ndarray | None = None) -> li
         return [*(LaneInfo(camp, catalog.word(camp)) for camp in camps), LaneInfo(OTHERS, say("Others"))]
     if lanes == "type":
         return [LaneInfo(str(n), group.label) for n, group in enumerate(type_groups(catalog))]
-    return _source_lanes(catalog, np.bincount(catalog.columns.source) if told is None else told)
+    return _source_lanes(catalog, np.bincount(catalog.columns.source) if told is None else told, most)
 
 
-def _source_lanes(catalog: Catalog, told: np.ndarray) -> list[LaneInfo]:
+def _source_lanes(catalog: Catalog, told: np.ndarray, most: int) -> list[LaneInfo]:
     """A lane for each source; of too many those that tell most have their own, and all others one together."""
     sources = catalog.index.facets["source"].values
     if len(sources) <= MOST_LANES:
         return [_source_lane(catalog, source) for source in sources]
     counts = np.concatenate([told, np.zeros(len(sources) - len(told), dtype=np.int64)])
-    own = np.sort(np.argsort(-counts, kind="stable")[: min(MOST_LANES - 1, max(int((counts > 0).sum()), 1))])
+    own = np.sort(np.argsort(-counts, kind="stable")[: min(most - 1, max(int((counts > 0).sum()), 1))])
     rest = len(sources) - len(own)
     others = catalog.language.ngettext("%(n)s other article", "%(n)s other articles", rest)
     return [*(_source_lane(catalog, sources[n]) for n in own), LaneInfo("", others, short=others)]

@@ -4,11 +4,10 @@ OR within a facet, AND across facets. The counts of a facet leave out its own ch
 a value would bring. Masks and counts add up over parts of the data.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,12 +17,11 @@ from timeline.data.load import Archive, ancestors
 from timeline.data.schema import split_list
 from timeline.dates.days import Window, day_number
 from timeline.view.search import fold_words
+from timeline.view.searched import ColumnText, FoldedText, searched_columns
 from timeline.view.state import FACETS, ViewState
 
-SEARCHED = ("title", "summary", "actors", "place", "figures", "attributed_to", "note", "date", "id", "event")
 SINGLES = ("source", "standing", "type")  # the facets of which an account has one value
 MOST_JOINT = 1_000_000  # combinations of their values that are counted at once
-_SEPARATOR = "\x1e"  # in no cell: control characters are refused
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,32 +104,6 @@ class SingleFacet(Facet):
 def _places(values: Sequence[str], chosen: Iterable[str]) -> list[int]:
     """The places of some values, of those that are there."""
     return [values.index(value) for value in chosen if value in values]
-
-
-class FoldedText(Sequence[str]):
-    """All that search looks at, account by account, folded when first asked for: `make` gives it as written."""
-
-    def __init__(self, make: Callable[[], Iterable[str]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        # Folded at one go, for it never joins or parts what a separator stands between.
-        written = list(self._make())
-        return fold_words(_SEPARATOR.join(written)).split(_SEPARATOR) if written else []
-
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    def __getitem__(self, row: Any) -> Any:
-        return self._texts[row]
-
-    def with_all(self, needles: Sequence[str]) -> np.ndarray:
-        """The accounts whose text holds all needles, as a mask."""
-        found: np.ndarray = np.ones(len(self), dtype=bool)
-        for needle in needles:
-            found &= np.fromiter((needle in text for text in self._texts), dtype=bool, count=len(self))
-        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,7 +194,7 @@ def build_index(archive: Archive, language: str = "en") -> Index:
     facets = {name: _single(accounts[name]) for name in ("source", "standing", "type")}
     return Index(
         facets={name: actor_facet(archive) if name == "actor" else facets[name] for name in FACETS},
-        text=FoldedText(lambda: _searched_text(archive, language)),
+        text=ColumnText(len(accounts), lambda: searched_columns(archive, language)),
         first=_days(accounts["start"], dated),
         last=_days(accounts["end"], dated),
         time=accounts["seconds"].to_numpy(),
@@ -338,29 +310,6 @@ def _days(column: pd.Series, dated: np.ndarray) -> np.ndarray:
 def _years(days: np.ndarray) -> np.ndarray:
     years: np.ndarray = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     return years
-
-
-def _searched_text(archive: Archive, language: str) -> Iterable[str]:
-    """All that search looks at, account by account: the cells as written and in the language, and the actors' aliases."""
-    accounts = archive.accounts
-    names = [name for column in SEARCHED for name in (column, f"{column}_{language}") if name in accounts]
-    columns = [accounts[name].astype("str") for name in names]
-    columns += [_aliases(archive, language), accounts["source"].map(_publishers(archive)).astype("str")]
-    return map("\n".join, zip(*columns, strict=True))
-
-
-def _aliases(archive: Archive, language: str) -> pd.Series:
-    """What else the actors of each account are called."""
-    names = [name for name in ("aliases", f"actor_{language}") if name in archive.actors]
-    others = dict(
-        zip(archive.actors["actor"], map("\n".join, zip(*(archive.actors[n] for n in names), strict=True)), strict=True)
-    )
-    rows, cells = pd.factorize(archive.accounts["actors"])
-    return np.array(["\n".join(others[actor] for actor in split_list(cell)) for cell in cells], dtype=object)[rows]
-
-
-def _publishers(archive: Archive) -> dict[str, str]:
-    return dict(zip(archive.sources["source"], archive.sources["publisher"], strict=True))
 
 
 def _facet_mask(index: Index, state: ViewState, name: str) -> np.ndarray:

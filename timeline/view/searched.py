@@ -1,0 +1,127 @@
+"""What search looks at, folded: the text of each account, or column by column the distinct cells of all of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from timeline.data.load import Archive
+from timeline.data.schema import split_list
+from timeline.view.search import fold_words
+
+SEARCHED = ("title", "summary", "actors", "place", "figures", "attributed_to", "note", "date", "id", "event")
+_SEPARATOR = "\x1e"  # in no cell: control characters are refused
+
+
+class FoldedText(Sequence[str]):
+    """All that search looks at, account by account, folded when first asked for: `make` gives it as written."""
+
+    def __init__(self, make: Callable[[], Iterable[str]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        # Folded at one go, for it never joins or parts what a separator stands between.
+        written = list(self._make())
+        return fold_words(_SEPARATOR.join(written)).split(_SEPARATOR) if written else []
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, row: Any) -> Any:
+        return self._texts[row]
+
+    def with_all(self, needles: Sequence[str]) -> np.ndarray:
+        """The accounts whose text holds all needles, as a mask."""
+        found: np.ndarray = np.ones(len(self), dtype=bool)
+        for needle in needles:
+            found &= np.fromiter((needle in text for text in self._texts), dtype=bool, count=len(self))
+        return found
+
+
+class ColumnText(FoldedText):
+    """The same from columns, of which each distinct cell is folded, and looked through, once; `make` gives them as written.
+
+    Needles have no blanks, so that each is found in one cell or in none.
+    """
+
+    def __init__(self, count: int, make: Callable[[], Iterable[pd.Series]]) -> None:
+        super().__init__(lambda: ())
+        self._count, self._columns = count, make
+
+    @cached_property
+    def _cells(self) -> list["Cells"]:
+        return [Cells(column) for column in self._columns()] if self._count else []
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, row: Any) -> Any:
+        if isinstance(row, slice):
+            return [self[n] for n in range(self._count)[row]]
+        return "\n".join(cells.text(row) for cells in self._cells)
+
+    def with_all(self, needles: Sequence[str]) -> np.ndarray:
+        found: np.ndarray = np.ones(self._count, dtype=bool)
+        for needle in needles:
+            found &= np.logical_or.reduce([cells.with_needle(needle) for cells in self._cells])
+        return found
+
+
+class Cells:
+    """The distinct cells of a column, folded, one after the other in one text, and which of them each account has."""
+
+    def __init__(self, column: pd.Series) -> None:
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            codes, cells = column.cat.codes.to_numpy(), column.cat.categories.astype("str")
+        else:
+            codes, cells = pd.factorize(column.astype("str"))
+        self.codes = codes.astype(np.int32)
+        # Folded at one go, for it never joins or parts what a separator stands between.
+        self.joined = fold_words(_SEPARATOR.join(cells))
+        lengths = np.fromiter(map(len, self.joined.split(_SEPARATOR)), dtype=np.int64)
+        self.starts = np.concatenate([[0], np.cumsum(lengths + 1)])
+
+    def text(self, row: int) -> str:
+        """The cell of an account."""
+        start, stop = self.starts[self.codes[row] : self.codes[row] + 2]
+        return self.joined[start : stop - 1]
+
+    def with_needle(self, needle: str) -> np.ndarray:
+        """The accounts of which the cell holds some letters, as a mask."""
+        hit = np.zeros(len(self.starts) - 1, dtype=bool)
+        places = np.fromiter(_places(self.joined, needle), dtype=np.int64)
+        hit[np.searchsorted(self.starts, places, side="right") - 1] = True
+        return hit[self.codes] if len(places) else np.zeros(len(self.codes), dtype=bool)
+
+
+def _places(text: str, needle: str) -> Iterator[int]:
+    at = text.find(needle)
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + 1)
+
+
+def searched_columns(archive: Archive, language: str) -> Iterator[pd.Series]:
+    """All that search looks at: the cells as written and in the language, the actors' aliases, and the publisher."""
+    accounts = archive.accounts
+    yield from (accounts[n] for column in SEARCHED for n in (column, f"{column}_{language}") if n in accounts)
+    yield _aliases(archive, language)
+    yield accounts["source"].map(_publishers(archive))
+
+
+def _aliases(archive: Archive, language: str) -> pd.Series:
+    """What else the actors of each account are called."""
+    names = [name for name in ("aliases", f"actor_{language}") if name in archive.actors]
+    others = dict(
+        zip(archive.actors["actor"], map("\n".join, zip(*(archive.actors[n] for n in names), strict=True)), strict=True)
+    )
+    rows, cells = pd.factorize(archive.accounts["actors"])
+    words = np.array(["\n".join(others[actor] for actor in split_list(cell)) for cell in cells], dtype=object)
+    return pd.Series(words[rows], dtype=object)
+
+
+def _publishers(archive: Archive) -> dict[str, str]:
+    return dict(zip(archive.sources["source"], archive.sources["publisher"], strict=True))
