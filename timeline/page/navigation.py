@@ -13,6 +13,7 @@ from timeline.view.state import ViewState, to_query
 from timeline.view.view import View
 
 AROUND = 45  # days that the tour shows before and after an event
+FIRST_STEPS = 50  # of the tour, that are looked at one by one
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def tour_start(catalog: Catalog, view: View) -> str:
     """The query of the tour's first chapter, or first step that the filters let through; "" where there is no tour."""
     if catalog.archive.topic.chapters:
         return to_query(at_chapter(catalog, view.state, 1))
-    steps = _open_steps(catalog, view)
-    return to_query(_at(catalog, view.state, steps[0])) if steps else ""
+    first = _first_step(catalog, view)
+    return to_query(_at(catalog, view.state, first)) if first else ""
 
 
 def build_story(catalog: Catalog, view: View) -> Story:
@@ -104,6 +105,14 @@ def _tour(catalog: Catalog, view: View) -> Story:
     leave = to_query(view.state.but(tour=0, start=None, end=None))
     ways = (turn(before, 0), turn(before, -1), turn(after, 0), turn(after, -1))
     return Story(*ways, place + 1, len(every), len(every) - len(steps), leave)
+
+
+def _first_step(catalog: Catalog, view: View) -> str:
+    """The first step that the filters let through; "" where there is none. Most often one of the first is it."""
+    for event in tour_events(catalog)[:FIRST_STEPS]:
+        if view.shown.matching[list(catalog.events[event])].any():
+            return str(event)
+    return next(iter(_open_steps(catalog, view)), "")
 
 
 def _open_steps(catalog: Catalog, view: View) -> Names:

@@ -92,7 +92,7 @@ class View:
     @cached_property
     def order(self) -> np.ndarray:
         """The row numbers of the accounts in order of time, undated ones last."""
-        return self.catalog.index.in_order(self.shown.mask) if self.only is None else self.only
+        return self.catalog.latest(_order, self._accounts) if self.only is None else self.only
 
     @cached_property
     def count(self) -> int:
@@ -111,7 +111,14 @@ class View:
     @cached_property
     def events(self) -> Names:
         """Their events, in that order."""
+        if self.only is None:
+            return self.catalog.latest(_events, self._accounts)
         return Names(self.catalog.events, pd.unique(self.catalog.columns.event[self.order]))
+
+    @property
+    def _accounts(self) -> tuple[ViewState, Window]:
+        """What its accounts follow from: views of which this is the same have the same."""
+        return self.state.filters, _clipped(self.window, self.catalog.index.extent)
 
     @property
     def dated(self) -> np.ndarray:
@@ -142,6 +149,15 @@ def _shown(catalog: Catalog, key: tuple[ViewState, Window, int]) -> tuple[Shown,
     filters, window, before = key
     shown = filtered(catalog, filters).shown(window)
     return shown, Totals.of(catalog.index, catalog.columns, shown.matching, shown.mask, before)
+
+
+def _order(catalog: Catalog, key: tuple[ViewState, Window]) -> np.ndarray:
+    found = filtered(catalog, key[0])
+    return catalog.index.in_order(found.matching & found.visible(key[1]))
+
+
+def _events(catalog: Catalog, key: tuple[ViewState, Window]) -> Names:
+    return Names(catalog.events, pd.unique(catalog.columns.event[catalog.latest(_order, key)]))
 
 
 def _clipped(window: Window, extent: Window) -> Window:
