@@ -99,7 +99,7 @@ AWAITED = """() => {
 def test_an_answer_that_takes_long_is_said_quietly_and_moves_nothing(page, small_url):
     p, held = page(small_url), []
     before = p.evaluate(AWAITED)
-    p.route("**/_dash-update-component", held.append)
+    p.route("**/_dash-update-component", lambda route: held.append(route))  # a function of its own: Playwright marks it
     p.click("#standing [data-value=alleged]")
     p.wait_for_function("document.querySelector('main[aria-busy=true]')")
     during = p.evaluate(AWAITED)
