@@ -1,13 +1,17 @@
 """Views of many accounts: each comes in parts that a browser holds with ease, says how many there are, and leads to the rest."""
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
 from builders import EVENTS, Tables
+from conftest import ROOT
 
+from timeline.data.load import load_archive
 from timeline.page.actors import build_company
 from timeline.page.page import Page
+from timeline.page.source_page import source_page
 from timeline.view.catalog import Catalog
 from timeline.view.state import from_query
 from timeline.view.view import build_view
@@ -106,3 +110,28 @@ def test_the_tables_of_the_bench_are_good_ones(tmp_path: Path):
 
     archive = load_archive(tmp_path / "events.csv")
     assert (len(archive.accounts), len(archive.sources), len(archive.actors), archive.left_out) == (400, 20, 200, 0)
+
+
+def test_the_pages_of_a_source_hold_its_whole_text_and_each_passage_once(tmp_path: Path):
+    make_tables = runpy.run_path(str(ROOT / "bench" / "make_tables.py"))["make_tables"]
+    catalog = Catalog(load_archive(make_tables(1_200, tmp_path, texts=True)))
+    written = (tmp_path / "sources" / "courier.txt").read_text(encoding="utf-8").split("\n")
+    pages = [str(source_page(catalog, "courier", "", "", number)) for number in (1, 2, 3)]
+    assert 400 < len(written) < 600 and all(len(page.encode()) < MOST for page in pages)
+    lines = [
+        (int(n), re.sub("<[^>]+>", "", line))
+        for page in pages
+        for n, line in re.findall(r'<li id="L(\d+)">(.*?)</li>', page)
+    ]
+    assert [line for _, line in lines] == written and [n for n, _ in lines] == list(range(1, len(written) + 1))
+    anchors = [re.findall(r'id="p-(a\d+)"', page) for page in pages]
+    assert sorted(sum(anchors, [])) == sorted(r["id"] for r in catalog.records if r["source"] == "courier")
+    assert (
+        "201–400 of" in pages[1]
+        and 'rel="prev"' in pages[1]
+        and 'rel="next"' in pages[1]
+        and 'rel="next"' not in pages[2]
+    )
+    account = catalog.accounts[catalog.row_of[anchors[2][3]]]
+    assert f"?lang=en&account={anchors[2][3]}#p-{anchors[2][3]}" in account.link.href
+    assert source_page(catalog, "courier", "", "", account=anchors[2][3]) == pages[2]

@@ -8,6 +8,7 @@ import threading
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -23,6 +24,7 @@ from timeline.page.actors import MOST_PROFILES, build_profile
 from timeline.page.coverage import build_coverage
 from timeline.page.page import Page
 from timeline.page.tour import full_and_dimmed
+from timeline.static_site import build
 from timeline.static_site.bake import HERE, SCRIPTS, said
 from timeline.static_site.build import LIST, write_site
 from timeline.view.addresses import file_stem
@@ -186,6 +188,12 @@ def test_a_folder_with_other_files_is_left_alone(archive, tmp_path):
     assert files(tmp_path) == {"thesis.txt"}
     with pytest.raises(CannotWrite, match="is a file"):
         write_site(archive, tmp_path / "thesis.txt")
+
+
+def test_a_table_too_large_for_a_browser_is_refused_with_the_way_out(archive, tmp_path):
+    with patch.object(build, "MOST_ACCOUNTS", 3), pytest.raises(CannotWrite, match="serve them, or split them by year"):
+        write_site(archive, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_list_that_names_files_elsewhere_removes_none_of_them(archive, tmp_path):

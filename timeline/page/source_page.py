@@ -10,7 +10,7 @@ from markupsafe import Markup
 from timeline.languages.isolation import isolate
 from timeline.page.templating import render
 from timeline.view.cards import Account
-from timeline.view.catalog import Catalog
+from timeline.view.catalog import MOST_PASSAGES, Catalog
 from timeline.view.state import ViewState
 from timeline.view.telling import unsigned
 
@@ -34,19 +34,33 @@ class Piece:
     title: str
 
 
-def source_page(catalog: Catalog, source: str, icon: str, style: Markup) -> str | None:
-    """The page's HTML; None where there is no such source."""
+@dataclass(frozen=True)
+class Part:
+    """A page of a source: the rows of its accounts in order of their passages, and the lines of its text from `first` to `stop`."""
+
+    rows: tuple[int, ...]
+    first: int
+    stop: int
+    number: int
+    pages: int
+    accounts: int  # of all pages
+
+    @property
+    def before(self) -> int:
+        """How many accounts are on earlier pages."""
+        return (self.number - 1) * MOST_PASSAGES
+
+
+def source_page(
+    catalog: Catalog, source: str, icon: str, style: Markup, page: int = 1, account: str = ""
+) -> str | None:
+    """The HTML of a page of a source, that with the passage of `account` where one is given; None where there is no such source."""
     addresses = catalog.addresses.seen_from("../")
     row = catalog.sources.get(source)
     if row is None:
         return None
-    accounts = [catalog.accounts[n] for n in np.flatnonzero(catalog.index.source == source).tolist()]
-    accounts.sort(
-        key=lambda a: (
-            pd.isna(a.row["passage_start"]),
-            0 if pd.isna(a.row["passage_start"]) else a.row["passage_start"],
-        )
-    )
+    part = build_part(catalog, source, page, account)
+    accounts = [catalog.accounts[n] for n in part.rows]
     titles = {str(a.row["id"]): str(a.row["title"]) for a in accounts}
     return render(
         catalog.language,
@@ -64,10 +78,38 @@ def source_page(catalog: Catalog, source: str, icon: str, style: Markup) -> str 
         back={str(a.row["id"]): addresses.view(_opened(catalog, a)) for a in accounts},
         unsigned=unsigned(row),
         target_style=_target_style(titles),
-        lines=marked_lines(catalog, source, accounts, titles),
+        lines=marked_lines(catalog, source, accounts, titles, part),
+        part=part,
+        turns={n: addresses.source(source, page=n) for n in (part.number - 1, part.number + 1) if 1 <= n <= part.pages},
         icon=icon,
         style=style,
     )
+
+
+def build_part(catalog: Catalog, source: str, page: int, account: str) -> Part:
+    """The page of a source, or that with an account; page after page holds its whole text."""
+    rows = np.flatnonzero(catalog.index.source == source)
+    starts = catalog.archive.accounts["passage_start"].iloc[rows].to_numpy(dtype=float, na_value=np.inf)
+    order = np.argsort(starts, kind="stable")
+    rows, starts = rows[order], starts[order]
+    most = catalog.at_most(MOST_PASSAGES)
+    pages = max(-(-len(rows) // most), 1)
+    if account in catalog.row_of and (at := np.flatnonzero(rows == catalog.row_of[account])).size:
+        page = int(at[0]) // most + 1
+    page = min(max(page, 1), pages)
+    own = slice((page - 1) * most, page * most)
+    return Part(tuple(rows[own].tolist()), *_lines(catalog, source, starts, own), page, pages, len(rows))
+
+
+def _lines(catalog: Catalog, source: str, starts: np.ndarray, own: slice) -> tuple[int, int]:
+    """The lines of the text from the first passage of a page on, up to the first of the next one."""
+    text = catalog.archive.texts.get(source)
+    if text is None:
+        return 0, 0
+    begins = np.searchsorted(np.array(text.line_starts), starts[np.isfinite(starts)], side="right") - 1
+    known, every = len(begins), len(text.line_starts)
+    first = int(begins[own.start]) if 0 < own.start < known else 0 if own.start == 0 else every
+    return first, int(begins[own.stop]) if own.stop < known else every
 
 
 def _opened(catalog: Catalog, account: Account) -> ViewState:
@@ -91,9 +133,9 @@ def _shows(catalog: Catalog, row: Mapping[str, object]) -> str:
 
 
 def marked_lines(
-    catalog: Catalog, source: str, accounts: Iterable[Account], titles: Mapping[str, str]
+    catalog: Catalog, source: str, accounts: Iterable[Account], titles: Mapping[str, str], part: Part
 ) -> list[list[Piece]]:
-    """The lines of the text in pieces, cut wherever a passage begins or ends; [] where the text is not at hand."""
+    """The lines of a part of the text in pieces, cut wherever a passage begins or ends; [] where the text is not at hand."""
     text = catalog.archive.texts.get(source)
     if text is None:
         return []
@@ -104,6 +146,8 @@ def marked_lines(
     ]
     lines = []
     starts = [*text.line_starts, len(text.raw)]
+    ends = np.searchsorted(starts, [b for _, b, _ in spans], side="left")
+    starts = starts[part.first : max(part.stop, int(ends.max(initial=0))) + 1]  # a passage is shown to its end
     for start, stop in zip(starts, starts[1:], strict=False):
         end = start + len(text.raw[start:stop].rstrip("\r\n"))
         lines.append(_pieces(text.raw, start, end, spans, titles))

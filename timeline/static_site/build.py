@@ -10,7 +10,7 @@ from dash._utils import to_json
 
 from timeline.config import ASSETS
 from timeline.data.load import Archive
-from timeline.export.folder import earlier_files, write_folder
+from timeline.export.folder import CannotWrite, earlier_files, write_folder
 from timeline.export.formats import FORMATS, export
 from timeline.languages.language import LANGUAGES, page_language
 from timeline.page.page import Page
@@ -24,6 +24,7 @@ SUITE = re.compile(r'/?_dash-component-suites/[^"?]*/([^"?/]+)[^"]*')
 FINGERPRINT = re.compile(r"@\d+|\.v\w+m\d+(\.\d+)*")  # in the names of Dash's scripts
 DASH = '<template id="dash">'  # what it brings
 AT_ONCE = ("quick", "undated", "chapter", "chips", "key")  # parts that come with the page
+MOST_ACCOUNTS = 5_000  # each is in the page of every language, for the browser filters by itself
 LIST = "timeline-site.json"  # what an export wrote, so that the next one into the same folder leaves nothing behind
 
 
@@ -31,9 +32,12 @@ def write_site(archive: Archive, folder: Path, with_texts: bool = False) -> list
     """Write the site of an Archive into `folder` and return the names of its files.
 
     The texts of the sources are other people's: they are left out unless asked for. Raises CannotWrite where the folder
-    holds anything but an earlier export.
+    holds anything but an earlier export, and where there are more accounts than a browser holds.
     """
     earlier_files(folder, LIST)
+    if len(archive.accounts) > MOST_ACCOUNTS:
+        fault = f"the tables hold {len(archive.accounts):,} accounts, and a folder of files at most {MOST_ACCOUNTS:,}"
+        raise CannotWrite(f"{fault} - serve them, or split them by year or topic")
     made = _files(archive if with_texts else archive.without_texts())
     files = {name: content.encode() if isinstance(content, str) else content for name, content in made}
     return write_folder(folder, files, LIST, archive.version)

@@ -42,6 +42,7 @@ class Addresses:
     own: str = "en"  # the topic's
     root: str = ""
     static: bool = False
+    paged: frozenset[str] = frozenset()  # sources of which the page is one of several
 
     def seen_from(self, root: str) -> "Addresses":
         """The same addresses, for a page from which `root` leads to the timeline's folder."""
@@ -55,11 +56,13 @@ class Addresses:
             return self.root + self.file("index", state.lang or self.lang) + (query and f"?{query}")
         return f"{self.root}?{to_query(state.but(lang=state.lang or self.lang))}"
 
-    def source(self, source: str, account: str = "") -> str:
-        """The page of a source, at the passage of an account where one is given."""
+    def source(self, source: str, account: str = "", page: int = 1) -> str:
+        """The page of a source, one of several where it has them, at the passage of an account where one is given."""
         place = f"#p-{account}" if account else ""
         name = self.file(file_stem(source), self.lang) if self.static else f"{source}?lang={self.lang}"
-        return f"{self.root}source/{name}{place}"
+        if account and source in self.paged and not self.static:
+            name += f"&account={account}"
+        return f"{self.root}source/{name}{f'&page={page}' if page > 1 else ''}{place}"
 
     def asset(self, name: str, mark: str = "") -> str:
         """A file of assets/; `mark` changes with its content, so that browsers may keep it."""

@@ -23,7 +23,8 @@ from timeline.view.telling import Difference, shared_title
 # Columns that may have a translation beside them, in a column such as title_es.
 TRANSLATED = ("title", "event_title", "summary", "place", "attributed_to", "note")
 TRANSLATED_SOURCE = ("publisher", "title", "perspective", "slant", "short", "published_basis")
-MOST_LARGE = 24  # of what is as large as the table
+MOST_PASSAGES = 200  # on a page of a source
+MOST_LARGE = 16  # of what is as large as the table
 Key = TypeVar("Key")
 Made = TypeVar("Made")
 
@@ -97,7 +98,12 @@ class Catalog:
     @cached_property
     def addresses(self) -> Addresses:
         """The addresses on the timeline's page in this language."""
-        return Addresses(self.language.code, page_language(self.archive.topic.language), static=self.static)
+        sources = self.archive.accounts["source"].cat
+        counts = np.bincount(sources.codes, minlength=len(sources.categories))
+        paged = frozenset(sources.categories[counts > MOST_PASSAGES])
+        return Addresses(
+            self.language.code, page_language(self.archive.topic.language), static=self.static, paged=paged
+        )
 
     def at_most(self, count: int) -> int:
         """How many of something one page holds: a bound for a server's answers; a folder of files has all in one."""

@@ -44,7 +44,9 @@ def add_routes(
     @server.get("/source/<source>")
     def show_source(source: str) -> str:
         now = service()
-        page = source_page(now.catalog(query_string(now)), source, asset("icon.svg", "../"), style("../"))
+        number, account = request.args.get("page", 1, type=int), request.args.get("account", "")
+        catalog = now.catalog(query_string(now))
+        page = source_page(catalog, source, asset("icon.svg", "../"), style("../"), number, account)
         return page if page is not None else abort(404, "There is no source of that name.")
 
     def data(form: str) -> Response:
