@@ -57,8 +57,7 @@ def facet_options(catalog: Catalog, facet: str) -> list[Option]:
 
 def periods(catalog: Catalog) -> tuple[Period, ...]:
     """The tiles of the period filter: what lies before the timeline proper, and its years, several a tile where many."""
-    index, start = catalog.index, catalog.archive.topic.start
-    begun = np.unique(index.years[0][index.dated]).tolist()
+    begun, start = catalog.index.used_years.tolist(), catalog.archive.topic.start
     early = tuple(year for year in begun if year < start.year)
     years = [year for year in begun if year >= start.year]
     say = catalog.language.gettext
