@@ -39,9 +39,11 @@ def step_of(crowds: int, sides: Sides) -> float:
     return STEP * max(1, -int(-crowds * (sides.right - sides.left) // (STEP * MOST_BINS)))
 
 
-def build_density(crowd: Crowd, sides: Sides, top: float, bottom: float, step: float = STEP) -> Density:
-    """The bins of a crowd between top and bottom, and as many names as fit over them."""
-    rows = int(min(max((bottom - top - 40) // 34, 1), MOST_ROWS))
+def build_density(
+    crowd: Crowd, sides: Sides, top: float, bottom: float, step: float = STEP, labelled: bool = True
+) -> Density:
+    """The bins of a crowd between top and bottom, and where `labelled` as many names as fit over them."""
+    rows = int(min(max((bottom - top - 40) // 34, 1), MOST_ROWS)) if labelled else 0
     count = int(np.ceil((sides.right - sides.left) / step))
     bins = np.clip(((crowd.x - sides.left) // step).astype(np.int64), 0, count - 1)
     sure = crowd.accounts.standing[crowd.at] == 0
@@ -49,7 +51,7 @@ def build_density(crowd: Crowd, sides: Sides, top: float, bottom: float, step: f
     reported, rest = (np.bincount(bins[own], weights[own], count).astype(np.int64) for own in (sure, ~sure))
     height = max(bottom - top - rows * HEADLINE_ROW - CLEAR, 8.0)
     bare = Density(sides.left, step, bottom, height, reported, rest, ())
-    named = tuple(_names(crowd, bins, bare, sides, top, rows))
+    named = tuple(_names(crowd, bins, bare, sides, top, rows)) if rows else ()
     return Density(sides.left, step, bottom, height, reported, rest, named, crowd.before, crowd.after)
 
 

@@ -104,7 +104,7 @@ def _facet(part: Facet, href: Href) -> str:
         else ""
     )
     rest = (
-        f'<span class="all"><span>{escape(props["words"]["all"] % {"n": many})}</span>'
+        f'<span class="all"><span>{escape(props["words"]["all"] % {"n": f"{many:,}"})}</span>'
         '<span aria-hidden="true">›</span></span>'
         if most < many
         else ""
