@@ -13,7 +13,6 @@ from timeline.view.view import View
 MOST_ACTORS = 32  # rows and columns of the matrix; the others are counted under it
 MOST_COMPANIONS = 8
 MOST_TELLERS = 24
-AT_ONCE = 100_000  # accounts, when pairs are counted
 MOST_PROFILES = 2  # side by side; more are a filter, not a page to read
 
 
@@ -108,18 +107,23 @@ def build_company(catalog: Catalog, view: View) -> Company:
 
 def _pairs(catalog: Catalog, rows: np.ndarray, kept: Sequence[str]) -> Iterator[Pair]:
     """In how many of these accounts two of the kept actors are named together."""
-    place = {actor: n for n, actor in enumerate(kept)}
-    column = np.array([place.get(actor, -1) for actor in catalog.named.values], dtype=np.int64)
-    together = np.zeros((len(kept), len(kept)), dtype=np.int64)
-    for start in range(0, len(catalog.accounts), AT_ONCE):
-        part = catalog.named.part(slice(start, start + AT_ONCE))
-        names = np.zeros((len(part.ends) - 1, len(kept)), dtype=np.float32)
-        own = column[part.codes]
-        names[part.rows[own >= 0], own[own >= 0]] = 1
-        chosen = names[rows[(rows >= start) & (rows < start + AT_ONCE)] - start]
-        together += (chosen.T @ chosen).astype(np.int64)
-    for row, other in np.argwhere(np.triu(together, 1)).tolist():
-        yield Pair(row, other, int(together[row, other]))
+    named, size, place = catalog.named, len(kept), {actor: n for n, actor in enumerate(kept)}
+    column = np.array([place.get(actor, -1) for actor in named.values], dtype=np.int64)
+    own, row = column[named.codes], named.rows
+    shown = (own >= 0) & _mask(catalog, rows)[row]
+    own, row = own[shown], row[shown]
+    together = np.zeros(size * size, dtype=np.int64)
+    for step in range(
+        1, len(row)
+    ):  # those of an account follow each other: each with the next, with the one after that, ...
+        same = row[step:] == row[:-step]
+        if not same.any():
+            break
+        one, other = own[:-step][same], own[step:][same]
+        together += np.bincount(np.minimum(one, other) * size + np.maximum(one, other), minlength=size * size)
+    table = together.reshape(size, size)
+    for one, other in np.argwhere(np.triu(table, 1)).tolist():
+        yield Pair(one, other, int(table[one, other]))
 
 
 def build_profile(catalog: Catalog, view: View, actor: str) -> Profile:
