@@ -18,6 +18,7 @@ from timeline.data.passages import (
     find_all,
     find_in_texts,
     find_passage,
+    is_well_formed,
     passage_address,
     split_passage,
     text_fragment,
@@ -431,3 +432,14 @@ def test_many_at_once_give_what_each_gives_alone(raw, cells):
     text = fold_text(raw)
     found = [str(each) if isinstance(each, PassageProblem) else each for each in find_all(text, cells)]
     assert found == [outcome(text, cell) for cell in cells]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "b.", "…", "...", " … ", " ", "  ", "\n", "one two three four five six"]), max_size=9
+    ).map("".join)
+)
+def test_a_passage_that_is_well_formed_is_taken(cell):
+    if is_well_formed(cell):
+        assert " … ".join(split_passage(cell)) == cell
+    assert is_well_formed("An armed force … American country") and not is_well_formed("An armed force")

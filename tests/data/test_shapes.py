@@ -16,6 +16,7 @@ from timeline.data.formulas import guard, unguard
 from timeline.data.load import TableError, load_archive
 from timeline.data.problems import errors
 from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS
+from timeline.data.signs import all_tidy, tidy_code, tidy_name, trim
 
 ALL = ["g1", "p1", "g2", "p2", "p3", "p4"]
 
@@ -322,3 +323,14 @@ def test_any_cells_in_any_shape_are_the_same_cells(separator, rows, extra, above
 
 def test_every_column_is_read_in_one_form():
     assert {column.name for column in ACCOUNT_COLUMNS if column.choices} == {"standing", "importance", "status"}
+
+
+@given(
+    st.lists(st.text(st.sampled_from("aB é\u00e9\u0301\u00a0\u200b\u200c\t\n'=-…‐１"), max_size=5), max_size=4),
+    st.booleans(),
+)
+def test_cells_that_are_tidy_at_one_look_stay_as_they_are(cells, codes):
+    if all_tidy(cells, codes):
+        for tidy in (trim, tidy_name, *([tidy_code] if codes else [])):
+            assert [tidy(cell) for cell in cells] == cells
+    assert all_tidy(cells, codes) or any(cell.split(" ") != cell.split() or not cell.isascii() for cell in cells)

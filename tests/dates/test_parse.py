@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from timeline.dates import phrases, vocabulary
 from timeline.dates.edtf import write_edtf
-from timeline.dates.parse import DateProblem, Direction, Span, format_day, format_span, read_date
+from timeline.dates.parse import DateProblem, Direction, Span, format_day, format_span, read_alone, read_date
 from timeline.dates.span import MONTHS, End, Limit
 from timeline.dates.vocabulary import LANGUAGES, WEEKDAYS
 from timeline.dates.words import format_derivation
@@ -722,3 +722,21 @@ def test_ten_thousand_dates_are_read_in_seconds() -> None:
         read_date(f"{against.start}/{against.start + timedelta(1)}~")
         read_date("Tuesday", against)
     assert time.perf_counter() - started < 5
+
+
+@given(
+    st.sampled_from(
+        [text for text, *_ in EDTF] + ["", "Tuesday", "2019-02-30", "2019-03/2019-01", "12/03/2019", "x" * 200]
+    ),
+    st.sampled_from([None, "2019-02-26", "2025-09-26/2025-09-27"]),
+    st.sampled_from(["en", "es"]),
+    st.sampled_from(["past", "future"]),
+)
+def test_what_is_read_alone_is_read_so_against_any_source(text, published, language, direction):
+    if alone := read_alone(text):
+        assert alone == read_date(text, published and read_date(published), language, direction)
+
+
+def test_what_depends_on_its_source_is_not_read_alone():
+    assert read_alone("2019-02-23") == read_date("2019-02-23") and read_alone(" 2019/ ") == read_date("2019/")
+    assert not any(map(read_alone, ("2025-08/..", "../2019-02", "Tuesday", "2019-02-30", "")))

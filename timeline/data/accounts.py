@@ -10,7 +10,7 @@ from timeline.data.checks import Distinct, Table, key_faults, try_date
 from timeline.data.csv_file import Sheet
 from timeline.data.folding import Text
 from timeline.data.lookup import Names, choice_fault
-from timeline.data.passages import Passage, PassageProblem, find_in_texts, split_passage
+from timeline.data.passages import Passage, PassageProblem, find_in_texts, is_well_formed, split_passage
 from timeline.data.problems import Problem, fault, shorten
 from timeline.data.schema import (
     ACCOUNT_COLUMNS,
@@ -22,7 +22,7 @@ from timeline.data.schema import (
     split_list,
 )
 from timeline.data.spans import direction_of
-from timeline.dates.parse import Cell, Span
+from timeline.dates.parse import Cell, Span, read_alone
 from timeline.dates.refusals import after_publication
 
 
@@ -112,10 +112,11 @@ def _read_dates(table: Table, rules: Rules) -> Distinct[Span | None]:
     against = Distinct(sources.codes, known).merged().paired(standings.mapped(direction_of).merged())
     pairs = table.distinct("date").paired(against)
     cells = Distinct(pairs.codes, [Cell(text, *source, direction) for text, (source, direction) in pairs.values])
+    alone = {text: read_alone(text) for text in table.distinct("date").values}  # each once, whatever its sources
     spans: dict[Cell, Span] = {}
 
     def read(cell: Cell) -> Iterator[Problem]:
-        span = try_date(*cell)
+        span = alone[cell.text] or try_date(*cell)
         if isinstance(span, Span):
             spans[cell] = span
         else:
@@ -138,7 +139,8 @@ def _find_passages(table: Table, texts: Mapping[str, Text]) -> Distinct[Passage 
 
     def look_up(pair: tuple[str, str]) -> Iterator[Problem]:
         try:
-            split_passage(pair[1])
+            if not is_well_formed(pair[1]):
+                split_passage(pair[1])
         except PassageProblem as err:
             yield fault(pair[1], err.message, err.hint)
             return

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import pandas as pd
 
-from timeline.data.csv_file import Row, Sheet, cell_fault
+from timeline.data.csv_file import Row, Sheet, cell_fault, cells_fine
 from timeline.data.problems import Problem, fault
 from timeline.data.schema import Column
 from timeline.dates.parse import DateProblem, Direction, Span, read_date
@@ -82,7 +82,9 @@ class Table:
         self._fine: dict[str, np.ndarray] = defaultdict(lambda: np.ones(len(sheet.numbers), dtype=bool))
         known = {column.name: column for column in columns}
         for name in sheet.columns:
-            self.judge(name, _cell_check(known.get(name)))
+            cells, column = sheet.cells[name].values, known.get(name)
+            if not cells_fine(cells) or ("" in cells and _is_needed(column)):
+                self.judge(name, _cell_check(column))
 
     @property
     def good(self) -> np.ndarray:
@@ -158,9 +160,7 @@ class Checked:
 
 def _cell_check(column: Column | None) -> Callable[[str], Iterator[Problem]]:
     """What holds for any cell: its length, its characters, and that a required one is filled in."""
-    missing = (
-        column and column.required and not column.may_be_blank and fault("", "is missing", f"fill in: {column.meaning}")
-    )
+    missing = column and _is_needed(column) and fault("", "is missing", f"fill in: {column.meaning}")
 
     def find(cell: str) -> Iterator[Problem]:
         if problem := cell_fault(cell):
@@ -169,6 +169,10 @@ def _cell_check(column: Column | None) -> Callable[[str], Iterator[Problem]]:
             yield missing
 
     return find
+
+
+def _is_needed(column: Column | None) -> bool:
+    return bool(column and column.required and not column.may_be_blank)
 
 
 def key_faults(cell: str) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from timeline.data.formulas import unguard
 from timeline.data.header import SEPARATORS, Layout, read_layout
 from timeline.data.problems import Problem, TableError, fault, warning
 from timeline.data.schema import CODE, NAME, Column
-from timeline.data.signs import tidy_code, tidy_name
+from timeline.data.signs import all_tidy, tidy_code, tidy_name
 
 LONGEST_CELL = 10_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -118,6 +118,11 @@ def cell_fault(cell: str) -> Problem | None:
     return None
 
 
+def cells_fine(cells: Sequence[str]) -> bool:
+    """Whether none of these has a `cell_fault`: one look at many."""
+    return max(map(len, cells), default=0) <= LONGEST_CELL and not _CONTROL.search("\n".join(cells))
+
+
 def _shape(layout: Layout, file: str, needed: Sequence[str]) -> _Shaped:
     """Rows with as many cells as the header: blank ones beyond it go, and missing ones are blank unless needed."""
     width = len(layout.columns)
@@ -176,8 +181,12 @@ def _rows(numbers: Sequence[int]) -> str:
 
 def _read_cells(written: Coded, column: Column | None) -> tuple[Coded, dict[str, str]]:
     """The cells of a column as read, and the written cells that are read as another word of a closed list."""
-    tidy = _tidy(column)
-    read, read_as = list(map(tidy, written.values)), {}
+    tidy, read_as = _tidy(column), {}
+    # A guarded cell begins with an apostrophe; where none does and all are tidy, nothing is to be done.
+    as_written = not any(cell[:1] == "'" for cell in written.values) and all_tidy(written.values, _is_code(column))
+    if as_written and not (column and column.choices):
+        return written, {}
+    read = list(map(tidy, written.values))
     if column and column.choices:
         meant = [_choice(word, column.choices) for word in read]
         read_as = {cell: m for cell, word, m in zip(written.values, read, meant, strict=True) if m != word}
@@ -192,11 +201,15 @@ def read_cell(cell: str, column: Column | None) -> str:
 
 
 def _tidy(column: Column | None) -> Callable[[str], str]:
-    if column and column.form == CODE:
+    if _is_code(column):
         return lambda cell: tidy_code(unguard(cell))
     if column and column.form == NAME:
         return lambda cell: tidy_name(unguard(cell))
     return unguard
+
+
+def _is_code(column: Column | None) -> bool:
+    return bool(column and column.form == CODE)
 
 
 def _choice(word: str, choices: Iterable[str]) -> str:

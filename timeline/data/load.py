@@ -120,13 +120,22 @@ def load_archive(
     """
     events = Path(events)
     cached = find_cache(events, cache, drafts)
-    raw = b"" if cached else read_bytes(events)  # before the others: who names no table at all is to hear of it
+    if not events.exists():
+        read_bytes(events)  # which says so, before anything is said of the others
     beside = read_beside(events, Path(sources_dir) if sources_dir else events.parent / SOURCES_FOLDER)
     if cached and (kept := cached.read(_key(digest := _digest(events), events, beside, drafts))):
         return _archive(
             kept, _topic(_gist_of(kept), kept.accounts["event"].cat.categories, events, beside), beside, digest
         )
-    raw = raw or read_bytes(events)
+    kept, topic, digest = _check(events, beside, drafts)
+    if cached:
+        cached.write(_key(digest, events, beside, drafts), kept)
+    return _archive(kept, topic, beside, digest)
+
+
+def _check(events: Path, beside: Beside, drafts: bool) -> tuple[Kept, Topic, str]:
+    """What a check of the table finds, its topic, and the SHA-256 of what was read."""
+    raw = read_bytes(events)
     digest, sheet = hashlib.sha256(raw).hexdigest(), read_sheet(raw, events.name, ACCOUNT_COLUMNS)
     del raw  # a large table is not needed as bytes any longer
     accounts = check_accounts(sheet, _rules(beside))
@@ -134,10 +143,7 @@ def load_archive(
     served.sort()
     gist = _gist(accounts, served)
     topic = _topic(gist, accounts.table.distinct("event").among(served), events, beside)
-    kept = _kept(accounts, served, gist, topic, beside, drafts)
-    if cached:
-        cached.write(_key(digest, events, beside, drafts), kept)
-    return _archive(kept, topic, beside, digest)
+    return _kept(accounts, served, gist, topic, beside, drafts), topic, digest
 
 
 def _archive(kept: Kept, topic: Topic, beside: Beside, digest: str) -> Archive:

@@ -24,6 +24,8 @@ MOST_GUESSED = 50_000_000  # characters that are looked through for them
 FORM = "write its first and last words joined by ' … ', at most six words each side"
 LONGER = "quote more words (up to six) or others that stand there once"
 
+_SIDE = rf"[^\s…]+(?: [^\s…]+){{0,{MOST_WORDS - 1}}}"
+_WELL_FORMED = re.compile(f"{_SIDE} … {_SIDE}")
 _JOIN = re.compile(r"(?:^|\s)(?:…|\.\.\.)(?=\s|$)")
 
 
@@ -60,6 +62,11 @@ def split_passage(cell: str) -> tuple[str, str]:
     for side, name in zip(sides, ("first", "last"), strict=True):
         _check_side(side, name)
     return sides[0], sides[1]
+
+
+def is_well_formed(cell: str) -> bool:
+    """Whether `split_passage` surely takes it; one that it takes may still be written otherwise."""
+    return "..." not in cell and bool(_WELL_FORMED.fullmatch(cell))
 
 
 def find_passage(text: Text, cell: str) -> Passage:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Soft hyphen, zero-width blanks, marks of writing direction and the like. Joiners (U+200C, U+200D) are among them:
 # they shape letters, so that they may not be taken out of a name.
@@ -14,6 +15,9 @@ _AT_ENDS = re.compile(rf"\A[\s{UNSEEN}{JOINERS}]+|[\s{UNSEEN}{JOINERS}]+\Z")
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
 _ALL_UNSEEN = re.compile(f"[{UNSEEN}{JOINERS}]")
 _BLANKS = re.compile(r"\s+")
+_UNTIDY = re.compile(
+    rf"(?:\A|\n)[^\S\n]|[^\S\n](?:\n|\Z)|  |[^\S \n]|[{UNSEEN}{JOINERS}]"
+)  # in cells that stand each on a line
 _AS_TYPED = {ord(hyphen): "-" for hyphen in HYPHENS} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 
@@ -30,6 +34,14 @@ def tidy_name(cell: str) -> str:
 def tidy_code(cell: str) -> str:
     """A tidy key, date or word of a closed list, with full-width signs and special hyphens as a keyboard types them."""
     return cell.strip() if cell.isascii() else tidy_name(cell.translate(_AS_TYPED))
+
+
+def all_tidy(cells: Sequence[str], codes: bool = False) -> bool:
+    """Whether these all stay as they are under `trim` and `tidy_name`, and with `codes` under `tidy_code`: one look at many."""
+    joined = "\n".join(cells)
+    if joined.count("\n") >= max(len(cells), 1) or _UNTIDY.search(joined):
+        return False
+    return joined.isascii() or (not codes and unicodedata.is_normalized("NFC", joined))
 
 
 def spell_out(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.data.schema import split_list
-from timeline.dates.parse import Direction, Span, read_date
+from timeline.dates.parse import Direction, Span, read_alone, read_date
 
 
 def direction_of(standing: str) -> Direction:
@@ -35,7 +35,9 @@ class Spans:
         """The span of one account's date; None where it has none."""
         if not date:
             return None
-        return read_date(date, self._published(source), self._sources[source][1], direction_of(standing))
+        return read_alone(date) or read_date(
+            date, self._published(source), self._sources[source][1], direction_of(standing)
+        )
 
     def of(self, accounts: pd.DataFrame) -> Iterator[Span | None]:
         """The span of each account of a frame, in its order."""

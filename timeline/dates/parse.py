@@ -26,7 +26,7 @@ from timeline.dates.span import (
 from timeline.dates.vocabulary import LANGUAGES
 from timeline.dates.words import format_day, format_span
 
-__all__ = ["DateProblem", "Direction", "Span", "format_day", "format_span", "read_date", "read_dates"]
+__all__ = ["DateProblem", "Direction", "Span", "format_day", "format_span", "read_alone", "read_date", "read_dates"]
 
 _LONGEST = 100  # characters: longer cells hold no date, and reading them would cost time
 
@@ -57,6 +57,15 @@ def read_date(text: str, published: Span | None = None, language: str = "en", di
     if len(folded) > _LONGEST:
         raise DateProblem(f"{quote(folded)} is too long to be a date", FORMS)
     return _read(Cell(folded, published, _base_language(language), direction))
+
+
+@lru_cache(maxsize=20_000)
+def read_alone(text: str) -> Span | None:
+    """The span of a date that means the same whatever it is read against: EDTF without an open end; None for any other."""
+    try:
+        return read_edtf(" ".join(text.split())) if len(text) <= _LONGEST and ".." not in text else None
+    except DateProblem:
+        return None
 
 
 def read_dates(cells: Iterable[Cell]) -> list[Span | DateProblem]:
