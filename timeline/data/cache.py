@@ -146,5 +146,8 @@ def _problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
 
 
 def _problems(frame: pd.DataFrame) -> tuple[Problem, ...]:
-    plain = frame.astype("object").where(frame.notna(), None)
-    return tuple(map(Problem, *(plain[each.name].tolist() for each in fields(Problem))))
+    def plain(name: str) -> list[Any]:
+        column = frame[name]
+        return (column.astype("object").where(column.notna(), None) if column.hasnans else column).tolist()
+
+    return tuple(map(Problem, *(plain(each.name) for each in fields(Problem))))

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 OURS = b"timeline:categories"  # the key in the file's own metadata under which the order of categories stands
@@ -52,8 +53,9 @@ def read_frame(file: Path | bytes, columns: Sequence[str] | None = None) -> pd.D
         raise ValueError("is no frame of a timeline")
     frame: pd.DataFrame = table.to_pandas(split_blocks=True, self_destruct=True)
     for name in [name for name in frame if name in order]:
-        known = pd.Series(frame[name].unique()).dropna() if order[name] is None else order[name]
-        frame[name] = frame[name].astype(pd.CategoricalDtype(pd.Index(known, dtype="str")))
+        column = frame[name].astype("category").array  # of no rows Arrow gives none
+        known = order[name]
+        frame[name] = _as_they_appear(column) if known is None else column.set_categories(pd.Index(known, dtype="str"))
     return frame
 
 
@@ -67,6 +69,14 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             new.unlink()
+
+
+def _as_they_appear(column: pd.Categorical) -> pd.Categorical:
+    """The column with the categories that rows have, in the order in which they have them; no word is looked at."""
+    used = pd.unique(column.codes[column.codes >= 0])
+    places = np.full(len(column.categories) + 1, -1)  # the last is that of -1, which is none
+    places[used] = np.arange(len(used))
+    return pd.Categorical.from_codes(places[column.codes], column.categories.take(used).astype("str"))
 
 
 def _categories(frame: pd.DataFrame) -> dict[str, list[str] | None]:
