@@ -140,6 +140,13 @@
     });
   }
 
+  // Plotly asks whether its element has a size, for which the browser would lay out the page before it is finished.
+  const sized = (element, { width, height }) =>
+    Object.defineProperties(element, {
+      clientWidth: { value: width, configurable: true },
+      clientHeight: { value: height, configurable: true },
+    });
+
   function useFigure(plot, figure, setDrawn, query, answered) {
     useLayoutEffect(() => {
       // What came with the layout stands in the address, but nothing is drawn yet.
@@ -150,11 +157,11 @@
       }
       let newer = false;
       plotly()
-        .then(
-          () =>
-            !newer &&
-            window.Plotly.react(plot.current, figure.data, figure.layout, { staticPlot: true, responsive: false }),
-        )
+        .then(() => {
+          if (newer) return undefined;
+          sized(plot.current, figure.layout);
+          return window.Plotly.react(plot.current, figure.data, figure.layout, { staticPlot: true, responsive: false });
+        })
         .then(() => {
           if (newer) return;
           plot.current.style.transform = "";

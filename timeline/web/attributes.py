@@ -4,6 +4,9 @@ from typing import Any
 
 from dash import html
 
+# A container with an id would tell Dash of every click in it, and screen readers that it can be clicked.
+QUIET: dict[str, Any] = {"disable_n_clicks": True}
+
 
 def aria(**values: str) -> dict[str, Any]:
     return {f"aria-{name}": value for name, value in values.items()}

@@ -9,7 +9,7 @@ from timeline.page.controls import facet_value, period_options, period_value
 from timeline.page.offers import MOST_AT_FIRST, Asked, all_search_offers, offer, options_of, search_offers
 from timeline.page.page import Page
 from timeline.view.frequent_words import frequent_words
-from timeline.web.attributes import aria, data, icon, opens
+from timeline.web.attributes import QUIET, aria, data, icon, opens
 
 TITLES = {"source": "Source", "actor": "Actor", "standing": "Standing", "type": "Type"}  # in the order of the panel
 
@@ -45,6 +45,7 @@ def filter_panel(page: Page) -> html.Aside:
             ),
         ],
         id="filters",
+        **QUIET,
         **aria(label=say("Filters")),
         **data(popover="auto"),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from timeline.languages.language import LANGUAGES, language
 from timeline.page.controls import switch_options
 from timeline.page.page import Page
 from timeline.view.state import to_query
-from timeline.web.attributes import aria, data, icon, opens
+from timeline.web.attributes import QUIET, aria, data, icon, opens
 
 PICTURES = {"png": "PNG picture of the chart", "svg": "SVG drawing of the chart"}
 
@@ -27,7 +27,7 @@ def header(page: Page, frames: bool) -> html.Header:
                     html.Button(icon("search"), className="tool narrow-only", **opens("filters", say("Search"))),
                     html.Button(icon("filter"), className="tool narrow-only", **opens("filters", say("Filters"))),
                     html.Button(icon("dots"), className="tool narrow-only", **opens("more", say("More"))),
-                    html.Div(_tools(page, frames), id="more", className="more", **data(popover="auto")),
+                    html.Div(_tools(page, frames), id="more", className="more", **QUIET, **data(popover="auto")),
                 ],
                 className="tools",
                 role="toolbar",

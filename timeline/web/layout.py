@@ -23,7 +23,7 @@ from timeline.page.page import Page
 from timeline.page.service import Service
 from timeline.view.labels import number
 from timeline.view.state import LONGEST_QUERY, to_query
-from timeline.web.attributes import aria, data, icon
+from timeline.web.attributes import QUIET, aria, data, icon
 from timeline.web.filter_panel import filter_panel
 from timeline.web.header import header
 from timeline.web.routes import in_language
@@ -49,11 +49,12 @@ def build_layout(page: Page, search: str | None = None, frames: bool = True) -> 
                 ],
                 className="columns",
             ),
-            html.Aside(Html(id="card", html=page.card), id="side", **aria(label=page.say("Event"))),
+            html.Aside(Html(id="card", html=page.card), id="side", **QUIET, **aria(label=page.say("Event"))),
             _foot(page),
         ],
         id="page",
         className=page.class_name,
+        **QUIET,
     )
 
 
@@ -76,6 +77,7 @@ def _main(page: Page) -> html.Main:
         ],
         id="main",
         tabIndex="-1",
+        **QUIET,
     )  # fmt: skip
 
 
