@@ -220,3 +220,15 @@ def test_a_filter_does_not_break_the_tour(plain):
     story = build_story(plain, view)
     assert 0 < story.hidden < story.steps and story.next
     assert from_query(story.next.href)[0].standing == ("alleged",)
+
+
+def test_times_order_the_headlines_of_a_day(tables):
+    times = {"walkout": "17:21", "hired-boats": "09:05", "unpaid": "12:00"}
+    for row, time in zip((2, 4, 5), times.values(), strict=True):
+        tables.cell("events", row, date=f"2021-03-09T{time}", standing="reported", importance="1")
+    tables.cell("events", 3, date="2021-03-09T20:00")  # another article's account of the walkout
+    catalog = Catalog(tables.load())
+    steps = ["hired-boats", "unpaid", "walkout"]
+    assert [event for event in tour_events(catalog) if event in times] == steps
+    story = build_story(catalog, view_of(catalog, "tour=1&event=unpaid"))
+    assert "event=hired-boats" in story.previous.href and "event=walkout" in story.next.href

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from timeline.dates.days import day_of
-from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, short_name
+from timeline.view.labels import brief_date
 
 MOST_TELLERS = 3  # articles side by side; the rest are counted
 MOST_RESPECTS = 4  # lines of the table; the rest are named under it
@@ -94,7 +94,8 @@ def _respects(catalog: Catalog, rows: Sequence[int], year: str) -> Iterator[Resp
     say, told = catalog.language.gettext, [catalog.accounts[n] for n in rows]
     silent = say("not said")
     days = {(int(catalog.index.first[n]), int(catalog.index.last[n]), bool(catalog.index.dated[n])) for n in rows}
-    yield Respect(say("Date"), tuple(Cell(_when(catalog, n, year)) for n in rows), len(days) > 1)
+    said = (brief_date(a.row, catalog.language, int(year) if year else None) for a in told)
+    yield Respect(say("Date"), tuple(map(Cell, said)), len(days) > 1)
     yield _respect(say("Standing"), [a.standing for a in told], silent)
     for label in dict.fromkeys(label for a in told for label in a.figures):
         yield _respect(label, [a.figures.get(label, "") for a in told], silent)
@@ -112,31 +113,5 @@ def _respect(label: str, texts: Sequence[str], silent: str) -> Respect:
 def _year(catalog: Catalog, rows: Sequence[int]) -> str:
     """The year that all these accounts lie in; "" where they do not, or one is undated."""
     index = catalog.index
-    years = {day_of(day).year for n in rows for day in (_begun(catalog, n), int(index.last[n]))}
+    years = {day_of(int(day)).year for n in rows for day in (index.first[n], index.last[n])}
     return str(years.pop()) if len(years) == 1 and all(index.dated[n] for n in rows) else ""
-
-
-def _begun(catalog: Catalog, row: int) -> int:
-    """The day that an account begins on; of what was "by" a date, that date is all that is known."""
-    index = catalog.index
-    return int((index.last if _by(catalog.accounts[row]) else index.first)[row])
-
-
-def _by(account: Account) -> bool:
-    span = account.row["span"]
-    return bool(span) and span.first.limit is not None
-
-
-def _when(catalog: Catalog, row: int, year: str) -> str:
-    """The date of an account as short as it can be said beside its year."""
-    language, account = catalog.language, catalog.accounts[row]
-    words = account.date
-    if _by(account) and catalog.index.dated[row]:
-        words = language.gettext("by %(date)s", date=language.format_date(day_of(int(catalog.index.last[row]))))
-    for month, short in zip(language.month_names, language.short_month_names, strict=True):
-        words = words.replace(month, short)
-    if not year:
-        return words
-    for between in (f" de {year}", f", {year}", f" {year}"):
-        words = words.replace(between, "")
-    return words

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from timeline.dates.days import day_number, day_of
 from timeline.view.catalog import Catalog
@@ -39,19 +40,17 @@ class Story:
 
 
 def tour_events(catalog: Catalog) -> Names:
-    """The headline events (an account of importance 1) of the topic's own window, in order of time."""
+    """The headline events (an account of importance 1) of the topic's own window, in order of time, that of the day included."""
     found: Names = catalog.once(_tour_events, "")
     return found
 
 
 def _tour_events(catalog: Catalog, _: str) -> Names:
-    topic, told, names = catalog.archive.topic, catalog.columns, catalog.events.names
+    topic, told = catalog.archive.topic, catalog.columns
     inside = told.dated & (told.first >= day_number(topic.start)) & (told.first <= day_number(topic.end))
     headlines = np.intersect1d(told.event[inside], told.event[told.importance == 1])
-    begun = np.full(len(names), np.iinfo(np.int64).max)
-    np.minimum.at(begun, told.event[told.dated], told.first[told.dated])
-    ordered = sorted(headlines.tolist(), key=lambda event: (begun[event], names[event]))
-    return Names(catalog.events, np.array(ordered, dtype=np.int64))
+    begun = pd.unique(told.event[catalog.index.in_order(told.dated)])
+    return Names(catalog.events, begun[np.isin(begun, headlines)])
 
 
 def tour_start(catalog: Catalog, view: View) -> str:
