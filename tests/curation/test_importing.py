@@ -3,9 +3,13 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 
 from timeline.__main__ import main
 from timeline.data.load import load_archive
@@ -177,6 +181,21 @@ def test_columns_come_from_a_file_too_and_usual_names_are_known(tmp_path):
     (tmp_path / "columns.toml").write_text('title = "Was"\n', encoding="utf-8")
     events, said = bring(tmp_path, "csv", TABLE, "--columns", str(tmp_path / "columns.toml"), name="t.csv", code=1)
     assert "Columns: date=Datum, title=Was" in said and len(good(events).accounts) == 1
+
+
+def test_a_terminal_is_asked_for_a_column_that_nobody_named(tmp_path):
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "timeline", "import", "csv", tmp_path / "t.csv", "--output", tmp_path / "tables"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs) as process:
+        os.close(theirs)
+        os.write(ours, b"What\nWas\n")
+        process.communicate(timeout=60)
+    said = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert "Which column is the title? (Datum, Was, Wer, Farbe)" in said and "'What' is not one of" in said
+    assert "Columns: date=Datum, title=Was" in said and process.returncode == 1  # an entry has no date that can be read
+    assert list(good(tmp_path / "tables/events.csv").accounts["title"]) == ["Crews walk out"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from builders import Tables
 from click.testing import CliRunner
 from conftest import served
+from markupsafe import Markup
 
 from timeline.__main__ import main
 from timeline.config import read_config
@@ -30,14 +31,41 @@ def client(tables: Tables):
 
 def test_problems_and_warnings_stand_beside_their_rows_with_what_to_write(client):
     page = client.get("/curate").text
-    rows = dict(re.findall(r'<tr[^>]*><th scope="row">(\d+)</th>(.*?)</tr>', page, re.DOTALL))
+    rows = dict(
+        re.findall(
+            r'<tr[^>]*><th scope="row">(\d+)</th>(.*?)</tr>', page.partition("<h2>events.csv</h2>")[2], re.DOTALL
+        )
+    )
     assert list(rows) == ["2", "3", "4", "5", "6", "7", "8", "9"]
     assert '<li class="desk-error"><b>standing</b>: <q>rumoured</q> is not a standing' in rows["2"]
     assert '<li class="desk-warning"><b>standing</b>: <q>Reported</q> is read as' in rows["3"]
     assert "desk-problems" not in rows["4"] and "April 2021" in rows["4"]
     assert '<strong class="desk-draft">Draft</strong>' in rows["8"]
     assert "2 problems, 1 warning" in page
-    assert re.search(r'<li class="desk-error"><code>timeline\.toml: tittle: is an unknown key ', page)
+
+
+def test_problems_of_the_other_files_stand_beside_their_rows_and_lines(tables: Tables):
+    tables.cell("sources", 2, url="gazette").cell("actors", 8, part_of="nobody")
+    tables.topic = '# The lake\n[[acts]]\ntitle = "One"\nfrom = 2021-01-01\nto = 2021-02-01\n[[acts]]\nfrom = "soon"\n[about]\nbye = "A"\n'
+    page = desk_of(tables.write()).server.test_client().get("/curate").text
+    beside = {
+        file: {
+            int(row): Markup(cell.replace("<", " <")).striptags()
+            for row, cell in re.findall(r'<tr class="told"><th[^>]*>(\d+)</th><td>(.*?)</td>', part, re.DOTALL)
+        }
+        for file, part in re.findall(r"<section><h2>([a-z]+\.(?:csv|toml))</h2>(.*?)</section>", page, re.DOTALL)
+    }
+    assert beside["sources.csv"][2].startswith("gazette-2021-03-09 Ferry crews walk out url : gazette")
+    assert set(beside["actors.csv"]) == {8} and beside["actors.csv"][8].startswith("Travellers part_of : nobody")
+    lines = beside["timeline.toml"]
+    assert lines[7].startswith('from = "soon"') and lines[9].startswith('bye = "A"') and lines[6].startswith("[[acts]]")
+    assert "Of whole files" not in page
+
+
+def test_a_spanish_desk_says_that_the_check_speaks_english(client):
+    page = client.get("/curate?lang=es").text
+    assert "Mesa" in page and '<ul class="desk-problems" lang="en">' in page
+    assert "en inglés" in page and "en inglés" not in client.get("/curate?lang=en").text
 
 
 def test_drafts_are_shown_as_such_at_the_desk_and_nowhere_else(events_csv):

@@ -1,7 +1,7 @@
 """The curator's desk: `/curate` beside the page, on this machine only: problems beside their rows, passages to pick."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +9,11 @@ from flask import Flask, Response, abort, jsonify, request
 
 from timeline.curation.picker import pick
 from timeline.curation.readings import date_readings
+from timeline.curation.toml_lines import line_of
 from timeline.data.csv_file import Row, read_bytes, read_sheet
+from timeline.data.load import ACTORS_FILE, SOURCES_FILE, TOPIC_FILE, Archive
 from timeline.data.problems import Problem, TableError, errors
-from timeline.data.schema import ACCOUNT_COLUMNS, DEFAULT_STATUS
+from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, DEFAULT_STATUS, SOURCE_COLUMNS, Column
 from timeline.languages.language import Language
 from timeline.page.service import Service
 from timeline.page.templating import render
@@ -48,7 +50,8 @@ def add_desk(server: Flask, service: Callable[[], Service], events: Path) -> Non
             catalog.language,
             "curate.html",
             rows=desk_rows(now, events),
-            others=[problem for problem in archive.problems if problem.file != events.name or problem.row is None],
+            others=desk_others(archive, events),
+            whole=_of_whole_files(archive, events),
             faults=len(errors(archive.problems)),
             remarks=len(archive.problems) - len(errors(archive.problems)),
             drafts=len(archive.drafts),
@@ -122,6 +125,61 @@ def desk_rows(service: Service, events: Path) -> list[DeskRow]:
         DeskRow(number, "", "", "", "", False, "", "", tuple(found)) for number, found in said.items() if number > 1
     ]
     return sorted(_few([*made, *lost]), key=lambda row: row.number)
+
+
+@dataclass(frozen=True)
+class DeskFile:
+    """Another file than events.csv: those of its rows, or lines, of which something is said."""
+
+    file: str
+    rows: tuple[DeskRow, ...]
+
+
+def desk_others(archive: Archive, events: Path) -> list[DeskFile]:
+    """The rows of sources.csv and actors.csv, and the lines of timeline.toml, of which something is said."""
+    found = [
+        DeskFile(name, tuple(_told(archive, name, _cells_of(events.with_name(name), columns))))
+        for name, columns in ((SOURCES_FILE, SOURCE_COLUMNS), (ACTORS_FILE, ACTOR_COLUMNS))
+    ]
+    found.append(DeskFile(TOPIC_FILE, tuple(_told(archive, TOPIC_FILE, _lines_of(events.with_name(TOPIC_FILE))))))
+    return [each for each in found if each.rows]
+
+
+def _told(archive: Archive, file: str, rows: Mapping[int, tuple[str, str]]) -> Iterator[DeskRow]:
+    said: dict[int, list[Problem]] = defaultdict(list)
+    for problem in archive.problems:
+        if problem.file == file and (row := _place(problem, rows)):
+            said[row].append(problem)
+    for number, problems in sorted(said.items()):
+        key, title = rows.get(number, ("", ""))
+        yield DeskRow(number, key, title, "", "", False, "", "", tuple(problems))
+
+
+def _place(problem: Problem, rows: Mapping[int, tuple[str, str]]) -> int | None:
+    """The row of a problem; of one of timeline.toml, which names a key only, the line of that."""
+    if problem.file != TOPIC_FILE or problem.row or not problem.column:
+        return problem.row
+    return line_of("\n".join(text for text, _ in rows.values()), problem.column)
+
+
+def _of_whole_files(archive: Archive, events: Path) -> list[Problem]:
+    lines = _lines_of(events.with_name(TOPIC_FILE))
+    return [problem for problem in archive.problems if not _place(problem, lines)]
+
+
+def _cells_of(path: Path, columns: Sequence[Column]) -> dict[int, tuple[str, str]]:
+    """Row -> its key and its title, of a table whose first column is the key."""
+    try:
+        rows = read_sheet(read_bytes(path), path.name, columns).rows
+    except TableError:
+        return {}
+    return {row.number: (row.cells[columns[0].name], row.cells.get("title", "")) for row in rows}
+
+
+def _lines_of(path: Path) -> dict[int, tuple[str, str]]:
+    """Line -> itself, of timeline.toml."""
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return {number: (line, "") for number, line in enumerate(text.splitlines(), 1)}
 
 
 def _row(row: Row, read: str, problems: Iterable[Problem]) -> DeskRow:
