@@ -71,10 +71,7 @@ def test_a_card_says_in_what_the_articles_differ(table):
     assert convoy.also == ("Met by", "Trucks", "Place")
     crisis = cards["economic-crisis-2019"]
     assert [t.standing for t in crisis.tellers] == ["denied", "reported"]
-    assert {r.label: [c.words for c in r.cells] for r in crisis.respects}["Date"] == [
-        "start unknown – 26 Feb",
-        "start unknown – 7 Mar",
-    ]
+    assert {r.label: [c.words for c in r.cells] for r in crisis.respects}["Date"] == ["by 26 Feb", "by 7 Mar"]
 
 
 def test_the_same_days_are_no_difference_however_they_are_written(table):

@@ -27,7 +27,7 @@ DATES = [
     ("../2019-05", "up to May 2019", "up to May", "hasta mayo de 2019"),
     ("2019-05?/..", "possibly May 2019 – still open", "possibly May 2019 – still open", "posiblemente mayo de 2019 – aún en curso"),
     ("2019-03-01/2019-04", "1 March 2019 – April 2019", "1 Mar – Apr", "1 de marzo de 2019 – abril de 2019"),
-    ("/2019-05-02", "start unknown – 2 May 2019", "start unknown – 2 May", "comienzo desconocido – 2 de mayo de 2019"),
+    ("/2019-05-02", "by 2 May 2019", "by 2 May", "a más tardar 2 de mayo de 2019"),
     ("2018/2019-05~", "2018 – about May 2019", "2018 – about May 2019", "2018 – hacia mayo de 2019"),
     ("201X/2019-05", "2010s – May 2019", "2010s – May 2019", "años 2010 – mayo de 2019"),
     ("2019-02-23T10:00Z/2019-02-24", "23 February 2019, 10:00 UTC – 24 February 2019", "23 Feb, 10:00 UTC – 24 Feb",
