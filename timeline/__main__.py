@@ -3,6 +3,7 @@
 import click
 
 from timeline.commands.check import check
+from timeline.commands.convert import convert
 from timeline.commands.export import export_view
 from timeline.commands.importing import import_file
 from timeline.commands.new import new
@@ -14,7 +15,7 @@ from timeline.commands.source import source
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
-    commands=[new, import_file, source, check, export_view, serve, print_config],
+    commands=[new, import_file, source, check, export_view, convert, serve, print_config],
 )
 def main() -> None:
     """A timeline of accounts, each with the passage it rests on: begin, check, export and serve its tables.

@@ -17,6 +17,7 @@ PLOTLY = ("basic", "whole")
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 ORIGIN = re.compile(r"\*|'self'|[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?[a-zA-Z0-9.*\[\]:-]+")
 HOST_NAME = re.compile(r"\.?[a-zA-Z0-9.\[\]:-]+")
+ENGINE = re.compile(r"dask://(?:[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
 PREFIX = re.compile(r"/(?:[a-zA-Z0-9._~-]+/)*")
 
 T = TypeVar("T")
@@ -94,6 +95,12 @@ def _prefix(text: str) -> str:
     return text
 
 
+def _engine(text: str) -> str:
+    if text != "local" and not ENGINE.fullmatch(text):
+        raise ValueError("write local, or dask:// with the host and port of a scheduler, such as dask://10.0.0.5:8786")
+    return text
+
+
 def _level(text: str) -> str:
     if text not in LOG_LEVELS:
         raise ValueError(f"write one of {', '.join(LOG_LEVELS)}")
@@ -146,6 +153,13 @@ class Config:
         "basic",
         _plotly,
         "which plotly.js the page loads: `basic` has lines, bars and pies, `whole` is for graphs of your own of other kinds",
+    )
+    engine: str = _setting(
+        "TIMELINE_ENGINE",
+        "",
+        _engine,
+        "where a folder of parts is counted (docs/scale.md): `local`, or `dask://HOST:PORT`",
+        "in each process",
     )
     watch: float = _setting(
         "TIMELINE_WATCH", 2.0, _seconds, "seconds between two looks at the files; `0` never looks", "2"

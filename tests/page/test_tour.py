@@ -127,7 +127,7 @@ def test_the_events_of_a_chapter_stand_out(real):
     }
     assert faint == set(shapes["customdata"]) - full
     assert tuple(map(set, full_and_dimmed(real, page.view))) == (full, faint)
-    assert f"<b>{len(full)} accounts</b>" in chips(real, page.view)
+    assert f"<b>{len(full)} accounts</b>" in chips(real, page.view, page.view)
 
 
 def test_on_a_phone_only_the_chapters_events_go_down_the_line(real):

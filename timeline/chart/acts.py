@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from timeline.chart.marks import Bools, Ints
 from timeline.dates.days import Window
@@ -17,7 +18,6 @@ WHOLE = 3 * 366  # days: an act grows to hold a span up to this long
 MARGIN = 0.035  # of an act's width, left free at both ends
 LEAST_MARGIN = 7.0  # px, so that a mark on the act's first day is whole
 EVER: Window = (-(10**9), 10**9)
-NEVER = -(10**9) - 1
 SHORTEST = 42  # days: an act of one day is widened, so that it has months to stand in
 
 
@@ -61,17 +61,29 @@ class Spans:
             return Spans(self.first, self.last, self.anchor, self.weights)
         low, high = window or EVER
         meets = (self.last >= low) & (self.first <= high)
+        days, begin = int(self.last.max() - self.first.min()) + 1, int(self.first.min())
+        key = ((self.first - begin) * days + self.anchor - begin) * 2 + meets
         long = self.last - self.first >= LONGEST
-        keys = np.stack((self.first, self.anchor, meets, np.where(long, self.last, NEVER)))
-        order = np.lexsort(keys)
-        new = np.concatenate([[True], (np.diff(keys[:, order]) != 0).any(axis=0)])
-        starts, first = np.flatnonzero(new), order[new]
-        return Spans(
-            self.first[first],
-            np.maximum.reduceat(self.last[order], starts),
-            self.anchor[first],
-            np.add.reduceat(self.weights[order], starts),
+        return joined(
+            [_one_each(self.only(own), key[own], by_length) for own, by_length in ((~long, False), (long, True))]
         )
+
+    def only(self, mask: Bools) -> "Spans":
+        """Some of them."""
+        return Spans(self.first[mask], self.last[mask], self.anchor[mask], self.weights[mask])
+
+
+def _one_each(spans: Spans, key: Ints, by_length: bool) -> Spans:
+    """One span for all of the same key, and where it goes `by_length` of the same length: as long as the longest."""
+    codes = pd.factorize(key)[0]
+    if by_length:
+        codes = pd.factorize(codes * (int((spans.last - spans.first).max(initial=0)) + 1) + spans.last - spans.first)[0]
+    count = int(codes.max(initial=-1)) + 1
+    one, last = np.zeros(count, dtype=np.int64), np.full(count, -EVER[1])
+    one[codes] = np.arange(len(codes))
+    np.maximum.at(last, codes, spans.last)
+    weight = np.bincount(codes, spans.weights, count).astype(np.int64)
+    return Spans(spans.first[one], last, spans.anchor[one], weight)
 
 
 def joined(parts: Sequence[Spans]) -> Spans:

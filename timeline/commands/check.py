@@ -7,6 +7,7 @@ from collections.abc import Callable
 import click
 
 from timeline.commands.options import fail, tables
+from timeline.commands.progress import waiting
 from timeline.commands.report import FORMS, GITHUB, JSON, TEXT, annotations, as_json, report
 from timeline.config import Config
 from timeline.curation.mend import Mended, mend
@@ -101,7 +102,8 @@ def _texts(config: Config, archive: Archive | None) -> Signature:
 def _tell(config: Config, form: str, dates: bool) -> tuple[int, Archive | None]:
     """Report the tables; gives the exit code, and what was loaded."""
     try:
-        archive = load_archive(config.events, config.sources, cache=config.cache)
+        with waiting(f"Checking {config.events.name}"):
+            archive = load_archive(config.events, config.sources, cache=config.cache)
     except TableError as err:
         _tell_unreadable(err, config, form)
         return 1, None

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import click
 
 from timeline.commands.options import closing, fail, load_or_fail, tables
+from timeline.commands.progress import progress, waiting
 from timeline.config import Config
 from timeline.data.problems import errors
 from timeline.export.formats import FORMATS, export_parts
@@ -91,8 +92,9 @@ def export_view(
     if errors(catalog.archive.problems):
         click.echo(f"{closing(catalog.archive)} See `check`.", err=True)
     if form not in PICTURES:
-        for part in export_parts(catalog, query, form):
-            output.write(part.encode("utf-8"))
+        with waiting("Writing"):
+            for part in export_parts(catalog, query, form):
+                output.write(part.encode("utf-8"))
         return
     from timeline.export.picture import Picture, picture_link  # what draws is not needed for tables
 
@@ -115,7 +117,7 @@ def export_site(config: Config, query: str, output: str, with_texts: bool) -> No
     if errors(archive.problems):
         click.echo(f"{closing(archive)} See `check`.", err=True)
     try:
-        names = write_site(archive, Path(output), with_texts)
+        names = write_site(archive, Path(output), with_texts, lambda made: progress(made, "Making the site", "files"))
     except (CannotWrite, OSError) as err:
         fail(err)
     click.echo(f"{counted(len(names), 'file')} in {output}: open index.html, or serve the folder.", err=True)

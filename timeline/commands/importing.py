@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from timeline.commands.options import fail
+from timeline.commands.progress import waiting
 from timeline.curation.imports.entries import BadFile, Import, write_tables
 from timeline.curation.imports.others import (
     FIELDS,
@@ -56,8 +57,13 @@ def import_file(form: str, file: Path, output: Path, given: Sequence[str], colum
         raise click.UsageError("--column and --columns go with csv only.")
     try:
         raw = file.read_bytes()
-        read = READERS[form](raw, file.name) if form in READERS else _read_table(raw, file, given, columns)
-        count, not_taken = write_tables(read, file, output)
+        if form in READERS:
+            with waiting(f"Reading {file.name}"):
+                read = READERS[form](raw, file.name)
+        else:
+            read = _read_table(raw, file, given, columns)  # which may ask
+        with waiting(f"Writing {output}"):
+            count, not_taken = write_tables(read, file, output)
     except BadFile as err:
         fail(BadFile(f"{file.name} {err}"))
     except (TableError, NotEmpty, OSError) as err:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from timeline.commands.progress import waiting
 from timeline.config import SETTINGS, Config, ConfigError, read_config
 from timeline.data.load import Archive, load_archive
 from timeline.data.problems import TableError, errors
@@ -24,12 +25,36 @@ def option(field: str, what: str, default: str | None = None, **how: Any) -> Cal
     return click.option(f"--{field}", help=f"{what}  [env var: {setting.name}; default: {shown}]", **how)
 
 
+def _as_setting(field: str, value: str | None) -> Any:
+    """The value of an option as its setting reads it."""
+    try:
+        return None if value is None else SETTINGS[field].read(value)
+    except ValueError as err:
+        raise click.BadParameter(f"“{value}” - {err}") from err
+
+
 EVENTS = option(
     "events",
     "The table of accounts; sources.csv, actors.csv and (optional) timeline.toml lie beside it.",
     "the events.csv of the checkout, or of this folder",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
+)
+PARTS = option(
+    "events",
+    "The table of accounts; sources.csv, actors.csv and (optional) timeline.toml lie beside it. With --engine a folder of "
+    "parts, as `convert` makes it.",
+    "the events.csv of the checkout, or of this folder",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+)
+ENGINE = option(
+    "engine",
+    "Where the accounts of a folder of parts are counted: `local` is a cluster of processes on this machine, "
+    "dask://HOST:PORT the scheduler of one that is there.",
+    "in this process",
+    metavar="local|dask://HOST:PORT",
+    callback=lambda context, parameter, value: _as_setting("engine", value),
 )
 SOURCES = option(
     "sources",
@@ -78,10 +103,12 @@ def closing(archive: Archive) -> str:
     return f"{', '.join(said)}."
 
 
-def load_or_fail(config: Config) -> Archive:
-    """The Archive; a table that cannot be read ends the command with one clear message."""
+def load_or_fail(config: Config, events: Path | None = None) -> Archive:
+    """The Archive; a table that cannot be read ends the command with one clear message. `events`: another than is set."""
+    events = events or config.events
     try:
-        return load_archive(config.events, config.sources, cache=config.cache)
+        with waiting(f"Reading {events.name}"):
+            return load_archive(events, config.sources, cache=config.cache)
     except TableError as err:
         fail(err)
 

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 import click
 
-from timeline.commands.options import EVENTS, HOST, PORT, SOURCES, fail, mend_streams, settings
+from timeline.commands.options import ENGINE, HOST, PARTS, PORT, SOURCES, fail, mend_streams, settings
 from timeline.config import Config
 from timeline.data.problems import TableError
 
@@ -14,7 +14,7 @@ LOOK = 0.5  # seconds between two looks at the files, where pages follow every s
 
 
 @click.command()
-@settings(events=EVENTS, sources=SOURCES, host=HOST, port=PORT)
+@settings(events=PARTS, sources=SOURCES, engine=ENGINE, host=HOST, port=PORT)
 @click.option(
     "--production",
     is_flag=True,
@@ -30,6 +30,8 @@ def serve(config: Config, production: bool, curate: bool) -> None:
     """Serve the page until stopped with Ctrl-C."""
     if curate:
         config = _for_curators(config, production)
+    if config.engine and find_spec("distributed") is None:
+        raise click.ClickException("Dask is not installed - pip install -r requirements-scale.txt, or '.[scale]'")
     if production and find_spec("gunicorn") is None:
         raise click.ClickException("Gunicorn is not installed - pip install -r requirements-serve.txt, or '.[serve]'")
     from timeline.web import serve as serving  # Dash takes a second to import: the other commands do without
@@ -51,6 +53,8 @@ def _for_curators(config: Config, production: bool) -> Config:
     """The settings of the curator's desk; it shows drafts and texts, so nobody else may reach it."""
     if production:
         raise click.UsageError("--curate is never for production: leave one of them out.")
+    if config.engine:
+        raise click.UsageError("--curate is for tables as they are written: leave --engine and TIMELINE_ENGINE out.")
     if config.proxy or config.bind or not _is_loopback(config.host):
         raise click.UsageError(
             "--curate serves this machine only: leave --host, HOST, TIMELINE_BIND and TIMELINE_PROXY out."

@@ -15,7 +15,6 @@ from timeline.languages.language import Language
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows
-from timeline.view.crowds import Crowds
 from timeline.view.drawing import group_of, one_crowd, type_groups
 from timeline.view.telling import lower_first, unsigned
 from timeline.view.view import View
@@ -100,7 +99,7 @@ def extent(catalog: Catalog, view: View) -> tuple[int, int]:
     """First and last day as far as zooming out reaches: the timeline proper, and what is shown beyond it."""
     topic, window = catalog.archive.topic, view.window
     first, last = day_number(topic.start), day_number(topic.end)
-    low, high = catalog.index.extent
+    low, high = view.days.extent if view.days else catalog.index.extent
     if window[0] < first or window[1] > last:
         first, last = min(first, low, window[0]), max(last, high, window[1])
     return first, last
@@ -235,12 +234,11 @@ def _event(catalog: Catalog, row: int) -> str:
 
 def navigator(catalog: Catalog, view: View, chart: Chart) -> Values:
     """The whole story below a part of it: its acts, how many accounts begin where, and where the window stands."""
-    crowds = one_crowd(catalog, view)
-    scale = _whole_scale(catalog, view, chart, crowds)
-    begun, counts = crowds.begun_on if crowds else _begun_on(catalog, view)
+    scale = _whole_scale(catalog, view, chart)
+    begun, weights = _begun(catalog, view)
     inside = (begun >= scale.start) & (begun < scale.end)
-    bins, of = np.unique((scale.xs(begun[inside] + 0.5) // NAVIGATOR_BIN).astype(int), return_inverse=True)
-    counts = np.bincount(of, counts[inside], len(bins)).astype(np.int64)
+    bins, at = np.unique((scale.xs(begun[inside] + 0.5) // NAVIGATOR_BIN).astype(int), return_inverse=True)
+    counts = np.bincount(at, weights[inside], len(bins)).astype(int)
     first, last = view.window
     return {
         "panels": [
@@ -255,20 +253,29 @@ def navigator(catalog: Catalog, view: View, chart: Chart) -> Values:
     }
 
 
-def _begun_on(catalog: Catalog, view: View) -> tuple[np.ndarray, np.ndarray]:
-    """The days on which any account of a view begins, whatever the window, and how many do."""
+def _begun(catalog: Catalog, view: View) -> tuple[np.ndarray, np.ndarray]:
+    """The days on which accounts begin, and how many on each."""
+    if view.days:
+        return view.days.begun
+    if crowd := one_crowd(catalog, view):
+        return crowd.begun_on
     return np.unique(catalog.index.first[view.shown.matching & catalog.index.dated], return_counts=True)
 
 
-def _whole_scale(catalog: Catalog, view: View, chart: Chart, crowds: Crowds | None) -> TimeScale:
+def _whole_scale(catalog: Catalog, view: View, chart: Chart) -> TimeScale:
+    return build_scale(_whole(catalog, view), Room(chart.plot_left, chart.width), not view.state.calendar)
+
+
+def _whole(catalog: Catalog, view: View) -> Spans:
+    """The days of the whole story."""
+    if view.days:
+        return view.days.whole
     low, high = extent(catalog, view)
+    if crowd := one_crowd(catalog, view):
+        return crowd.spans((low, high), by_first=True)
     index = catalog.index
-    if crowds:
-        spans = crowds.spans((low, high), by_first=True)
-    else:
-        inside = view.shown.matching & index.dated & (index.last >= low) & (index.first <= high)
-        spans = Spans(index.first[inside], index.last[inside], index.first[inside]).within(low, high)
-    return build_scale(spans, Room(chart.plot_left, chart.width), not view.state.calendar)
+    inside = view.shown.matching & index.dated & (index.last >= low) & (index.first <= high)
+    return Spans(index.first[inside], index.last[inside], index.first[inside]).within(low, high)
 
 
 def _titles(catalog: Catalog, scale: TimeScale) -> list[str]:

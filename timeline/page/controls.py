@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
-
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import type_groups
 from timeline.view.labels import LABEL_WORDS, LANE_WORDS, VIEW_WORDS
@@ -32,8 +30,8 @@ class Period:
 def facet_options(catalog: Catalog, facet: str) -> list[Option]:
     """The values of a filter that any account has, those of actors the most named first."""
     found = catalog.index.facets[facet]
-    values, counts = found.values, np.bincount(found.codes, minlength=len(found.values))
-    totals = dict(zip(values, counts.tolist(), strict=True))
+    values = found.values
+    totals = dict(zip(values, catalog.facet_totals[facet], strict=True))
     names = catalog.names[facet]
     if facet == "actor":
         parents = dict(zip(catalog.archive.actors["actor"], catalog.archive.actors["part_of"], strict=True))
@@ -57,7 +55,8 @@ def facet_options(catalog: Catalog, facet: str) -> list[Option]:
 
 def periods(catalog: Catalog) -> tuple[Period, ...]:
     """The tiles of the period filter: what lies before the timeline proper, and its years, several a tile where many."""
-    begun, start = catalog.index.used_years.tolist(), catalog.archive.topic.start
+    index, start = catalog.index, catalog.archive.topic.start
+    begun = index.used_years.tolist()
     early = tuple(year for year in begun if year < start.year)
     years = [year for year in begun if year >= start.year]
     say = catalog.language.gettext

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
+from timeline.chart.chart import Chart
 from timeline.dates.days import day_of
 from timeline.languages.isolation import isolate
 from timeline.page import panels
@@ -14,7 +15,7 @@ from timeline.page.filter_panel import build_pills
 from timeline.page.first_picture import NO_PICTURE, first_picture
 from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
-from timeline.page.sizes import sizes_for
+from timeline.page.sizes import chart_at, sizes_for
 from timeline.page.tour import chapter_view, tour_column
 from timeline.page.vertical_timeline import build_steps
 from timeline.view.catalog import Catalog
@@ -35,6 +36,7 @@ class Page:
     catalog: Catalog
     state: ViewState
     notices_given: list[str] = field(default_factory=list)
+    at_hand: ClassVar[bool] = True  # whether all accounts are: else there is no tour, and no picture to be saved
 
     def say(self, words: str, **values: object) -> str:
         return self.catalog.language.gettext(words, **values)
@@ -174,7 +176,7 @@ class Page:
 
     @cached_property
     def chips(self) -> str:
-        return panels.chips(self.catalog, self.whole)
+        return panels.chips(self.catalog, self.whole, self._narrow)
 
     @cached_property
     def quick(self) -> str:
@@ -190,7 +192,16 @@ class Page:
 
     @cached_property
     def empty(self) -> str:
-        return panels.empty(self.catalog, self.whole)
+        return panels.empty(self.catalog, self.whole, self._narrow)
+
+    @property
+    def _narrow(self) -> View:
+        """The view in the window of the chart, where there is one."""
+        return self.view if self.state.view == "timeline" else self.whole
+
+    def drawn(self, width: int, height: int, stretch: float = 1.0) -> tuple[Catalog, View, Chart]:
+        """The chart in a room, and the catalog and view whose rows its marks are; `stretch` as in `chart_at`."""
+        return self.catalog, self.view, chart_at(self.catalog, self.view, width, height, stretch)
 
     @cached_property
     def panel(self) -> str:

@@ -41,18 +41,22 @@ SHOWN_PROBLEMS = 200
 def notices(catalog: Catalog, view: View, given: Sequence[str]) -> str:
     """What of the address was ignored, and that cited data have changed since."""
     changed = changed_since(catalog, view.state)
-    said = [changed, *given] if changed else given
+    return said(catalog, [changed, *given] if changed else given)
+
+
+def said(catalog: Catalog, said: Sequence[str]) -> str:
+    """What a reader is to know, one sentence each."""
     return render(catalog.language, "notices.html", notices=said, most=MOST_NOTICES)
 
 
-def chips(catalog: Catalog, view: View) -> str:
-    """The chosen filters, each to be taken away by itself; without any, how to begin."""
-    return render(catalog.language, "chips.html", **_common(catalog, view), **_chip_values(catalog, view))
+def chips(catalog: Catalog, view: View, narrow: View) -> str:
+    """The chosen filters, each to be taken away by itself; without any, how to begin. `narrow` has the chart's own window."""
+    return render(catalog.language, "chips.html", **_common(catalog, view), **_chip_values(catalog, view, narrow))
 
 
-def empty(catalog: Catalog, view: View) -> str:
+def empty(catalog: Catalog, view: View, narrow: View) -> str:
     """That nothing matches, and the ways out; "" where something does."""
-    return render(catalog.language, "empty.html", **_common(catalog, view), **_chip_values(catalog, view))
+    return render(catalog.language, "empty.html", **_common(catalog, view), **_chip_values(catalog, view, narrow))
 
 
 def problems(catalog: Catalog) -> str:
@@ -99,7 +103,17 @@ def panel(catalog: Catalog, view: View) -> str:
 
 def first_list(catalog: Catalog, view: View, most: int) -> str:
     """The first accounts shown, as in the list's view, and a link to it where there are more than `most`."""
-    return render(catalog.language, "list.html", **_common(catalog, view), **list_values(catalog, view, most))
+    return list_of(catalog, view, list_values(catalog, view, most))
+
+
+def list_of(catalog: Catalog, view: View, values: Mapping[str, Any]) -> str:
+    """A page of a list, from its values."""
+    return render(catalog.language, "list.html", **_common(catalog, view), **values)
+
+
+def as_list(state: ViewState) -> str:
+    """The query of the accounts of a state as a list."""
+    return to_query(state.but(view="list", page=1))
 
 
 def undated(catalog: Catalog, view: View) -> str:
@@ -207,8 +221,7 @@ def _common(catalog: Catalog, view: View) -> dict[str, Any]:
     }
 
 
-def _chip_values(catalog: Catalog, view: View) -> dict[str, Any]:
-    narrow = build_view(catalog, view.state) if view.state.view == "timeline" else view
+def _chip_values(catalog: Catalog, view: View, narrow: View) -> dict[str, Any]:
     return {
         "pills": build_pills(view.state, catalog.names, catalog.language),
         "clear": to_query(view.state.cleared()),

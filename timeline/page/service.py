@@ -1,16 +1,23 @@
 """The data in service. A new Service replaces the old one whole."""
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, singledispatch
 
 from timeline.data.load import Archive
+from timeline.export.formats import export_parts
 from timeline.languages.language import LANGUAGES, language, page_language
 from timeline.page.page import Page
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import settled
-from timeline.view.state import asked_language, from_query
+from timeline.view.state import ViewState, asked_language, from_query
 
 MOST_PAGES = 32  # of a catalog, with all that was worked out for them
+
+
+@singledispatch
+def make_page(catalog: Catalog, state: ViewState, notices: list[str]) -> Page:
+    """The page of a catalog in a state; catalogs of another kind have pages of another kind."""
+    return Page(catalog, state, notices)
 
 
 def _pages(catalog: Catalog, _: str) -> Callable[[str], Page]:
@@ -19,7 +26,7 @@ def _pages(catalog: Catalog, _: str) -> Callable[[str], Page]:
     @lru_cache(MOST_PAGES)
     def page(query: str) -> Page:
         state, notices = from_query(query, catalog.vocabulary, catalog.language)
-        return Page(catalog, settled(catalog, state), notices)
+        return make_page(catalog, settled(catalog, state), notices)
 
     return page
 
@@ -30,14 +37,21 @@ def page_for(catalog: Catalog, query: str) -> Page:
     return pages(query)
 
 
+class TooMany(Exception):
+    """A view has more accounts than can be told in a form; `str()` says so, with what to do instead, in the page's language."""
+
+
 class Service:
     """One Archive, as a Catalog in every language; with `only`, in that one, for the pages of a language in files."""
 
     def __init__(self, archive: Archive, static: bool = False, only: str = "") -> None:
         self.archive = archive
         self.stale = ""  # why a later edit of the tables is not in service; set by `timeline.web.reload`
-        self._catalogs = {code: Catalog(archive, language(code), static) for code in LANGUAGES}
+        self._catalogs = {code: self._make(code, static) for code in LANGUAGES}
         self._only = only
+
+    def _make(self, code: str, static: bool) -> Catalog:
+        return Catalog(self.archive, language(code), static)
 
     def catalog(self, query: object = "") -> Catalog:
         """The Catalog in the language that a query string asks for."""
@@ -46,6 +60,17 @@ class Service:
     def page(self, query: str = "") -> Page:
         """The page for a query string."""
         return page_for(self.catalog(query), query)
+
+    in_parts = False  # whether the accounts are elsewhere, and come only as far as they are shown
+
+    @property
+    def size(self) -> int:
+        """How many accounts are served."""
+        return self.catalog().size
+
+    def export(self, query: str, form: str) -> Iterator[str]:
+        """The accounts of a view as a file in one of FORMATS, piece by piece. Raises TooMany where they are too many."""
+        return export_parts(self.catalog(query), query, form)
 
     def warm(self) -> str:
         """Work out what all readers need: the page as it stands before any script."""

@@ -53,10 +53,15 @@ def chart_at(catalog: Catalog, view: View, width: int, height: int, stretch: flo
 
     `stretch`: how much wider than usual the reader's browser sets text.
     """
+    return lay_out_chart(catalog, view, *asked_size(view, width, height), stretch)
+
+
+def asked_size(view: View, width: int, height: int) -> tuple[int, int, str]:
+    """The size of a chart in a room, and where its lane names stand."""
     narrow, embed = width < NARROW, view.state.embed
     height = max(height - NAVIGATOR_HEIGHT * view.state.zoomed, LEAST_IN_FRAME if embed else LEAST_HEIGHT)
     if narrow and not embed:
         height = PICTURE_HEIGHT
     in_frame = embed and (width < WIDE_FRAME or height < HIGH_FRAME)
     names = "picture" if narrow else "frame" if in_frame else ""
-    return lay_out_chart(catalog, view, width, height, names, stretch)
+    return width, height, names

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from dash._utils import to_json
@@ -28,22 +28,28 @@ MOST_ACCOUNTS = 5_000  # each is in the page of every language, for the browser 
 LIST = "timeline-site.json"  # what an export wrote, so that the next one into the same folder leaves nothing behind
 
 
-def write_site(archive: Archive, folder: Path, with_texts: bool = False) -> list[str]:
+File = tuple[str, str | bytes]
+
+
+def write_site(
+    archive: Archive, folder: Path, with_texts: bool = False, watched: Callable[[Iterator[File]], Iterable[File]] = iter
+) -> list[str]:
     """Write the site of an Archive into `folder` and return the names of its files.
 
     The texts of the sources are other people's: they are left out unless asked for. Raises CannotWrite where the folder
-    holds anything but an earlier export, and where there are more accounts than a browser holds.
+    holds anything but an earlier export, and where there are more accounts than a browser holds. `watched` sees each file as
+    it is made.
     """
     earlier_files(folder, LIST)
     if len(archive.accounts) > MOST_ACCOUNTS:
         fault = f"the tables hold {len(archive.accounts):,} accounts, and a folder of files at most {MOST_ACCOUNTS:,}"
         raise CannotWrite(f"{fault} - serve them, or split them by year or topic")
-    made = _files(archive if with_texts else archive.without_texts())
+    made = watched(_files(archive if with_texts else archive.without_texts()))
     files = {name: content.encode() if isinstance(content, str) else content for name, content in made}
     return write_folder(folder, files, LIST, archive.version)
 
 
-def _files(archive: Archive) -> Iterator[tuple[str, str | bytes]]:
+def _files(archive: Archive) -> Iterator[File]:
     """(name, content) of every file."""
     services = {code: Service(archive, static=True, only=code) for code in LANGUAGES}
     own = services[page_language(archive.topic.language)].catalog()

@@ -46,6 +46,12 @@ class Catalog:
         return build_columns(self.archive, self.index)
 
     @cached_property
+    def facet_totals(self) -> dict[str, Sequence[int]]:
+        """Facet -> how many accounts have each of its values."""
+        everyone = np.ones(self.size, dtype=bool)
+        return {name: facet.counts(everyone) for name, facet in self.index.facets.items()}
+
+    @cached_property
     def named(self) -> Facet:
         """The actors that each account names itself: no member counts for what it is part of."""
         return actor_facet(self.archive, members=False)
@@ -98,9 +104,8 @@ class Catalog:
     @cached_property
     def addresses(self) -> Addresses:
         """The addresses on the timeline's page in this language."""
-        sources = self.archive.accounts["source"].cat
-        counts = np.bincount(sources.codes, minlength=len(sources.categories))
-        paged = frozenset(sources.categories[counts > MOST_PASSAGES])
+        counts = zip(self.index.facets["source"].values, self.facet_totals["source"], strict=True)
+        paged = frozenset(source for source, count in counts if count > MOST_PASSAGES)
         return Addresses(
             self.language.code, page_language(self.archive.topic.language), static=self.static, paged=paged
         )

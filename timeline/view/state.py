@@ -3,7 +3,7 @@
 import calendar
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -101,9 +101,9 @@ class Vocabulary:
     actor: frozenset[str] = frozenset()
     type: frozenset[str] = frozenset()
     standing: frozenset[str] = frozenset()
-    event: frozenset[str] = frozenset()
-    account: frozenset[str] = frozenset()
-    highlight: frozenset[str] = frozenset()
+    event: Container[str] = frozenset()
+    account: Container[str] = frozenset()
+    highlight: Container[str] = frozenset()
     lang: frozenset[str] = frozenset(LANGUAGES)
     chapters: int = 0
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from timeline.chart.acts import Spans
 from timeline.dates.days import Window, day_number
 from timeline.view.catalog import Catalog
 from timeline.view.columns import Columns
@@ -67,6 +68,15 @@ def _distinct(codes: np.ndarray, mask: np.ndarray) -> int:
 
 
 @dataclass(frozen=True, eq=False)
+class Days:
+    """When the accounts of a view are, whatever its window: how many begin on which day, and spans for the scale of all."""
+
+    begun: tuple[np.ndarray, np.ndarray]  # days, and how many begin on each
+    whole: Spans
+    extent: Window  # of all dated accounts
+
+
+@dataclass(frozen=True, eq=False)
 class View:
     """What one state shows of a Catalog. Sequences of accounts and events are made when they are asked for."""
 
@@ -76,6 +86,7 @@ class View:
     shown: Shown
     totals: Totals
     describe: str
+    days: Days | None = None  # of all accounts, where only some are at hand
     only: np.ndarray | None = None  # row numbers in order of time, where they are not all that `shown` lets through
 
     @property

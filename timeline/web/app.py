@@ -1,5 +1,6 @@
 """The app: load the tables, lay out, wire, add the routes. `create_app()` is all that a server needs."""
 
+import logging
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from timeline.config import ASSETS, Config, ConfigError, read_config
 from timeline.data.load import load_archive
 from timeline.data.problems import TableError
 from timeline.data.stamps import stamp_tables
+from timeline.engine.gone import EngineGone
 from timeline.page.service import Service
 from timeline.web.assets import Files
 from timeline.web.cache import Delivery
@@ -22,6 +24,8 @@ from timeline.web.picture_routes import add_picture_routes
 from timeline.web.reload import Watch
 from timeline.web.routes import add_routes, query_string
 from timeline.web.security import add_guards
+
+LOG = logging.getLogger("timeline.web.app")
 
 
 class TimelineApp(Dash):
@@ -57,25 +61,45 @@ def create_app(
     config = config or read_config()
     events = Path(events or config.events)
     texts = Path(sources_dir) if sources_dir else config.sources
-    state = stamp_tables(events)
-    app = bare_app(Service(load_archive(events, texts, curated, config.cache)), config.prefix, bool(config.embed))
+    state = () if config.engine else stamp_tables(events)
+    service = (
+        _over_parts(config.engine, events)
+        if config.engine
+        else Service(load_archive(events, texts, curated, config.cache))
+    )
+    app = bare_app(service, config.prefix, bool(config.embed))
     app.plotly = plotly_url(whole=config.plotly == "whole")
     app.server.wsgi_app = under(app.server.wsgi_app, config.prefix)  # type: ignore[method-assign]
     _no_dev_tools(app)
-    app.service.warm()  # the first reader need not wait for what is worked out once
+    _warm(app.service)
     add_payload_check(app, app.own)
     add_routes(app.server, lambda: app.service, asset_url, page_style)
     add_picture_routes(app.server, lambda: app.service)
     if curated:
         app.curated = True
         add_desk(app.server, lambda: app.service, events)
-    Watch(
-        app, events, texts, state, config.watch, curated, config.cache
-    ).begin()  # before it is said that nothing changed
+    if not config.engine:  # a folder of parts is written once
+        watch = Watch(app, events, texts, state, config.watch, curated, config.cache)
+        watch.begin()  # before it is said that nothing changed
     app.files = Files(app)
     Delivery(app.server, lambda: app.service, app.own)
     add_guards(app, lambda: app.service, config)
     return app
+
+
+def _over_parts(engine: str, folder: Path) -> Service:
+    """The Service of a folder of parts that a cluster counts. Raises TableError where it is none."""
+    from timeline.page.over_parts import serve_parts  # needs what only large tables need
+
+    return serve_parts(engine, folder)
+
+
+def _warm(service: Service) -> None:
+    """Have at hand what is worked out once, so that the first reader need not wait for it."""
+    try:
+        service.warm()
+    except EngineGone as err:
+        LOG.error("%s. The page says so until it is there.", err)
 
 
 def bare_app(service: Service, prefix: str = "/", frames: bool = True) -> TimelineApp:

@@ -68,8 +68,7 @@ class Delivery:
             response.vary.add("Accept-Language")
         if is_text(response.mimetype):
             response.vary.add("Accept-Encoding")
-            if not response.is_streamed:
-                _compress(response)
+            _compress(response)
         if sure and response.status_code == 200 and not response.is_streamed:
             head = [(name, response.headers[name]) for name in OWN if name in response.headers]
             self._responses.keep((tag, asked_encoding()), CachedResponse(response.get_data(), head))
@@ -98,8 +97,8 @@ def _function_of(service: Service, own: str) -> tuple[str, ...] | None:
 
 
 def _compress(response: Response) -> None:
-    encoding = asked_encoding()
-    if not encoding or "plain" in g or response.direct_passthrough or "Content-Encoding" in response.headers:
+    encoding, streamed = asked_encoding(), response.is_streamed or response.direct_passthrough
+    if not encoding or "plain" in g or streamed or "Content-Encoding" in response.headers:
         return
     body = response.get_data()
     if len(body) < LEAST or response.status_code in (204, 304):

@@ -1,15 +1,19 @@
 """The callback: it answers every change of the address and of the controls."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
+from flask import g
 
 from timeline.chart.figure import build_figure
 from timeline.chart.palette import PALETTES, on_paper
 from timeline.chart.text_width import MOST_STRETCH
+from timeline.engine.gone import EngineGone, gone_words
+from timeline.page import panels
 from timeline.page.chart import chart_parts, named
 from timeline.page.controls import (
     facet_value,
@@ -21,12 +25,13 @@ from timeline.page.controls import (
 from timeline.page.offers import LARGE, held_whole, offer, read_asked, search_offers
 from timeline.page.page import Page, text_parts
 from timeline.page.service import Service, page_for
-from timeline.page.sizes import NARROW, chart_at
+from timeline.page.sizes import NARROW
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_rows, settled
 from timeline.view.state import FACETS, KEYS, LONGEST_QUERY, Unreadable, ViewState, from_query, to_query, unmarked
 from timeline.web.routes import in_language
 
+LOG = logging.getLogger("timeline.web.callbacks")
 SWITCHES = ("view", "lanes", "labels", "calendar")
 TEXTS = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
 LEAST, MOST = 240, 6_000  # px of a chart
@@ -85,7 +90,12 @@ def register(app: Dash, service: Callable[[], Service]) -> str:
         now = service()
         search = given["search"] if isinstance(given["search"], str) else ""
         catalog = now.catalog(in_language(search.removeprefix("?"), now))
-        return answer(catalog, given, ctx.triggered_prop_ids)
+        try:
+            return answer(catalog, given, ctx.triggered_prop_ids)
+        except EngineGone as err:
+            LOG.error("%s", err)
+            g.pop("tagged", None)  # this is no answer to be kept
+            return dict.fromkeys(OUTPUTS, no_update) | {"notices": panels.said(catalog, [gone_words(catalog.language)])}
 
     return next(iter(set(app.callback_map) - before))
 
@@ -230,10 +240,10 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     width, height, theme, stretch = read_size(size)
     if not page.draws or not width:
         return none
-    chart = chart_at(page.catalog, page.view, width, height, stretch)
+    catalog, view, chart = page.drawn(width, height, stretch)
     theme = page.state.theme or theme
-    figure = named(build_figure(chart, theme, labels=False, full=chapter_rows(page.catalog, page.state)))
-    parts = chart_parts(page.catalog, page.view, chart)
+    figure = named(build_figure(chart, theme, labels=False, full=chapter_rows(catalog, page.state)))
+    parts = chart_parts(catalog, view, chart)
     if theme == "dark":
         parts["on_paper"] = on_paper()
     if page.state.embed and width < NARROW:

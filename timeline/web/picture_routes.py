@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 from timeline.export.picture import Picture, picture_link, picture_name, preview_png
 from timeline.export.size import BadSize, Size, read_size
@@ -24,8 +24,13 @@ def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
     """Add `/preview.png`, `/picture.svg` and `/picture.png`; all take the keys of the page, the last two a `size` too."""
     kept: LRUCache[bytes] = LRUCache(len)
 
+    def refuse_over_parts() -> None:
+        if service().in_parts:
+            abort(501)  # pictures need all accounts at hand
+
     @server.get("/preview.png")
     def preview() -> Response:
+        refuse_over_parts()
         catalog, state = _asked(service())
         tag = _tag("preview", catalog.archive.version, catalog.language.code, to_query(state, without=UNSEEN))
         return _answer(kept, tag, lambda: preview_png(catalog, state), TYPES["png"])
@@ -33,6 +38,7 @@ def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
     @server.get("/picture.<any(svg, png):form>")
     def picture(form: str) -> Response:
         """A file of the view in the theme that it names, light where it names none; its name says what it shows."""
+        refuse_over_parts()
         try:
             size = read_size(request.args["size"]) if request.args.get("size") else Size()
         except BadSize as err:

@@ -63,7 +63,8 @@ def gunicorn_settings(app: TimelineApp, config: Config) -> dict[str, Any]:
 
     def follow(*_: Any) -> None:
         """Workers take edits over at the same time, also one that nobody asks just then; later ones begin with them."""
-        app.server.extensions["watch"].follow()
+        if watch := app.server.extensions.get("watch"):
+            watch.follow()
 
     host = f"[{config.host}]" if ":" in config.host else config.host
     return FIXED | {

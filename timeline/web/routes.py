@@ -1,21 +1,23 @@
 """The routes beside the page: source pages, data, health."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 
-from flask import Flask, Response, abort, g, has_request_context, request
+import orjson
+from flask import Flask, Response, abort, g, has_request_context, redirect, request
 from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
 
 from timeline.data.problems import errors
-from timeline.export.formats import FORMATS, export_parts
+from timeline.export.formats import FORMATS
 from timeline.languages.language import page_language
-from timeline.page.service import Service
+from timeline.page.service import Service, TooMany
 from timeline.page.source_page import source_page
-from timeline.view.state import LONGEST_QUERY, asked_language, unmarked
+from timeline.view.state import LONGEST_QUERY, ViewState, asked_language, unmarked
 from timeline.web.encodings import asked_encoding, compress_parts
 
-MOST_WHOLE = 32  # pieces of a file, of 64 kB: a larger one is sent piece by piece
+MOST_WHOLE = 2_000_000  # characters of a file: a larger one is sent piece by piece
 
 
 def query_string(service: Service) -> str:
@@ -36,29 +38,46 @@ def in_language(query: str, service: Service) -> str:
     return query if found == own else f"{query}&lang={found}".removeprefix("&")
 
 
+def beginning(parts: Iterator[str]) -> tuple[list[str], bool]:
+    """The first pieces of a file, and whether they are all: MOST_WHOLE at most, and one more."""
+    first, size = list[str](), 0
+    for part in parts:
+        first.append(part)
+        size += len(part)
+        if size > MOST_WHOLE:
+            return first, False
+    return first, True
+
+
 def add_routes(
     server: Flask, service: Callable[[], Service], asset: Callable[[str, str], str], style: Callable[[str], Markup]
 ) -> None:
     """Add `/source/<source>`, a route for each of FORMATS (`/events.csv` and the others) and `/healthz`."""
 
     @server.get("/source/<source>")
-    def show_source(source: str) -> str:
+    def show_source(source: str) -> str | BaseResponse:
         now = service()
-        number, account = request.args.get("page", 1, type=int), request.args.get("account", "")
         catalog = now.catalog(query_string(now))
+        if now.in_parts and source in catalog.sources:
+            listed = ViewState(source=(source,), view="list", lang=catalog.lang_key)
+            return redirect(catalog.addresses.seen_from("../").view(listed))
+        number, account = request.args.get("page", 1, type=int), request.args.get("account", "")
         page = source_page(catalog, source, asset("icon.svg", "../"), style("../"), number, account)
         return page if page is not None else abort(404, "There is no source of that name.")
 
     def data(form: str) -> Response:
         now, made = service(), FORMATS[form]
         query = query_string(now)
-        parts = export_parts(now.catalog(query), query, form)
-        first = list(islice(parts, MOST_WHOLE))
-        more = list(islice(parts, 1))
+        try:
+            given = now.export(query, form)
+        except TooMany as err:
+            said = orjson.dumps({"error": str(err)}) + b"\n"
+            return Response(said, 413, content_type="application/json; charset=utf-8")
+        first, whole = beginning(given)
         response = Response("".join(first), content_type=made.content_type)
-        if more:  # too much to be kept, or to be whole in memory
+        if not whole:  # too much to be kept, or to be whole in memory
             encoding = asked_encoding()
-            response.response = compress_parts((part.encode() for part in chain(first, more, parts)), encoding)
+            response.response = compress_parts((part.encode() for part in chain(first, given)), encoding)
             response.headers.remove("Content-Length")
             if encoding:
                 response.headers["Content-Encoding"] = encoding
@@ -74,7 +93,7 @@ def add_routes(
         now = service()
         archive, stale = now.archive, {"stale": now.stale} if now.stale else {}
         counts = {
-            "accounts": len(archive.accounts),
+            "accounts": now.size,
             "sources": len(archive.sources),
             "problems": len(errors(archive.problems)),
         }

@@ -1,5 +1,6 @@
 """What every request must be, and what every response carries: methods, sizes and shapes; a policy for browsers."""
 
+import logging
 import string
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -16,6 +17,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from timeline.config import Config
+from timeline.engine.gone import EngineGone, gone_words
 from timeline.page.service import Service
 from timeline.page.templating import render
 from timeline.web.frames import add_frames, made_for_frames
@@ -28,6 +30,8 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 UNSERVED = ("/<path:path>", "/_reload-hash", "/static/<path:filename>")  # the first is the page itself, at any address
 YEAR = 31_536_000  # seconds
+AGAIN = 10  # seconds after which a page is asked for again whose accounts nobody could count
+LOG = logging.getLogger("timeline.web")
 
 ROBOTS = """User-agent: Twitterbot
 User-agent: facebookexternalhit
@@ -166,16 +170,38 @@ def _add_errors(server: Flask, service: Callable[[], Service]) -> None:
         allow = {"Allow": ", ".join(err.valid_methods or ())} if isinstance(err, MethodNotAllowed) else {}
         return Response(said, status=code, headers=allow, content_type="application/json")
 
+    @server.errorhandler(EngineGone)
+    def gone(err: EngineGone) -> Response:
+        LOG.error("%s", err)
+        g.pop("tagged", None)
+        catalog = service().catalog(query_string(service()))
+        words = gone_words(catalog.language)
+        head = {"Retry-After": str(AGAIN)}
+        if request.endpoint in ("/", "show_source"):
+            page = _said(service(), words, "503", again=AGAIN)
+            return Response(page, 503, head, content_type="text/html; charset=utf-8")
+        return Response(orjson.dumps({"error": words}) + b"\n", 503, head, content_type="application/json")
+
     @server.errorhandler(DependencyException)
     def no_such_script(_: DependencyException) -> Response:
         return tell(NotFound())
 
 
 def _not_found(service: Service) -> str:
+    return _said(
+        service, service.catalog(query_string(service)).language.gettext("There is no page at this address."), "404"
+    )
+
+
+def _said(service: Service, words: str, heading: str, again: int = 0) -> str:
+    """A page of one sentence; `again`: seconds after which the browser asks once more."""
     catalog, root = service.catalog(query_string(service)), root_path()
     return render(
         catalog.language,
-        "not_found.html",
+        "one_sentence.html",
+        words=words,
+        heading=heading,
+        again=again,
         icon=asset_url("icon.svg", root),
         style=page_style(root),
         home=catalog.addresses.seen_from(root).view(),

@@ -55,4 +55,4 @@ def greeting(app: TimelineApp, host: str, port: int) -> str:
     count = len(errors(archive.problems))
     found = f"{counted(count, 'problem')} (listed by `python -m timeline check`)" if count else "no problems"
     address = f"http://{shown}:{port}{app.config.requests_pathname_prefix}"
-    return f"{app.title}: {address}  (stop with Ctrl-C)\n{counted(len(archive.accounts), 'account')}, {found}"
+    return f"{app.title}: {address}  (stop with Ctrl-C)\n{counted(app.service.size, 'account')}, {found}"

@@ -1,0 +1,90 @@
+"""How long a cluster takes to answer for a folder of parts: `python bench/parts.py FOLDER [WORKERS ...]`, a table of medians.
+
+Each number of workers is a cluster of its own, of processes on this machine. Every question is asked in three ways, never the
+same twice, so that no answer is one that was kept.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from timeline.engine.catalog import read_tables
+from timeline.engine.cluster import DaskEngine, start_local
+from timeline.engine.folder import read_manifest
+from timeline.page.over_parts import PartsPage, PartsService
+from timeline.page.page import text_parts
+
+WIDTH, HEIGHT = 1_152, 738  # px of the chart in a window of 1440 px
+ASKED = {
+    "filter": ("source=courier", "source=tribune", "source=observer"),
+    "two filters": (
+        "standing=alleged&actor=Actor+7",
+        "standing=denied&actor=Actor+9",
+        "standing=planned&actor=Actor+11",
+    ),
+    "search": ("q=budget", "q=harbour", "q=rail+inquiry"),
+    "a fortnight": tuple(f"start=2020-0{n}-01&end=2020-0{n}-14" for n in (2, 3, 4)),
+}
+
+
+def questions() -> Iterator[tuple[str, Callable[[PartsService, int], object]]]:
+    """What is measured, by its name."""
+    for name, queries in ASKED.items():
+        yield f"{name}: all counts", lambda service, n, queries=queries: page(service, queries[n]).counts
+        yield f"{name}: the chart", lambda service, n, queries=queries: page(service, queries[n]).drawn(WIDTH, HEIGHT)
+    yield "a page of the list", lambda service, n: page(service, f"view=list&page={100 * (n + 1)}&source=courier").panel
+    yield "a card", lambda service, n: page(service, f"event=e{1_000 * (n + 1)}").card
+    yield (
+        "all texts of a page",
+        lambda service, n: text_parts(page(service, f"type=strike&source={('courier', 'tribune', 'observer')[n]}")),
+    )
+
+
+def page(service: PartsService, query: str) -> PartsPage:
+    found = service.page(query)
+    assert isinstance(found, PartsPage)
+    return found
+
+
+def measure(folder: Path, workers: int) -> dict[str, float]:
+    """Seconds, and the memory of all workers in GB."""
+    manifest = read_manifest(folder)
+    with start_local(workers) as cluster:
+        engine = DaskEngine(cluster.scheduler_address, folder, manifest)
+        service, begin = PartsService(read_tables(folder, manifest), engine), time.perf_counter()
+        first = page(service, "")
+        found = {"reading all parts, and the first counts": (first.counts, time.perf_counter() - begin)[1]}
+        begin = time.perf_counter()
+        first.drawn(WIDTH, HEIGHT)
+        found["the first chart"] = time.perf_counter() - begin
+        for name, ask in questions():
+            times = []
+            for n in range(3):
+                begin = time.perf_counter()
+                ask(service, n)
+                times.append(time.perf_counter() - begin)
+            found[name] = statistics.median(times)
+        pids = [worker["pid"] for worker in cluster.scheduler_info["workers"].values() if "pid" in worker]
+        pids = pids or [nanny.pid for nanny in cluster.workers.values()]
+        found["memory of the workers, GB"] = sum(psutil.Process(pid).memory_info().rss for pid in pids) / 1e9
+        engine.close()
+    return found
+
+
+def main() -> None:
+    folder, counts = Path(sys.argv[1]), [int(n) for n in sys.argv[2:]] or [1, 2, 4]
+    found = {count: measure(folder, count) for count in counts}
+    accounts = read_manifest(folder).accounts
+    print(f"\n| {accounts:,} accounts, workers: | {' | '.join(map(str, counts))} |\n|---|{'--:|' * len(counts)}")
+    for name in found[counts[0]]:
+        print(f"| {name} | {' | '.join(f'{found[count][name]:.2f}' for count in counts)} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""A table in parts has the same page as in one frame: counts, lists, cards, chart. Parts are written and read once for all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from parted import queries, write_tables
+
+pytest.importorskip("pyarrow", reason="what large tables need is not installed (requirements-scale.txt)")
+
+from timeline.data.load import load_archive
+from timeline.data.problems import TableError
+from timeline.engine.catalog import read_tables
+from timeline.engine.folder import MANIFEST, convert, read_manifest, readers
+from timeline.engine.local import LocalEngine
+from timeline.export.formats import export
+from timeline.page.chart import chart_parts
+from timeline.page.over_parts import PartsService
+from timeline.page.page import Page, text_parts
+from timeline.page.service import Service, TooMany
+
+SIZE = 2_400
+SAID = ("sentence", "counts", "title", "show", "class_name", "description", "window")
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The table as one frame."""
+    yield Service(load_archive(write_tables(tmp_path_factory.mktemp("flood"), SIZE)))
+
+
+@pytest.fixture(scope="module")
+def folder(one: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in five parts."""
+    made = tmp_path_factory.mktemp("parts")
+    events = write_tables(tmp_path_factory.mktemp("again"), SIZE)
+    assert sum(convert(one.archive, events, made, SIZE // 5)) == len(one.archive.accounts)
+    return made
+
+
+@pytest.fixture(scope="module")
+def parts(folder: Path) -> PartsService:
+    manifest = read_manifest(folder)
+    return PartsService(read_tables(folder, manifest), LocalEngine(readers(folder, manifest)))
+
+
+def drawn(page: Page) -> dict[str, Any]:
+    """The chart, without the numbers by which a catalog knows its rows."""
+    made = chart_parts(*page.drawn(1152, 738))
+    for mark in made["marks"]:
+        del mark["row"]
+    return made
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_pages_are_the_same(one: Service, parts: PartsService, seed: int):
+    for query in queries(14, seed):
+        whole, parted = one.page(query), parts.page(query)
+        assert text_parts(parted) == text_parts(whole), query
+        assert {name: getattr(parted, name) for name in SAID} == {name: getattr(whole, name) for name in SAID}, query
+        if whole.draws:
+            assert drawn(parted) == drawn(whole), query
+
+
+def test_a_card_has_all_accounts_of_its_event_wherever_they_are_filtered(one: Service, parts: PartsService):
+    catalog = one.catalog()
+    event = max(catalog.events, key=lambda name: len(catalog.events[name]))
+    whole, parted = one.page(f"event={event}&q=nothing"), parts.page(f"event={event}&q=nothing")
+    found, expected = parted.catalog.card(event), whole.catalog.card(event)
+    assert found and expected and found == expected
+    assert parted.title == whole.title and 'id="card-title"' in parted.card
+    account = str(expected.accounts[-1].row["id"])
+    assert parts.catalog().event_of(account) == event
+    assert not parts.page("event=no-such-event").card
+
+
+def test_files_of_few_accounts_are_the_same_and_of_many_there_is_the_table(
+    one: Service, parts: PartsService, monkeypatch
+):
+    query = "actor=Actor+7&from=2020&to=2021"
+    for form in ("json", "ics", "timelinejs", "jsonld"):
+        assert "".join(parts.export(query, form)) == export(one.catalog(query), query, form)
+    lines = "".join(parts.export("q=budget", "csv")).splitlines()
+    expected = export(one.catalog("q=budget"), "q=budget", "csv").splitlines()
+    assert lines[0] == expected[0] and sorted(lines) == sorted(expected)
+    monkeypatch.setattr("timeline.page.over_parts.MOST_IN_FILE", 10)
+    with pytest.raises(TooMany, match="choose fewer, or take the CSV"):
+        parts.export("", "json")
+
+
+@pytest.mark.parametrize("view", ["coverage", "actors", "sources", "corrections"])
+def test_views_that_need_all_accounts_say_that_they_are_not_there(parts: PartsService, view: str):
+    assert "not there over a table in parts" in parts.page(f"view={view}&source=courier").panel
+    assert "no está disponible" in parts.page(f"view={view}&lang=es").panel
+
+
+def test_a_folder_is_one_only_once_it_is_written(folder: Path, tmp_path: Path):
+    with pytest.raises(TableError, match="make one with `timeline convert`"):
+        read_manifest(tmp_path)
+    (tmp_path / MANIFEST).write_text(
+        (folder / MANIFEST).read_text("utf-8").replace('"format": 1', '"format": 0'), "utf-8"
+    )
+    with pytest.raises(TableError, match="convert the table once more"):
+        read_manifest(tmp_path)

@@ -1,0 +1,53 @@
+"""A made-up table in parts, beside the same table as one frame, and random addresses to compare them at."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+from conftest import ROOT
+
+KEYS = {
+    "source": ("courier", "paper-9", "tribune"),
+    "actor": ("Actor+7", "Person+3", "Actor+1"),
+    "standing": ("alleged", "reported", "planned"),
+    "type": ("strike", "vote"),
+    "q": ("budget", "plan+court", "harbor", "presupuesto", "nothing-has-this-word", "e17"),
+    "from": ("2019", "2021-03"),
+    "to": ("2022", "2021-04"),
+    "lanes": ("actor", "type", "one"),
+    "labels": ("all",),
+    "calendar": ("1",),
+    "lang": ("es",),
+}
+WINDOWS = (
+    ("2020-01-01", "2020-03-31"), ("2021-05-01", "2021-05-09"), ("2018-01-01", "2019-06-30"), ("2016-01-01", "2017-01-31"),
+)  # fmt: skip
+
+
+def write_tables(folder: Path, size: int, sources: int = 60, actors: int = 300) -> Path:
+    """Made-up tables, some accounts undated, some titles in Spanish too, some important, rows in no order."""
+    make = [sys.executable, ROOT / "bench" / "make_tables.py", str(size), folder, str(sources), str(actors)]
+    subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+    events = pd.read_csv(folder / "events.csv", dtype=str, keep_default_na=False).sample(frac=1, random_state=3)
+    events.loc[events.index % 41 == 0, "date"] = ""
+    events.loc[events.index % 53 == 0, "date"] = "2017/2020"
+    events["title_es"] = events["title"].where(events.index % 3 == 0, "").str.replace("budget", "presupuesto")
+    events.to_csv(folder / "events.csv", index=False)
+    return folder / "events.csv"
+
+
+def queries(count: int, seed: int) -> list[str]:
+    """Random addresses of the chart and of pages of the list."""
+    chance = random.Random(seed)
+    return [_query(chance) for _ in range(count)]
+
+
+def _query(chance: random.Random) -> str:
+    chosen = [(key, chance.choice(values)) for key, values in KEYS.items() if chance.random() < 0.22]
+    if chance.random() < 0.4:
+        chosen += zip(("start", "end"), chance.choice(WINDOWS), strict=True)
+    if chance.random() < 0.3:
+        chosen += [("view", "list"), ("page", str(chance.randint(1, 12)))]
+    return "&".join(f"{key}={value}" for key, value in chosen)

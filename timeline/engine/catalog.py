@@ -1,0 +1,201 @@
+"""A Catalog over parts: sources, actors and topic are at hand, accounts are asked for, and come as a small Archive of their own."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from timeline.data.accounts import Rules, check_accounts
+from timeline.data.csv_file import Sheet, read_bytes, read_sheet
+from timeline.data.formulas import guard
+from timeline.data.frames import account_frame, actor_frame, part, source_frame
+from timeline.data.load import (
+    ACTORS_FILE,
+    SOURCES_FILE,
+    SOURCES_FOLDER,
+    TOPIC_FILE,
+    Archive,
+    ancestors,
+)
+from timeline.data.lookup import Names
+from timeline.data.references import References, actor_names, check_actors, check_sources
+from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
+from timeline.data.topic import Gist, Topic, read_topic
+from timeline.data.topic_file import Settings, read_settings
+from timeline.engine.folder import Manifest
+from timeline.engine.local import Engine
+from timeline.engine.part import OWN
+from timeline.engine.queries import Find, Records
+from timeline.view.cards import Card
+from timeline.view.catalog import Catalog
+from timeline.view.filters import Index, build_index
+from timeline.view.state import Vocabulary
+
+MOST_EXCERPTS = 32
+# What an excerpt has from the whole: all that does not depend on the accounts.
+SHARED = (
+    "names", "published", "sources", "actors", "above", "below", "topic_title", "topic_subtitle", "addresses",
+    "last_published",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """What lies beside the parts: the sources, the actors and the topic, as the whole table has them."""
+
+    sources: References
+    actors: References
+    source_sheet: Sheet
+    actor_sheet: Sheet
+    topic: Topic
+    manifest: Manifest
+
+    @cached_property
+    def _actor_frame(self) -> pd.DataFrame:
+        return actor_frame(self.actors.rows, self.actor_sheet.extra)
+
+    @cached_property
+    def _rules(self) -> Rules:
+        published = {row.cell("source"): row.values["published"] for row in self.sources.rows}
+        languages = {row.cell("source"): row.cell("language") for row in self.sources.rows}
+        names = Names("source", SOURCES_FILE, published, {}, self.sources.left_out)
+        return Rules(names, published, {}, actor_names(self.actors, ACTORS_FILE), (), languages)
+
+    @cached_property
+    def empty(self) -> Archive:
+        """The Archive without any account."""
+        return self.archive(pd.DataFrame(columns=[OWN + "place", OWN + "row", *self._columns]))
+
+    @property
+    def _columns(self) -> list[str]:
+        return [*(column.name for column in ACCOUNT_COLUMNS), *self.manifest.shared.extra]
+
+    def archive(self, records: pd.DataFrame) -> Archive:
+        """The Archive of some accounts, read from their cells as the whole table was."""
+        names = pd.DataFrame([self._columns], columns=self._columns)
+        written = as_lines(names) + as_lines(records[self._columns])
+        sheet = read_sheet(written.encode("utf-8"), "events.csv", ACCOUNT_COLUMNS)
+        accounts = check_accounts(sheet, self._rules)
+        sources = [row.cell("source") for row in self.sources.rows]
+        frame = account_frame(accounts, sources, ancestors(self._actor_frame), self.topic)
+        frame["row"] = records[OWN + "row"].to_numpy(dtype="int32")
+        nobody = np.zeros(0, dtype=np.int64)
+        return Archive(
+            part(frame, accounts.rows("checked")),
+            part(frame, nobody),
+            part(frame, nobody),
+            source_frame(self.sources.rows, self.source_sheet.extra),
+            self._actor_frame,
+            self.topic,
+            {},
+            (),
+            self.manifest.shared.extra,
+            self.manifest.version,
+        )
+
+
+def read_tables(folder: Path, manifest: Manifest) -> Tables:
+    """The tables in a folder of parts. Raises TableError where one cannot be read."""
+    source_sheet = read_sheet(read_bytes(folder / SOURCES_FILE), SOURCES_FILE, SOURCE_COLUMNS)
+    actor_sheet = read_sheet(read_bytes(folder / ACTORS_FILE), ACTORS_FILE, ACTOR_COLUMNS)
+    sources, actors = check_sources(source_sheet, folder / SOURCES_FOLDER), check_actors(actor_sheet)
+    path = folder / TOPIC_FILE
+    settings = read_settings(read_bytes(path) if path.exists() else b"", TOPIC_FILE)
+    return Tables(sources, actors, source_sheet, actor_sheet, _topic(settings, manifest, actors), manifest)
+
+
+def _topic(settings: Settings, manifest: Manifest, actors: References) -> Topic:
+    """The topic as the whole table has it; tours are left out, since they need events at hand."""
+    types = {name: len(manifest.types) - n for n, name in enumerate(manifest.types)}  # most used first
+    part_of = {row.cell("actor"): row.cell("part_of") for row in actors.rows}
+    topic = read_topic(settings, manifest.title, Gist((manifest.start, manifest.end), types, {}), part_of)
+    return replace(
+        topic, title=manifest.title, start=manifest.start, end=manifest.end, camps=manifest.camps, chapters=()
+    )
+
+
+def as_lines(cells: pd.DataFrame) -> str:
+    """Rows of cells as lines of a CSV file."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(map(guard, row) for row in cells.itertuples(index=False, name=None))
+    return out.getvalue()
+
+
+@dataclass(frozen=True, eq=False)
+class Excerpt(Catalog):
+    """Some accounts of the whole, with all that tell the same events; `places` are theirs in the whole table, in order."""
+
+    places: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def rows(self, places: Sequence[int] | np.ndarray) -> np.ndarray:
+        """The row numbers here of accounts by their places in the whole table."""
+        return np.searchsorted(self.places, places)
+
+
+class Known:
+    """The values that a column of the parts has, looked up when one is asked for."""
+
+    def __init__(self, engine: Engine, *columns: str) -> None:
+        self._find = lru_cache(4_000)(lambda value: any(engine.ask(Find(column, value)) for column in columns))
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, str) and bool(value) and self._find(value)
+
+
+@dataclass(frozen=True, eq=False)
+class PartsCatalog(Catalog):
+    """The Catalog of a table in parts: all but the accounts, and the Engine that knows these."""
+
+    engine: Engine = field(kw_only=True)
+    tables: Tables = field(kw_only=True)
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.tables.manifest
+
+    @property
+    def size(self) -> int:
+        return self.manifest.accounts
+
+    @cached_property
+    def index(self) -> Index:
+        index = build_index(self.archive, self.language.code)
+        vars(index).update(extent=self.manifest.extent, used_years=np.array(self.manifest.shared.years, dtype=np.int64))
+        return index
+
+    @cached_property
+    def facet_totals(self) -> dict[str, Sequence[int]]:
+        return dict(self.manifest.totals)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        events, ids = Known(self.engine, "event"), Known(self.engine, "id")
+        return replace(super().vocabulary, event=events, account=ids, highlight=Known(self.engine, "event", "id"))
+
+    def event_of(self, account: str) -> str:
+        return self.engine.ask(Find("id", account))
+
+    def card(self, event: str) -> Card | None:
+        return self.excerpt(Records(events=(event,))).card(event)
+
+    def excerpt(self, records: Records) -> Excerpt:
+        """A Catalog of some accounts; the last few are kept."""
+        found: Excerpt = self._excerpts(records)
+        return found
+
+    @cached_property
+    def _excerpts(self) -> Callable[[Records], Any]:
+        return lru_cache(MOST_EXCERPTS)(lambda records: self.excerpt_of(self.engine.ask(records)))
+
+    def excerpt_of(self, records: pd.DataFrame) -> Excerpt:
+        """A Catalog of accounts whose cells are at hand."""
+        places = records[OWN + "place"].to_numpy(dtype=np.int64)
+        made = Excerpt(self.tables.archive(records), self.language, places=places)
+        vars(made).update({name: getattr(self, name) for name in SHARED})
+        return made

@@ -1,0 +1,164 @@
+"""A folder of parts: Parquet files with the accounts, the other tables beside them as they are, and what was found in one file."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from timeline.data.load import ACTORS_FILE, SOURCES_FILE, TOPIC_FILE, Archive
+from timeline.data.problems import TableError, errors
+from timeline.engine.part import OWN, Part, Shared, make_parts, shared_of
+from timeline.view.columns import build_columns
+from timeline.view.filters import build_index
+
+MANIFEST = "parts.json"
+FORMAT = 1  # of the folder: another one is refused
+PLAIN = ("id", "event", "title", "passage", "attributed_to")  # columns whose cells are hardly ever alike
+PART_SIZE = 250_000  # accounts
+
+
+@dataclass(frozen=True)
+class PartFile:
+    """One part: its file, how many accounts and events it has, and how many events are before it."""
+
+    file: str
+    accounts: int
+    events: int
+    events_before: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What is known of a folder of parts without reading one."""
+
+    version: str
+    csv_sha256: str  # of the table that was converted
+    accounts: int
+    events: int
+    extent: tuple[int, int]  # first and last day of all dated accounts, as day numbers
+    start: date  # of the timeline proper
+    end: date
+    title: str
+    types: tuple[str, ...]  # in the order in which readers see them
+    camps: dict[str, tuple[str, ...]]
+    totals: dict[str, tuple[int, ...]]  # facet -> how many accounts have each of its values
+    problems: int
+    left_out: int
+    shared: Shared
+    parts: tuple[PartFile, ...]
+
+    def to_json(self) -> str:
+        """As it stands in the folder."""
+        made: dict[str, Any] = {**vars(self), "format": FORMAT, "start": str(self.start), "end": str(self.end)}
+        made |= {"shared": vars(self.shared), "parts": [vars(part) for part in self.parts]}
+        return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Manifest":
+        """Raises ValueError, KeyError or TypeError where it is none of this format."""
+        made = json.loads(text)
+        if made.pop("format") != FORMAT:
+            raise ValueError("of another format")
+        shared = made["shared"]
+        facets = {name: tuple(values) for name, values in shared["facets"].items()}
+        made["shared"] = Shared(facets, tuple(shared["years"]), shared["texts"], tuple(shared["extra"]))
+        made["parts"] = tuple(PartFile(**part) for part in made["parts"])
+        for name in ("camps", "totals"):
+            made[name] = {key: tuple(values) for key, values in made[name].items()}
+        made |= {"extent": tuple(made["extent"]), "types": tuple(made["types"])}
+        return cls(**made | {name: date.fromisoformat(made[name]) for name in ("start", "end")})
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """What is known of a folder of parts. Raises TableError where it is none."""
+    try:
+        return Manifest.from_json((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError as err:
+        raise TableError(str(folder), "is no folder of parts", "make one with `timeline convert`") from err
+    except (ValueError, KeyError, TypeError) as err:
+        raise TableError(str(folder / MANIFEST), "cannot be read", "convert the table once more") from err
+
+
+def read_part(folder: Path, manifest: Manifest, number: int) -> Part:
+    """One part, in memory. Raises OSError where its file is not there."""
+    part = manifest.parts[number]
+    path = folder / part.file
+    names = [name for name in pq.read_schema(path).names if not name.startswith(OWN) and name not in PLAIN]
+    table = pq.read_table(path, read_dictionary=names, partitioning=None, use_threads=False)
+    return Part(table, manifest.shared, part.events_before, partial(read_part, folder, manifest, number))
+
+
+def readers(folder: Path, manifest: Manifest) -> list[Callable[[], Part]]:
+    """What reads each part."""
+
+    return [partial(read_part, folder, manifest, number) for number in range(len(manifest.parts))]
+
+
+def convert(archive: Archive, events: Path, folder: Path, size: int = PART_SIZE) -> Iterator[int]:
+    """Write an Archive, whose tables lie at `events`, as parts of about `size` accounts into a folder that is empty or new.
+
+    Gives how many accounts each part has, as it is written; the folder can be used when all are. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    shared, files = shared_of(archive), list[PartFile]()
+    digest = hashlib.sha256(events.read_bytes()).hexdigest()
+    for number, table in enumerate(make_parts(archive, shared, size)):
+        before = files[-1].events_before + files[-1].events if files else 0
+        part = PartFile(f"part-{number:05}.parquet", len(table), count_events(table), before)
+        write_part(table, folder / part.file, digest)
+        files.append(part)
+        yield part.accounts
+    for name in (SOURCES_FILE, ACTORS_FILE, TOPIC_FILE):
+        if (beside := events.with_name(name)).exists():
+            shutil.copyfile(beside, folder / name)
+    write_manifest(describe(archive, shared, digest, tuple(files)), folder)
+
+
+def write_part(table: pa.Table, path: Path, digest: str) -> None:
+    """Write one part; its metadata name the table that it comes from."""
+    marked = table.replace_schema_metadata({"timeline.csv_sha256": digest, "timeline.format": str(FORMAT)})
+    pq.write_table(marked, path, compression="zstd")
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Write it last, at one go: a folder without it is none."""
+    new = folder / f"{MANIFEST}.new"
+    new.write_text(manifest.to_json(), encoding="utf-8")
+    new.replace(folder / MANIFEST)
+
+
+def count_events(table: pa.Table) -> int:
+    """How many events a part has."""
+    return int(max(table[OWN + "event"].to_numpy().max(initial=-1) + 1, 0))
+
+
+def describe(archive: Archive, shared: Shared, digest: str, files: tuple[PartFile, ...]) -> Manifest:
+    """The Manifest of an Archive in these parts."""
+    index, topic = build_index(archive), archive.topic
+    columns = build_columns(archive, index)
+    everyone = columns.dated | True
+    return Manifest(
+        archive.version,
+        digest,
+        len(archive.accounts),
+        int(columns.event.max(initial=-1)) + 1,
+        index.extent,
+        topic.start,
+        topic.end,
+        topic.title,
+        tuple(topic.types),
+        topic.camps,
+        {name: tuple(facet.counts(everyone)) for name, facet in index.facets.items()},
+        len(errors(archive.problems)),
+        archive.left_out,
+        shared,
+        files,
+    )
