@@ -127,6 +127,36 @@ def test_columns_without_a_name(tables):
     ]
 
 
+@pytest.mark.parametrize("labels", [range(100), range(1, 100), range(7, 700, 7)], ids=["pandas", "R", "filtered"])
+def test_a_column_of_row_numbers_without_a_name_is_passed_over(tables, labels):
+    path = tables.write()
+    bare = load_archive(path)
+    head, *lines = path.read_bytes().removesuffix(b"\r\n").split(b"\r\n")
+    numbered = [b"%d,%b" % pair for pair in zip(labels, lines, strict=False)]
+    path.write_bytes(b"\r\n".join([b"," + head, *numbered]))
+    archive = load_archive(path)
+    assert said(archive.problems) == [
+        "events.csv: warning: begins with a column of row numbers without a name, which is passed over"
+        " - delete it (pandas: index=False; R: row.names = FALSE)"
+    ]
+    assert list(archive.accounts["id"]) == list(bare.accounts["id"]) and archive.extra_columns == ()
+    path.write_bytes(b"\r\n".join([b"," + head, *numbered[:2], b"2nd," + lines[2], *numbered[3:]]))
+    assert said(load_archive(path).problems)[1:] == [
+        "events.csv:4: has a value in a column without a name - name the column in the first line"
+    ]
+
+
+@pytest.mark.parametrize("ending", [b"\0", b"\x1a", b"\0\0\0", b"\r\n\x1a"])
+def test_signs_at_the_end_of_a_file_are_passed_over(tables, ending):
+    path = tables.write()
+    bare = load_archive(path)
+    path.write_bytes(path.read_bytes() + ending)
+    archive = load_archive(path)
+    [problem] = said(archive.problems)
+    assert problem.endswith(", which is passed over - delete it") and "events.csv: warning: ends with U+00" in problem
+    assert list(archive.accounts["id"]) == list(bare.accounts["id"])
+
+
 def test_a_table_of_another_name(tables):
     path = tables.cell("events", 3, title="").write()
     path = path.rename(path.with_name("ferries.csv"))

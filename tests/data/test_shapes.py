@@ -207,6 +207,9 @@ def test_a_text_that_breaks_off_in_its_encoding(events_csv):
     )
 
 
+SAVE_SHEET = 'open it and save the sheet as "CSV UTF-8"'
+
+
 def zipped(*names: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -216,22 +219,21 @@ def zipped(*names: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("raw", "kind"),
+    ("raw", "kind", "instead"),
     [
-        (zipped("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook (.xlsx)"),
-        (zipped("mimetype", "content.xml"), "an OpenDocument file (.ods)"),
-        (zipped("Index/Document.iwa"), "a Numbers file"),
-        (zipped("events.csv"), "a ZIP archive"),
-        (b"PK\x03\x04broken", "a ZIP archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)"),
-        (b"%PDF-1.7", "a PDF"),
+        (zipped("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook (.xlsx)", SAVE_SHEET),
+        (zipped("mimetype", "content.xml"), "an OpenDocument file (.ods)", SAVE_SHEET),
+        (zipped("Index/Document.iwa"), "a Numbers file", SAVE_SHEET),
+        (zipped("events.csv"), "a ZIP archive", "unpack it"),
+        (b"PK\x03\x04broken", "a ZIP archive", "unpack it"),
+        (b"\x1f\x8b\x08", "a compressed file (gzip)", "unpack it"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)", SAVE_SHEET),
+        (b"%PDF-1.7", "a PDF", "get the table itself as CSV, as a PDF holds none that can be read surely"),
     ],
 )
-def test_another_kind_of_file_under_the_name_of_a_table(events_csv, raw, kind):
+def test_another_kind_of_file_under_the_name_of_a_table(events_csv, raw, kind, instead):
     events_csv.write_bytes(raw)
-    assert cannot_load(events_csv) == (
-        f'events.csv is {kind}, not a CSV file - open it and save the sheet as "CSV UTF-8"'
-    )
+    assert cannot_load(events_csv) == f"events.csv is {kind}, not a CSV file - {instead}"
 
 
 @pytest.mark.parametrize("raw", [b"<!DOCTYPE html><html>", b"\n <HTML lang=en>", b"\xef\xbb\xbf<table>"])

@@ -55,7 +55,7 @@ class PlacedTable:
         ends = [*(edit.start for edit in ordered), len(text)]
         kept = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         parts = [part for pair in zip(kept, [edit.new for edit in ordered] + [""], strict=True) for part in pair]
-        return self.decoded.mark + "".join(parts).encode(self.decoded.codec)
+        return self.decoded.mark + "".join([*parts, self.decoded.ending]).encode(self.decoded.codec)
 
     def writing(self, cell: Cell, value: str) -> str:
         """A value as it is to be written in place of a cell: in quotation marks where that was, or where it needs them."""

@@ -14,7 +14,7 @@ from timeline.data.formulas import unguard
 from timeline.data.header import SEPARATORS, Layout, read_layout
 from timeline.data.problems import Problem, TableError, fault, warning
 from timeline.data.schema import CODE, NAME, Column
-from timeline.data.signs import all_tidy, tidy_code, tidy_name
+from timeline.data.signs import all_tidy, code_point, tidy_code, tidy_name
 
 LONGEST_CELL = 10_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -52,7 +52,8 @@ class Sheet:
             yield Row(number, dict(zip(self.columns, cells, strict=True)))
 
 
-class _Shaped(NamedTuple):
+@dataclass(slots=True)
+class _Shaped:
     """The rows that fit the header, or were made to fit; the numbers of those made longer and shorter; the others."""
 
     numbers: list[int]
@@ -60,6 +61,7 @@ class _Shaped(NamedTuple):
     short: list[int]
     long: list[int]
     faults: list[Problem]
+    label: int = -1  # the last of the numbers in a first column without a name, which rise from row to row
 
     @property
     def last(self) -> int:
@@ -91,6 +93,7 @@ def read_sheet(raw: bytes, file: str, columns: Sequence[Column]) -> Sheet:
     decoded = decode_table(raw, file)
     layout = read_layout(decoded.text, file, columns)
     problems = [*_encoding_note(file, decoded.encoding), *layout.notes]
+    problems += _end_notes(file, decoded.ending)
     del decoded  # of a large table, the text as a whole is no longer needed once its rows are read
     shaped = _shape(layout, file, [column.name for column in columns if column.required and not column.may_be_blank])
     problems += [*shaped.faults, *_shape_notes(file, shaped)]
@@ -128,11 +131,14 @@ def _shape(layout: Layout, file: str, needed: Sequence[str]) -> _Shaped:
     width = len(layout.columns)
     shaped = _Shaped([], Rows(width), [], [], [])
     unnamed = [place for place, name in enumerate(layout.columns) if not name]
+    counting = unnamed[:1] == [0]  # it may be that of the numbers which pandas and R write before each row
     last_needed = max((layout.columns.index(name) for name in needed), default=0)
     for number, record in layout.records:
         fits = len(record) == width
         cells = record if fits else record[:width] + [""] * (width - len(record))
         beyond = not fits and any(map(str.strip, record[width:]))
+        if counting and len(record) > 1 and (label := _row_label(record[0])) > shaped.label:
+            shaped.label, cells = label, ["", *cells[1:]]
         if beyond or len(record) <= last_needed or (unnamed and any(cells[place].strip() for place in unnamed)):
             shaped.faults.append(_shape_fault(file, number, record, layout, beyond))
             continue
@@ -141,6 +147,12 @@ def _shape(layout: Layout, file: str, needed: Sequence[str]) -> _Shaped:
         shaped.numbers.append(number)
         shaped.rows.append(cells)
     return shaped
+
+
+def _row_label(cell: str) -> int:
+    """The whole number that a cell is, -1 for anything else."""
+    found = cell.strip()
+    return int(found) if found.isascii() and found.isdecimal() and len(found) < 10 else -1
 
 
 def _shape_fault(file: str, number: int, record: Sequence[str], layout: Layout, beyond: bool) -> Problem:
@@ -162,7 +174,15 @@ def _encoding_note(file: str, encoding: str) -> Iterator[Problem]:
         yield warning(file, None, None, "", f"is encoded in {encoding}, and read so", AS_UTF8)
 
 
+def _end_notes(file: str, ending: str) -> Iterator[Problem]:
+    if ending:
+        yield warning(file, None, None, "", f"ends with {code_point(ending[0])}, which is passed over", "delete it")
+
+
 def _shape_notes(file: str, shaped: _Shaped) -> Iterator[Problem]:
+    if shaped.label >= 0:
+        message = "begins with a column of row numbers without a name, which is passed over"
+        yield warning(file, None, None, "", message, "delete it (pandas: index=False; R: row.names = FALSE)")
     if shaped.long:
         yield warning(
             file, None, None, "", f"has blank cells beyond the header in {_rows(shaped.long)}", "they can be deleted"

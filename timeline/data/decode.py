@@ -4,7 +4,7 @@ import codecs
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from timeline.data.problems import TableError, shorten
 
@@ -25,6 +25,11 @@ _OTHER_FILES = (
     (b"{\\rtf", "a text of a word processor (RTF)"),
     (b"\x1f\x8b", "a compressed file (gzip)"),
 )
+_INSTEAD = {
+    "a PDF": "get the table itself as CSV, as a PDF holds none that can be read surely",
+    "a compressed file (gzip)": "unpack it",
+    "a ZIP archive": "unpack it",
+}
 _AS_CSV = 'open it and save the sheet as "CSV UTF-8"'
 # Encodings in which tables are saved, by the names that programs give them; each may be the one, none is sure.
 _OTHERS = {
@@ -34,6 +39,7 @@ _OTHERS = {
 }  # fmt: skip
 MOST_READINGS = 6
 _SAYS_ANYTHING = re.compile("[^\ufeff \t\r\n]")
+ENDINGS = "\0\x1a"
 _BEGINNING = 10_000  # characters
 
 
@@ -45,12 +51,13 @@ class Decoded:
     encoding: str = ""
     codec: str = "utf-8"
     mark: bytes = b""
+    ending: str = ""  # signs by which old programs end a file; they are not in the text
 
 
 def decode_table(raw: bytes, file: str) -> Decoded:
     """The text of a table; raises TableError for what is no text, or a text in an encoding that is not sure."""
     if kind := _other_file(raw):
-        raise TableError(file, f"is {kind}, not a CSV file", _AS_CSV)
+        raise TableError(file, f"is {kind}, not a CSV file", _INSTEAD.get(kind, _AS_CSV))
     decoded = _marked(raw, file) or _unmarked(raw)
     if not decoded:
         try:
@@ -61,7 +68,8 @@ def decode_table(raw: bytes, file: str) -> Decoded:
         raise TableError(file, "is empty", _NAME_COLUMNS)
     if decoded.text[:_BEGINNING].lstrip()[:200].casefold().startswith(("<!doctype", "<html", "<?xml", "<table")):
         raise TableError(file, "is a web page, not a CSV file", "download the table itself as CSV")
-    return decoded
+    text = decoded.text.rstrip(ENDINGS)
+    return replace(decoded, text=text, ending=decoded.text[len(text) :])
 
 
 def _other_file(raw: bytes) -> str:
