@@ -7,7 +7,7 @@ from conftest import go, wait_drawn
 from markupsafe import escape
 from plotly.offline import get_plotlyjs_version
 
-from timeline.page.page import MOST_AT_FIRST, text_parts
+from timeline.page.page import FEW_AT_FIRST, MOST_AT_FIRST, text_parts
 from timeline.web.app import create_app
 from timeline.web.index import BASIC, plotly_bundle
 
@@ -50,12 +50,18 @@ def test_every_account_shown_can_be_read_in_the_page(real_app, query):
 
 
 def test_of_very_many_accounts_the_first_come_with_the_page(tables):
+    """The ways out of the first few lead to the list's own pages, which are larger: no account is passed over."""
     for number in range(MOST_AT_FIRST + 100):
         tables.events.append({**tables.events[0], "id": f"n{number}", "event": f"walkout-{number}"})
     app = create_app(tables.write())
     html = arrived(app, "lang=es")
-    assert html.count('<li class="account') == MOST_AT_FIRST
-    assert 'rel="next" href="?view=list&amp;lang=es&amp;page=2"' in html
+    assert html.count('<li class="account') == FEW_AT_FIRST
+    assert (
+        'rel="next" href="?view=list&amp;lang=es"' in html
+        and 'href="?view=list&amp;lang=es&amp;page=2#y-undated"' in html
+    )
+    pages = [arrived(app, f"view=list&lang=es&page={n}") for n in (1, 2)]
+    assert sum(page.count('<li class="account') for page in pages) == len(app.service.archive.accounts)
 
 
 def test_no_list_stands_where_nothing_is_shown(small_app):

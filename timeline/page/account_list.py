@@ -16,8 +16,11 @@ from timeline.view.view import View
 MOST_ROWS = 250  # accounts of a list at once
 
 
-def list_values(catalog: Catalog, view: View, most: int = MOST_ROWS) -> dict[str, Any]:
-    """A page of the accounts by month, undated ones last, the jumps to years, and the ways to the other pages."""
+def list_values(catalog: Catalog, view: View, most: int = MOST_ROWS, pages_of: int = 0) -> dict[str, Any]:
+    """A page of the accounts by month, undated ones last, the jumps to years, and the ways to the other pages.
+
+    Of `most` accounts; the ways lead to pages of `pages_of`, where those are larger: then none is passed over.
+    """
     begin = first_day(catalog, view.state)
     rows = in_place(catalog.index, view.order, begin)
     years = years_of(catalog.index, rows, begin)
@@ -26,7 +29,7 @@ def list_values(catalog: Catalog, view: View, most: int = MOST_ROWS) -> dict[str
     page = page_of(view.state, len(rows), most)
     part = rows[(page - 1) * most : page * most]
     held = {year: rows[years == year].tolist() for year in counts} if catalog.static else {}
-    return page_values(catalog, view.state, part, counts, page, most, held)
+    return page_values(catalog, view.state, part, counts, page, most, held, pages_of)
 
 
 def page_of(state: ViewState, count: int, most: int) -> int:
@@ -42,17 +45,16 @@ def page_values(
     page: int,
     most: int,
     held: Mapping[int, list[int]] = MappingProxyType({}),
+    pages_of: int = 0,
 ) -> dict[str, Any]:
     """A page of a list from its rows alone; `counts` are the accounts of the whole list under each year, in order."""
-    begin, every = first_day(catalog, state), sum(counts.values())
-    last = max(-(-every // most), 1)
-    turn = {n: _query(state, n) for n in (page - 1, page + 1) if 1 <= n <= last}
+    begin, every, stop = first_day(catalog, state), sum(counts.values()), page * most
     return {
         "months": _months(catalog, rows.tolist(), years_of(catalog.index, rows, begin).tolist(), begin),
-        "years": _jumps(catalog, state, counts, page, most, held),
-        "previous": turn.get(page - 1),
-        "next": turn.get(page + 1),
-        "shown": ((page - 1) * most + 1, min(page * most, every), every),
+        "years": _jumps(catalog, state, counts, page, most, held, pages_of or most),
+        "previous": _query(state, page - 1) if page > 1 else None,
+        "next": _query(state, stop // (pages_of or most) + 1) if stop < every else None,
+        "shown": (stop - most + 1, min(stop, every), every),
     }
 
 
@@ -102,6 +104,7 @@ def _jumps(
     page: int,
     most: int,
     held: Mapping[int, list[int]],
+    pages_of: int,
 ) -> list[dict[str, Any]]:
     """A link to each year: within the page, or to the page on which it begins."""
     begin, firsts = first_day(catalog, state), accumulate(counts.values(), initial=0)
@@ -110,7 +113,7 @@ def _jumps(
             "name": _year_words(catalog, year, begin),
             "count": count,
             "rows": held.get(year, []),
-            "query": "" if at // most + 1 == page else _query(state, at // most + 1),
+            "query": "" if at // most + 1 == page else _query(state, at // pages_of + 1),
             "anchor": _anchor(year),
         }
         for (year, count), at in zip(counts.items(), firsts, strict=False)

@@ -103,7 +103,7 @@ def panel(catalog: Catalog, view: View) -> str:
 
 def first_list(catalog: Catalog, view: View, most: int) -> str:
     """The first accounts shown, as in the list's view, and a link to it where there are more than `most`."""
-    return list_of(catalog, view, list_values(catalog, view, most))
+    return list_of(catalog, view, list_values(catalog, view, most, MOST_ROWS))
 
 
 def list_of(catalog: Catalog, view: View, values: Mapping[str, Any]) -> str:
