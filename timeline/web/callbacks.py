@@ -106,7 +106,7 @@ def answer(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[str, s
     page = asked_page(catalog, given, triggered, addressed)
     page = replace(page, notices_given=notices) if notices else page
     asks = {facet for facet in LARGE if f"{facet}.asked" in triggered}
-    if given["shown"] == page.query and set(triggered) == {f"{facet}.asked" for facet in asks}:
+    if asks and given["shown"] == page.query and set(triggered) == {f"{facet}.asked" for facet in asks}:
         return dict.fromkeys(OUTPUTS, no_update) | _offers(page, given, asks)
     if set(triggered) == {"timeline.size"} and given["shown"] == page.query:
         return dict.fromkeys(OUTPUTS, no_update) | _drawn(page, given["size"])
