@@ -17,6 +17,7 @@ from timeline.data.frames import ACCOUNT_TYPED
 from timeline.data.load import Archive, load_archive
 from timeline.data.problems import errors
 from timeline.data.schema import ACCOUNT_COLUMNS
+from timeline.data.signs import trim
 from timeline.export.formats import column_names, export
 from timeline.view.catalog import Catalog
 from timeline.view.state import from_query
@@ -74,7 +75,7 @@ FREE = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
 ROWS = st.lists(
     st.fixed_dictionaries({
         "date": st.sampled_from(["", "2021-03-09", "2021-03", "2021~", "2020-08/..", "Monday", "2021-02-27/2021-03-01"]),
-        "title": FREE.filter(bool), "summary": FREE.filter(bool), "place": FREE, "note": FREE, "colour": FREE,
+        "title": FREE.filter(trim), "summary": FREE.filter(trim), "place": FREE, "note": FREE, "colour": FREE,
         "actors": st.sampled_from(["Lake Office", "Ada Brook; Travellers"]), "type": st.sampled_from(["strike", "aid & <b>"]),
         "standing": st.sampled_from(["planned", "alleged", "denied"]), "importance": st.sampled_from(["", "1", "2", "3"]),
         "figures": st.sampled_from(["", "stranded=40", "boats = 3; Stranded=about 60"]),
