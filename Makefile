@@ -12,6 +12,9 @@ RUN := $(VENV)/run-$(shell cat requirements.txt | cksum | tr -d ' ')
 DEV := $(VENV)/dev-$(shell cat requirements.txt requirements-serve.txt requirements-sources.txt requirements-scale.txt requirements-dev.txt | cksum | tr -d ' ')
 SERVE := $(VENV)/serve-$(shell cat requirements.txt requirements-serve.txt | cksum | tr -d ' ')
 
+# Browsers and servers share the processors: what failed beside other tests is tried once more, alone, and has to pass then.
+AGAIN = $(PY) -m pytest --last-failed --last-failed-no-failures none
+
 .PHONY: run serve test scripts check plotly-basic bench bench-page bench-data load clean chromium nginx timelinejs fuzz audit
 .NOTPARALLEL:
 
@@ -29,7 +32,7 @@ test: $(DEV) chromium nginx timelinejs
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	@$(MAKE) --no-print-directory scripts
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder || $(AGAIN)
 
 # Scripts and styles; the versions of what looks at them are in package-lock.json.
 scripts:

@@ -101,11 +101,11 @@ def test_an_answer_that_takes_long_is_said_quietly_and_moves_nothing(page, small
     before = p.evaluate(AWAITED)
     p.route("**/_dash-update-component", lambda route: held.append(route))  # a function of its own: Playwright marks it
     p.click("#standing [data-value=alleged]")
-    p.wait_for_function("document.querySelector('main[aria-busy=true]')")
+    p.wait_for_selector("main[aria-busy=true]", state="attached")
     during = p.evaluate(AWAITED)
     assert during == ["true", '""', "0.2s", "fixed", *before[4:]]  # nothing to be seen of an answer within 200 ms
     p.wait_for_function(
-        "new DOMMatrix(getComputedStyle(document.querySelector('main'), '::before').transform).a > 0.01"
+        "() => new DOMMatrix(getComputedStyle(document.querySelector('main'), '::before').transform).a > 0.01"
     )
     held[0].continue_()
     wait_drawn(p, "standing=alleged")

@@ -33,7 +33,7 @@ def test_from_load_to_an_opened_passage_takes_twelve_keys_at_most(page, context,
     assert p.evaluate("document.activeElement.matches('.mark')")
     p.keyboard.press("Enter")
     p.wait_for_selector("#card-title")
-    p.wait_for_function("document.activeElement.id === 'card-title'")
+    p.wait_for_function("() => document.activeElement.id === 'card-title'")
     while not p.evaluate("document.activeElement.matches('#card .passage')"):
         p.keyboard.press("Tab")
         pressed.append("Tab")
