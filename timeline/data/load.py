@@ -138,7 +138,7 @@ def _check(events: Path, beside: Beside, drafts: bool) -> tuple[Kept, Topic, str
     raw = read_bytes(events)
     digest, sheet = hashlib.sha256(raw).hexdigest(), read_sheet(raw, events.name, ACCOUNT_COLUMNS)
     del raw  # a large table is not needed as bytes any longer
-    accounts = check_accounts(sheet, _rules(beside))
+    accounts = check_accounts(sheet, rules_of(beside))
     served = np.concatenate([accounts.rows("checked"), accounts.rows("draft")]) if drafts else accounts.rows("checked")
     served.sort()
     gist = _gist(accounts, served)
@@ -218,7 +218,8 @@ def _drafts_marked(accounts: pd.DataFrame) -> pd.DataFrame:
     return accounts
 
 
-def _rules(beside: Beside) -> Rules:
+def rules_of(beside: Beside) -> Rules:
+    """What accounts are checked against, from what lies beside their table."""
     return Rules(
         Names("source", SOURCES_FILE, beside.published, {}, beside.sources.left_out),
         beside.published,

@@ -12,22 +12,14 @@ import numpy as np
 import pandas as pd
 
 from timeline.data.accounts import Rules, check_accounts
-from timeline.data.csv_file import Sheet, read_bytes, read_sheet
+from timeline.data.actor_tree import ancestors
+from timeline.data.beside import SOURCES_FOLDER, Beside, read_beside
+from timeline.data.csv_file import read_sheet
 from timeline.data.formulas import guard
-from timeline.data.frames import account_frame, actor_frame, part, source_frame
-from timeline.data.load import (
-    ACTORS_FILE,
-    SOURCES_FILE,
-    SOURCES_FOLDER,
-    TOPIC_FILE,
-    Archive,
-    ancestors,
-)
-from timeline.data.lookup import Names
-from timeline.data.references import References, actor_names, check_actors, check_sources
-from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
+from timeline.data.frames import account_frame, part, source_frame
+from timeline.data.load import Archive, rules_of
+from timeline.data.schema import ACCOUNT_COLUMNS
 from timeline.data.topic import Gist, Topic, read_topic
-from timeline.data.topic_file import Settings, read_settings
 from timeline.engine.folder import Manifest
 from timeline.engine.local import Engine
 from timeline.engine.part import OWN
@@ -37,6 +29,7 @@ from timeline.view.catalog import Catalog
 from timeline.view.filters import Index, build_index
 from timeline.view.state import Vocabulary
 
+EVENTS = "events.csv"  # the name under which the rows of parts are read again
 MOST_EXCERPTS = 32
 # What an excerpt has from the whole: all that does not depend on the accounts.
 SHARED = (
@@ -49,23 +42,13 @@ SHARED = (
 class Tables:
     """What lies beside the parts: the sources, the actors and the topic, as the whole table has them."""
 
-    sources: References
-    actors: References
-    source_sheet: Sheet
-    actor_sheet: Sheet
+    beside: Beside
     topic: Topic
     manifest: Manifest
 
     @cached_property
-    def _actor_frame(self) -> pd.DataFrame:
-        return actor_frame(self.actors.rows, self.actor_sheet.extra)
-
-    @cached_property
     def _rules(self) -> Rules:
-        published = {row.cell("source"): row.values["published"] for row in self.sources.rows}
-        languages = {row.cell("source"): row.cell("language") for row in self.sources.rows}
-        names = Names("source", SOURCES_FILE, published, {}, self.sources.left_out)
-        return Rules(names, published, {}, actor_names(self.actors, ACTORS_FILE), (), languages)
+        return replace(rules_of(self.beside), texts={})  # passages were looked up when the parts were made
 
     @cached_property
     def empty(self) -> Archive:
@@ -80,18 +63,18 @@ class Tables:
         """The Archive of some accounts, read from their cells as the whole table was."""
         names = pd.DataFrame([self._columns], columns=self._columns)
         written = as_lines(names) + as_lines(records[self._columns])
-        sheet = read_sheet(written.encode("utf-8"), "events.csv", ACCOUNT_COLUMNS)
+        sheet = read_sheet(written.encode("utf-8"), EVENTS, ACCOUNT_COLUMNS)
         accounts = check_accounts(sheet, self._rules)
-        sources = [row.cell("source") for row in self.sources.rows]
-        frame = account_frame(accounts, sources, ancestors(self._actor_frame), self.topic)
+        sources, actors = self.beside.sources.rows, self.beside.actor_table
+        frame = account_frame(accounts, [row.cell("source") for row in sources], ancestors(actors), self.topic)
         frame["row"] = records[OWN + "row"].to_numpy(dtype="int32")
         nobody = np.zeros(0, dtype=np.int64)
         return Archive(
             part(frame, accounts.rows("checked")),
             part(frame, nobody),
             part(frame, nobody),
-            source_frame(self.sources.rows, self.source_sheet.extra),
-            self._actor_frame,
+            source_frame(sources, self.beside.source_sheet.extra),
+            actors,
             self.topic,
             {},
             (),
@@ -102,19 +85,15 @@ class Tables:
 
 def read_tables(folder: Path, manifest: Manifest) -> Tables:
     """The tables in a folder of parts. Raises TableError where one cannot be read."""
-    source_sheet = read_sheet(read_bytes(folder / SOURCES_FILE), SOURCES_FILE, SOURCE_COLUMNS)
-    actor_sheet = read_sheet(read_bytes(folder / ACTORS_FILE), ACTORS_FILE, ACTOR_COLUMNS)
-    sources, actors = check_sources(source_sheet, folder / SOURCES_FOLDER), check_actors(actor_sheet)
-    path = folder / TOPIC_FILE
-    settings = read_settings(read_bytes(path) if path.exists() else b"", TOPIC_FILE)
-    return Tables(sources, actors, source_sheet, actor_sheet, _topic(settings, manifest, actors), manifest)
+    beside = read_beside(folder / EVENTS, folder / SOURCES_FOLDER)
+    return Tables(beside, _topic(beside, manifest), manifest)
 
 
-def _topic(settings: Settings, manifest: Manifest, actors: References) -> Topic:
+def _topic(beside: Beside, manifest: Manifest) -> Topic:
     """The topic as the whole table has it; tours are left out, since they need events at hand."""
     types = {name: len(manifest.types) - n for n, name in enumerate(manifest.types)}  # most used first
-    part_of = {row.cell("actor"): row.cell("part_of") for row in actors.rows}
-    topic = read_topic(settings, manifest.title, Gist((manifest.start, manifest.end), types, {}), part_of)
+    gist = Gist((manifest.start, manifest.end), types, {})
+    topic = read_topic(beside.settings, manifest.title, gist, beside.part_of)
     return replace(
         topic, title=manifest.title, start=manifest.start, end=manifest.end, camps=manifest.camps, chapters=()
     )
