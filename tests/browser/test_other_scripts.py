@@ -48,13 +48,9 @@ def test_labels_of_other_scripts_are_whole_and_stand_by_their_mark(tables: Table
     assert len(cut) % 2 == 0 and FLAGS.startswith(cut)
 
 
-# Where each of these words is seen on the line that holds them all, from left to right.
-ORDER = """words => {
-  const seen = e => e.getClientRects().length;
-  const line = [...document.querySelectorAll("#react-entry-point :is(p, li, span, div, dd)")].filter(seen)
-    .findLast(e => words.every(word => e.textContent.includes(word)));
-  if (!line) return null;
-  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT), places = {};
+# Words in the order in which they are seen within an element, from left to right.
+IN_ORDER = """const inOrder = (element, words) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), places = {};
   for (let node; (node = walker.nextNode());) for (const word of words) {
     const at = node.data.indexOf(word);
     if (at < 0 || word in places) continue;
@@ -63,7 +59,16 @@ ORDER = """words => {
     places[word] = range.getBoundingClientRect().left;
   }
   return words.toSorted((a, b) => places[a] - places[b]);
-}"""
+};"""
+# Where each of these words is seen on the line that holds them all, from left to right.
+ORDER = f"""words => {{
+  {IN_ORDER}
+  const seen = e => e.getClientRects().length;
+  const line = [...document.querySelectorAll("#react-entry-point :is(p, li, span, div, dd)")].filter(seen)
+    .findLast(e => words.every(word => e.textContent.includes(word)));
+  if (!line) return null;
+  return inOrder(line, words);
+}}"""
 
 
 def test_names_from_right_to_left_stand_in_their_place_beside_dates(tables: Tables, serve_tables, page):
@@ -78,18 +83,10 @@ def test_names_from_right_to_left_stand_in_their_place_beside_dates(tables: Tabl
 
 
 # Where each of these words is seen in the label of an account, from left to right, and whether the label stands by its mark.
-IN_LABEL = """([key, words]) => {
-  const link = document.querySelector(`#react-entry-point .mark[data-key="${key}"]`), places = {};
-  const walker = document.createTreeWalker(link.querySelector(".label"), NodeFilter.SHOW_TEXT);
-  for (let node; (node = walker.nextNode());) for (const word of words) {
-    const at = node.data.indexOf(word);
-    if (at < 0 || word in places) continue;
-    const range = document.createRange();
-    range.setStart(node, at); range.setEnd(node, at + word.length);
-    places[word] = range.getBoundingClientRect().left;
-  }
-  return words.toSorted((a, b) => places[a] - places[b]);
-}"""
+IN_LABEL = f"""([key, words]) => {{
+  {IN_ORDER}
+  return inOrder(document.querySelector(`#react-entry-point .mark[data-key="${{key}}"] .label`), words);
+}}"""
 
 
 @pytest.mark.parametrize("query", ["labels=all", "labels=all&lanes=one"])
