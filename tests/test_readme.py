@@ -77,10 +77,22 @@ def test_every_format_is_named():
     assert all(f"`{name}`" in README for name in (*FORMATS, *PICTURES))
 
 
-def test_links_to_files_lead_somewhere():
-    for text in (README, *((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("architecture.md",))):
-        for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
-            assert (ROOT / link).exists() or (ROOT / "docs" / link).exists(), link
+def headlines(text: str) -> set[str]:
+    """The anchors that a page of Markdown has: its headlines in small letters, signs left out, hyphens between words."""
+    lines = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
+
+
+def test_links_to_files_and_headlines_lead_somewhere():
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for link, headline in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text(encoding="utf-8")):
+            target = (page.parent / link) if link else page
+            assert target.exists(), (page.name, link)
+            assert not headline or headline in headlines(target.read_text(encoding="utf-8")), (
+                page.name,
+                link,
+                headline,
+            )
 
 
 def test_the_architecture_names_every_folder():
