@@ -83,6 +83,67 @@ OTHERS = [
     ("pt", "há 3 dias", "23 February 2019"),
     ("pt-BR", "em março de 2018", "March 2018"),
     ("PT", "terça-feira", "26 February 2019"),
+    # a weekday, or a month, that has words around it
+    ("fr", "mardi dernier", "19 February 2019"),
+    ("fr", "hier soir", "25 February 2019"),
+    ("fr", "lundi matin", "25 February 2019"),
+    ("fr", "février de l'année dernière", "February 2018"),
+    ("fr", "début mars 2018", "about 1–10 March 2018"),
+    ("fr", "à la mi-février 2018", "about 11–20 February 2018"),
+    ("fr", "fin janvier", "about 21–31 January 2019"),
+    ("fr", "vers mars 2018", "about March 2018"),
+    ("fr", "le week-end dernier", "23–24 February 2019"),
+    ("fr", "du 3 au 5 mars 2018", "3–5 March 2018"),
+    ("fr", "jusqu'à lundi", "up to 25 February 2019"),
+    ("fr", "7 mars 2018 à 14h30", "7 March 2018, 14:30"),
+    ("de", "letzten Dienstag", "19 February 2019"),
+    ("de", "am Montagabend", "25 February 2019"),
+    ("de", "gestern Abend", "25 February 2019"),
+    ("de", "Anfang März 2018", "about 1–10 March 2018"),
+    ("de", "Ende Januar", "about 21–31 January 2019"),
+    ("de", "etwa März 2018", "about March 2018"),
+    ("de", "am Wochenende", "23–24 February 2019"),
+    ("de", "vom 3. bis 5. März 2018", "3–5 March 2018"),
+    ("de", "3.-5. März 2018", "3–5 March 2018"),
+    ("de", "7. März 2018 um 14.30 Uhr", "7 March 2018, 14:30"),
+    ("it", "martedì scorso", "19 February 2019"),
+    ("it", "ieri sera", "25 February 2019"),
+    ("it", "la settimana scorsa", "18–24 February 2019"),
+    ("it", "l'anno scorso", "2018"),
+    ("it", "metà marzo 2018", "about 11–20 March 2018"),
+    ("it", "dal 3 al 5 marzo 2018", "3–5 March 2018"),
+    ("it", "tre giorni fa", "23 February 2019"),
+    ("nl", "afgelopen dinsdag", "19 February 2019"),
+    ("nl", "gisteravond", "25 February 2019"),
+    ("nl", "eind januari", "about 21–31 January 2019"),
+    ("nl", "van 3 tot 5 maart 2018", "3–5 March 2018"),
+    ("nl", "drie dagen geleden", "23 February 2019"),
+    ("pt", "terça-feira passada", "19 February 2019"),
+    ("pt", "ontem à noite", "25 February 2019"),
+    ("pt", "na semana passada", "18–24 February 2019"),
+    ("pt", "em meados de março de 2018", "about 11–20 March 2018"),
+    ("pt", "de 3 a 5 de março de 2018", "3–5 March 2018"),
+    ("pt", "há três dias", "23 February 2019"),
+    ("es", "en la noche del lunes", "25 February 2019"),
+    ("es", "ayer por la noche", "25 February 2019"),
+    ("en", "this morning", "26 February 2019"),
+    ("en", "yesterday evening", "25 February 2019"),
+]
+REFUSED = [
+    ("fr", "mardi prochain", "may mean more than one date", "such as 2019-02-23"),
+    ("de", "nächsten Dienstag", "may mean more than one date", "such as 2019-02-23"),
+    ("de", "kommenden Freitag", "more than one date", "such as 2019-02-23"),
+    ("es", "a principios de 2018", "which days", "2018-01/2018-04~"),
+    ("fr", "fin 2018", "which days", "2018-09~/2018-12"),
+    ("fr", "inconnu", "no date", "leave the cell blank"),
+    ("de", "o. D.", "no date", "leave the cell blank"),
+    ("es", "en curso", "no end yet", "2025-08/.."),
+    ("es", "primavera de 2018", "a season", "2018-03/2018-05"),
+    ("de", "im Sommer 2018", "a season", "2018-03/2018-05"),
+    ("fr", "7/3/2019 à 14h", "ambiguous", "2019-03-07T14:00 or 2019-07-03T14:00"),
+    ("fr", "entre le 3 et le 5 mars 2018", "which of these days", "2018-03-03/2018-03-05"),
+    ("es", "hace unos días", 'does not know "unos"', "YYYY-MM-DD"),
+    ("es", "7 de marzo de 2018 y pico", 'does not know "pico"', "YYYY-MM-DD"),
 ]
 
 # text, where it lies -> words, or part of the refusal
@@ -133,6 +194,14 @@ def test_spanish_words(text: str, said: str) -> None:
 @pytest.mark.parametrize(("language", "text", "said"), OTHERS)
 def test_words_of_other_languages(language: str, text: str, said: str) -> None:
     assert format_span(read_date(text, TUESDAY, language)) == said
+
+
+@pytest.mark.parametrize(("language", "text", "message", "hint"), REFUSED)
+def test_words_without_a_sure_reading_say_what_to_write(language: str, text: str, message: str, hint: str) -> None:
+    with pytest.raises(DateProblem) as caught:
+        read_date(text, TUESDAY, language)
+    assert message in caught.value.message and text in caught.value.message.replace("the words", text)
+    assert hint in caught.value.hint
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

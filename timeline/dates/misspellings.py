@@ -53,6 +53,14 @@ def _mended(text: str, language: str) -> Iterator[str]:
         yield "".join(part + word for part, word in zip(parts, (*words, ""), strict=True))
 
 
+def unknown_words(text: str, language: str) -> tuple[str, ...]:
+    """The words of a date that are no words of dates, where others are: `foo` of `Tuesday foo`; else none."""
+    known = {word for code in dict.fromkeys(("en", language)) for word in _words(code)}
+    written = _WORD.findall(text)
+    unknown = tuple(dict.fromkeys(word for word in written if len(word) > 3 and fold(word) not in known))
+    return unknown if len(unknown) < len({*written}) or re.search("[0-9]", text) else ()
+
+
 def _near(written: str, known: dict[str, str]) -> tuple[str, ...]:
     """The known words nearest to one as written: itself where it is known or short; () where none is near."""
     word = fold(written)

@@ -1,20 +1,28 @@
 """A curator's date text to a span of whole days: EDTF first, then the source's own words. Never a guess."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
-from typing import NamedTuple
 
-from timeline.dates.edtf import MARKS, at_time, join, leave_end_open, leave_start_open, read_edtf, read_time, write_edtf
-from timeline.dates.misspellings import misspelt
+from timeline.dates.around import AROUND, Cell
+from timeline.dates.edtf import read_edtf, write_edtf
+from timeline.dates.misspellings import misspelt, unknown_words
 from timeline.dates.phrases import Direction, Reading, find_reading
-from timeline.dates.refusals import EDTF_DAY, FORMS, LEAVE, explain, other_language, outside_years, unknown_language
+from timeline.dates.refusals import (
+    EDTF_DAY,
+    FORMS,
+    LEAVE,
+    explain,
+    other_language,
+    outside_years,
+    partly_unknown,
+    unknown_language,
+)
 from timeline.dates.span import (
     APPROXIMATE,
     BOTH,
-    UNCERTAIN,
     DateProblem,
     Reason,
     Span,
@@ -23,21 +31,22 @@ from timeline.dates.span import (
     qualify,
     quote,
 )
-from timeline.dates.vocabulary import LANGUAGES
+from timeline.dates.vocabulary import LANGUAGES, fold, in_english
 from timeline.dates.words import format_day, format_span
 
-__all__ = ["DateProblem", "Direction", "Span", "format_day", "format_span", "read_alone", "read_date", "read_dates"]
+__all__ = [
+    "Cell",
+    "DateProblem",
+    "Direction",
+    "Span",
+    "format_day",
+    "format_span",
+    "read_alone",
+    "read_date",
+    "read_dates",
+]
 
 _LONGEST = 100  # characters: longer cells hold no date, and reading them would cost time
-
-
-class Cell(NamedTuple):
-    """A date's text and all that its reading depends on."""
-
-    text: str
-    published: Span | None = None
-    language: str = "en"
-    direction: Direction = "past"
 
 
 @lru_cache(maxsize=20_000)
@@ -88,8 +97,8 @@ def _base_language(code: str) -> str:
 def _read(cell: Cell) -> Span:
     if span := read_edtf(cell.text, cell.published):
         return span
-    for pattern, read in _AROUND:
-        if (match := pattern.fullmatch(cell.text)) and (span := read(match, cell)):
+    for pattern, read in AROUND:
+        if (match := pattern.fullmatch(cell.text)) and (span := read(match, cell, _read)):
             return span
     if reading := _find(cell.text, cell.language):
         return _read_absolute(cell.text, reading) if reading.absolute else _read_against(cell, reading)
@@ -103,7 +112,7 @@ def _find(text: str, language: str) -> Reading | None:
 
 
 def _explain(cell: Cell) -> DateProblem:
-    problem = explain(cell.text)
+    problem = explain(cell.text, *_said_in_english(cell))
     if problem.hint not in (FORMS, LEAVE) or not re.search(r"[^\W\d_]", cell.text):
         return problem
     others = {code: one for code in LANGUAGES if problem.hint == FORMS and (one := _find_quietly(cell.text, code))}
@@ -112,7 +121,18 @@ def _explain(cell: Cell) -> DateProblem:
         return other_language(cell.text, tuple(others), written.pop() if len(written) == 1 else "")
     if cell.language not in LANGUAGES and problem.hint == FORMS:
         return unknown_language(cell.text, cell.language, LANGUAGES)
-    return misspelt(cell.text, cell.language, partial(_instead, cell)) or problem
+    if found := misspelt(cell.text, cell.language, partial(_instead, cell)):
+        return found
+    unknown = unknown_words(cell.text, cell.language) if problem.hint == FORMS else ()
+    return partly_unknown(cell.text, unknown) if unknown else problem
+
+
+def _said_in_english(cell: Cell) -> Iterable[str]:
+    """The text as English says it, by each language that its words may be in: its refusals know English forms."""
+    for code in dict.fromkeys((cell.language, "en")):
+        if code in LANGUAGES:
+            phrase, bare = in_english(fold(cell.text), code)
+            yield from (*bare, phrase)
 
 
 def _instead(cell: Cell, text: str) -> Span | DateProblem:
@@ -169,71 +189,3 @@ def _read_on(cell: Cell, reading: Reading, day: date) -> Span:
         raise DateProblem(
             f"{quote(cell.text)} leads outside the years 1 to 9999 from {format_day(day)}", EDTF_DAY
         ) from error
-
-
-# What stands around a date ---------------------------------------------------------------------------------------
-
-
-def _qualified(match: re.Match[str], cell: Cell) -> Span:
-    mark = match.groupdict().get("mark") or (UNCERTAIN if match.groupdict().get("possibly") else APPROXIMATE)
-    return qualify(_read(cell._replace(text=match["date"])), mark, *MARKS[mark])
-
-
-def _since(match: re.Match[str], cell: Cell) -> Span:
-    span = _read(cell._replace(text=match["date"], direction="past"))
-    return replace(leave_end_open(_closed(span, match), is_open=True, published=cell.published), relative=True)
-
-
-def _until(match: re.Match[str], cell: Cell) -> Span:
-    span = _read(cell._replace(text=match["date"]))
-    return replace(leave_start_open(_closed(span, match), is_open=True), relative=True)
-
-
-def _closed(span: Span, match: re.Match[str]) -> Span:
-    if span.first.limit or span.last.limit:
-        raise explain(match[0])
-    return span
-
-
-def _timed(match: re.Match[str], cell: Cell) -> Span:
-    return at_time(_read(cell._replace(text=match["date"])), read_time(match["clock"], match["zone"] or ""))
-
-
-def _one_of(match: re.Match[str], cell: Cell) -> Span:
-    span = _read(cell._replace(text=f"{match[1]} – {match[2]}"))
-    raise DateProblem(
-        f"{quote(cell.text)} does not say which of these days", f"write {write_edtf(span)}, and say it in the note"
-    )
-
-
-def _zoned(match: re.Match[str], cell: Cell) -> Span:
-    """`Jan 11 2012 CST`: letters of a zone may mean several, and a zone says nothing about a day."""
-    written = write_edtf(_read(cell._replace(text=match["date"])))
-    hint = f"write {written}" + (", with the zone as an offset such as -06:00" if "T" in written else "")
-    raise DateProblem(f"{quote(cell.text)} names a time zone by letters, which may mean several", hint)
-
-
-def _between(match: re.Match[str], _: Cell) -> Span | None:
-    """`2019-02-23 to 2019-02-24`; of words, phrases know more."""
-    first, last = read_edtf(match[1]), read_edtf(match[2])
-    return join(first, last) if first and last and "/" not in match[0] else None
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_APPROXIMATELY = "on or about|about|around|circa|approximately|hacia|alrededor del?|aproximadamente|cerca del?"
-_CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)"
-_AROUND: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Cell], Span | None]], ...] = (
-    (_compile(rf"(?:{_APPROXIMATELY}) (?P<date>.+)"), _qualified),
-    (_compile(r"(?:c|ca|circa|approx)\.? ?(?P<date>[0-9].*)"), _qualified),
-    (_compile("(?P<possibly>possibly|posiblemente) (?P<date>.+)"), _qualified),
-    (_compile(r"(?P<date>.*[^\W\d_].*[^?~%]) ?(?P<mark>[?~%])"), _qualified),
-    (_compile("(?:since|desde|seit|depuis|sinds) (?P<date>.+)"), _since),
-    (_compile("(?:by|until|till|up to|hasta|bis|tot|até|jusqu['’]au) (?P<date>.+)"), _until),
-    (_compile(rf"(?P<date>.+?),? (?:at |a las )?{_CLOCK} ?(?P<zone>Z|UTC|GMT|[-+][0-9]{{2}}:?[0-9]{{2}})?"), _timed),
-    (_compile("(?:between|entre) (.+) (?:and|y) (.+)"), _one_of),
-    (_compile("(?P<date>.*[0-9]) (?-i:(?!BCE)[A-Z]{3,5})"), _zoned),
-    (_compile("(?:from )?(.+?)(?: to | a | al | ?[–—] ?)(.+)"), _between),
-)

@@ -44,7 +44,7 @@ def find_reading(text: str, language: str) -> Reading | None:
         return None
     words = fold(text)
     phrases, bare = in_english(words, language)
-    if counted := count(words, language) or count(phrases, "en"):
+    if counted := count(words, language) or count(phrases, language) or count(phrases, "en"):
         return Reading(partial(read_counted, *counted))
     found = {english: reading for english in bare if (reading := _find(english))}
     if len(found) > 1:
@@ -94,7 +94,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (_compile("(?:(?P<which>last|this|coming) )?weekend"), read_weekend),
     (_compile("(?P<part>earlier|later) this (?P<unit>week|month|year)"), read_part_of_period),
 )
-_TO = r"(?: ?[–—] ?| - |(?<=[0-9])-(?=[0-9])| to | a | al | bis | au )"
+_TO = r"(?: ?[–—] ?| - |(?<=[0-9])-(?=[0-9])| to | a | al | bis | au | tot )"
 _RANGES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (_compile(rf"(?:from )?([0-9]{{1,2}}){_TO}([0-9]{{1,2}}) ({_NAMED}(?: [0-9]{{4}})?)"), r"\1 \3", r"\2 \3"),
     (_compile(rf"({_NAMED}) ([0-9]{{1,2}}){_TO}([0-9]{{1,2}})((?: [0-9]{{4}})?)"), r"\1 \2\4", r"\1 \3\4"),

@@ -16,7 +16,8 @@ from timeline.dates.words import format_span
 
 __all__ = ["EDTF_DAY", "FORMS", "LEAVE", "explain", "outside_years", "winter_problem"]
 
-FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, an interval as 2019-02-23/2019-02-24, or the source's words such as Tuesday"
+_EDTF = "write YYYY, YYYY-MM, YYYY-MM-DD, an interval as 2019-02-23/2019-02-24"
+FORMS = f"{_EDTF}, or the source's words such as Tuesday"
 LEAVE = "write an EDTF date or interval such as 2025-09~ or 2025-08/2025-09, or leave the date empty"
 _VAGUE = (
     "recent|recently|soon|shortly|lately|later|earlier|now|currently|few|several|some|many|couple|within|past|coming"
@@ -24,12 +25,16 @@ _VAGUE = (
 )
 
 
-def explain(text: str, part: str = "") -> DateProblem:
-    """Return the refusal of a text that no reading took, with the best hint that its form, or its bad part, allows."""
-    for candidate in (text, part):
+def explain(text: str, *others: str) -> DateProblem:
+    """Return the refusal of a text that no reading took, with the best hint that its form allows, or that of others.
+
+    `others` are its bad part, or the text as English says it.
+    """
+    for candidate in (text, *others):
         for pattern, reason in _REASONS:
             if match := pattern.fullmatch(candidate):
-                return reason(match)
+                problem = reason(match)
+                return DateProblem(problem.message.replace(quote(candidate), quote(text)), problem.hint)
     return DateProblem(f"cannot read {quote(text)} as a date", FORMS)
 
 
@@ -40,6 +45,12 @@ def other_language(text: str, languages: tuple[str, ...], written: str) -> DateP
         f"{quote(text)} is not read in the language of the source",
         f"write {written}, or {hint}" if written else f"{hint}, or {EDTF_DAY}",
     )
+
+
+def partly_unknown(text: str, words: tuple[str, ...]) -> DateProblem:
+    """Return the refusal of a date of which some words are known, and others not."""
+    named = " or ".join(map(quote, words))
+    return DateProblem(f"cannot read {quote(text)} as a date, as it does not know {named}", _EDTF)
 
 
 def unknown_language(text: str, language: str, known: tuple[str, ...]) -> DateProblem:
@@ -74,6 +85,13 @@ def _season(match: re.Match[str]) -> DateProblem:
         return winter_problem(year)
     number = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23}[name]
     return not_edtf(match[0], f"{match[2]}-{number}")
+
+
+def _other_season(match: re.Match[str]) -> DateProblem:
+    return DateProblem(
+        f"{quote(match[0])} names a season, which has other months in the south than in the north",
+        "write the months that are meant, such as 2018-03/2018-05",
+    )
 
 
 def _winter(match: re.Match[str]) -> DateProblem:
@@ -116,6 +134,10 @@ def _twelve_hours(match: re.Match[str]) -> DateProblem:
     )
 
 
+def _last_night(match: re.Match[str]) -> DateProblem:
+    return DateProblem(f"{quote(match[0])} may lie in two days", 'write "today" or "yesterday"')
+
+
 def _vague(match: re.Match[str]) -> DateProblem:
     return DateProblem(f"{quote(match[0])} is too vague to be placed", LEAVE)
 
@@ -123,24 +145,40 @@ def _vague(match: re.Match[str]) -> DateProblem:
 _SHORT_WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _SHORT_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _NO_DATE = (
-    r"n\.? ?d\.?|s\.? ?d\.?|s/f|n/?a|unknown|undated|no date|not known|none|null|nan|nat|tb[acd]|\?+|[-–—.]+|sin fecha"
+    r"[nso]\.? ?d\.?|[szo]\.? ?j\.?|s/f|n/?a|unknown|undated|no date|not known|none|null|nan|nat|tb[acd]|\?+|[-–—.]+"
+    "|sin fecha|desconocid[oa]|sem data|desconhecid[oa]|sans date|inconnue?|unbekannt|undatiert|ohne datum"
+    "|sconosciut[oa]|senza data|onbekend|zonder datum|ongedateerd"
 )
-_ONGOING = "ongoing|present|to date|today|now|current|continuing|still open"
+_ONGOING = (
+    "ongoing|present|to date|today|now|current|continuing|still open|en curso|actualidad|presente|hoy|hoje|em curso"
+    "|atualidade|en cours|aujourd'hui|laufend|heute|in corso|oggi|lopend|heden"
+)
+# Their months differ between north and south, so that no months are named that may not be meant.
+_SEASON = (
+    "primavera|verano|oto[nñ]o|invierno|ver[aã]o|outono|inverno|printemps|[eé]t[eé]|automne|hiver|fr[uü]hling"
+    "|fr[uü]hjahr|sommer|herbst|estate|autunno|voorjaar|lente|zomer|herfst|najaar"
+)
 _REASONS: tuple[tuple[re.Pattern[str], Remedy], ...] = (
     (compile_words(_NO_DATE), _no_date),
     *NUMERIC,
     (compile_words(r"(?:in )?(?:the )?winter,?(?: of)? ([0-9]{4}) ?[-–/] ?(?:[0-9]{2})?([0-9]{2})"), _winter),
     (compile_words(r"(?:in )?(?:the )?(spring|summer|autumn|fall|winter),?(?: of)? ([0-9]{4})"), _season),
+    (
+        re.compile(rf"(?:[^\W\d_']+[ '])*(?:{_SEASON})(?: de| del| des| di| van)? [0-9]{{4}}", re.IGNORECASE),
+        _other_season,
+    ),
     (compile_words(rf"(?:on )?(?:this|next|coming|the coming) (?:weekend|{_SHORT_WEEKDAY})"), _two_meanings),
     (compile_words(rf"(?:in )?(?:last|this|next) {_SHORT_MONTH}"), _two_meanings),
     (compile_words(r".*\b(?:bce?|b\.c\.(?:e\.)?)"), _before_common_era),
     (compile_words(r"[?~%]?-?[0-9X]{4}(?:[-TS?~%][-0-9XTZS:+.?~%]*)?"), _beyond_level_1),
     (
         compile_words(
-            rf"(?P<start>[0-9]{{4}}(?:-[0-9]{{2}}){{0,2}}) ?(?:[-–—/]|to) ?(?:{_ONGOING})|ongoing|continuing"
+            rf"(?P<start>[0-9]{{4}}(?:-[0-9]{{2}}){{0,2}}) ?(?:[-–—/]|to) ?(?:{_ONGOING})"
+            "|(?:ongoing|continuing|e[nm] curso|en cours|in corso)"
         ),
         _ongoing,
     ),
     (compile_words(r".*[0-9] ?[ap]\.?m\.?"), _twelve_hours),
+    (compile_words("last night|anoche"), _last_night),
     (compile_words(rf".*\b(?:{_VAGUE})\b.*"), _vague),
 )

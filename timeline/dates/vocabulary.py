@@ -49,11 +49,19 @@ _PHRASES = {
         (r"^the (?=day (?:before|after) )", ""),
         (r"^(?:(?:over|during|on|at) )?(?:the )?(?:past |(last ))?weekend$", r"\1weekend"),
         (r"\bthe coming\b", "coming"),
+        (r"^(?:at |in )?(?:the )?(?:beginning|start) of (?=[a-z])", "early "),
+        (r"^(?:in )?(?:the )?middle of (?=[a-z])", "mid "),
+        (r"^(?:at )?(?:the )?end of (?=[a-z])", "late "),
+        (r"^(?:(?:earlier|late|early) today|this (?:morning|afternoon|evening)|tonight)$", "today"),
+        (r"^yesterday (?:morning|afternoon|evening|night)$", "yesterday"),
+        (r"^(late|early) on (?=\w+$)", r"\1 "),
     ),
     "es": (
         (r"\bpasado manana\b", "day after tomorrow"),
         (r"\bantes de ayer\b", "day before yesterday"),
+        (r"^(ayer|hoy|anteayer) (?:por|de|en|a) la (?:manana|tarde|noche)$", r"\1"),
         (r"\b(?:por|de|en) la (?:manana|tarde|noche)$", "evening"),
+        (r"^(?:(?:en|por|durante) )?la (?:manana|tarde|noche) del (?=\w+$)", ""),
         (r"^del? (?=[0-9]+ al? )", "from "),
         (r"^(?:a )?(?:principios|comienzos|inicios) del? ", "early "),
         (r"^(?:a )?mediados del? ", "mid "),
@@ -69,9 +77,89 @@ _PHRASES = {
         (r"\b(last|this|next) semana\b", r"\1 week"),
         (r"\b(last|this|next) mes\b", r"\1 month"),
     ),
+    "fr": (
+        (r"\bweek-end\b", "weekend"),
+        (r"^(\w+) (?:matin|midi|apres-midi|soir|nuit)$", r"\1"),
+        (r"\b(?:(?:le|la) |l')?(\w+) derni(?:er|ere)$", r"last \1"),
+        (r"\b(?:(?:le|la) |l')?(\w+) prochaine?$", r"next \1"),
+        (r"\bce(?:tte|t)? (\w+)$", r"this \1"),
+        (r"^(?:au )?debut (?:de |d'|du )?", "early "),
+        (r"^(?:a la )?mi-", "mid "),
+        (r"^(?:a la )?fin (?:de |d'|du )?", "late "),
+        (r"^du (?=[0-9]+ au )", "from "),
+        (r"\b(last|this|next) an(?:nee)?\b", r"\1 year"),
+    ),
+    "de": (
+        (
+            r"\b(\w+tag|mittwoch|vorgestern|gestern|heute|morgen) ?(?:abend|morgen|fruh|vormittag|mittag|nachmittag|nacht)$",
+            r"\1",
+        ),
+        (r"\bwochenende\b", "weekend"),
+        (r"\b(?:(?:am|im|den|der) )?(?:letzte|vergangene|vorige)[nrsm]? (\w+)$", r"last \1"),
+        (r"^(?:am )?(?:nachste)[nrsm]? (\w+)$", r"next \1"),
+        (r"^(?:am )?(?:kommende)[nrsm]? (\w+)$", r"coming \1"),
+        (r"^(?:an |am )?diese[nrsm]? (\w+)$", r"this \1"),
+        (r"^(?:zu beginn|anfang) (?:des )?", "early "),
+        (r"^mitte (?:des )?", "mid "),
+        (r"^(?:am |gegen )?ende (?:des )?", "late "),
+        (r"^vom (?=[0-9]+ bis )", "from "),
+        (r"\b(last|next|this) jahre?s?\b", r"\1 year"),
+    ),
+    "it": (
+        (r"\bfine settimana\b", "weekend"),
+        (r"^(?:quest[oa] (?:sera|mattina|notte)|stasera|stamattina|stanotte)$", "today"),
+        (r"^(\w+) (?:sera|mattina|pomeriggio|notte)$", r"\1"),
+        (r"\b(?:(?:il|lo|la) |l')?(\w+) (?:scors[oa]|passat[oa])$", r"last \1"),
+        (r"^(?:il |lo |la )?scors[oa] (\w+)$", r"last \1"),
+        (r"^(?:il |la |l')?(\w+) prossim[oa]$|^(?:il |la )?prossim[oa] (\w+)$", r"next \1\2"),
+        (r"^quest[oa] (\w+)$", r"this \1"),
+        (r"^(?:all'|agli )?inizi[o]? (?:di |d')?", "early "),
+        (r"^(?:a )?meta (?:di |d')?", "mid "),
+        (r"^(?:alla |a )?fine (?:di |d')?", "late "),
+        (r"^dal (?=[0-9]+ al )", "from "),
+        (r"\b(last|this|next) settimana\b", r"\1 week"),
+        (r"\b(last|this|next) mese\b", r"\1 month"),
+        (r"\b(last|this|next) anno\b", r"\1 year"),
+    ),
+    "nl": (
+        (r"^gister(?:en)? ?(?:morgen|ochtend|middag|avond|nacht)$", "gisteren"),
+        (r"^van(?:morgen|ochtend|middag|avond)$", "vandaag"),
+        (r"\b(\w+dag) ?(?:ochtend|morgen|middag|avond|nacht)$", r"\1"),
+        (r"\bweekeinde\b", "weekend"),
+        (r"^(?:in het |het )(?=(?:\w+ )?weekend$)", ""),
+        (r"\b(?:(?:de|het) )?(?:afgelopen|vorige?|voorbije) (\w+)$", r"last \1"),
+        (r"^volgende? (\w+)$", r"next \1"),
+        (r"^(?:de )?komende (\w+)$", r"coming \1"),
+        (r"^(?:dit|deze) (\w+)$", r"this \1"),
+        (r"^begin ", "early "),
+        (r"^(?:medio|midden) ", "mid "),
+        (r"^einde? ", "late "),
+        (r"^van (?=[0-9]+ tot )", "from "),
+        (r"\btot en met\b", "tot"),
+        (r"\b(last|this|next) jaar\b", r"\1 year"),
+    ),
+    "pt": (
+        (r"\bfim de semana\b", "weekend"),
+        (r"^(?:n?[oa] )?([\w-]+) (?:a|de|pela) (?:noite|tarde|manha)$", r"\1"),
+        (r"\b(?:n?[oa] |d[oa] )?([\w-]+) passad[oa]$", r"last \1"),
+        (r"^(?:n?[oa] )?([\w-]+) que vem$|^(?:n?[oa] )?proxim[oa] ([\w-]+)$", r"next \1\2"),
+        (r"^n?est[ea] ([\w-]+)$", r"this \1"),
+        (r"^(?:no )?(?:inicio|comeco|principio) de ", "early "),
+        (r"^(?:em )?meados de ", "mid "),
+        (r"^(?:no )?(?:fim|final) de |^(?:em )?(?:fins|finais) de ", "late "),
+        (r"^de (?=[0-9]+ a )", "from "),
+        (r"\b(last|this|next) semana\b", r"\1 week"),
+        (r"\b(last|this|next) mes\b", r"\1 month"),
+        (r"\b(last|this|next) ano\b", r"\1 year"),
+    ),
 }
 _SHORT = {("en", "Thursday"): ("thur", "thurs")}
-_NUMBERS = {"es": "un dos tres cuatro cinco seis siete ocho nueve diez once doce"}
+_NUMBERS = {
+    "es": "un dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    "it": "un due tre quattro cinque sei sette otto nove dieci undici dodici",
+    "nl": "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
+    "pt": "um dois tres quatro cinco seis sete oito nove dez onze doze",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +180,7 @@ def fold(text: str) -> str:
     """Return words in lower case without accents, commas, brackets and points: `friday september 26`."""
     letters = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    plain = re.sub(r"(?<=[0-9])\.(?= ?[-–—])", "", plain)  # 3.-5. März
     plain = re.sub(r"(?<![0-9])\.|\.(?![0-9])|[,()]", " ", plain)
     plain = re.sub(r"(?<=[0-9])-(?=[a-z])|(?<=[a-z])-(?=[0-9])", " ", plain)  # 07-Mar-2019
     plain = re.sub(r"(?<=[0-9])(?=[a-z]{3})|(?<=[a-z]{3})(?=[0-9])", " ", plain)  # 7March 2019, December2018
