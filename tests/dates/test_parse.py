@@ -542,7 +542,7 @@ def test_every_call_of_dateparser_gets_its_base_and_language(monkeypatch: pytest
             calls.append(options)
             super().__init__(**options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(vocabulary, "DateDataParser", Spy)
+    monkeypatch.setattr("dateparser.date.DateDataParser", Spy)
     all_readings()
     read_date("hace tres semanas", read_date(TUESDAY), "es")
     assert {call["languages"][0] for call in calls} == {"en", "es"}

@@ -94,7 +94,7 @@ def source_frame(rows: Sequence[Checked], extra: Sequence[str]) -> pd.DataFrame:
 def actor_frame(rows: Sequence[Checked], extra: Sequence[str]) -> pd.DataFrame:
     """One row per actor, in file order: the columns as written beside ACTOR_TYPED."""
     columns = _written(rows, ACTOR_COLUMNS, extra, ACTOR_TYPED) | _row_numbers(rows)
-    columns["alias_list"] = _plain([split_list(row.cell("aliases")) for row in rows], "object")
+    columns["alias_list"] = Distinct(np.arange(len(rows)), rows).spread(lambda row: split_list(row.cell("aliases")))
     return pd.DataFrame(columns)
 
 
@@ -111,29 +111,30 @@ def extra_names(extra: Iterable[str], typed: Sequence[str]) -> dict[str, str]:
 
 def _written(
     rows: Sequence[Checked], columns: Sequence[Column], extra: Sequence[str], typed: Sequence[str]
-) -> dict[str, pd.Series]:
+) -> dict[str, Any]:
     named = {column.name: column.name for column in columns} | extra_names(extra, typed)
     return {name: _plain([row.row.cells[column] for row in rows], "str") for column, name in named.items()}
 
 
-def _plain(values: Sequence[object], dtype: str) -> pd.Series:
+# Columns are arrays until they are in a frame: of Series, pandas would compare and copy the indexes, one with all others.
+def _plain(values: Sequence[object], dtype: str) -> Any:
     # The type is always named: from an empty list pandas would take another one.
-    return pd.Series(values, dtype=dtype)
+    return pd.array(values, dtype="str") if dtype == "str" else np.array(values, dtype=dtype)
 
 
-def _row_numbers(rows: Sequence[Checked]) -> dict[str, pd.Series]:
+def _row_numbers(rows: Sequence[Checked]) -> dict[str, Any]:
     return {"row": _plain([row.row.number for row in rows], "int64")}
 
 
-def _days(days: Iterable[date | None]) -> pd.Series:
-    return pd.Series(np.array(list(days), dtype="datetime64[D]").astype("datetime64[us]"))
+def _days(days: Iterable[date | None]) -> np.ndarray:
+    return np.array(list(days), dtype="datetime64[D]").astype("datetime64[us]")
 
 
 # --- columns of accounts, by their distinct values -------------------------------------------------------------------
 
 
-def _text(column: Distinct[str]) -> pd.Series:
-    return pd.Series(column.spread(str), dtype="str")
+def _text(column: Distinct[str]) -> Any:
+    return pd.array(column.spread(str), dtype="str")
 
 
 def _categorical(column: Distinct[str], categories: Sequence[str] | None = None) -> pd.Categorical:
@@ -152,8 +153,8 @@ def _dates(spans: Distinct[Span | None]) -> dict[str, Any]:
 
     unsure = each(lambda span: span.unsure_days, (0, 0))
     return {
-        "start": _days(each(lambda span: span.start)).to_numpy()[spans.codes],
-        "end": _days(each(lambda span: span.end)).to_numpy()[spans.codes],
+        "start": _days(each(lambda span: span.start))[spans.codes],
+        "end": _days(each(lambda span: span.end))[spans.codes],
         "precision": _categorical(Distinct(spans.codes, each(lambda span: span.precision, "")).merged()),
         "uncertain_start": spans.where(lambda span: bool(span and span.uncertain_start)),
         "uncertain_end": spans.where(lambda span: bool(span and span.uncertain_end)),

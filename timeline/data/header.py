@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rapidfuzz import fuzz, process
-
 from timeline.data.formulas import guard, unguard
+from timeline.data.near import closest
 from timeline.data.problems import Problem, TableError, shorten, warning
 from timeline.data.schema import Column
 from timeline.data.signs import spell_out, tidy_name
@@ -165,8 +164,8 @@ def _slips(missing: Sequence[str], unknown: Sequence[str]) -> dict[str, str]:
     slips: dict[str, str] = {}
     for name in missing:
         keys = {heading: _key(heading)[:100] for heading in unknown if heading and heading not in slips}
-        if close := process.extractOne(_key(name), keys, scorer=fuzz.ratio, score_cutoff=ALIKE):
-            slips[close[2]] = name
+        if close := closest(_key(name), keys, ALIKE):
+            slips[close[0]] = name
     return slips
 
 

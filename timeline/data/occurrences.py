@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import combinations
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
-
 from timeline.data.folding import Text
 from timeline.data.signs import code_point
 
@@ -60,6 +57,8 @@ def indexed(text: Text, all_words: Iterable[str]) -> Lookup:
 
 def nearest(text: Text, words: str, begin: int) -> tuple[int, str] | None:
     """The place that is most like these words: its offset, and in words what stands there; None where none is like them."""
+    from rapidfuzz import fuzz  # 2.5 MB, which tables whose passages stand do without
+
     best, score = None, float(NEAR)
     for place in _anchors(text.folded, words, begin):
         start = max(place - 8, begin)
@@ -159,6 +158,8 @@ def _whole_words(folded: str, start: int, end: int) -> Span:
 
 def _difference(words: str, there: str) -> str:
     """The first sign that differs: `with "i" for "e" after "Some s"`."""
+    from rapidfuzz.distance import Levenshtein
+
     edit = next(iter(Levenshtein.editops(words, there)))
     ours, theirs = words[edit.src_pos : edit.src_pos + 1], there[edit.dest_pos : edit.dest_pos + 1]
     start = max(edit.src_pos - 12, 0)

@@ -17,7 +17,7 @@ from timeline.data.occurrences import Lookup, Span, indexed, nearest, searching
 
 MOST_WORDS = 6
 MOST_HITS = 5
-FEW = 20  # so many passages are looked up one by one, more in one pass over the text
+SEARCHED = 3_000_000  # signs: where passages times text are fewer, a search each is quicker than one pass for all
 # With more passages that are not found than this the text is another one, and guesses only cost time.
 MOST_GUESSES = 200
 MOST_GUESSED = 50_000_000  # characters that are looked through for them
@@ -74,12 +74,12 @@ def find_passage(text: Text, cell: str) -> Passage:
     return _find(text, cell, searching(text))
 
 
-def find_all(text: Text, cells: Sequence[str]) -> list[Passage | PassageProblem]:
+def find_all(text: Text, cells: Sequence[str], searched: int = SEARCHED) -> list[Passage | PassageProblem]:
     """For each passage its one place, or the problem that `find_passage` would raise.
 
     Many passages take one pass over the text: the time grows with the text plus the passages, not their product.
     """
-    many = len(cells) > FEW
+    many = len(cells) * len(text.folded) > searched
     lookup = indexed(text, (side for cell in cells for side in _sides(cell))) if many else searching(text)
     guesses = min(MOST_GUESSES, MOST_GUESSED // (len(text.folded) + 1))
     found: list[Passage | PassageProblem] = []

@@ -252,9 +252,10 @@ def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def _places(text: Text, wanted: set[tuple[str, ...]]) -> dict[tuple[str, ...], list[int]]:
     """Where these runs of words begin in the raw text, by one pass over it."""
     found = [(match.start(), match[0].casefold()) for match in _WORD.finditer(text.folded)]
+    words, beginnings = [word for _, word in found], {run[0] for run in wanted}
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for (offset, _), run in zip(found, _runs([word for _, word in found]), strict=False):
-        if run in wanted:
+    for place, (offset, word) in enumerate(found):
+        if word in beginnings and (run := tuple(words[place : place + COPIED_WORDS])) in wanted:
             places[run].append(text.raw_span(offset)[0])
     return places
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from rapidfuzz import fuzz, process
+from timeline.data.near import closest
 
 ALIKE = 85  # of 100, for a word used once that looks like another one
 MOST_GUESSES = 500  # with more words used once than this, they are no slips
@@ -32,9 +32,9 @@ def find_look_alikes(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for word in reversed(once):  # of two that are both used once, the later one is asked about
         others = {other: _letters(other) for other in counts if _key(other) != _key(word)}
-        close = process.extractOne(_letters(word), others, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if close and close[1] < 100 and not _plural(_key(word), _key(close[2])) and (close[2], word) not in found:
-            found.append((word, close[2]))
+        other, score = closest(_letters(word), others, ALIKE) or ("", 100)
+        if score < 100 and not _plural(_key(word), _key(other)) and (other, word) not in found:
+            found.append((word, other))
     yield from found
 
 

@@ -5,12 +5,8 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-from edtf import Date, Season, Unspecified
-from pyparsing import ParseException
-
-from timeline.dates.refusals import explain, outside_years, winter_problem
+from timeline.dates.refusals import explain, outside_years
 from timeline.dates.span import (
     APPROXIMATE,
     BOTH,
@@ -28,16 +24,11 @@ from timeline.dates.span import (
     qualify,
     whole,
 )
-from timeline.dates.words import season_name
 
 _APPROXIMATE, _UNCERTAIN = Reason(Step.APPROXIMATE), Reason(Step.UNCERTAIN)
 MARKS = {APPROXIMATE: (_APPROXIMATE,), UNCERTAIN: (_UNCERTAIN,), BOTH: (_UNCERTAIN, _APPROXIMATE)}
-PERIODS = ("day", "week", "month", "season", "year", "decade")
 _LETTERS = re.compile(r"[-0-9XYTZSE.:+/?~% ]+")  # all that level 0 and 1 can be written with
 _OUTSIDE = re.compile(r"-[0-9X]{4}(?:-[0-9X]{2}){0,2}|0000(?:-[0-9X]{2}){0,2}|Y-?[0-9]+(?:E[0-9]+)?")
-# The library's readers of single dates up to level 1. Its reader of all levels is ten times slower, and some text of
-# level 2 makes it raise TypeError or AttributeError.
-_READERS: tuple[Any, ...] = (Date, Season, Unspecified)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
@@ -193,7 +184,7 @@ def _read_side(text: str) -> Span | None:
         core, time = given[1], read_time(given[2], given[3] or "")  # the day as written: no time zone moves it
     if _OUTSIDE.fullmatch(core):
         raise outside_years(core)
-    span = _read_day(core) if _DAY.fullmatch(core) else _read_month(core) or _read_other(core)
+    span = _read_day(core) if _DAY.fullmatch(core) else _read_month(core) or _read_period(core)
     if span and time:
         span = at_time(span, time)
     return qualify(span, mark, *MARKS[mark]) if span and mark else span
@@ -213,42 +204,7 @@ def _read_month(text: str) -> Span | None:
     return whole(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month", "month")
 
 
-def _read_other(text: str) -> Span | None:
-    parsed = _parse(text)
-    if not parsed:
-        return None
-    lower, upper = parsed.lower_strict(), parsed.upper_strict()
-    if lower[0] < 1:
-        raise outside_years(text)
-    precision = _precision(parsed)
-    # Of the periods, a span knows no more than a decade by name; its ends know all.
-    span = whole(date(*lower[:3]), date(*upper[:3]), precision if precision in PERIODS else "range", precision)
-    return _with_season(span) if precision == "season" else span
+def _read_period(text: str) -> Span | None:
+    from timeline.dates.periods import read_period  # with the library 6 MB, which tables of days and months do without
 
-
-def _parse(text: str) -> Date | None:
-    if " " in text or "S" in text:  # the library skips blanks; S (significant digits) is level 2
-        return None
-    for kind in _READERS:
-        try:
-            return kind.parser.parse_string(text, parse_all=True)[0]
-        except ParseException:
-            continue
-    return None
-
-
-def _precision(parsed: Date) -> str:
-    if isinstance(parsed, Season):
-        return "season"
-    if not isinstance(parsed, Unspecified):
-        return str(parsed.precision)
-    if parsed.month:
-        return "year" if parsed.month == "XX" else "month"
-    return ("decade", "century", "millennium")[parsed.year.count("X") - 1]
-
-
-def _with_season(span: Span) -> Span:
-    name = season_name(span.start)
-    if not name:
-        raise winter_problem(span.start.year)
-    return replace(span, derivation=(Reason(Step.SEASON, span, name),))
+    return read_period(text)

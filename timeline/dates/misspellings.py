@@ -5,12 +5,9 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import product
 
-from dateparser.languages.loader import default_loader
-from rapidfuzz.distance import OSA
-
 from timeline.dates.named_days import CHECK_DAY
 from timeline.dates.span import MONTHS, DateProblem, Span, quote
-from timeline.dates.vocabulary import LANGUAGES, WEEKDAYS, fold, vocabulary
+from timeline.dates.vocabulary import LANGUAGES, WEEKDAYS, fold, known_words, vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 4  # letters of a word that is compared: of three, nearly any other is near
@@ -66,6 +63,8 @@ def _near(written: str, known: dict[str, str]) -> tuple[str, ...]:
     word = fold(written)
     if len(word) < _LEAST or word in known:
         return (written,)
+    from rapidfuzz.distance import OSA  # 2.5 MB, which tables without such a word do without
+
     limit = 1 if len(word) < 6 else 2  # one letter wrong, missing or too much, or two that changed places; or two such
     away = {
         spelt: OSA.distance(word, other, score_cutoff=limit) for other, spelt in known.items() if len(other) >= _LEAST
@@ -84,7 +83,7 @@ def _words(language: str) -> dict[str, str]:
     """The words that dates have in a language, folded, and as they are spelt; English names begin with a capital."""
     if language not in LANGUAGES:
         return {}
-    info, read = default_loader.get_locale(language).info, vocabulary(language)
+    info, read = known_words(language), vocabulary(language)
     names = [
         word for name in (*MONTHS, *WEEKDAYS) for word in sorted(info[name.lower()], key=str.isascii, reverse=True)
     ]

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import product
-
-from dateparser.date import DateDataParser
-from dateparser.languages.loader import default_loader
+from typing import Any
 
 from timeline.dates.span import MONTHS
 
@@ -187,10 +185,18 @@ def fold(text: str) -> str:
     return " ".join(re.sub("[–—]", " – ", plain).split())
 
 
+def known_words(language: str) -> Mapping[str, Any]:
+    """What dateparser knows of a language in LANGUAGES: names of months and weekdays, numbers and phrases."""
+    from dateparser.languages.loader import default_loader  # some 3 MB, which tables of EDTF alone do without
+
+    info: Mapping[str, Any] = default_loader.get_locale(language).info
+    return info
+
+
 @lru_cache
 def vocabulary(language: str) -> Vocabulary:
     """Return the words of a language in LANGUAGES."""
-    info = default_loader.get_locale(language).info
+    info = known_words(language)
     names: dict[str, list[str]] = {}
     for name in (*MONTHS, *WEEKDAYS):
         for word in {fold(word) for word in (*info[name.lower()], *_SHORT.get((language, name), ()))}:
@@ -225,6 +231,8 @@ def count(words: str, language: str) -> tuple[str, int] | None:
 
 @lru_cache
 def _count_one(phrase: str, language: str) -> tuple[str, int]:
+    from dateparser.date import DateDataParser
+
     reader = DateDataParser(languages=[language], settings={**_SETTINGS, "RELATIVE_BASE": _BASE})
     read = reader.get_date_data(phrase)
     days, months = (read.date_obj - _BASE).days, (read.date_obj.year - 2000) * 12 + read.date_obj.month - 6
