@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from builders import TEXTS, Tables, said
+from conftest import ROOT
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +32,19 @@ def test_good_tables_have_no_problems(archive):
     assert len(archive.actors) == 7
     assert set(archive.texts) == {"gazette-2021-03-09", "post-2021-03-11"}
     assert archive.extra_columns == ()
+
+
+def test_tables_of_plain_dates_load_without_the_readers_of_words_and_slips(tables):
+    """Which hold more memory than the accounts of a small table."""
+    readers = {"dateparser", "edtf", "pyparsing", "rapidfuzz"}
+    tables.events = [row | {"date": "2021-03-09", "figures": ""} for row in tables.events]
+    events = tables.write()
+    code = (
+        "import sys; from pathlib import Path; from timeline.data.load import load_archive\n"
+        f"assert len(load_archive(Path({str(events)!r})).accounts); print(*sorted({readers!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 def test_types_of_all_columns(archive):
