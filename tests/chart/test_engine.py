@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from timeline.chart.figure import build_figure
 from timeline.chart.layout import build_chart
 from timeline.chart.marks import LaneInfo
+from timeline.chart.palette import DARK
 from timeline.chart.request import Request
 from timeline.data.load import load_archive
 from timeline.dates.days import EPOCH
@@ -106,7 +107,7 @@ def test_accounts_not_drawn_are_counted_by_reason():
 def test_a_figure_is_what_plotly_takes():
     go = pytest.importorskip("plotly.graph_objects")
     accounts = random_accounts(60, 3, 2)
-    figure = build_figure(build_chart(accounts, make_lanes(3), Request(1152, 738)), "dark")
+    figure = build_figure(build_chart(accounts, make_lanes(3), Request(1152, 738)), DARK)
     assert len(go.Figure(figure).data) == len(figure["data"])
 
 

@@ -43,7 +43,7 @@ def figure(
     ]
     titles = ("Ferry crews leave their boats", "Who goes to the pier & why", "<b>Boats</b>", "Letters of dismissal")
     chart = build_chart(make_accounts(rows, titles), make_lanes(3), Request(width, height, names=names))
-    return build_figure(chart, theme, labels=labels)
+    return build_figure(chart, PALETTES[theme], labels=labels)
 
 
 def parse(svg: str) -> ET.Element:
@@ -57,7 +57,7 @@ def trace(given: dict, name: str) -> dict:
 @given(crowds(), requests())
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_every_figure_of_ours_is_drawn_whole(accounts_and_lanes, request):
-    drawn = build_figure(build_chart(*accounts_and_lanes, request), "light")
+    drawn = build_figure(build_chart(*accounts_and_lanes, request), LIGHT)
     root = parse(write_svg(drawn))
     assert (float(root.get("width")), float(root.get("height"))) == pytest.approx(
         (drawn["layout"]["width"], drawn["layout"]["height"]), abs=0.01

@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 from timeline.chart.figure import build_figure
 from timeline.chart.palette import DARK, LIGHT, PALETTES
 from timeline.chart.svg import write_svg
+from timeline.export.picture import Picture
+from timeline.export.size import Size
 from timeline.page import first_picture as module
 from timeline.page.first_classes import with_classes
 from timeline.page.first_picture import pictures
-from timeline.page.first_style import TOKENS, VARIABLES, class_name, own_variables, picture_style
+from timeline.page.first_style import TOKENS, class_name, own_variables, picture_style, variables
 from timeline.page.page import Page
 from timeline.page.sizes import FEW, IN_FRAME, NARROW, SIZES, TOUR, chart_at, sizes_for
+from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_rows
+from timeline.view.drawing import palette_of
 from timeline.view.state import from_query
 from timeline.web.encodings import compress
 
@@ -116,11 +120,12 @@ def test_with_the_dark_themes_variables_it_is_the_dark_drawing(real_catalog, que
     page = page_of(real_catalog, query)
     chart = chart_at(real_catalog, page.view, width, 744)
     told = chapter_rows(real_catalog, page.state)
-    written = write_svg(build_figure(chart, "light", full=told), variables=VARIABLES)
+    written = write_svg(build_figure(chart, LIGHT, full=told), variables=variables(LIGHT))
     for theme, palette in PALETTES.items():
         values = own_variables(palette) | {token: getattr(palette, name) for name, token in TOKENS.items()}
+        values |= {f"type-{n}": colour for n, colour in enumerate(palette.types)}
         filled = re.sub(r"var\(--([\w-]+)\)", lambda found, values=values: values[found[1]], written)
-        assert filled == write_svg(build_figure(chart, theme, full=told))
+        assert filled == write_svg(build_figure(chart, PALETTES[theme], full=told))
 
 
 def test_the_pages_own_colours_are_those_of_the_palettes():
@@ -137,7 +142,22 @@ def test_the_pages_own_colours_are_those_of_the_palettes():
 
 
 def test_values_of_the_light_theme_that_differ_are_all_apart():
-    assert len(VARIABLES) == len(TOKENS) + len(own_variables(LIGHT))
+    assert len(variables(LIGHT)) == len(TOKENS) + len(own_variables(LIGHT)) + len(LIGHT.types)
+
+
+def test_the_chart_has_the_colours_of_the_topics_types_everywhere(tables):
+    """Of a topic's own colours those of its filters are drawn: in the chart, the picture in the page and files."""
+    tables.topic = 'title = "Own"\n[groups.a]\nlabel = "A"\ntypes = ["plan"]\ncolour = "#127a10"\ndark = "#22fa20"\n'
+    tables.events = [{**row, "type": "plan"} for row in tables.events]
+    catalog = Catalog(tables.load())
+    page = page_of(catalog, "")
+    for theme, colour in (("light", "#127a10"), ("dark", "#22fa20")):
+        chart = chart_at(catalog, page.view, 1136, 744)
+        figure = build_figure(chart, palette_of(catalog, theme))
+        drawn = str(next(trace for trace in figure["data"] if trace["name"] == "marks"))
+        assert colour in drawn and PALETTES[theme].types[0] not in drawn
+        assert colour in Picture(catalog, page.state, Size(1200, 700), theme=theme).svg()
+    assert "var(--type-0)" in page.first_picture and LIGHT.types[0] not in page.first_picture
 
 
 @pytest.mark.parametrize("query", ["", f"event={TWICE}", "start=2025-08-01&end=2025-09-30"])

@@ -1,4 +1,4 @@
-"""A Chart and a theme -> a Plotly figure, as plain dictionaries; one unit of both axes is one pixel.
+"""A Chart and the colours of a theme -> a Plotly figure, as plain dictionaries; one unit of both axes is one pixel.
 
 Without `labels` there is no text in it, for a page that shows all words as HTML in the same places.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from timeline.chart.chart import Bar, Capsule, Chart, Density, Mark
 from timeline.chart.figure_words import word_traces
 from timeline.chart.free_space import Box
-from timeline.chart.palette import PALETTES, Palette, rgba
+from timeline.chart.palette import LIGHT, Palette, rgba
 from timeline.chart.traces import FONT, Fade, fades, lines, paths, rectangles
 
 SYMBOLS = ("circle", "circle", "diamond", "x-thin")  # by standing; open shapes are filled with what lies under them
@@ -25,7 +25,7 @@ Trace = dict[str, Any]
 
 def build_figure(
     chart: Chart,
-    theme: str = "light",
+    palette: Palette = LIGHT,
     labels: bool = True,
     hover: Callable[[int], str] | None = None,
     full: frozenset[int] | None = None,
@@ -34,7 +34,6 @@ def build_figure(
 
     `full` are the rows of the marks in full colour, all others stand back; None is all.
     """
-    palette = PALETTES[theme]
     marks = list(chart.marks())
     found = [
         *_ground(chart, palette),

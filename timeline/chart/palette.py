@@ -40,11 +40,12 @@ DARK = Palette(
 PALETTES = {"light": LIGHT, "dark": DARK}
 
 
-def on_paper() -> dict[str, str]:
+def on_paper(dark: Palette = DARK, light: Palette = LIGHT) -> dict[str, str]:
     """Colour of the dark theme -> that of the light one in its place, for a sheet of paper."""
-    pairs = [(getattr(DARK, name), getattr(LIGHT, name)) for name in asdict(DARK)]
-    plain = {dark: light for dark, light in pairs if isinstance(dark, str)}
-    return plain | dict(zip(DARK.types, LIGHT.types, strict=True))
+    pairs = [(getattr(dark, name), getattr(light, name)) for name in asdict(dark)]
+    return {there: here for there, here in pairs if isinstance(there, str)} | dict(
+        zip(dark.types, light.types, strict=True)
+    )
 
 
 def rgba(colour: str, opacity: float) -> str:

@@ -8,7 +8,7 @@ from timeline.chart.traces import plain
 from timeline.data.load import Archive
 from timeline.languages.language import language, page_language
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import lay_out_chart
+from timeline.view.drawing import lay_out_chart, palette_of
 from timeline.view.state import asked_language, from_query
 from timeline.view.view import build_view
 
@@ -27,7 +27,7 @@ def view_figure(archive: Archive, query: str, width: float, height: float, theme
     catalog = Catalog(archive, language(asked_language(query, page_language(archive.topic.language))))
     state, _ = from_query(query, catalog.vocabulary, catalog.language)
     chart = lay_out_chart(catalog, build_view(catalog, state), width, height)
-    figure = build_figure(chart, theme, labels=True, hover=lambda row: hover_words(catalog, row))
+    figure = build_figure(chart, palette_of(catalog, theme), labels=True, hover=lambda row: hover_words(catalog, row))
     for trace in figure["data"]:
         if trace["name"] == "marks":
             trace["customdata"] = [str(catalog.records[row]["id"]) for row in trace["customdata"]]

@@ -11,14 +11,13 @@ import resvg_py
 
 from timeline.chart.chart import Chart
 from timeline.chart.figure import build_figure
-from timeline.chart.palette import PALETTES
 from timeline.chart.pointing import dimmed, pointing_traces
 from timeline.chart.svg import write_svg
 from timeline.export.fonts import font_files, fonts_for
 from timeline.export.size import MOST_PIXELS, PREVIEW, TALL, WIDE, Size
 from timeline.export.surround import Surround, without_labels
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import lay_out_chart
+from timeline.view.drawing import lay_out_chart, palette_of
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View, build_view
 
@@ -93,8 +92,8 @@ class Picture:
         return Drawn(around, chart, width, room)
 
     def _painted(self, drawn: "Drawn") -> Figure:
-        palette, chart, around = PALETTES[self.theme], drawn.chart, drawn.around
-        figure = build_figure(chart, self.theme, labels=True)
+        palette, chart, around = palette_of(self.catalog, self.theme), drawn.chart, drawn.around
+        figure = build_figure(chart, palette, labels=True)
         above, below = around.above, drawn.room - around.above
         traces, notes = around.paint(chart, palette, below)
         pointed = pointing_traces(chart, pointed_rows(self.catalog, self.state), palette)

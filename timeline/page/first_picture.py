@@ -15,11 +15,12 @@ from timeline.chart.svg import Link, write_svg
 from timeline.languages.isolation import isolate
 from timeline.page.chart import mark_words, navigator, words
 from timeline.page.first_classes import with_classes
-from timeline.page.first_style import VARIABLES, class_name
+from timeline.page.first_style import class_name, variables
 from timeline.page.sizes import Size, chart_at, sizes_for
 from timeline.page.templating import render
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_rows
+from timeline.view.drawing import palette_of
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View, build_view
 
@@ -82,12 +83,12 @@ def _kept(catalog: Catalog, _: str) -> Callable[[ViewState], Drawn]:
 
 
 def _drawn(catalog: Catalog, view: View) -> Iterator[Picture]:
-    left = LONGEST
+    left, palette = LONGEST, palette_of(catalog, "light")
     for letter, size in zip(ascii_lowercase, sizes_for(catalog, view), strict=False):
         chart = chart_at(catalog, view, size.width, size.height)
-        figure = build_figure(chart, "light", full=chapter_rows(catalog, view.state))
+        figure = build_figure(chart, palette, full=chapter_rows(catalog, view.state))
         figure["layout"]["font"]["family"] = "inherit"
-        svg = write_svg(figure, _links(catalog, view, chart), VARIABLES, f"f{letter}")
+        svg = write_svg(figure, _links(catalog, view, chart), variables(palette), f"f{letter}")
         left -= len(svg)
         if left < 0:
             return

@@ -22,15 +22,18 @@ def own_variables(palette: Palette) -> dict[str, str]:
     return {
         "shaded": palette.shaded,
         "grid": palette.grid,
-        **{f"t{n}": colour for n, colour in enumerate(palette.types)},
         **{name: f"{round(value, 3):g}" for name, value in opacities.items()},
     }
 
 
-# What of a light figure -> what is written in its place; TOKENS are those of timeline/components/tokens.css.
-VARIABLES = {getattr(LIGHT, name): f"var(--{token})" for name, token in TOKENS.items()} | {
-    value: f"var(--{name})" for name, value in own_variables(LIGHT).items()
-}
+def variables(palette: Palette) -> dict[str, str]:
+    """What of a light figure -> what is written in its place: TOKENS are those of timeline/components/tokens.css, the
+    colours of the topic's types are set by each page."""
+    return (
+        {getattr(palette, name): f"var(--{token})" for name, token in TOKENS.items()}
+        | {value: f"var(--{name})" for name, value in own_variables(palette).items()}
+        | {colour: f"var(--type-{n})" for n, colour in enumerate(palette.types)}
+    )
 
 
 def themed(light: Mapping[str, str], dark: Mapping[str, str]) -> str:

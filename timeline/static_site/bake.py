@@ -21,7 +21,7 @@ from timeline.page.sizes import NARROW, chart_at
 from timeline.page.templating import render
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows, steps
-from timeline.view.drawing import lane_keys, type_groups
+from timeline.view.drawing import lane_keys, palette_of, type_groups
 from timeline.view.state import KEYS, LABELS, LANES, MARKS, SORTS, Key, ViewState, to_query
 from timeline.web.callbacks import INPUTS, OUTPUTS
 from timeline.web.layout import build_layout
@@ -136,7 +136,9 @@ def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
 def chart_answer(catalog: Catalog, page: Page, width: int) -> Values:
     """Chart and figure as the server gives them, with the accounts that each point of the figure stands for."""
     chart, full = chart_at(catalog, page.view, width, SIZES[width]), chapter_rows(catalog, page.state)
-    light, dark = (build_figure(chart, theme, labels=False, full=full) for theme in ("light", "dark"))
+    light, dark = (
+        build_figure(chart, palette_of(catalog, theme), labels=False, full=full) for theme in ("light", "dark")
+    )
     drawn = chart_parts(catalog, page.view, chart) | {"navigator": None}
     for mark in drawn["marks"]:  # what it says is in the page already
         for name in mark_words(catalog, mark["row"]):

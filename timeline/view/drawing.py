@@ -9,7 +9,7 @@ import numpy as np
 from timeline.chart.chart import Chart
 from timeline.chart.layout import Request, build_chart
 from timeline.chart.marks import STANDINGS, Accounts, LaneInfo
-from timeline.chart.palette import DARK, LIGHT
+from timeline.chart.palette import DARK, LIGHT, PALETTES, Palette
 from timeline.chart.rows import RowChart, build_rows
 from timeline.data.topic import OTHERS
 from timeline.dates.days import day_number
@@ -53,6 +53,12 @@ def type_groups(catalog: Catalog) -> tuple[TypeGroup, ...]:
 def group_of(catalog: Catalog) -> dict[str, int]:
     """Type -> the place of its group."""
     return {name: n for n, group in enumerate(type_groups(catalog)) for name in group.types}
+
+
+def palette_of(catalog: Catalog, theme: str) -> Palette:
+    """The colours of a theme, "light" or "dark", with those of the topic's groups of types."""
+    types = tuple(getattr(group, theme) for group in type_groups(catalog))
+    return replace(PALETTES[theme], types=types) if types else PALETTES[theme]
 
 
 def coding_of(catalog: Catalog, kind: str, lanes: list[LaneInfo]) -> Coding:

@@ -28,6 +28,7 @@ from timeline.page.service import Service, page_for
 from timeline.page.sizes import NARROW
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_rows, settled
+from timeline.view.drawing import palette_of
 from timeline.view.state import FACETS, KEYS, LONGEST_QUERY, Unreadable, ViewState, from_query, to_query, unmarked
 from timeline.web.routes import in_language
 
@@ -242,10 +243,12 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
         return none
     catalog, view, chart = page.drawn(width, height, stretch)
     theme = page.state.theme or theme
-    figure = named(build_figure(chart, theme, labels=False, full=chapter_rows(catalog, page.state)))
+    figure = named(
+        build_figure(chart, palette_of(catalog, theme), labels=False, full=chapter_rows(catalog, page.state))
+    )
     parts = chart_parts(catalog, view, chart)
     if theme == "dark":
-        parts["on_paper"] = on_paper()
+        parts["on_paper"] = on_paper(palette_of(catalog, "dark"), palette_of(catalog, "light"))
     if page.state.embed and width < NARROW:
         parts["steps"] = page.steps
     vertical = page.vertical if width < NARROW and not page.state.embed else ""
