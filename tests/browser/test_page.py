@@ -492,9 +492,20 @@ def test_on_a_phone_the_whole_time_stays_in_sight_and_leads_to_any(page, live_ur
     p.wait_for_function(
         "x => document.querySelector('.time-strip .frame').getBoundingClientRect().x > x + 100", arg=first["x"]
     )
-    month = p.evaluate("""() => [...document.querySelectorAll('.month-of-line')]
-      .find(e => e.getBoundingClientRect().bottom > 98).textContent""")
-    assert month.startswith("September 2025")
+    month = """() => [...document.querySelectorAll('.month-of-line')]
+      .find(e => e.getBoundingClientRect().bottom > 98).textContent"""
+    assert p.evaluate(month).startswith("September 2025")
+    p.evaluate("scrollTo(0, 0)")
+    p.click(".vertical-tools .order")  # the latest first: the strip keeps its direction
+    wait_drawn(p, "labels=all&order=latest")
+    assert p.locator(".month-of-line h2").first.inner_text().startswith("September 2025")
+    p.evaluate("scrollTo(0, 1500)")
+    p.wait_for_selector(".time-strip.on")
+    p.mouse.click(box["x"] + 60, box["y"] + 25)
+    p.wait_for_function(
+        "x => document.querySelector('.time-strip .frame').getBoundingClientRect().x < x", arg=first["x"] + 100
+    )
+    assert p.evaluate(month).startswith("February 2019")
 
 
 def test_a_link_to_an_event_opens_its_card_on_a_phone(page, live_url, real_catalog: Catalog):

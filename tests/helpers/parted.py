@@ -19,6 +19,7 @@ KEYS = {
     "lanes": ("actor", "type", "one"),
     "labels": ("all",),
     "calendar": ("1",),
+    "order": ("latest",),
     "lang": ("es",),
 }
 WINDOWS = (

@@ -49,6 +49,31 @@ def test_years_are_jumped_to_on_their_own_page(real_catalog: Catalog):
     assert "y-2025" in years or "y-2024" in years  # of the timeline proper alone it may begin earlier
 
 
+def test_the_latest_stand_first_where_that_is_asked_undated_last_in_each_order(real_catalog: Catalog):
+    index = real_catalog.index
+
+    def rows(state: ViewState, most: int) -> tuple[list[int], dict]:
+        values = list_values(real_catalog, Page(real_catalog, state).whole, most)
+        return [real_catalog.row_of[str(a.row["id"])] for m in values["months"] for a in m["accounts"]], values
+
+    state, size = ViewState(view="list"), len(real_catalog.accounts)
+    earliest, _ = rows(state, size)
+    dated = [row for row in earliest if index.dated[row]]
+    latest, values = rows(state.but(order="latest"), size)
+    assert latest == dated[::-1] + earliest[len(dated) :] and len(dated) < size
+    years = [year["anchor"] for year in values["years"]]
+    assert years[0] == "y-2025" and years[-2:] == ["y-before", "y-undated"]
+    paged: list[int] = []
+    turned, query = state.but(order="latest"), "order=latest"
+    while query:
+        part, values = rows(turned, 30)
+        paged, query = paged + part, values["next"]
+        assert not query or "order=latest" in query
+        turned = turned.but(page=turned.page + 1)
+    assert paged == latest
+    assert values["orders"] == {"earliest": "view=list", "latest": "view=list&order=latest"}
+
+
 @pytest.mark.parametrize("words", ["maduro's", "Maduro’s", "MADURO’S"])
 def test_found_words_are_marked_however_they_were_typed(real_catalog: Catalog, words):
     page = Page(real_catalog, ViewState(view="list", q=words))

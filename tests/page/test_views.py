@@ -73,6 +73,18 @@ def test_the_vertical_timeline_holds_every_event_once_in_order_of_time(real):
     assert dated == sorted(dated)
 
 
+def test_the_vertical_timeline_begins_with_the_latest_where_that_is_asked(real):
+    earliest, latest = (build_vertical(real, view_of(real, f"labels=all&start=1900{o}")) for o in ("", "&order=latest"))
+    names, turned = ([m.name for m in months] for months in (earliest, latest))
+    assert turned == names[-2::-1] + ["Undated"] and names[-1] == "Undated"
+    told, back = ({m.name: [e.event for e in m.entries] for m in months} for months in (earliest, latest))
+    assert {name: events[::-1] for name, events in told.items() if name != "Undated"} | {
+        "Undated": told["Undated"]
+    } == back
+    few = build_vertical(real, view_of(real, "labels=all&order=latest"), 10)
+    assert [e.event for m in few for e in m.entries] == [e.event for m in latest for e in m.entries][:10]
+
+
 def test_headlines_alone_count_what_they_leave_out(real):
     every, some = (build_vertical(real, view_of(real, f"labels={labels}")) for labels in ("all", "headlines"))
     assert all(e.headline for m in some for e in m.entries)

@@ -19,18 +19,20 @@ from timeline.__main__ import main
 from timeline.data.load import load_archive
 from timeline.export.folder import CannotWrite
 from timeline.languages.language import LANGUAGES, language
+from timeline.page.account_list import list_values
 from timeline.page.actor_rows import build_actor_chart
 from timeline.page.actors import MOST_PROFILES, build_profile
 from timeline.page.coverage import build_coverage
 from timeline.page.page import Page
 from timeline.page.tour import full_and_dimmed
+from timeline.page.vertical_timeline import build_vertical
 from timeline.static_site import build
 from timeline.static_site.bake import HERE, SCRIPTS, said
 from timeline.static_site.build import LIST, write_site
 from timeline.view.addresses import file_stem
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import at_chapter, settled
-from timeline.view.state import FACETS, KEYS, LANES, ViewState, from_query, to_query, unmarked
+from timeline.view.state import FACETS, KEYS, LANES, ORDERS, ViewState, from_query, to_query, unmarked
 
 SEED = 20190223
 PAGES = ["index.html" if code == "en" else f"index.{code}.html" for code in LANGUAGES]
@@ -327,7 +329,7 @@ def random_query(chance: random.Random, catalog: Catalog, **fixed: str) -> str:
     for name, values, share in (
         ("q", WORDS, 0.25), ("from", DAYS, 0.2), ("to", DAYS, 0.2), ("start", DAYS, 0.25), ("end", DAYS, 0.25),
         ("event", [*catalog.events, "nothing"], 0.3), ("lanes", LANES, 0.5), ("fold", ["0", "1", "2"], 0.1), ("calendar", ["0", "1"], 0.2), ("labels", ["all", "headlines", "some"], 0.2),
-        ("account", [*catalog.row_of, "nothing"], 0.2), ("tour", ["1", "0", "3", "99"], 0.15), ("page", ["2", "0"], 0.05), ("theme", ["light", "dark"], 0.1), ("sort", ["time", "sources", "both"], 0.1),
+        ("account", [*catalog.row_of, "nothing"], 0.2), ("tour", ["1", "0", "3", "99"], 0.15), ("page", ["2", "0"], 0.05), ("theme", ["light", "dark"], 0.1), ("sort", ["time", "sources", "both"], 0.1), ("order", [*ORDERS, "any"], 0.2),
         ("embed", ["1"], 0.05), ("colour", ["red"], 0.05), ("utm_source", ["paper"], 0.05), ("data", ["0123456789ab", catalog.archive.version], 0.1), ("highlight", [*catalog.row_of], 0.1),
     ):  # fmt: skip
         if chance.random() < share:
@@ -405,6 +407,9 @@ def test_what_is_shown_is_what_the_server_shows(visit, host, bare_catalog):
         seen, given = page.evaluate(SHOWN), Page(bare_catalog, state)
         accounts = [str(bare_catalog.accounts[n].row["id"]) for n in given.whole.rows]
         assert sorted(seen["list"]) == (sorted(accounts) if view == "list" else []), query
+        if view == "list" and "start" not in query and "from" not in query:
+            months = list_values(bare_catalog, given.whole)["months"]
+            assert seen["list"] == [str(a.row["id"]) for month in months for a in month["accounts"]], query
         assert sum(seen["months"]) == len(seen["list"]) and bool(seen["empty"]) == (not accounts), query
         if view == "coverage":
             check_coverage(bare_catalog, given, seen)
@@ -529,7 +534,13 @@ def test_narrow_screens_have_a_line_of_time(visit, home, bare_catalog):
     page = visit(f"{home}?standing=planned&labels=all", width=390)
     given = Page(bare_catalog, from_query("standing=planned")[0]).whole
     page.wait_for_selector(".entry")
-    assert page.locator(".entry").count() == len(given.events) > 0
+    entries = page.locator(".entry a").evaluate_all("all => all.map(a => a.dataset.event)")
+    assert entries == list(given.events) and entries
+    page.locator(".vertical-tools .order").click()
+    page.wait_for_selector(".vertical-tools .order.latest")
+    turned = Page(bare_catalog, from_query("standing=planned&labels=all&order=latest")[0])
+    line = [entry.event for month in build_vertical(bare_catalog, turned.whole) for entry in month.entries]
+    assert page.locator(".entry a").evaluate_all("all => all.map(a => a.dataset.event)") == line != entries
     page = visit(f"{home}?type=sanctions", width=390)  # no headline is left, so all are shown
     given = Page(bare_catalog, from_query("type=sanctions")[0])
     page.wait_for_selector(".entry")

@@ -18,6 +18,7 @@ from timeline.view.state import (
     LONGEST_QUERY,
     LONGEST_SEARCH,
     MOST_PAIRS,
+    ORDERS,
     SORTS,
     THEMES,
     VIEWS,
@@ -78,6 +79,7 @@ def states(draw: st.DrawFn) -> ViewState:
         lang=draw(st.sampled_from(["", *sorted(KNOWN.lang)])),
         embed=draw(st.booleans()),
         sort=draw(st.sampled_from(SORTS)),
+        order=draw(st.sampled_from(ORDERS)),
         tour=draw(st.integers(0, KNOWN.chapters + 1)),
         data=draw(st.sampled_from(["", "0123456789ab"])),
     )
@@ -104,6 +106,7 @@ FULL = ViewState(
     lang="es-VE",
     embed=True,
     sort="sources",
+    order="latest",
     tour=3,
     data="0123456789ab",
     page=3,
@@ -169,7 +172,7 @@ def test_canonical_order_and_form():
         "source=wsws-2019-03-07&source=breitbart-2019-02-26&actor=Nicol%C3%A1s+Maduro&actor=A+%26+B%3DC%3B+D%2BE"
         "&type=drug+trade&standing=alleged&standing=denied&q=aid+%E2%80%9Cconvoy%E2%80%9D+%26+more"
         "&from=2019-02-01&to=2019-12-31&start=2019-03-01&end=2020-02-29"
-        "&lanes=actor&labels=all&calendar=1&view=list&sort=sources&event=aid-convoy&account=wsws-convoy"
+        "&lanes=actor&labels=all&calendar=1&view=list&sort=sources&order=latest&event=aid-convoy&account=wsws-convoy"
         "&highlight=wsws-convoy&highlight=aid-convoy&theme=dark&lang=es-VE&embed=1&tour=3&data=0123456789ab&page=3"
     )
 
@@ -211,6 +214,7 @@ def test_cleared_keeps_what_is_not_a_filter():
         "lang",
         "embed",
         "sort",
+        "order",
         "tour",
         "data",
     }

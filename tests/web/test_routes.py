@@ -473,7 +473,7 @@ EVERY_KEY = {
     "source": POST, "actor": "Lake Office", "type": "statement", "standing": "alleged", "q": "letters", "from": "2021-01-01",
     "to": "2021-12-31", "start": "2021-02-01", "end": "2021-04-30", "lanes": "type", "labels": "all", "calendar": "1", "page": "2", "view": "list",
     "event": "dismissals", "account": "p3", "highlight": "p3", "theme": "dark", "lang": "en", "embed": "1",
-    "sort": "sources", "tour": "1", "data": "0123456789ab",
+    "sort": "sources", "order": "latest", "tour": "1", "data": "0123456789ab",
 }  # fmt: skip
 
 

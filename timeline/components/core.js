@@ -5,7 +5,7 @@
   const DAY = 86400000; // ms
   const LEAST = 320; // px: the narrowest window, in which nothing can be larger
   const ORDER =
-    "source actor type standing q from to start end lanes labels calendar view sort event account highlight theme lang embed tour data";
+    "source actor type standing q from to start end lanes labels calendar view sort order event account highlight theme lang embed tour data";
   const KEYS = ORDER.split(" ");
 
   // As the server writes it, so that what it answers is not taken for another address.

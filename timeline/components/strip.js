@@ -28,7 +28,8 @@
       return month.dataset.day && box.bottom > top && box.top < bottom;
     });
     if (!seen.length) return null;
-    const [from, to] = [Number(seen[0].dataset.day), Number(seen.at(-1).dataset.end)];
+    const all = name => seen.map(month => Number(month.dataset[name])); // the latest may stand first
+    const [from, to] = [Math.min(...all("day")), Math.max(...all("end"))];
     const [left, right] = [time.xOf(chart.breakpoints, from), time.xOf(chart.breakpoints, to)];
     const wide = Math.max(right - left, LEAST);
     return [Math.max(0, Math.min(left, chart.width - wide)), wide];
@@ -106,6 +107,7 @@
   /* To the month of a day; the last one before it, where it has none. */
   function toDay(root, day) {
     const all = months(root).filter(month => month.dataset.day);
+    all.sort((a, b) => a.dataset.day - b.dataset.day);
     (all.findLast(month => Number(month.dataset.day) <= day) || all[0])?.scrollIntoView();
   }
 

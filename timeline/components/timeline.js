@@ -196,7 +196,7 @@
   function toAct(root, chart, x) {
     const [left] = chart.panels.findLast(panel => panel[0] <= x) || chart.panels[0];
     const day = time.dayAt(chart.breakpoints, left);
-    const months = [...root.querySelectorAll(".month-of-line")];
+    const months = [...root.querySelectorAll(".month-of-line[data-day]")].sort((a, b) => a.dataset.day - b.dataset.day);
     (months.find(month => month.dataset.day >= day) || months.at(-1))?.scrollIntoView();
   }
 

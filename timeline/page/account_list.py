@@ -1,4 +1,4 @@
-"""The accounts as a list: in order of time, by month, with jumps to years."""
+"""The accounts as a list: in order of time, from either end, by month, with jumps to years."""
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -9,8 +9,8 @@ import numpy as np
 
 from timeline.dates.days import day_number, day_of
 from timeline.view.catalog import Catalog
-from timeline.view.listing import BEFORE, UNDATED, in_place, is_yearlong, years_of
-from timeline.view.state import ViewState, to_query
+from timeline.view.listing import BEFORE, UNDATED, in_place, is_yearlong, years_in_order, years_of
+from timeline.view.state import ORDERS, ViewState, to_query
 from timeline.view.view import View
 
 MOST_ROWS = 250  # accounts of a list at once
@@ -22,7 +22,7 @@ def list_values(catalog: Catalog, view: View, most: int = MOST_ROWS, pages_of: i
     Of `most` accounts; the ways lead to pages of `pages_of`, where those are larger: then none is passed over.
     """
     begin = first_day(catalog, view.state)
-    rows = in_place(catalog.index, view.order, begin)
+    rows = in_place(catalog.index, view.order, begin, view.state.order)
     years = years_of(catalog.index, rows, begin)
     counts = dict(zip(*(found.tolist() for found in np.unique(years, return_counts=True)), strict=True))
     most = catalog.at_most(most)
@@ -47,15 +47,22 @@ def page_values(
     held: Mapping[int, list[int]] = MappingProxyType({}),
     pages_of: int = 0,
 ) -> dict[str, Any]:
-    """A page of a list from its rows alone; `counts` are the accounts of the whole list under each year, in order."""
+    """A page of a list from its rows alone; `counts` are the accounts of the whole list under each year."""
     begin, every, stop = first_day(catalog, state), sum(counts.values()), page * most
+    counts = years_in_order(counts, state.order)
     return {
         "months": _months(catalog, rows.tolist(), years_of(catalog.index, rows, begin).tolist(), begin),
         "years": _jumps(catalog, state, counts, page, most, held, pages_of or most),
         "previous": _query(state, page - 1) if page > 1 else None,
         "next": _query(state, stop // (pages_of or most) + 1) if stop < every else None,
         "shown": (stop - most + 1, min(stop, every), every),
+        "orders": orders(state),
     }
+
+
+def orders(state: ViewState) -> dict[str, str]:
+    """Each order of time -> the query of the view in it."""
+    return {order: to_query(state.but(order=order, page=1)) for order in ORDERS}
 
 
 def first_day(catalog: Catalog, state: ViewState) -> int:

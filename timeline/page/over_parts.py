@@ -51,6 +51,7 @@ from timeline.page.templating import render
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import coding_of, lanes_in, lanes_of, request_for, short_name
 from timeline.view.filters import Shown, default_window
+from timeline.view.listing import UNDATED
 from timeline.view.state import FACETS, ViewState, describe, from_query
 from timeline.view.view import Days, View
 
@@ -122,12 +123,21 @@ class PartsPage(Page):
         places: np.ndarray = keys[-1, first - before :].astype(np.int64)
         return places
 
+    def _listed(self, first: int, stop: int) -> np.ndarray:
+        """The places of the accounts of the list from `first` to before `stop`, in the order of the state: undated last."""
+        if self.state.order == "earliest":
+            return self.picked(first, stop - first)
+        dated = self.whole.totals.accounts - self._places.years.get(UNDATED, 0)
+        low, high = dated - min(stop, dated), dated - min(first, dated)
+        ways = [(low, high, -1), (max(first, dated), stop, 1)]
+        return np.concatenate([self.picked(a, b - a)[::step] for a, b, step in ways if b > a])
+
     def _list(self, most: int) -> str:
         count = self.whole.totals.accounts
         if not count:
             return ""
         page = page_of(self.state, count, most)
-        places = self.picked((page - 1) * most, most)
+        places = self._listed((page - 1) * most, min(page * most, count))
         view = self._some(Records(tuple(places.tolist())), places)
         values = page_values(view.catalog, self.state, view.order, self._places.years, page, most)
         return panels.list_of(view.catalog, view, values)

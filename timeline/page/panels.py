@@ -9,7 +9,7 @@ import numpy as np
 from timeline.data.problems import errors
 from timeline.dates.days import day_number
 from timeline.page.about import about_values
-from timeline.page.account_list import MOST_ROWS, list_values
+from timeline.page.account_list import MOST_ROWS, list_values, orders
 from timeline.page.actor_rows import build_actor_chart
 from timeline.page.actors import MOST_PROFILES, build_company, build_profile, having
 from timeline.page.cite import build_citation, changed_since
@@ -171,6 +171,7 @@ def vertical(catalog: Catalog, view: View, first: int = 0) -> str:
         told=lambda only: told_rows(view, only),
         only_headlines=to_query(state.but(labels="headlines")),
         all_events=to_query(state.but(labels="all")),
+        orders=orders(state),
         highlighted=set(state.highlight),
         first=first,
     )

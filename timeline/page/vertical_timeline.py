@@ -13,6 +13,7 @@ from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, short_name
 from timeline.view.labels import brief_date
+from timeline.view.listing import in_order
 from timeline.view.telling import lower_first
 from timeline.view.told import told_events
 from timeline.view.view import View
@@ -56,21 +57,25 @@ class Month:
 
 
 def build_vertical(catalog: Catalog, view: View, most: int | None = None, of_more: int | None = None) -> list[Month]:
-    """The months of a view, undated events last, of at most `most` entries; where there are more, of the first `of_more`.
+    """The months of a view in its order of time, undated events last.
 
-    With headlines only, where there are any, what is left out is counted.
+    Of at most `most` entries; where there are more, of the first `of_more`. With headlines only, where there are any,
+    what is left out is counted.
     """
     told = told_events(view)
     month_of = _months(catalog, told.first)
     kept = np.ones(len(told), dtype=bool)
     if view.state.labels == "headlines" and told.headline.any():
         kept = told.headline | (told.event == catalog.events.places.get(view.state.event, -1))
-    chosen = np.flatnonzero(kept)
+    dated = catalog.index.dated[told.first]
+    chosen, order = np.flatnonzero(kept), view.state.order
+    chosen = in_order(chosen, dated[chosen], order)
     chosen = chosen[: most if of_more is None or most is None or len(chosen) <= most else of_more]
     entries: dict[int, list[Entry]] = {}
     for n, month in zip(chosen.tolist(), month_of[chosen].tolist(), strict=True):
         entries.setdefault(month, []).append(_entry(catalog, told.name(n), told.rows(n)))
-    months, begin, counts = np.unique(month_of, return_index=True, return_counts=True)
+    found, begin, counts = np.unique(month_of, return_index=True, return_counts=True)
+    places = in_order(np.arange(len(found)), dated[begin], order)
     return [
         Month(
             catalog.month(first),
@@ -79,14 +84,16 @@ def build_vertical(catalog: Catalog, view: View, most: int | None = None, of_mor
             *_days(catalog, first),
             [told.rows(n) for n in np.flatnonzero(month_of == month).tolist()] if catalog.static else [],
         )
-        for month, first, count in zip(months.tolist(), told.first[begin].tolist(), counts.tolist(), strict=True)
+        for month, first, count in zip(
+            found[places].tolist(), told.first[begin[places]].tolist(), counts[places].tolist(), strict=True
+        )
         if month in entries
     ]
 
 
 def build_steps(catalog: Catalog, view: View, most: int) -> list[dict[str, str]]:
     """The headlines in order of time, one after the other, as the Timeline's stepper takes them; without any, all events."""
-    state = view.state.but(labels="headlines", event="")
+    state = view.state.but(labels="headlines", event="", order="earliest")
     entries = [e for m in build_vertical(catalog, replace(view, state=state), most) for e in m.entries]
     return [{"event": e.event, "title": e.title, "when": f"{e.dated} · {e.told}", "differ": e.differ} for e in entries]
 

@@ -84,9 +84,9 @@
   }
 
   async function panel(state, rows, span) {
-    const { view, sort, actor } = state;
+    const { view, sort, order, actor } = state;
     if (view === "timeline" || (!rows.length && OF_ACCOUNTS.includes(view))) return "";
-    const set = { coverage: { sort }, actors: site.start.spans[span] }[view];
+    const set = { coverage: { sort }, list: { order }, actors: site.start.spans[span] }[view];
     const root = await baked(view, state, { view, ...set }, rows);
     const chosen = view === "actors" ? actor.slice(0, PROFILES) : [];
     const own = await Promise.all(chosen.map(each => html("profiles", state, { view, actor: [each] }, rows)));
@@ -172,9 +172,9 @@
 
   // A phone's line of time; without any headline all events, as the server has it.
   async function vertical(labels, state, told) {
-    const made = await baked(`line-${labels}`, state, { labels }, told);
+    const made = await baked(`line-${labels}`, state, { labels, order: state.order }, told);
     if (labels === "all" || made.querySelector(".entry.headline")) return made.innerHTML;
-    return (await vertical("all", state, told)).replace(/<div class="vertical-tools.*?<\/div>/s, "");
+    return (await vertical("all", state, told)).replace(/<div class="segments.*?<\/div>/s, "");
   }
 
   async function answer(given, triggered) {

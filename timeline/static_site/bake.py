@@ -22,7 +22,7 @@ from timeline.page.templating import render
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows, steps
 from timeline.view.drawing import lane_keys, palette_of, type_groups
-from timeline.view.state import KEYS, LABELS, LANES, MARKS, SORTS, Key, ViewState, to_query
+from timeline.view.state import KEYS, LABELS, LANES, MARKS, ORDERS, SORTS, Key, ViewState, to_query
 from timeline.web.callbacks import INPUTS, OUTPUTS
 from timeline.web.layout import build_layout
 
@@ -103,12 +103,19 @@ def parts(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str]]]:
         return {to_query(state): getattr(Page(catalog, state), part) for state in states}
 
     tour, events, spans = steps(catalog, PLAIN), list(catalog.events), _spans(catalog).values()
+    ordered = [PLAIN.but(order=order) for order in ORDERS]
     yield from ((name, made(name, PLAIN)) for name in ("quick", "undated"))
     yield from (("chapter", made("chapter", *tour)), ("chips", made("chips", PLAIN, *tour)))
     yield "key", made("key", *(PLAIN.but(lanes=kind) for kind in LANES))
-    several = {"coverage": [PLAIN.but(sort=sort) for sort in SORTS], "actors": spans}  # how often a view is baked
+    several = {
+        "coverage": [PLAIN.but(sort=sort) for sort in SORTS],
+        "actors": spans,
+        "list": ordered,
+    }  # how often a view is baked
     yield from ((v, made("panel", *(state.but(view=v) for state in several.get(v, [PLAIN])))) for v in PANELS)
-    yield from ((f"line-{labels}", made("vertical", PLAIN.but(labels=labels))) for labels in LABELS)
+    yield from (
+        (f"line-{labels}", made("vertical", *(state.but(labels=labels) for state in ordered))) for labels in LABELS
+    )
     for n in range(0, len(events), CARDS):
         yield f"cards-{n // CARDS}", made("card", *(PLAIN.but(event=event) for event in events[n : n + CARDS]))
     actors = [PLAIN.but(view="actors", actor=(actor,)) for actor in catalog.index.facets["actor"].values]

@@ -1,5 +1,7 @@
 """Where accounts stand in a list: in order of time, by year, whole years before their first day, undated ones last."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from timeline.view.filters import Index
@@ -8,13 +10,24 @@ BEFORE, UNDATED = -1, 10_000  # in the place of a year
 SHORTEST_YEAR = 365  # days
 
 
-def in_place(index: Index, rows: np.ndarray, begin: int) -> np.ndarray:
+def in_place(index: Index, rows: np.ndarray, begin: int, order: str = "earliest") -> np.ndarray:
     """Rows in order of time, where what began before `begin` and lasts into it stands at `begin`.
 
-    Accounts of a whole year come before those of its first day.
+    Accounts of a whole year come before those of its first day. `order` is one of `state.ORDERS`.
     """
     ordered: np.ndarray = rows[np.lexsort(place_keys(index, rows, begin))]
-    return ordered
+    return in_order(ordered, index.dated[ordered], order)
+
+
+def in_order(ordered: np.ndarray, dated: np.ndarray, order: str) -> np.ndarray:
+    """What stands in order of time, undated last, in an `order` of `state.ORDERS`: undated last in each."""
+    return np.concatenate([ordered[dated][::-1], ordered[~dated]]) if order == "latest" else ordered
+
+
+def years_in_order(counts: Mapping[int, int], order: str) -> dict[int, int]:
+    """How many accounts stand under which year, as `years_of` has it, in an `order` of `state.ORDERS`."""
+    years = np.array(sorted(counts), dtype=np.int64)
+    return {year: counts[year] for year in in_order(years, years != UNDATED, order).tolist()}
 
 
 def place_keys(index: Index, rows: np.ndarray, begin: int) -> tuple[np.ndarray, ...]:

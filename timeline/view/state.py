@@ -15,6 +15,7 @@ LANES = ("source", "actor", "type", "one")
 LABELS = ("headlines", "all")
 VIEWS = ("timeline", "list", "coverage", "actors", "sources", "corrections", "about")
 SORTS = ("time", "sources")
+ORDERS = ("earliest", "latest")
 THEMES = ("light", "dark")
 FACETS = ("source", "actor", "standing", "type")
 MARKS = re.compile(r"\??(?:utm_\w{1,20}|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id)=")  # of links that others pass on
@@ -45,6 +46,7 @@ class ViewState:
     calendar: bool = False
     view: str = "timeline"
     sort: str = "time"
+    order: str = "earliest"
     event: str = ""
     account: str = ""
     highlight: tuple[str, ...] = ()
@@ -332,6 +334,7 @@ KEYS: dict[str, Key] = {
         Key("fold", "`0` in old links is `calendar=1`", _unfolded, attribute="calendar", old=True),
         Key("view", "`timeline`, `list`, `coverage`, `actors`, `sources`, `corrections` or `about`", allowed=VIEWS),
         Key("sort", "order of the coverage view: by `time` or by number of `sources`", allowed=SORTS),
+        Key("order", "whether list and phone line begin with the `earliest` or the `latest`", allowed=ORDERS),
         Key("event", "the event whose card is open", known=True),
         Key("account", "which of the event's accounts comes first in its card", known=True),
         Key("highlight", "accounts or events to point at (repeatable)", many=True, known=True),
