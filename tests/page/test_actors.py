@@ -66,7 +66,7 @@ def test_more_accounts_than_can_be_told_apart_are_counted_in_bins(real_catalog, 
     chart, _ = chart_of(real_catalog)
     first = chart.rows[0]
     assert not first.wide.shapes and first.wide.bins and first.wide.height == 23
-    bars = re.findall(r"M([\d.]+) 21\.0v-([\d.]+)h", first.wide.bins)
+    bars = re.findall(r"M([\d.]+) 21v-(\d+)h", first.wide.bins)
     assert all(0 <= float(left) <= 100 and 0 < float(high) <= 18 for left, high in bars) and len(bars) > 5
     assert chart.finding.startswith("Nicolás Maduro is in all four acts")
 

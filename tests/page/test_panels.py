@@ -1,11 +1,13 @@
 """Fragments of HTML: whatever a cell holds is shown as text, every link leads somewhere, every mark has its link."""
 
 import hashlib
+import re
 from collections import Counter
 from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 from builders import TEXTS, Tables
 from markupsafe import Markup
@@ -331,7 +333,12 @@ def test_the_navigator_shows_the_whole_story_once_zoomed(real_catalog):
     inside = (
         page.view.shown.matching & real_catalog.index.dated & (real_catalog.index.first >= day_number(date(2019, 1, 1)))
     )
-    assert sum(count for _, count in shown["bars"]) == int(inside.sum())
+    pixels, days = np.array(shown["breakpoints"]).T
+    bins = np.interp(real_catalog.index.first[inside] + 0.5, days, pixels) // 3
+    lefts, counts = np.unique(bins, return_counts=True)
+    columns = np.array(re.findall(r"M([\d.]+) 32v-([\d.]+)", shown["bars"]), dtype=float)
+    assert columns[:, 0] == pytest.approx(3 * lefts + 1.5) and counts.sum() == inside.sum()
+    assert columns[:, 1] == pytest.approx(4 + 18 * counts / counts.max(), abs=0.06)
     assert shown["words"] == ["1 February 2019", "31 March 2019"] and len(shown["panels"]) >= 3
 
 

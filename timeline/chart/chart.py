@@ -95,6 +95,7 @@ class Density:
     """Accounts counted in bins of `step` pixels from `left`: reported ones, and the rest; the highest bin is `height`.
 
     `before` and `after` count those whose day lies outside the window, which only reach into it: they are in no bin.
+    `colour` is the type that their lane is of, -1 where lanes are something else.
     """
 
     left: float
@@ -106,6 +107,7 @@ class Density:
     named: tuple[Named, ...]
     before: int = 0
     after: int = 0
+    colour: int = -1
 
     @property
     def counts(self) -> Ints:

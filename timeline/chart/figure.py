@@ -203,22 +203,28 @@ def _bar_box(bar: Bar) -> Box:
 def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
     crowds = [lane.density for lane in chart.lanes if lane.density]
     # A column is a line as wide as it: half as many points as a rectangle has.
-    for step in sorted({density.step for density in crowds}):
-        alike = [density for density in crowds if density.step == step]
+    looks: dict[tuple[float, str], list[Density]] = {}
+    for density in crowds:
+        colour = palette.muted if density.colour < 0 else palette.type(density.colour)
+        looks.setdefault((density.step, colour), []).append(density)
+    for (step, colour), alike in sorted(looks.items()):
         light, dark = ([bin_ for density in alike for bin_ in _bins(density, rest)] for rest in (True, False))
-        yield lines(light, rgba(palette.muted, 0.45), "rest", step - 1)
-        yield lines(dark, palette.muted, "reported", step - 1)
+        yield lines(light, rgba(colour, 0.45), "rest", step - 1)
+        yield lines(dark, colour, "reported", step - 1)
     named = [named for density in crowds for named in density.named]
     yield lines(((n.mark.x, n.mark.y, n.mark.x, n.stem_bottom) for n in named), palette.axis, "stems")
 
 
 def _bins(density: Density, rest: bool) -> Iterator[tuple[float, float, float, float]]:
+    """The columns of one kind, in whole pixels: they are sharp so, and shorter to send; the least is still seen."""
     per = density.height / max(density.most, 1)
     for n, (sure, other) in enumerate(zip(density.reported.tolist(), density.rest.tolist(), strict=True)):
-        low, high = (sure, sure + other) if rest else (0, sure)
+        low = max(round(sure * per), 1) if sure else 0
+        high = max(round((sure + other) * per), low + 1) if other else low
+        low, high = (low, high) if rest else (0, low)
         if high > low:
             middle = density.left + n * density.step + (density.step - 1) / 2
-            yield middle, density.base - low * per, middle, density.base - high * per
+            yield middle, density.base - low, middle, density.base - high
 
 
 # --- shapes ------------------------------------------------------------------------------------------------------

@@ -64,7 +64,8 @@ class LanePlace:
 
 def draw_dense(place: LanePlace, crowd: Crowd, step: float) -> Lane:
     """A lane with more accounts than fit, in bins of so many pixels."""
-    density = build_density(crowd, place.sides, place.content_top, place.bottom - 8, step, not place.column.small)
+    bare = build_density(crowd, place.sides, place.content_top, place.bottom - 8, step, not place.column.small)
+    density = replace(bare, colour=place.info.colour)
     marks = [named.mark for named in density.named]
     labels = [label_box(mark.label) for mark in marks if mark.label]
     stems = [(n.mark.x - 2, n.mark.y, n.mark.x + 2, n.stem_bottom) for n in density.named]

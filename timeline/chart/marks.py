@@ -89,6 +89,7 @@ class LaneInfo:
     published_words: str = ""  # "published 7 Mar"
     short: str = ""  # a shorter name and note, for small pictures
     short_note: str = ""
+    colour: int = -1  # the type that it is the lane of; -1 where lanes are something else
 
 
 def columns(**given: Sequence[int] | NDArray) -> dict[str, NDArray]:

@@ -5,7 +5,7 @@ that the two painters cannot drift apart unseen. One unit of both axes is one pi
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -100,7 +100,7 @@ class _Painter:
             fill = self.colour("fill", trace["fillcolor"])
         points = zip(trace["x"], trace["y"], strict=True)
         runs = (list(run) for gap, run in groupby(points, key=lambda point: point[0] is None) if not gap)
-        outline = {"d": "".join(_path(run, closed) for run in runs)}
+        outline = {"d": _paths(runs, closed)}
         yield _tag("path", outline | fill | self.stroke(trace["line"]))
 
     def gradient(self, gradient: Mapping[str, Any], key: str) -> str:
@@ -196,16 +196,43 @@ class _Painter:
         return self.colour("stroke", line["color"]) | {"stroke-width": line["width"], "stroke-dasharray": dash}
 
 
-def _path(points: Sequence[tuple[float, float]], closed: bool) -> str:
-    """Path data of lines through points, as short as it can be said."""
-    if closed and (found := rounded(points)):
-        return _rounded(*found)
-    (x, y), *others = points
-    said = [f"M{_n(x)} {_n(y)}"]
+def _paths(runs: Iterable[Sequence[tuple[float, float]]], closed: bool) -> str:
+    """Path data of lines through the points of each run, as short as it can be said."""
+    said, at = "", None
+    for run in runs:
+        if closed and (found := rounded(run)):
+            said, at = said + _rounded(*found), None
+        else:
+            said, at = said + _path(run, closed, at), _tenths(run[0] if closed else run[-1])
+    return said
+
+
+def _path(points: Sequence[tuple[float, float]], closed: bool, at: tuple[int, int] | None = None) -> str:
+    """Lines through points, from where the pen stands; every place is said in whole tenths, so that none is a sum of errors."""
+    (x, y), *others = map(_tenths, points)
+    said = f"M{_far(x)} {_far(y)}"
+    if at:
+        said = min(said, f"m{_far(x - at[0])} {_far(y - at[1])}", key=len)
     for nx, ny in others[:-1] if closed and others[-1:] == [(x, y)] else others:
-        px, py = points[len(said) - 1]
-        said.append(f"H{_n(nx)}" if ny == py else f"V{_n(ny)}" if nx == px else f"L{_n(nx)} {_n(ny)}")
-    return "".join(said) + "z" * closed
+        said += _step(x, y, nx, ny)
+        x, y = nx, ny
+    return said + "z" * closed
+
+
+def _step(x: int, y: int, nx: int, ny: int) -> str:
+    if ny == y:
+        return min(f"H{_far(nx)}", f"h{_far(nx - x)}", key=len)
+    if nx == x:
+        return min(f"V{_far(ny)}", f"v{_far(ny - y)}", key=len)
+    return min(f"L{_far(nx)} {_far(ny)}", f"l{_far(nx - x)} {_far(ny - y)}", key=len)
+
+
+def _tenths(point: tuple[float, float]) -> tuple[int, int]:
+    return round(point[0] * 10), round(point[1] * 10)
+
+
+def _far(tenths: int) -> str:
+    return _n(tenths / 10)
 
 
 def _rounded(box: Box, radius: float) -> str:

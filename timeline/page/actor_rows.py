@@ -138,8 +138,8 @@ def _bins(row: Row, scale: TimeScale) -> Iterator[str]:
     """What is counted in bins, as the path of an SVG that is 100 wide and as high as the row."""
     most, width = max((count for _, count in row.bins), default=1), _share(scale, BIN - 1)
     for left, count in row.bins:
-        tall = round((row.height - 5) * count / most, 1)
-        yield f"M{_percent(scale, scale.left + left)} {row.height - 2}v-{tall}h{width}v{tall}z"
+        tall = max(round((row.height - 5) * count / most), 1)
+        yield f"M{_percent(scale, scale.left + left)} {row.height - 2:g}v-{tall}h{width}v{tall}z"
 
 
 def _shape(mark: Mark, scale: TimeScale) -> Shape:

@@ -10,7 +10,7 @@ from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.view import View
 
-MOST_ACTORS = 32  # rows and columns of the matrix; the others are counted under it
+MOST_ACTORS = 24  # rows and columns of the matrix; the others are counted under it
 MOST_COMPANIONS = 8
 MOST_TELLERS = 24
 MOST_PROFILES = 2  # side by side; more are a filter, not a page to read

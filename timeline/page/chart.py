@@ -36,6 +36,7 @@ WORDS = {
     "next": "Next headline",
 }
 NAVIGATOR_BIN = 3.0  # px
+BAR_BASE, BAR_LEAST, BAR_MORE = 32.0, 4.0, 18.0  # px: where its columns stand; how high the least and the most are
 AROUND = 30  # days before and after the nearest account of an empty lane
 
 Values = dict[str, Any]
@@ -245,12 +246,18 @@ def navigator(catalog: Catalog, view: View, chart: Chart) -> Values:
             {"left": round(p.left, 1), "right": round(p.right, 1), "title": title}
             for p, title in zip(scale.panels, _titles(catalog, scale), strict=True)
         ],
-        "bars": [[round(b * NAVIGATOR_BIN, 1), int(c)] for b, c in zip(bins, counts, strict=True)],
-        "most": int(counts.max(initial=1)),
+        "bars": _bars(bins * NAVIGATOR_BIN, counts),
         "breakpoints": [[round(x, 2), round(day, 3)] for x, day in scale.breakpoints()],
         "window": [first, last],
         "words": [catalog.language.format_date(day_of(first)), catalog.language.format_date(day_of(last))],
     }
+
+
+def _bars(lefts: np.ndarray, counts: np.ndarray) -> str:
+    """The columns of the navigator as path data, each a line as wide as it: hundreds of elements are slow, and long to send."""
+    heights = BAR_LEAST + BAR_MORE * counts / max(int(counts.max(initial=1)), 1)
+    said = (f"M{x + NAVIGATOR_BIN / 2:g} {BAR_BASE:g}v-{round(h, 1):g}" for x, h in zip(lefts, heights, strict=True))
+    return "".join(said)
 
 
 def _begun(catalog: Catalog, view: View) -> tuple[np.ndarray, np.ndarray]:

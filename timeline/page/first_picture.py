@@ -16,7 +16,7 @@ from timeline.languages.isolation import isolate
 from timeline.page.chart import mark_words, navigator, words
 from timeline.page.first_classes import with_classes
 from timeline.page.first_style import class_name, variables
-from timeline.page.sizes import Size, chart_at, sizes_for
+from timeline.page.sizes import MANY, Size, chart_at, sizes_for
 from timeline.page.templating import render
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_rows
@@ -26,7 +26,7 @@ from timeline.view.view import View, build_view
 
 NO_PICTURE = Markup('<section class="timeline first-picture"></section>')
 MOST_KEPT = 16  # views of a Catalog
-LONGEST = 400_000  # characters of all pictures of a page
+LONGEST, LONGEST_OF_MANY = 400_000, 150_000  # characters of all pictures of a page; of very many accounts
 SHAPES = ("circle", "ring", "diamond", "cross")  # by standing
 HIGHLIGHT = "#d9a521"
 
@@ -75,7 +75,7 @@ def _kept(catalog: Catalog, _: str) -> Callable[[ViewState], Drawn]:
 
     @lru_cache(MOST_KEPT)
     def drawn(state: ViewState) -> Drawn:
-        found = list(_drawn(catalog, build_view(catalog, state)))
+        found = sorted(_drawn(catalog, build_view(catalog, state)), key=lambda each: each.size.width)
         style, drawings = with_classes([picture.svg for picture in found])
         return Drawn(style, tuple(replace(picture, svg=svg) for picture, svg in zip(found, drawings, strict=True)))
 
@@ -83,14 +83,14 @@ def _kept(catalog: Catalog, _: str) -> Callable[[ViewState], Drawn]:
 
 
 def _drawn(catalog: Catalog, view: View) -> Iterator[Picture]:
-    left, palette = LONGEST, palette_of(catalog, "light")
+    left, palette = LONGEST if view.totals.matching <= MANY else LONGEST_OF_MANY, palette_of(catalog, "light")
     for letter, size in zip(ascii_lowercase, sizes_for(catalog, view), strict=False):
         chart = chart_at(catalog, view, size.width, size.height)
         figure = build_figure(chart, palette, full=chapter_rows(catalog, view.state))
         figure["layout"]["font"]["family"] = "inherit"
         svg = write_svg(figure, _links(catalog, view, chart), variables(palette), f"f{letter}")
         left -= len(svg)
-        if left < 0:
+        if left < 0 and letter != "a":
             return
         yield Picture(size, chart, svg)
 

@@ -58,7 +58,8 @@ def class_name(size: Size) -> str:
 
 
 def _shown(sizes: Sequence[Size]) -> Iterator[str]:
-    widths = [list(group) for _, group in groupby(sizes, key=lambda size: size.width)]
+    ordered = sorted(sizes, key=lambda size: (size.width, size.window))
+    widths = [list(group) for _, group in groupby(ordered, key=lambda size: size.width)]
     begins = [_begin(widths, n) for n in range(len(widths))]
     for lower, upper, group in zip(begins, [*begins[1:], 0], widths, strict=True):
         limits = [f"(min-width:{lower}px)"] * bool(lower) + [f"(max-width:{upper - 0.02:g}px)"] * bool(upper)

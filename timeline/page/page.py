@@ -12,10 +12,10 @@ from timeline.page.about import byline, updated_words
 from timeline.page.chart import extent, words
 from timeline.page.controls import period_counts, type_counts
 from timeline.page.filter_panel import build_pills
-from timeline.page.first_picture import NO_PICTURE, first_picture
+from timeline.page.first_picture import NO_PICTURE, first_picture, pictures
 from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
-from timeline.page.sizes import chart_at, sizes_for
+from timeline.page.sizes import chart_at
 from timeline.page.tour import chapter_view, tour_column
 from timeline.page.vertical_timeline import build_steps
 from timeline.view.catalog import Catalog
@@ -25,8 +25,8 @@ from timeline.view.view import View, build_view
 
 MOST_STEPS = 100  # headlines to step through in a narrow frame
 MOST_AT_FIRST = 300  # accounts in words at once
-FEW_AT_FIRST = 30  # of more than that, with a link to the rest
-MOST_OF_LINE = 100  # entries of a phone's line of time that come with the page
+FEW_AT_FIRST = 20  # of more than that, with a link to the rest
+MOST_OF_LINE, FEW_OF_LINE = 100, 30  # entries of a phone's line of time that come with the page; of very many accounts
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,13 +235,15 @@ class Page:
         if not self.draws:
             return NO_PICTURE
         told = chapter_view(self.catalog, self.whole)
-        vertical = "" if self.state.embed else panels.vertical(self.catalog, told, MOST_OF_LINE)
+        most = MOST_OF_LINE if self.whole.count <= MOST_AT_FIRST else FEW_OF_LINE
+        vertical = "" if self.state.embed else panels.vertical(self.catalog, told, most)
         return first_picture(self.catalog, self.view, vertical)
 
     @property
     def picture_style(self) -> str:
         """The style that shows of the pictures the one that fits the window."""
-        return picture_style(sizes_for(self.catalog, self.view)) if self.draws else ""
+        found = pictures(self.catalog, self.view).pictures if self.draws else ()
+        return picture_style([picture.size for picture in found]) if found else ""
 
     @cached_property
     def first_list(self) -> str:

@@ -35,7 +35,7 @@ MOST_TOLD = 40  # accounts of a card
 MOST_DOWN, DOWN_AT_ONCE = 150, 100  # events down one line of time; of more, the first
 MOST_NOTICES = 12
 MOST_QUICK = 6  # actors among the chips of narrow screens
-SHOWN_PROBLEMS = 200
+SHOWN_PROBLEMS = 30
 
 
 def notices(catalog: Catalog, view: View, given: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ SIZES = (
     Size(324), Size(352), Size(704, 736), Size(960), Size(1136), Size(1136, 744, window=898), Size(1616, 780),
     Size(1616, 924, window=1078),
 )  # fmt: skip
-FEW = (Size(324), Size(704, 736), Size(1136, 744), Size(1616, 924))
+FEW = (Size(324), Size(1136, 744), Size(1616, 924), Size(704, 736))  # the most usual first
 # Beside the column of the tour, in windows of 1280, 1440 and 1920 px; narrower ones have it above.
 TOUR = (Size(324), Size(352), Size(704, 736), Size(880), Size(960), Size(1040, 744), Size(1520, 924))
 # In frames of 320 to 375, 600, 700 and 1000 px and more, by height: an article's frame is as a rule 500 or 600 px high.
@@ -37,15 +37,16 @@ IN_FRAME = (
     Size(288), Size(288, 380, window=600), Size(340), Size(340, 380, window=600), Size(568), Size(568, 368, window=500),
     Size(668), Size(668, 368, window=500), Size(968), Size(968, 468, window=600),
 )  # fmt: skip
+FEW_IN_FRAME = (Size(340, 380), Size(668, 368), Size(968, 468), Size(568, 368), Size(288, 380))
 
 
 def sizes_for(catalog: Catalog, view: View) -> tuple[Size, ...]:
-    """The sizes that a page comes with, from narrow to wide, and where they are as wide as each other from low to high."""
+    """The sizes that a page comes with: of few accounts from narrow to wide, of many the most usual first."""
     if view.state.embed:
-        return IN_FRAME
+        return IN_FRAME if view.totals.matching <= MANY else FEW_IN_FRAME
     if touring(catalog, view.state):
         return TOUR
-    return SIZES if view.count <= MANY else FEW
+    return SIZES if view.totals.matching <= MANY else FEW
 
 
 def chart_at(catalog: Catalog, view: View, width: int, height: int, stretch: float = 1.0) -> Chart:

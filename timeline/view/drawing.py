@@ -196,7 +196,7 @@ def lanes_of(catalog: Catalog, lanes: str, told: np.ndarray | None = None, most:
         camps = [camp for camp in catalog.archive.topic.camps if camp != OTHERS]
         return [*(LaneInfo(camp, catalog.word(camp)) for camp in camps), LaneInfo(OTHERS, say("Others"))]
     if lanes == "type":
-        return [LaneInfo(str(n), group.label) for n, group in enumerate(type_groups(catalog))]
+        return [LaneInfo(str(n), group.label, colour=n) for n, group in enumerate(type_groups(catalog))]
     return _source_lanes(catalog, np.bincount(catalog.columns.source) if told is None else told, most)
 
 
