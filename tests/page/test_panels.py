@@ -335,10 +335,16 @@ def test_the_navigator_shows_the_whole_story_once_zoomed(real_catalog):
     )
     pixels, days = np.array(shown["breakpoints"]).T
     bins = np.interp(real_catalog.index.first[inside] + 0.5, days, pixels) // 3
-    lefts, counts = np.unique(bins, return_counts=True)
-    columns = np.array(re.findall(r"M([\d.]+) 32v-([\d.]+)", shown["bars"]), dtype=float)
-    assert columns[:, 0] == pytest.approx(3 * lefts + 1.5) and counts.sum() == inside.sum()
-    assert columns[:, 1] == pytest.approx(4 + 18 * counts / counts.max(), abs=0.06)
+    lefts, at, counts = np.unique(bins, return_inverse=True, return_counts=True)
+    vague = np.bincount(at, real_catalog.columns.vague[inside])
+    heights = 4 + 18 * counts / counts.max()
+    sure, light = (
+        np.array(re.findall(r"M([\d.]+) ([\d.]+)v-([\d.]+)", shown[name]), dtype=float) for name in ("bars", "vague")
+    )
+    some, all_ = vague > 0, vague < counts
+    assert sure[:, 0] == pytest.approx(3 * lefts[all_] + 1.5) and light[:, 0] == pytest.approx(3 * lefts[some] + 1.5)
+    assert sure[:, 2] == pytest.approx((heights * (1 - vague / counts))[all_], abs=0.06)
+    assert 32 - light[:, 1] + light[:, 2] == pytest.approx(heights[some], abs=0.11) and counts.sum() == inside.sum()
     assert shown["words"] == ["1 February 2019", "31 March 2019"] and len(shown["panels"]) >= 3
 
 

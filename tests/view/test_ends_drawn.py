@@ -4,6 +4,7 @@ import pytest
 from builders import Tables
 
 from timeline.dates.parse import read_date
+from timeline.page.vertical_timeline import build_vertical
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import lay_out_chart
 from timeline.view.state import from_query
@@ -61,3 +62,32 @@ def test_times_order_the_marks_of_a_day_from_top_to_bottom(tables):
     for query in ("lanes=source&labels=all", "lanes=source"):
         marks, _ = marks_of(tables, query)
         assert sorted(times, key=lambda name: marks[name].y) == ["p3", "p4", "p1"], query
+
+
+@pytest.mark.parametrize(
+    ("cell", "sides", "vague"),
+    [
+        ("2021-03-09~", (True, True), True),
+        ("2021-03-09/", (False, True), False),  # it began on that day
+        ("/2021-03-09", (True, False), True),
+        ("2021-03-05/2021-03-09?", (False, True), False),
+        ("2021-03-05~/2021-03-09", (True, False), True),
+        ("2021-02/2021-03-09", (True, False), True),
+        ("2021-03-05/2021-03-09", (False, False), False),
+    ],
+)
+def test_only_an_end_that_is_not_sure_fades(tables, cell, sides, vague):
+    """In the chart; on the line of time of a phone; and the navigator counts what begins at an unsure day."""
+    tables.cell("events", 3, date=cell, event="alone", importance="1").cell("sources", 3, published="2021-05-01")
+    marks, _ = marks_of(tables, "calendar=1&labels=all&lanes=source&start=2021-02-01&end=2021-04-30")
+    bar = marks["p1"].bar
+    assert (bar.fade_left > 0, bar.fade_right > 0) == sides
+    if bar.left < marks["p1"].x - 1:
+        assert sides[0] or bar.right > marks["p1"].x
+    catalog = Catalog(tables.load())
+    row = next(n for n in range(catalog.size) if catalog.records[n]["id"] == "p1")
+    assert catalog.columns.vague[row] == vague
+    state, _ = from_query("labels=all", catalog.vocabulary)
+    months = build_vertical(catalog, build_view(catalog, state))
+    ends = next(e.ends for month in months for e in month.entries if "p1" in e.keys).split()
+    assert ("from" in ends, "to" in ends) == sides

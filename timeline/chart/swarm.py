@@ -8,7 +8,7 @@ from timeline.chart.free_space import Box
 from timeline.chart.placement import Dot, Sides, Unit
 
 FADE = 12.0  # px that "by" a date fades to the left of its column
-HALO = 9.0  # px that "about" a date fades on both sides
+HALO = 9.0  # px that "about" a date fades on each side that is not sure
 APART = 2.0  # px between two clusters of a row
 
 DAY, BY, ABOUT, SPAN, EVENT = range(5)  # what the accounts of a cluster share; the first code of a Dot's group
@@ -124,7 +124,8 @@ def _about(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     left = min(max(x - across * pitch / 2, sides.left), sides.right - across * pitch)
     places = tuple((left + pitch * (n // rows + 0.5), setting.rise * (n % rows + 0.5)) for n in range(count))
     box = (left, 0.0, left + across * pitch, setting.rise * rows)
-    west, east = min(HALO, box[0] - sides.left), min(HALO, sides.right - box[2])
+    west = min(HALO, box[0] - sides.left) * dots[0].fade_left
+    east = min(HALO, sides.right - box[2]) * dots[0].fade_right
     part = (box[0] - west / 3, 0.0, box[2] + east / 3, box[3] + setting.gap)
     return Cluster(ABOUT, tuple(dots), places, box, max(west, 0), max(east, 0), (_padded(part),))
 

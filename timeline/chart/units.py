@@ -11,7 +11,7 @@ from timeline.chart.scale import TimeScale
 from timeline.chart.swarm import ABOUT, BY, DAY, SPAN
 
 STUB = 18.0  # px that "by" a date reaches back from its day, where it has a label
-HALO = 12.0  # px that "about" a date reaches to both sides
+HALO = 12.0  # px that "about" a date reaches to each side that is not sure
 EDGE = 14.0  # px from the window's edge to a shape whose day lies beyond it
 
 
@@ -51,8 +51,8 @@ def build_dots(accounts: Accounts, pixels: Pixels, lane: Bools, sides: Sides) ->
     kind = np.where(by, BY, np.where(about, ABOUT, np.where(first == last, DAY, SPAN)))
     x, left, right = (pixels.x[lane], pixels.left[lane], pixels.right[lane])
     reach = np.where(by, STUB, HALO)
-    left = np.where(kind == SPAN, left, np.where(by | about, np.maximum(x - reach, sides.left), x))
-    right = np.where(kind == SPAN, right, np.where(about, np.minimum(x + reach, sides.right), x))
+    left = np.where(kind == SPAN, left, np.where(by | (about & us), np.maximum(x - reach, sides.left), x))
+    right = np.where(kind == SPAN, right, np.where(about & ue, np.minimum(x + reach, sides.right), x))
     time, begins, ends = (accounts.of(c, at) for c in (accounts.time, accounts.unsure_start, accounts.unsure_end))
     columns = (
         at,
@@ -81,8 +81,8 @@ def _dot(
     at: int, x: float, left: float, right: float, kind: int, cut: int, first: int, last: int, us: bool, ue: bool,
     colour: int, standing: int, time: int, soft_left: float, soft_right: float, unsure_start: int, unsure_end: int,
 ) -> Dot:  # fmt: skip
-    group = (kind, first, last, us, ue, unsure_start, unsure_end) if kind == SPAN else (kind, last)
-    fades = (us, ue) if kind == SPAN else (kind in (BY, ABOUT), kind == ABOUT)
+    group = (kind, first, last, us, ue, unsure_start, unsure_end) if kind == SPAN else (kind, last, us, ue)
+    fades = (us and kind != DAY) or kind == BY, ue and kind in (SPAN, ABOUT)
     return Dot(at, x, left, right, kind == SPAN, cut, *fades, group, (colour, standing), time, (soft_left, soft_right))
 
 

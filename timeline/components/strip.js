@@ -1,7 +1,7 @@
 /* The strip of a phone: once its picture has scrolled away, the whole time stays in sight, a frame on the months that are. */
 (() => {
   "use strict";
-  const { createElement: h, useEffect, useRef } = window.React;
+  const { createElement: h, Fragment, useEffect, useRef } = window.React;
   const { time, shared } = window.timeline_components;
   const LEAST = 12; // px of the frame
   const FADES = 64; // px of scrolling in which it takes the picture's place
@@ -17,6 +17,14 @@
     const first = panel => Math.min(...days(panel), time.dayAt(chart.breakpoints, panel[1]));
     const years = chart.panels.map(panel => yearOf(first(panel)));
     return chart.panels.map(([left, right], i) => ({ left, right, year: years[i] === years[i - 1] ? "" : years[i] }));
+  }
+
+  // A span as a thin line, that comes and goes over the pixels in which its ends are not sure, as in the picture.
+  function bar([left, right, from, to], colour, share) {
+    const [clear, part] = ["transparent", px => (100 * px) / (right - left)];
+    const full = `${colour} ${part(from)}% ${100 - part(to)}%`;
+    const background = `linear-gradient(to right, ${from ? clear : colour}, ${full}, ${to ? clear : colour})`;
+    return { left: share(left), width: share(right - left), background };
   }
 
   /* Where the frame stands: from the first month in sight to the last, in pixels of the chart. */
@@ -93,12 +101,15 @@
             year,
           ),
         ),
-        chart.marks.map(mark =>
-          h("i", {
-            key: mark.key,
-            style: { left: share(mark.x), top: low(mark.lane), background: `var(--type-${mark.colour})` },
-          }),
-        ),
+        chart.marks.map(mark => {
+          const [colour, top] = [`var(--type-${mark.colour})`, low(mark.lane)];
+          return h(
+            Fragment,
+            { key: mark.key },
+            mark.bar && h("u", { style: { top, ...bar(mark.bar, colour, share) } }),
+            h("i", { className: mark.vague ? "vague" : null, style: { left: share(mark.x), top, background: colour } }),
+          );
+        }),
         h("span", { className: "frame" }),
       ),
     );

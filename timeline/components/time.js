@@ -150,7 +150,7 @@
   function Navigator({ chart, words }) {
     const root = useRef(null);
     const drag = useRef(null);
-    const { panels, bars, breakpoints, window: days, words: said } = chart.navigator;
+    const { panels, bars, vague, breakpoints, window: days, words: said } = chart.navigator;
     const [left, right] = [xOf(breakpoints, days[0]), xOf(breakpoints, days[1] + 1)];
     const dayOf = event => dayAt(breakpoints, within(root.current, event)[0]);
     const down = event => {
@@ -196,7 +196,7 @@
     return h(
       "div",
       { className: `navigator${chart.beside ? "" : " above"}` },
-      chart.beside && h("p", null, h("b", null, words.whole), h("small", null, words.drag)),
+      chart.beside && h("p", { title: words.vague }, h("b", null, words.whole), h("small", null, words.drag)),
       h(
         "div",
         {
@@ -209,7 +209,7 @@
         panels.map((p, i) =>
           h("span", { key: i, className: "part", style: { left: p.left, width: p.right - p.left } }, p.title),
         ),
-        h("svg", { "aria-hidden": true }, h("path", { d: bars })),
+        h("svg", { "aria-hidden": true }, h("path", { d: bars }), h("path", { d: vague, className: "vague" })),
         h("span", { className: "window", "data-part": "whole", style: { left, width: Math.max(right - left, 4) } }),
         edge("from", left, days[0], words.first, said[0]),
         edge("to", Math.max(right, left + 4), days[1], words.last, said[1]),

@@ -111,7 +111,7 @@ class Overview:
 
     survey: Survey
     whole: Spans
-    begun: tuple[Ints, Ints]
+    begun: tuple[Ints, Ints, Ints]  # days, how many begin on each, and of how many that day is not known exactly
 
 
 @dataclass(frozen=True)
@@ -128,17 +128,19 @@ class Look:
         accounts = chart_accounts(part, self.coding, rows)
         survey = Survey.of(accounts, self.coding.count, self.request).condensed(self.request)
         if self.extent is None:
-            return Overview(survey, _no_spans(), (rows[:0], rows[:0]))
+            return Overview(survey, _no_spans(), (rows[:0], rows[:0], rows[:0]))
         first, last = (days[accounts.dated].astype(np.int64) for days in (accounts.first, accounts.last))
-        begun = counted(first)
+        days, counts = counted(first)
+        vague = np.searchsorted(days, first[part.columns.vague[rows[accounts.dated]]])
+        begun = days, counts, np.bincount(vague, minlength=len(days))
         return Overview(survey, Spans(first, last, first).within(*self.extent).condensed(), begun)
 
     def add(self, answers: Sequence[Overview]) -> Overview:
         whole = joined([answer.whole for answer in answers]).condensed()
-        days, counts = (np.concatenate([answer.begun[n] for answer in answers]) for n in (0, 1))
+        days, *counts = (np.concatenate([answer.begun[n] for answer in answers]) for n in range(3))
         found, at = np.unique(days, return_inverse=True)
-        begun = found, np.bincount(at, counts, len(found)).astype(np.int64)
-        return Overview(sum_surveys([answer.survey for answer in answers], self.request), whole, begun)
+        begun, vague = (np.bincount(at, each, len(found)).astype(np.int64) for each in counts)
+        return Overview(sum_surveys([answer.survey for answer in answers], self.request), whole, (found, begun, vague))
 
 
 def _no_spans() -> Spans:

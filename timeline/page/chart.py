@@ -25,6 +25,7 @@ WORDS = {
     "last": "Last day shown",
     "whole": "Whole story",
     "drag": "drag or resize window",
+    "vague": "lighter: the first day is not known exactly",
     "near": "Several marks are here:",
     "zoomed": "Ctrl with the wheel zooms",
     "one": "1 account begins here",
@@ -166,6 +167,11 @@ def _mark(catalog: Catalog, mark: Mark, lane: int, pointed: set[str], full: froz
         made["faint"] = True
     if mark.cut:
         made["cut"] = mark.cut
+    if mark.bar:
+        bar = mark.bar
+        made["bar"] = [round(v, 1) for v in (bar.left, bar.right, bar.fade_left, bar.fade_right)]
+    if catalog.columns.vague[mark.row]:
+        made["vague"] = True
     if mark.label:
         made["label"] = _label(mark.label)
     if said["key"] in pointed or said["event"] in pointed:
@@ -236,37 +242,52 @@ def _event(catalog: Catalog, row: int) -> str:
 def navigator(catalog: Catalog, view: View, chart: Chart) -> Values:
     """The whole story below a part of it: its acts, how many accounts begin where, and where the window stands."""
     scale = _whole_scale(catalog, view, chart)
-    begun, weights = _begun(catalog, view)
+    begun, weights, vague = _begun(catalog, view)
     inside = (begun >= scale.start) & (begun < scale.end)
     bins, at = np.unique((scale.xs(begun[inside] + 0.5) // NAVIGATOR_BIN).astype(int), return_inverse=True)
-    counts = np.bincount(at, weights[inside], len(bins)).astype(int)
+    counts, unsure = (np.bincount(at, each[inside], len(bins)).astype(int) for each in (weights, vague))
     first, last = view.window
     return {
         "panels": [
             {"left": round(p.left, 1), "right": round(p.right, 1), "title": title}
             for p, title in zip(scale.panels, _titles(catalog, scale), strict=True)
         ],
-        "bars": _bars(bins * NAVIGATOR_BIN, counts),
+        **_bars(bins * NAVIGATOR_BIN, counts, unsure),
         "breakpoints": [[round(x, 2), round(day, 3)] for x, day in scale.breakpoints()],
         "window": [first, last],
         "words": [catalog.language.format_date(day_of(first)), catalog.language.format_date(day_of(last))],
     }
 
 
-def _bars(lefts: np.ndarray, counts: np.ndarray) -> str:
-    """The columns of the navigator as path data, each a line as wide as it: hundreds of elements are slow, and long to send."""
+def _bars(lefts: np.ndarray, counts: np.ndarray, vague: np.ndarray) -> dict[str, str]:
+    """The columns of the navigator as path data, each a line as wide as it: hundreds of elements are slow, and long to send.
+
+    `vague` are their upper parts, of the accounts whose first day is not known exactly.
+    """
     heights = BAR_LEAST + BAR_MORE * counts / max(int(counts.max(initial=1)), 1)
-    said = (f"M{x + NAVIGATOR_BIN / 2:g} {BAR_BASE:g}v-{round(h, 1):g}" for x, h in zip(lefts, heights, strict=True))
-    return "".join(said)
+    sure = heights * (1 - vague / np.maximum(counts, 1))
+    return {"bars": _path(lefts, 0 * sure, sure), "vague": _path(lefts, sure, heights)}
 
 
-def _begun(catalog: Catalog, view: View) -> tuple[np.ndarray, np.ndarray]:
-    """The days on which accounts begin, and how many on each."""
+def _path(lefts: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
+    """Upright lines between two heights above the navigator's base, for those that have a height."""
+    return "".join(
+        f"M{x + NAVIGATOR_BIN / 2:g} {round(BAR_BASE - a, 1):g}v-{round(b - a, 1):g}"
+        for x, a, b in zip(lefts, low, high, strict=True)
+        if b > a
+    )
+
+
+def _begun(catalog: Catalog, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The days on which accounts begin, how many on each, and of how many of these that day is not known exactly."""
     if view.days:
         return view.days.begun
     if crowd := one_crowd(catalog, view):
         return crowd.begun_on
-    return np.unique(catalog.index.first[view.shown.matching & catalog.index.dated], return_counts=True)
+    shown = view.shown.matching & catalog.index.dated
+    days, counts = np.unique(catalog.index.first[shown], return_counts=True)
+    vague = np.searchsorted(days, catalog.index.first[shown & catalog.columns.vague])
+    return days, counts, np.bincount(vague, minlength=len(days))
 
 
 def _whole_scale(catalog: Catalog, view: View, chart: Chart) -> TimeScale:

@@ -38,7 +38,7 @@ class Entry:
     told: str
     differ: str
     headline: bool
-    lasting: bool  # a period: a bar runs down from its shape
+    ends: str  # of what is no single, sure day: a bar runs down from its shape, and this says which of its ends come and go
     shapes: tuple[Shape, ...]
     keys: tuple[str, ...]
     values: dict[str, list[str]]
@@ -146,7 +146,7 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
         ),
         differ=says("differ: %(what)s", what=differ) if differ else "",
         headline=any(_important(catalog, n) for n in rows),
-        lasting=_lasting(catalog, main),
+        ends=_ends(catalog, main),
         shapes=tuple(_shape(a, groups) for a in accounts[:3]),
         keys=tuple(str(a.row["id"]) for a in accounts),
         values=values,
@@ -167,5 +167,10 @@ def _important(catalog: Catalog, row: int) -> bool:
     return int(catalog.records[row]["importance"]) == 1
 
 
-def _lasting(catalog: Catalog, row: int) -> bool:
-    return bool(catalog.index.dated[row]) and int(catalog.index.last[row]) > int(catalog.index.first[row])
+def _ends(catalog: Catalog, row: int) -> str:
+    """The classes of the bar of an account, for each end that is not sure one; "" where it has no bar."""
+    of = catalog.columns
+    soft = of.vague[row], of.uncertain_end[row] or of.unsure[row, 1] > 0
+    if not of.dated[row] or not (of.last[row] > of.first[row] or any(soft)):
+        return ""
+    return " ".join(["lasts", *(name for name, is_soft in zip(("from", "to"), soft, strict=True) if is_soft)])

@@ -1,6 +1,7 @@
 """Columns: what charts and counts read of all accounts at once, as numpy arrays in file order. No words."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,12 @@ class Columns:
     main: np.ndarray
     time: np.ndarray  # whole seconds into the first day, 0 where no time is given
     unsure: np.ndarray  # days at its beginning and at its end that may lie outside it, as `Span.unsure_days` has them
+
+    @cached_property
+    def vague(self) -> np.ndarray:
+        """Which accounts begin at a day that is not known exactly: about, before, or some time in a month."""
+        begins: np.ndarray = self.uncertain_start | (self.unsure[:, 0] > 0)
+        return begins
 
 
 def build_columns(archive: Archive, index: Index) -> Columns:

@@ -5,6 +5,7 @@ from the counts of its days; one by one are looked at only the accounts of lanes
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -94,12 +95,13 @@ class Crowds:
         """What a chart knows of all accounts before any is drawn."""
         return Survey(self.spans(request.limits or EVER, request.window), self._counts(request))
 
-    @property
-    def begun_on(self) -> tuple[Ints, Ints]:
-        """The days on which any account begins, and how many do."""
+    @cached_property
+    def begun_on(self) -> tuple[Ints, Ints, Ints]:
+        """The days on which any account begins, how many do, and of how many that day is not known exactly."""
         counts = self.begun.sum(axis=0)
         days = np.flatnonzero(counts)
-        return days + self.low, counts[days]
+        vague = self.columns.first[self.matching & self.columns.dated & self.columns.vague] - self.low
+        return days + self.low, counts[days], np.bincount(vague, minlength=self.size)[days]
 
     def spans(self, limits: Window, window: Window | None = None, by_first: bool = False) -> Spans:
         """Few spans that make the scale of all that lie within the limits, for a window or without one.

@@ -71,7 +71,8 @@ def _distinct(codes: np.ndarray, mask: np.ndarray) -> int:
 class Days:
     """When the accounts of a view are, whatever its window: how many begin on which day, and spans for the scale of all."""
 
-    begun: tuple[np.ndarray, np.ndarray]  # days, and how many begin on each
+    # Days, how many begin on each, and of how many of these that day is not known exactly.
+    begun: tuple[np.ndarray, np.ndarray, np.ndarray]
     whole: Spans
     extent: Window  # of all dated accounts
 
