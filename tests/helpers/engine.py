@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from timeline.chart.chart import Chart, Lane
 from timeline.chart.marks import Accounts, LaneInfo, columns
 from timeline.chart.request import Request
+from timeline.chart.text_width import text_width
 from timeline.dates.days import Window
 
 CLOSE = 1e-6
@@ -57,9 +58,12 @@ def make_lanes(count: int) -> list[LaneInfo]:
     notes = [("socialist", "7 March 2019"), ("unsigned, publisher unknown",), ()]
     day = DAY + YEARS // 2
     return [
-        LaneInfo(f"lane{n}", f"Lane number {n}", notes[n % 3], (day, day + n) if n % 2 else None, "published 7 Mar")
+        LaneInfo(
+            f"lane{n}", f"Lane number {n}", notes[n % 3], (day, day + n) if n % 2 else None,
+            "published 26–27 September 2025", "published 26–27 Sep 2025",
+        )
         for n in range(count)
-    ]
+    ]  # fmt: skip
 
 
 @st.composite
@@ -99,7 +103,7 @@ def check_chart(chart: Chart, accounts: Accounts) -> None:
     check_lanes(chart)
     check_days(chart, accounts)
     for lane in chart.lanes:
-        boxes = labels_of(lane)
+        boxes = labels_of(lane) + published_of(lane)
         check_apart(boxes, [])
         check_apart(boxes, shapes_of(lane))
         check_inside(chart, lane, boxes + shapes_of(lane))
@@ -140,6 +144,11 @@ def check_days(chart: Chart, accounts: Accounts) -> None:
 def labels_of(lane: Lane) -> list[Box]:
     marks = [*lane.marks, *(n.mark for n in (lane.density.named if lane.density else ()))]
     return [(m.label.left, m.label.top, m.label.right, m.label.bottom) for m in marks if m.label]
+
+
+def published_of(lane: Lane) -> list[Box]:
+    """The lines of words at the line of publication."""
+    return [(x, y, x + text_width(line, 12), y + 15) for line, x, y in (lane.published.words if lane.published else ())]
 
 
 def shapes_of(lane: Lane) -> list[Box]:

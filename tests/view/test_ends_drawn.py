@@ -1,8 +1,11 @@
 """What the chart draws of a date's ends and times: a bar comes and goes over the days that may lie outside it."""
 
+from datetime import date
+
 import pytest
 from builders import Tables
 
+from timeline.dates.days import day_number
 from timeline.dates.parse import read_date
 from timeline.page.vertical_timeline import build_vertical
 from timeline.view.catalog import Catalog
@@ -53,6 +56,31 @@ def test_a_bar_fades_over_the_month_of_which_its_end_is_not_sure_and_no_further(
     per_day = (month.right - month.left) / 81
     assert month.fade_right == pytest.approx(31 * per_day, abs=1) and month.fade_left == 0
     assert (day.fade_left, day.fade_right) == (0, 0)
+
+
+@pytest.mark.parametrize("query", ["start=2021-03-07&end=2021-03-20", "start=2021-03-08&end=2021-03-12", ""])
+def test_a_period_has_its_shape_at_its_bars_start_and_a_day_in_its_middle_at_every_zoom(tables, query):
+    tables.cell("events", 2, date="2021-03-08/2021-03-20").cell("events", 3, date="2021-03-08")
+    tables.cell("events", 6, date="/2021-03-09")
+    marks, chart = marks_of(tables, query)
+    period, day, by = (marks[key] for key in ("g1", "p1", "p3"))
+    first = day_number(date(2021, 3, 8))
+    start, middle = chart.scale.x(first), chart.scale.x(first + 0.5)
+    assert start < period.x <= min(start + 6, middle + 0.01) and day.x == pytest.approx(middle)
+    assert by.x == pytest.approx(chart.scale.x(first + 1.5))  # of "by" a day that day is known
+    assert {chart.scale.day(mark.x) // 1 for mark in (period, day)} == {first}
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize(("width", "height"), [(1136, 744), (1616, 924)])
+def test_every_lane_says_when_its_article_was_published(real_app, lang, width, height):
+    page = real_app.service.page(f"lang={lang}")
+    _, _, chart = page.drawn(width, height)
+    assert all(lane.published and lane.published.words for lane in chart.lanes)
+    said = [" ".join(line for line, _, _ in lane.published.words) for lane in chart.lanes]
+    full = {"en": "published 26–27 September 2025", "es": "publicado: 26–27 de septiembre de 2025"}
+    short = {"en": "published 26–27 Sep 2025", "es": "publicado: 26–27 de sept de 2025"}
+    assert said[-1] in (full[lang], short[lang])
 
 
 def test_times_order_the_marks_of_a_day_from_top_to_bottom(tables):

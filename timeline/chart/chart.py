@@ -127,13 +127,11 @@ class Density:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The line of a source's publication, in the stretches that no label covers, and its words in their box."""
+    """The line of a source's publication, in the stretches that no label covers, and its words: lines with left and top."""
 
     x: float
     stretches: tuple[tuple[float, float], ...]
-    words: str
-    left: float
-    top: float
+    words: tuple[tuple[str, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,8 @@ def lane_words(chart: Chart, palette: Palette) -> Iterator[Word]:
             yield Word(lane.name_left, (lane.top + lane.bottom) / 2, name, palette.muted, NOTE_SIZE)
             continue
         yield from _beside(lane, palette) if chart.names_beside else _above(lane, palette)
-        if lane.published:
-            p = lane.published
-            yield _based(p.left, p.top + 11, p.words, palette.accent, PUBLISHED_SIZE)
+        for text, left, top in lane.published.words if lane.published else ():
+            yield _based(left, top + 11, text, palette.accent, PUBLISHED_SIZE)
         if lane.empty:
             y = (lane.top + lane.bottom) / 2 + (0 if chart.names_beside else 8)
             yield Word(chart.plot_left + 8, y, lane.empty.words, palette.muted, NOTE_SIZE)

@@ -47,9 +47,8 @@ def _boxes(lanes: Sequence[Lane], over: float) -> Iterator[Box]:
                 yield mark.bar.left, mark.bar.y - 3, mark.bar.right, mark.bar.y + 3
         for capsule in lane.capsules:
             yield capsule.left, capsule.top, capsule.right, capsule.bottom
-        if lane.published and lane.published.words:
-            right = lane.published.left + text_width(lane.published.words, SIZE)
-            yield lane.published.left, lane.published.top, right, lane.published.top + 15
+        for words, left, top in lane.published.words if lane.published else ():
+            yield left, top, left + text_width(words, SIZE), top + 15
         for named in lane.density.named if lane.density else ():
             label = named.mark.label
             if label:

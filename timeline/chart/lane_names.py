@@ -183,5 +183,6 @@ def empty_words(accounts: Accounts, counts: LaneCounts, lane: int, scale: TimeSc
     best = at[np.lexsort((at, away))[0]]
     late = accounts.first[best] > scale.end
     day = int(accounts.first[best] if late else accounts.last[best])
-    nearest = language.gettext("nearest: %(date)s", date=language.format_date(day_of(day)))
+    said = accounts.date(int(accounts.row[best])) or language.format_date(day_of(day))  # as its source has it
+    nearest = language.gettext("nearest: %(date)s", date=said)
     return Empty(f"{words} · {nearest}", int(accounts.row[best]), day)

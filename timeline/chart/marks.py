@@ -36,7 +36,7 @@ class Accounts:
     a period over which its bar comes and goes; left out, all are 0. Where there is a `weight`, an account of no row (-1)
     stands for so many that are only counted, and one of a row and of no weight is among them.
     Words are asked for by row, and only for what is drawn: `title`; `teller`, the source's short name; `detail`, date
-    and standing, for a second line.
+    and standing, for a second line; `date` of the account nearest to an empty lane.
     """
 
     row: Ints
@@ -59,6 +59,7 @@ class Accounts:
     title: Callable[[int], str] = _no_words
     teller: Callable[[int], str] = _no_words
     detail: Callable[[int], str] = _no_words
+    date: Callable[[int], str] = _no_words
 
     def __len__(self) -> int:
         return len(self.row)
@@ -86,7 +87,8 @@ class LaneInfo:
     name: str
     notes: Sequence[str] = field(default=())
     published: Window | None = None
-    published_words: str = ""  # "published 7 Mar"
+    published_words: str = ""  # "published 7 March 2019"
+    published_short: str = ""  # "published 7 Mar 2019"
     short: str = ""  # a shorter name and note, for small pictures
     short_note: str = ""
     colour: int = -1  # the type that it is the lane of; -1 where lanes are something else

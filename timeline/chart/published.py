@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 from timeline.chart.chart import Label, Mark, Published
 from timeline.chart.free_space import Box
@@ -32,10 +33,9 @@ def build_published(info: LaneInfo, scale: TimeScale, around: Surroundings) -> P
         return None
     x = scale.x(info.published[1] + 1)
     if around.bare:
-        return Published(x, tuple(_stretches(x, around)), "", 0.0, 0.0)
-    left, top = _place(x, text_width(info.published_words, SIZE), scale, around)
-    words = info.published_words if top >= 0 else ""
-    return Published(x, tuple(_stretches(x, around)), words, left, top)
+        return Published(x, tuple(_stretches(x, around)), ())
+    placed = (_placed(x, lines, scale, around) for lines in _forms(info))
+    return Published(x, tuple(_stretches(x, around)), next(filter(None, placed), ()))
 
 
 def label_box(label: Label) -> Box:
@@ -49,17 +49,38 @@ def mark_boxes(mark: Mark) -> Iterator[Box]:
         yield mark.bar.left, mark.bar.y - 3, mark.bar.right, mark.bar.y + 3
 
 
-def _place(x: float, width: float, scale: TimeScale, around: Surroundings) -> tuple[float, float]:
-    """Left and top of the words: as low as is free, right of the line before left of it; top -1 where nowhere is."""
-    taken = [*around.labels, *around.others]
-    y = around.bottom - ROW - STEP
+def _forms(info: LaneInfo) -> Iterator[tuple[str, ...]]:
+    """How the words may be set, the best first: on one line, on two; with months in short on as few as are narrow enough."""
+    yield (info.published_words,)
+    yield _broken(info.published_words, 2)
+    for count in (1, 2, 3) if info.published_short else ():
+        yield _broken(info.published_short, count)
+
+
+def _broken(words: str, count: int) -> tuple[str, ...]:
+    """Words on so many lines, of which the longest is as short as can be; on fewer where there are no more words."""
+    parts = words.split()
+    cuts = combinations(range(1, len(parts)), min(count, len(parts)) - 1)
+    ways = [tuple(" ".join(parts[a:b]) for a, b in pairwise((0, *cut, len(parts)))) for cut in cuts]
+    return min(ways, key=lambda lines: max(text_width(line, SIZE) for line in lines))
+
+
+def _placed(
+    x: float, lines: tuple[str, ...], scale: TimeScale, around: Surroundings
+) -> tuple[tuple[str, float, float], ...]:
+    """Lines of words with left and top: as low as is free, right of the line before left of it; none where nowhere is."""
+    taken, widths = [*around.labels, *around.others], [text_width(line, SIZE) for line in lines]
+    width, height = max(widths), ROW * len(lines)
+    y = around.bottom - height - STEP
     while y >= around.top:
         for left in (x + BESIDE, x - BESIDE - width):
-            box = (left - 2, y, left + width + 3, y + ROW)
+            box = (left - 2, y, left + width + 3, y + height)
             if scale.left <= left and left + width <= scale.right and not any(touching(box, t) for t in taken):
-                return left, y
+                beside = 0.0 if left > x else 1.0  # lines end at the publication where they stand before it
+                lefts = (left + beside * (width - own) for own in widths)
+                return tuple((line, at, y + n * ROW) for n, (line, at) in enumerate(zip(lines, lefts, strict=True)))
         y -= STEP
-    return 0.0, -1.0
+    return ()
 
 
 def _stretches(x: float, around: Surroundings) -> Iterator[tuple[float, float]]:

@@ -29,12 +29,17 @@ class Pixels:
 
 
 def build_pixels(accounts: Accounts, at: Ints, scale: TimeScale) -> Pixels:
-    """Where accounts stand. A shape whose day lies outside the scale is cut: it stands at the edge."""
+    """Where accounts stand. A shape whose day lies outside the scale is cut: it stands at the edge.
+
+    A day is seen in its middle, a period at its start, however wide its first day is drawn.
+    """
     anchor = accounts.anchor[at]
+    point = anchor.astype(np.float64)
+    lasts = (accounts.last[at] > accounts.first[at]) & ~accounts.at_end[at]
     cut = np.where(anchor < scale.panels[0].first, -1, np.where(anchor >= scale.panels[-1].stop, 1, 0))
-    x = np.where(
-        cut < 0, scale.left + EDGE, np.where(cut > 0, scale.right - EDGE, scale.xs(anchor.astype(np.float64) + 0.5))
-    )
+    middle = scale.xs(point + 0.5)
+    inside = np.where(lasts, np.minimum(scale.xs(point) + HEADLINE_RADIUS, middle), middle)
+    x = np.where(cut < 0, scale.left + EDGE, np.where(cut > 0, scale.right - EDGE, inside))
     first, stop = accounts.first[at].astype(np.float64), accounts.last[at].astype(np.float64) + 1
     left, right = scale.xs(first), scale.xs(stop)
     soft_left = scale.xs(first + accounts.of(accounts.unsure_start, at)) - left

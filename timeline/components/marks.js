@@ -59,16 +59,9 @@
   function LaneWords({ lane, chart, query }) {
     const { published, empty, density, top, bottom } = lane;
     return [
-      published &&
-        h(
-          "span",
-          {
-            key: "p",
-            className: "published",
-            style: { left: px(published.x), top: px(published.y), maxWidth: px(chart.width - published.x + 2) },
-          },
-          published.words,
-        ),
+      published?.map(({ words, x, y }) =>
+        h("span", { key: y, className: "published", style: { left: px(x), top: px(y) } }, words),
+      ),
       empty &&
         h(
           "p",

@@ -116,8 +116,8 @@ def _lane(catalog: Catalog, view: View, chart: Chart, lane: Lane) -> Values:
         "bottom": lane.bottom,
         "drawn": lane.drawn,
     }
-    if lane.published:
-        made["published"] = {"x": lane.published.left, "y": lane.published.top, "words": lane.published.words}
+    if lane.published and lane.published.words:
+        made["published"] = [{"words": words, "x": x, "y": y} for words, x, y in lane.published.words]
     if view.state.lanes == "source" and lane.key and unsigned(catalog.sources[lane.key]):
         made["unsigned"] = True
     if lane.empty:

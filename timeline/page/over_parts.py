@@ -48,6 +48,7 @@ from timeline.page.page import Page
 from timeline.page.service import Service, TooMany, make_page
 from timeline.page.sizes import asked_size
 from timeline.page.templating import render
+from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import coding_of, lanes_in, lanes_of, request_for, short_name
 from timeline.view.filters import Shown, default_window
@@ -231,18 +232,22 @@ class PartsPage(Page):
         sources = dict(zip(real["row"].tolist(), real["source"].tolist(), strict=True))
         every = pd.concat([real[[*COLUMNS, "weight"]], _bulk(filling.bulk, request.days)], ignore_index=True)
         keys = self.catalog.index.facets["source"].values
-        singles = tuple(filling.single["row"].tolist())
+        singles, near = (tuple(frame["row"].tolist()) for frame in (filling.single, filling.near))
+
+        def account(place: int, places: tuple[int, ...]) -> Account:
+            excerpt = self.catalog.excerpt(Records(places))
+            return excerpt.accounts[int(excerpt.rows([place])[0])]
 
         def detail(place: int) -> str:
-            excerpt = self.catalog.excerpt(Records(singles))
-            account = excerpt.accounts[int(excerpt.rows([place])[0])]
-            return f"{account.date} · {account.standing.lower()}"
+            told = account(place, singles)
+            return f"{told.date} · {told.standing.lower()}"
 
         return Accounts(
             **columns(**{name: every[name].to_numpy() for name in every}),
             title=titles.__getitem__,
             teller=lambda place: short_name(self.catalog, keys[sources[place]]),
             detail=detail,
+            date=lambda place: account(place, near).date,
         )
 
     def _numbered(self, chart: Chart, overview: Overview) -> tuple[Catalog, View, Chart]:

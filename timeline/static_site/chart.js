@@ -103,7 +103,7 @@
     const columns = {}; // of the lanes' densities, by part and width
     const fitted = chart.lanes.map(lane => {
       const own = shown.filter(a => a.lanes[lanes] === lane.key);
-      const published = lane.published && moved([lane.published])[0];
+      const published = lane.published && moved(lane.published);
       const density = lane.density && fitDensity(lane.density, own, day => x(pixel(day + 0.5)), chart.left, columns);
       return { ...fitLane(lane, own, { days, lanes }), published, density };
     });

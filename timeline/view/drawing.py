@@ -161,6 +161,7 @@ def _words(catalog: Catalog) -> dict[str, Any]:
         "title": catalog.title,
         "teller": lambda n: short_name(catalog, str(catalog.index.source[n])),
         "detail": lambda n: f"{catalog.accounts[n].date} · {catalog.accounts[n].standing.lower()}",
+        "date": lambda n: catalog.accounts[n].date,
     }
 
 
@@ -216,12 +217,14 @@ def _source_lane(catalog: Catalog, source: str) -> LaneInfo:
     row, published = catalog.sources[source], catalog.published[source]
     known = str(row["published_start"]) not in ("", "NaT")
     days = (day_number(row["published_start"].date()), day_number(row["published_end"].date())) if known else None
+    words = catalog.language.gettext("published %(date)s", date=published) if known else ""
     return LaneInfo(
         source,
         catalog.names["source"][source],
         notes=(slant(catalog, source), published),
         published=days,
-        published_words=catalog.language.gettext("published %(date)s", date=published) if known else "",
+        published_words=words,
+        published_short=_short_date(catalog, words),
         short=short_name(catalog, source),
         short_note=_short_date(catalog, published),
     )
