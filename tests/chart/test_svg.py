@@ -19,7 +19,7 @@ from timeline.chart.layout import build_chart
 from timeline.chart.palette import LIGHT, PALETTES
 from timeline.chart.request import Request
 from timeline.chart.svg import Unknown, write_svg
-from timeline.chart.traces import Fade, fades, rectangles, rounded
+from timeline.chart.traces import Fade, box_of, fades, rectangles
 
 NS = "{http://www.w3.org/2000/svg}"
 PLOTLY = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
@@ -112,17 +112,17 @@ def test_round_corners_are_those_of_rectangles_and_soft_ends_a_gradient_over_the
     [area] = fades([Fade((10, 20, 110, 46), 25, 0, *blue)], "capsule", 5)
     root = parse(write_svg({**figure(), "data": [area]}))
     [path] = root.iter(f"{NS}path")
-    assert path.get("d") == "M10 25a5 5 0 0 1 5-5h90a5 5 0 0 1 5 5v16a5 5 0 0 1-5 5h-90a5 5 0 0 1-5-5z"
+    assert path.get("d") == "M10 25q0-5 5-5h90q5 0 5 5v16q0 5-5 5h-90q-5 0-5-5z"
     stops = [(s.get("offset"), s.get("stop-color"), s.get("stop-opacity")) for s in root.iter(f"{NS}stop")]
     assert stops == [("0", "#2d62c6", "0"), ("0.25", "#2d62c6", "0.17"), ("1", "#2d62c6", "0.17")]
 
 
-def test_several_rectangles_with_round_corners_are_one_path_of_arcs():
+def test_several_rectangles_with_round_corners_are_one_path():
     given = {**figure(), "data": [rectangles([(10, 20, 110, 46), (0, 0, 20, 10)], "#123456", "two", 5)]}
     [path] = parse(write_svg(given)).iter(f"{NS}path")
     first, second = (
-        "M10 25a5 5 0 0 1 5-5h90a5 5 0 0 1 5 5v16a5 5 0 0 1-5 5h-90a5 5 0 0 1-5-5z",
-        "M0 5a5 5 0 0 1 5-5h10a5 5 0 0 1 5 5v0a5 5 0 0 1-5 5h-10a5 5 0 0 1-5-5z",
+        "M10 25q0-5 5-5h90q5 0 5 5v16q0 5-5 5h-90q-5 0-5-5z",
+        "M0 5q0-5 5-5h10q5 0 5 5v0q0 5-5 5h-10q-5 0-5-5z",
     )
     assert path.get("d") == first + second
 
@@ -160,13 +160,19 @@ def test_rectangles_that_share_a_gradient_look_as_with_one_of_their_own(found):
 @pytest.mark.parametrize("radius", [1.5, 5, 40])
 def test_the_outline_of_a_rectangle_is_known_by_its_round_corners(radius):
     drawn = rectangles([(10, 20, 110, 46)], "#123456", "one", radius)
-    box, found = rounded(list(zip(drawn["x"], drawn["y"], strict=True)))
+    box, found = box_of(list(zip(drawn["x"], drawn["y"], strict=True)))
     assert (box, found) == ((10, 20, 110, 46), min(radius, 13))
 
 
-def test_other_outlines_have_no_round_corners():
-    assert rounded([(0, 0), (9, 0), (9, 9), (0, 9), (0, 0)]) is None
-    assert rounded([(n, n * n % 7) for n in range(21)]) is None
+@pytest.mark.parametrize(
+    "outline",
+    [[(0, 0), (9, 0), (4, 9), (0, 0)], [(n, n * n % 7) for n in range(21)], [(0, 0), (9, 0), (9, 9), (1, 9), (0, 0)]],
+)
+def test_what_is_no_rectangle_is_an_error(outline):
+    given = figure()
+    given["data"][0] |= dict(zip("xy", map(list, zip(*outline, strict=True)), strict=True))
+    with pytest.raises(ValueError, match="no rectangle"):
+        write_svg(given)
 
 
 def test_ids_are_apart_from_those_of_other_pictures():

@@ -230,7 +230,7 @@ def test_every_drawn_account_is_counted_in_the_sentence(small_app, query, size):
     undated = len(view.rows) - len(dated)
     assert (f"{undated} of them without a date" in said) == bool(undated)
     assert (f"{view.filtered_away} more outside these dates" in said) == bool(view.filtered_away)
-    assert said.partition(";")[0] in " ".join(note["text"] for note in figure["layout"]["annotations"])
+    assert said.partition(";")[0] in " ".join(trace(figure, "words above")["text"])
 
 
 def test_the_key_names_what_is_drawn_and_nothing_else(catalog):

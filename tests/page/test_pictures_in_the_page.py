@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import pairwise, product
 
 import pytest
 from conftest import ROOT
@@ -13,6 +14,7 @@ from timeline.chart.palette import DARK, LIGHT, PALETTES
 from timeline.chart.svg import write_svg
 from timeline.export.picture import Picture
 from timeline.export.size import Size
+from timeline.languages.language import LANGUAGES
 from timeline.page import first_picture as module
 from timeline.page.first_classes import with_classes
 from timeline.page.first_picture import pictures
@@ -22,8 +24,8 @@ from timeline.page.sizes import FEW, IN_FRAME, NARROW, SIZES, TOUR, chart_at, si
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_rows
 from timeline.view.drawing import palette_of
-from timeline.view.state import from_query
-from timeline.web.encodings import compress
+from timeline.view.state import LABELS, LANES, VIEWS, from_query
+from timeline.web.encodings import ENCODINGS, compress
 
 MOST_BYTES = 25_000  # that the pictures may add to the page as it is sent
 STATES = [
@@ -37,6 +39,8 @@ STATES = [
     "tour=2",
 ]
 TWICE = "aid-convoy-2019-02-23"  # an event that two sources tell
+MOST_TOLD = "us-backs-guaido"
+FROM_NARROW = sorted(SIZES, key=lambda size: (size.width, size.window))
 
 
 def page_of(catalog, query: str = "") -> Page:
@@ -172,8 +176,10 @@ def test_no_id_stands_twice_in_the_page_and_each_that_is_used_is_there(real_app,
 def test_the_event_of_the_open_card_is_ringed_and_joined_and_all_others_stand_back(real_catalog):
     html = str(page_of(real_catalog, f"event={TWICE}").first_picture)
     frames = re.findall(r'(?s)<div class="chart-frame (\S+) has-choice".*?</svg>', html)
-    assert frames == [class_name(size) for size in SIZES]
-    assert html.count('<polyline class="thread"') == len(SIZES) and html.count('class="ring"') == 2 * len(SIZES)
+    assert frames == [class_name(size) for size in FROM_NARROW]
+    assert html.count('<g class="thread">') == html.count('<g class="joined">') == len(SIZES)
+    rings = re.findall(r'<g class="ring">(.*?)</g></g>', html)
+    assert len(rings) == len(SIZES) and all(ring.count("<circle") == 2 for ring in rings)
     assert html.count('class="current"') == 2 * len(SIZES) and html.count("entry headline current") == 1
     plain = str(page_of(real_catalog).first_picture)
     assert "has-choice" not in plain and "ring" not in re.findall(r'class="(\w+)"', plain)
@@ -189,7 +195,7 @@ def test_a_part_of_the_story_has_the_navigator_below_it(real_catalog):
     html = str(page.first_picture)
     assert html.count('class="navigator') == len(SIZES) and "navigator" not in str(page_of(real_catalog).first_picture)
     found = re.findall(r'<span class="window" style="left:([\d.]+)px;width:([\d.]+)px">', html)
-    for size, (left, width) in zip(SIZES, found, strict=True):
+    for size, (left, width) in zip(FROM_NARROW, found, strict=True):
         assert 0.7 * size.width < float(left) < float(left) + float(width) < size.width
 
 
@@ -210,21 +216,57 @@ def test_pictures_are_kept_for_all_cards_of_a_view_and_for_a_bounded_number_of_v
 # --- its bytes -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["br", "gzip"])
-def test_the_page_grows_by_no_more_than_it_may(real_app, encoding):
-    if encoding == "br":
-        pytest.importorskip("brotli")
-    page = real_app.service.page("")
-    html = real_app.server.test_client().get("/").get_data(as_text=True)
+EVERY = [f"view={view}" for view in VIEWS] + [
+    f"lanes={lanes}&labels={labels}&calendar={calendar}&lang={lang}"
+    for lanes, labels, calendar, lang in product(LANES, LABELS, (0, 1), LANGUAGES)
+]
+LONG = [
+    "standing=reported&standing=alleged&standing=planned&standing=denied",
+    "from=2019-01-01&to=2026-01-01&lang=es",
+    "tour=8",
+]
+
+
+@pytest.mark.parametrize("query", [*STATES, *EVERY, *(f"lanes=type&{long}" for long in LONG)])
+def test_the_page_grows_by_no_more_than_it_may(real_app, query):
+    """In every view, with all lanes and labels, in both languages, and with a card open."""
+    page = real_app.service.page(query := f"{query}&event={MOST_TOLD}")
+    html = real_app.server.test_client().get(f"/?{query}").get_data(as_text=True)
     assert str(page.first_picture) in html and page.picture_style in html
-    without = html.replace(str(page.first_picture), "").replace(page.picture_style, "")
-    size, before = (len(compress(text.encode(), encoding)) for text in (html, without))
-    assert size - before < MOST_BYTES
+    without = html.replace(str(page.first_picture), "").replace(page.picture_style or "\0", "")
+    for encoding in ENCODINGS:
+        size, before = (len(compress(text.encode(), encoding, "page")) for text in (html, without))
+        assert size - before < MOST_BYTES
+
+
+def test_of_too_many_pictures_those_go_first_that_are_missed_least(real_catalog, monkeypatch):
+    """They are the last of the sizes."""
+    left = [len(SIZES)]
+    for most in (21_000, 16_000, 11_000, 1_000):
+        monkeypatch.setitem(module.MOST_BYTES, "headlines", most)
+        drawn = module._kept(real_catalog, "")(page_of(real_catalog).state)
+        assert drawn.weight <= most
+        left.append(len(drawn.pictures))
+        assert {picture.size for picture in drawn.pictures} == set(SIZES[: left[-1]])
+    assert all(more > fewer for more, fewer in pairwise(left))
+
+
+@pytest.mark.parametrize("most", [21_000, 13_000, 1_000])
+def test_the_style_shows_only_pictures_that_are_there(real_catalog, monkeypatch, most):
+    monkeypatch.setitem(module.MOST_BYTES, "headlines", most)
+    page = page_of(real_catalog, f"q=a&highlight={TWICE}&from={1800 + most % 97}-01-01")
+    names = re.findall(r'class="chart-frame (\w+)', str(page.first_picture))
+    assert set(re.findall(r">\.(w\w+)", page.picture_style)) == set(names)
+
+
+def test_a_picture_that_a_higher_window_would_not_change_is_there_once(real_catalog):
+    sizes = [picture.size for picture in pictures(real_catalog, page_of(real_catalog, "labels=all").view).pictures]
+    assert sizes == [size for size in FROM_NARROW if not size.window]
 
 
 TAGS = st.lists(
     st.sampled_from(
-        ['<a href="?q=1"><circle cx="1" r="2" fill="var(--t1)"/></a>', '<text x="1" font-size="13" font-weight="600">a &lt; b</text>',
+        ['<a href="?q=1&amp;lang=es"><circle cx="1" r="2" fill="var(--t1)"/></a>', '<text x="1" font-size="13" font-weight="600">a &lt; b</text>',
          '<path d="M1 2" fill="url(#a1)"/>', '<text x="2" font-size="12" transform="rotate(1)" fill="#123">c</text>', "<g>", "</g>"]
     ),
     max_size=30,
@@ -238,6 +280,7 @@ def test_classes_say_what_the_attributes_said(parts):
     style, shorter = with_classes(drawings)
     rules = {
         f' class="{name}"': "".join(f' {n}="{v.removesuffix("px")}"' for n, v in re.findall(r"([a-z-]+):([^;]+)", body))
-        for name, body in re.findall(r"\.(q\d+)\{([^}]*)\}", style)
+        for name, body in re.findall(r"\.(\w+)\{([^}]*)\}", style)
     }
-    assert [re.sub(r' class="q\d+"', lambda m: rules[m[0]], text) for text in shorter] == drawings
+    whole = [re.sub(r' class="\w+"', lambda m: rules[m[0]], text) for text in shorter]
+    assert [text.replace("&lang", "&amp;lang") for text in whole] == drawings

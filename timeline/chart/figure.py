@@ -5,12 +5,15 @@ Without `labels` there is no text in it, for a page that shows all words as HTML
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import groupby
 from typing import Any
 
-from timeline.chart.chart import Bar, Capsule, Chart, Density, Mark
+from timeline.chart.chart import Bar, Capsule, Chart, Density, Lane, Mark
 from timeline.chart.figure_words import word_traces
 from timeline.chart.free_space import Box
 from timeline.chart.palette import LIGHT, Palette, rgba
+from timeline.chart.scale import Panel
 from timeline.chart.traces import FONT, Fade, fades, lines, paths, rectangles
 
 SYMBOLS = ("circle", "circle", "diamond", "x-thin")  # by standing; open shapes are filled with what lies under them
@@ -103,12 +106,19 @@ def _ground(chart: Chart, palette: Palette) -> Iterator[Trace]:
 
 
 def _panels(chart: Chart, lit: bool) -> Iterator[Box]:
-    for lane in chart.lanes:
-        for panel in chart.scale.panels:
-            left = panel.left if lit else max(panel.left, lane.lit_right)
-            right = min(panel.right, lane.lit_right) if lit else panel.right
+    """The lit or the shaded parts of the panels, each as high as it goes on through lanes."""
+    for panel in chart.scale.panels:
+        for (left, right), lanes in groupby(chart.lanes, partial(_ends, panel, lit)):
             if right > left:
-                yield left, lane.top, right, lane.bottom
+                first, *_ = found = list(lanes)
+                yield left, first.top, right, found[-1].bottom
+
+
+def _ends(panel: Panel, lit: bool, lane: Lane) -> tuple[float, float]:
+    """From where to where a panel is lit, or else shaded, in a lane."""
+    if lit:
+        return panel.left, min(panel.right, lane.lit_right)
+    return max(panel.left, lane.lit_right), panel.right
 
 
 def _lane_lines(chart: Chart) -> Iterator[tuple[float, float, float, float]]:

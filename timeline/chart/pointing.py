@@ -1,6 +1,6 @@
 """Marks that are pointed at in a picture: ringed, joined by their line, over a veil on all others. As Plotly traces."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,8 @@ def pointing_traces(chart: Chart, rows: Collection[int], palette: Palette) -> li
         paths(joins, palette.lit, "edge", EDGE),
         *bar_traces(marks, palette),
         paths(joins, palette.ink, "join", JOIN_LINE),
-        *_rings(marks, palette),
+        ring_trace(marks, "ground", RING + 1.5, 0.0, palette.lit, palette.lit),
+        ring_trace(marks, "rings", RING, RING_LINE, palette.accent, palette.lit),
         {**shape_trace([replace(mark, cut=0) for mark in marks], palette), "name": "pointed"},
         words(said, "pointed words"),
     ]
@@ -43,21 +44,33 @@ def dimmed(notes: Sequence[Trace], palette: Palette) -> list[Trace]:
     return [{**note, "font": {**note["font"], "color": rgba(palette.muted, 1 - VEIL)}} for note in notes]
 
 
+def chosen_traces(marks: Sequence[Mark], palette: Palette) -> list[Trace]:
+    """What a page draws over its chart for the marks of the open event: they are in front, ringed and joined."""
+    joins = _joins(marks)
+    found = [
+        paths(joins, palette.lit, "edge", EDGE),
+        paths(joins, palette.ink, "thread", JOIN_LINE),
+        ring_trace(marks, "ring", RING, JOIN_LINE, palette.ink, palette.lit),
+        shape_trace(marks, palette),
+    ]
+    return [trace for trace in found if len(trace["x"])]
+
+
+def ring_trace(marks: Sequence[Mark], name: str, apart: float, width: float, colour: str, fill: str) -> Trace:
+    """Circles around marks, `apart` px from their shapes."""
+    return {
+        "type": "scatter", "mode": "markers", "name": name, "hoverinfo": "skip", "cliponaxis": False,
+        "x": [round(m.x, 2) for m in marks], "y": [round(m.y, 2) for m in marks],
+        "marker": {
+            "symbol": "circle", "size": [2 * (m.radius + apart) for m in marks], "color": fill,
+            "line": {"width": width, "color": colour}, "opacity": 1,
+        },
+    }  # fmt: skip
+
+
 def _joins(marks: Sequence[Mark]) -> list[list[tuple[float, float]]]:
     """A path from top to bottom through the marks of each event that has several."""
     places: dict[int, list[tuple[float, float]]] = {}
     for mark in marks:
         places.setdefault(mark.event, []).append((mark.x, mark.y))
     return [sorted(found, key=lambda p: p[1]) for found in places.values() if len(found) > 1]
-
-
-def _rings(marks: Sequence[Mark], palette: Palette) -> Iterator[Trace]:
-    for name, wider, width, colour in (("ground", 1.5, 0.0, palette.lit), ("rings", 0.0, RING_LINE, palette.accent)):
-        yield {
-            "type": "scatter", "mode": "markers", "name": name, "hoverinfo": "skip", "cliponaxis": False,
-            "x": [round(m.x, 2) for m in marks], "y": [round(m.y, 2) for m in marks],
-            "marker": {
-                "symbol": "circle", "size": [2 * (m.radius + RING + wider) for m in marks], "color": palette.lit,
-                "line": {"width": width, "color": colour}, "opacity": 1,
-            },
-        }  # fmt: skip

@@ -6,21 +6,24 @@ that the two painters cannot drift apart unseen. One unit of both axes is one pi
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from itertools import groupby, repeat
+from itertools import groupby
 from typing import Any
 
 from timeline.chart.free_space import Box
-from timeline.chart.traces import Word, rounded
+from timeline.chart.traces import FONT, Points, Word, box_of, column, runs_of, words_of
 
 MIDDLE = 0.25  # of a font size: from the middle by which Plotly sets a line of text down to its baseline
-ANCHORS = {"middle right": "", "middle left": "end", "middle center": "middle", "left": "", "right": "end"}
-KNOWN = {
-    "type", "mode", "name", "x", "y", "fill", "fillcolor", "fillgradient", "line", "marker", "text", "textposition",
-    "textfont", "customdata", "hoverinfo", "hovertemplate", "cliponaxis", "showlegend", "opacity",
-}  # fmt: skip
+ANCHORS = {"middle right": "", "middle left": "end", "middle center": "middle"}
+# By Plotly's names: how many radii the points stand out, and the path for that length and for twice as much.
+SHAPES = {"diamond": (1.3, "M-{0} 0l{0} {0} {0}-{0}-{0}-{0}z"), "x-thin": (1.0, "M-{0}-{0}l{1} {1}m0-{1}l-{1} {1}")}
+KNOWN = set(
+    "type mode name x y fill fillcolor fillgradient line marker text textposition textfont customdata hoverinfo"
+    " hovertemplate cliponaxis showlegend".split()
+)
+CLEAR = "rgba(0,0,0,0)"
 _RGBA = re.compile(r"rgba?\((\d+), ?(\d+), ?(\d+)(?:, ?([\d.]+))?\)")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that no XML may hold
 
@@ -33,48 +36,44 @@ class Unknown(ValueError):
     """The figure has something that this painter does not draw."""
 
 
-def write_svg(
-    figure: Mapping[str, Any],
-    links: Links | None = None,
-    variables: Mapping[str, str] | None = None,
-    key: str = "g",
-    head: str = "",
-    zoom: float = 1.0,
-) -> str:
-    """The figure as one `svg` element.
+def write_svg(figure: Mapping[str, Any], head: str = "", zoom: float = 1.0, **given: Any) -> str:
+    """The figure as one `svg` element, `head` first in it, such as a title or a style.
 
-    `links` gives the address and the name of a mark by its customdata; a mark without one is only drawn. What is written
-    beside a mark belongs to its link, and names it. `variables` gives for a colour ("#rrggbb") or an opacity ("0.48") what
-    is written for it, such as a CSS variable that the page's theme sets. `key` begins the ids in it: one of its own for
-    each picture in a page. `head` is put first, such as a title or a style. Traces of one name stand in a group of that
-    class. `zoom`: so large is one pixel of the figure. Raises Unknown.
+    `zoom`: so large is one pixel of the figure. `given` are the fields of a Painter. Raises Unknown.
     """
-    layout, painter = figure["layout"], _Painter(figure["data"], links, variables or {}, key)
+    layout, painter = figure["layout"], Painter(figure["data"], **given)
     width, height = layout["width"], layout["height"]
     x, y = layout["xaxis"]["range"][0], layout["yaxis"]["range"][1]
-    parts = [head]
-    if not layout["paper_bgcolor"].startswith("rgba(0,0,0,0"):
-        ground = {"d": _path([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], closed=True)}
-        parts.append(_tag("path", ground | painter.colour("fill", layout["paper_bgcolor"])))
-    for name, traces in groupby(enumerate(figure["data"]), key=lambda each: each[1]["name"]):
-        if drawn := "".join(part for n, trace in traces for part in painter.trace(trace, f"{key}{n}")):
-            parts.append(_tag("g", {"class": name}, drawn))
-    parts += [painter.annotation(note) for note in layout.get("annotations", ())]
-    root = {
-        "xmlns": "http://www.w3.org/2000/svg", "width": width * zoom, "height": height * zoom,
-        "viewBox": " ".join(map(_n, (x, y, width, height))), "font-family": layout["font"]["family"],
-    }  # fmt: skip
-    return _tag("svg", root, "".join(parts))
+    if layout["paper_bgcolor"] != CLEAR:
+        ground = _rectangle((x, y, x + width, y + height))
+        head += _tag("path", d=ground, **painter.colour("fill", layout["paper_bgcolor"]))
+    inside = head + painter.groups() + "".join(map(painter.annotation, layout.get("annotations", ())))
+    box, family = " ".join(map(_n, (x, y, width, height))), layout["font"]["family"]
+    size = {"width": width * zoom, "height": height * zoom, "viewBox": box}
+    return _tag("svg", inside, xmlns="http://www.w3.org/2000/svg", **size, font_family=family)
 
 
 @dataclass(frozen=True)
-class _Painter:
-    """What all elements of one picture share."""
+class Painter:
+    """What all elements of one picture share.
+
+    `links` gives the address and the name of a mark by its customdata; a mark without one is only drawn. What is written
+    beside a mark belongs to its link, and names it. `variables` gives for a colour ("#rrggbb") or an opacity ("0.48") what
+    is written for it, such as a CSS variable that the page's theme sets. `key` begins the ids: one for each picture in a page.
+    """
 
     traces: Sequence[Trace]
-    links: Links | None
-    variables: Mapping[str, str]
-    key: str
+    links: Links | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    key: str = "g"
+
+    def groups(self) -> str:
+        """All traces, those of one name in a group of that class."""
+        said = ""
+        for name, same in groupby(enumerate(self.traces), key=lambda each: each[1]["name"]):
+            drawn = "".join(part for n, trace in same for part in self.trace(trace, f"{self.key}{n}"))
+            said += drawn and _tag("g", drawn, **{"class": name})
+        return said
 
     def trace(self, trace: Trace, key: str) -> Iterator[str]:
         """The elements of a trace; words that stand beside linked marks are drawn with these."""
@@ -86,108 +85,90 @@ class _Painter:
             case "scatter", "markers":
                 return self.markers(trace)
             case "scatter", "text":
-                return (self.text(word) for word in _words(trace) if not (self.links and "customdata" in trace))
+                return (self.text([word]) for word in words_of(trace) if not (self.links and "customdata" in trace))
         raise Unknown(f"trace {trace['name']!r} is a {trace['type']} of {trace['mode']}")
 
-    # --- lines and areas -----------------------------------------------------------------------------------------
-
     def lines(self, trace: Trace, key: str) -> Iterator[str]:
+        """Lines, or rectangles of one colour or gradient."""
         closed, fill = trace.get("fill") == "toself", {"fill": "none"}
         if gradient := trace.get("fillgradient"):
             yield self.gradient(gradient, key)
             fill = {"fill": f"url(#{key})"}
         elif closed:
             fill = self.colour("fill", trace["fillcolor"])
-        points = zip(trace["x"], trace["y"], strict=True)
-        runs = (list(run) for gap, run in groupby(points, key=lambda point: point[0] is None) if not gap)
-        outline = {"d": _paths(runs, closed)}
-        yield _tag("path", outline | fill | self.stroke(trace["line"]))
+        d = "".join(_rectangle(*box_of(run)) for run in runs_of(trace)) if closed else _lines(runs_of(trace))
+        yield _tag("path", d=d, **fill, **self.stroke(trace["line"]))
 
     def gradient(self, gradient: Mapping[str, Any], key: str) -> str:
         """A gradient over the whole width of the area that it fills, as all of ours are."""
         if gradient["type"] != "horizontal":
             raise Unknown(f"a {gradient['type']} gradient")
-        stops = (
-            _tag("stop", {"offset": _n(share, 3)} | self.colour("stop-color", colour, "stop-opacity"))
-            for share, colour in gradient["colorscale"]
-        )
-        return _tag("linearGradient", {"id": key}, "".join(stops))
-
-    # --- shapes --------------------------------------------------------------------------------------------------
+        stops = (_tag("stop", offset=_n(x, 3), **self.colour("stop-color", c)) for x, c in gradient["colorscale"])
+        return _tag("linearGradient", "".join(stops), id=key)
 
     def markers(self, trace: Trace) -> Iterator[str]:
-        unnamed = []  # links for pointers only, as a list says the same in words
+        """Shapes with what is written beside them, as links where they have an address."""
+        unnamed = ""  # links for pointers only, as a list says the same in words
+        for x, y, row, shape in self.shapes(trace):
+            href, name = (self.links and self.links(row)) or ("", "")
+            words = " ".join(self.text(line, x, y) for line in self.beside.get(row, ()))
+            place = {"transform": f"translate({_n(x)} {_n(y)})", "href": href}
+            if href and not (name or words):
+                unnamed += _tag("a", shape, **place, tabindex="-1")
+            else:
+                yield _tag("a" if href else "g", shape + words, **place, aria_label="" if words else name)
+        yield unnamed and _tag("g", unnamed, aria_hidden="true")
+
+    def shapes(self, trace: Trace) -> Iterator[tuple[float, float, Any, str]]:
+        """(x, y, customdata, shape): a shape is drawn about its own middle, so it reads alike wherever it stands."""
         marker, line = trace["marker"], trace["marker"]["line"]
         given = (*(marker[name] for name in ("symbol", "size", "color", "opacity")), line["width"], line["color"])
-        columns = map(_column, (*given, trace.get("customdata")))
-        for x, y, symbol, size, colour, opacity, width, edge, data in zip(
-            trace["x"], trace["y"], *columns, strict=False
-        ):
-            name, shape = _symbol(symbol, x, y, size / 2)
-            fill = {"fill": "none"} if symbol == "x-thin" else self.colour("fill", colour)
-            shape |= fill | self.stroke({"width": width, "color": edge})
-            drawn = _tag(name, shape | ({"opacity": _n(opacity, 2)} if opacity != 1 else {}))
-            href, said = (self.links and self.links(data)) or ("", "")
-            words = self.beside.get(data, "")
-            if not href:
-                yield drawn + words
-            elif said or words:
-                yield _tag("a", {"href": href, "aria-label": "" if words else said}, drawn + words)
-            else:
-                unnamed.append(_tag("a", {"href": href, "tabindex": -1}, drawn))
-        if unnamed:
-            yield _tag("g", {"aria-hidden": "true"}, "".join(unnamed))
-
-    # --- words ---------------------------------------------------------------------------------------------------
+        columns = map(column, (trace["x"], trace["y"], trace.get("customdata"), *given))
+        for x, y, row, symbol, size, colour, opacity, width, edge in zip(*columns, strict=False):
+            style = self.colour("fill", "none" if symbol == "x-thin" else colour)
+            style |= self.stroke({"width": width, "color": edge}) | {"opacity": "" if opacity == 1 else opacity}
+            yield x, y, row, _symbol(symbol, size / 2, style)
 
     @cached_property
-    def beside(self) -> dict[Any, str]:
-        """What is written beside a linked mark, by its customdata: each line in one element."""
-        found: dict[Any, list[str]] = {}
+    def beside(self) -> dict[Any, list[list[Word]]]:
+        """The lines that are written beside a linked mark, by its customdata."""
+        found: dict[Any, list[list[Word]]] = {}
         for trace in self.traces if self.links else ():
             if trace["mode"] == "text" and "customdata" in trace:
-                for (row, _), line in groupby(_words(trace), key=lambda word: (word.row, word.y)):
-                    first, *more = line
-                    found.setdefault(row, []).append(self.text(first, more))
-        return {row: " ".join(lines) for row, lines in found.items()}
+                for (row, _), line in groupby(words_of(trace), key=lambda word: (word.row, word.y)):
+                    found.setdefault(row, []).append(list(line))
+        return found
 
-    def text(self, word: Word, more: Sequence[Word] = (), other: dict[str, str] | None = None) -> str:
-        """A line of words: each of `more` goes on where the one before ends in the browser's own measure."""
+    def text(self, line: Sequence[Word], x: float = 0.0, y: float = 0.0, transform: str = "") -> str:
+        """A line of words, seen from (x, y): each goes on where the one before ends in the browser's own measure."""
+        word, *others = line
         anchor = ANCHORS[word.place]
-        at: dict[str, Any] = {"x": more[-1].x if more and anchor == "end" else word.x, "y": word.y + MIDDLE * word.size}
-        at |= {"font-size": word.size, "font-weight": word.weight if word.weight != 400 else "", "text-anchor": anchor}
-        after = "".join(
-            " "
-            + _tag(
-                "tspan", {"font-size": w.size, "font-weight": w.weight} | self.colour("fill", w.colour), _fit(w.text)
-            )
-            for w in more
-        )
-        return _tag("text", at | (other or {}) | self.colour("fill", word.colour), _fit(word.text) + after)
+        at = {"x": (line[-1] if anchor else word).x - x, "y": word.y + MIDDLE * word.size - y}
+        after = "".join(" " + _tag("tspan", _fit(other.text), **self.font(other)) for other in others)
+        font = self.font(word)
+        return _tag("text", _fit(word.text) + after, **at, transform=transform, text_anchor=anchor, **font)
+
+    def font(self, word: Word) -> dict[str, Any]:
+        family = "" if word.family == FONT else word.family
+        font = {"font_family": family, "font_size": word.size, "font_weight": word.weight}
+        return font | self.colour("fill", word.colour)
 
     def annotation(self, note: Mapping[str, Any]) -> str:
+        """A word that stands upright."""
         if note.get("showarrow", True):
             raise Unknown("an annotation with an arrow")
-        x, y, font, turn = note["x"], note["y"], note["font"], note.get("textangle")
-        other = {
-            "transform": f"rotate({_n(turn)} {_n(x)} {_n(y)})" if turn else "",
-            "font-family": font.get("family", ""),
-        }
-        place = note.get("xanchor", "middle center")
-        return self.text(
-            Word(x, y, note["text"], font["color"], font["size"], font.get("weight", 400), place), other=other
-        )
+        x, y, font = note["x"], note["y"], note["font"]
+        word = Word(x, y, note["text"], font["color"], font["size"], place="middle center")
+        return self.text([word], transform=f"rotate({note['textangle']} {_n(x)} {_n(y)})")
 
-    # --- colours -------------------------------------------------------------------------------------------------
-
-    def colour(self, name: str, colour: str, opacity_name: str = "") -> dict[str, str]:
+    def colour(self, name: str, colour: str) -> dict[str, Any]:
         """The attributes of a colour of the figure."""
         opacity = ""
         if found := _RGBA.fullmatch(colour):
             colour = "#" + "".join(f"{int(part):02x}" for part in found.groups()[:3])
-            opacity = "" if found[4] is None or float(found[4]) == 1 else _n(float(found[4]), 3)
+            opacity = "" if float(found[4] or 1) == 1 else _n(float(found[4]), 3)
         said = self.variables.get(opacity, opacity)
-        return {name: self.variables.get(colour, colour), opacity_name or f"{name}-opacity": said}
+        return {name: self.variables.get(colour, colour), f"{name.removesuffix('-color')}-opacity": said}
 
     def stroke(self, line: Mapping[str, Any]) -> dict[str, Any]:
         if not line["width"]:
@@ -196,86 +177,40 @@ class _Painter:
         return self.colour("stroke", line["color"]) | {"stroke-width": line["width"], "stroke-dasharray": dash}
 
 
-def _paths(runs: Iterable[Sequence[tuple[float, float]]], closed: bool) -> str:
-    """Path data of lines through the points of each run, as short as it can be said."""
-    said, at = "", None
+def _lines(runs: Iterable[Points]) -> str:
+    """Path data of lines through the points of each run, from where the pen stands: in whole tenths, so that no errors add up."""
+    said, pen = "", (0, 0)
     for run in runs:
-        if closed and (found := rounded(run)):
-            said, at = said + _rounded(*found), None
-        else:
-            said, at = said + _path(run, closed, at), _tenths(run[0] if closed else run[-1])
+        for n, (x, y) in enumerate(run):
+            to = round(x * 10), round(y * 10)
+            dx, dy = _n((to[0] - pen[0]) / 10), _n((to[1] - pen[1]) / 10)
+            said += f"h{dx}" if n and dy == "0" else f"v{dy}" if n and dx == "0" else f"{'l' if n else 'm'}{dx} {dy}"
+            pen = to
     return said
 
 
-def _path(points: Sequence[tuple[float, float]], closed: bool, at: tuple[int, int] | None = None) -> str:
-    """Lines through points, from where the pen stands; every place is said in whole tenths, so that none is a sum of errors."""
-    (x, y), *others = map(_tenths, points)
-    said = f"M{_far(x)} {_far(y)}"
-    if at:
-        said = min(said, f"m{_far(x - at[0])} {_far(y - at[1])}", key=len)
-    for nx, ny in others[:-1] if closed and others[-1:] == [(x, y)] else others:
-        said += _step(x, y, nx, ny)
-        x, y = nx, ny
-    return said + "z" * closed
-
-
-def _step(x: int, y: int, nx: int, ny: int) -> str:
-    if ny == y:
-        return min(f"H{_far(nx)}", f"h{_far(nx - x)}", key=len)
-    if nx == x:
-        return min(f"V{_far(ny)}", f"v{_far(ny - y)}", key=len)
-    return min(f"L{_far(nx)} {_far(ny)}", f"l{_far(nx - x)} {_far(ny - y)}", key=len)
-
-
-def _tenths(point: tuple[float, float]) -> tuple[int, int]:
-    return round(point[0] * 10), round(point[1] * 10)
-
-
-def _far(tenths: int) -> str:
-    return _n(tenths / 10)
-
-
-def _rounded(box: Box, radius: float) -> str:
+def _rectangle(box: Box, radius: float = 0.0) -> str:
+    """Path data of a rectangle, seen from where it begins: so those of one size read alike."""
     left, top, right, bottom = box
-    r, wide, high = _n(radius), right - left - 2 * radius, bottom - top - 2 * radius
-    turn = f"a{r} {r} 0 0 1"
-    return (
-        f"M{_n(left)} {_n(top + radius)}{turn} {r}-{r}h{_n(wide)}{turn} {r} {r}v{_n(high)}{turn}-{r} {r}"
-        f"h{_n(-wide)}{turn}-{r}-{r}z"
-    )
+    r, wide, high = _n(radius), _n(right - left - 2 * radius), _n(bottom - top - 2 * radius)
+    turns = (f"q0-{r} {r}-{r}", f"q{r} 0 {r} {r}", f"q0 {r}-{r} {r}", f"q-{r} 0-{r}-{r}") if radius else ("",) * 4
+    return f"M{_n(left)} {_n(top + radius)}{turns[0]}h{wide}{turns[1]}v{high}{turns[2]}h-{wide}{turns[3]}z"
 
 
-def _symbol(name: str, x: float, y: float, r: float) -> tuple[str, dict[str, Any]]:
-    """A shape's element; sizes as Plotly has them: a diamond's points stand 1.3 radii out, a thin cross's arms one."""
-    wide, long = _n(2 * r), _n(1.3 * r)
+def _symbol(name: str, radius: float, style: dict[str, Any]) -> str:
     if name == "circle":
-        return "circle", {"cx": x, "cy": y, "r": r}
-    if name == "diamond":
-        return "path", {"d": f"M{_n(x - r * 1.3)} {_n(y)}l{long} {long} {long}-{long}-{long}-{long}z"}
-    if name == "x-thin":
-        return "path", {"d": f"M{_n(x - r)} {_n(y - r)}l{wide} {wide}m0-{wide}l-{wide} {wide}"}
-    raise Unknown(f"the symbol {name!r}")
+        return _tag("circle", r=radius, **style)
+    if name not in SHAPES:
+        raise Unknown(f"the symbol {name!r}")
+    radii, path = SHAPES[name]
+    return _tag("path", d=path.format(_n(radii * radius), _n(2 * radii * radius)), **style)
 
 
-def _words(trace: Trace) -> Iterator[Word]:
-    font = trace["textfont"]
-    given = (font["color"], font["size"], font["weight"], trace["textposition"], trace.get("customdata"))
-    return map(Word, trace["x"], trace["y"], trace["text"], *map(_column, given))
-
-
-def _column(value: Any) -> Any:
-    """What Plotly takes as one value for all points, as one for each."""
-    return value if isinstance(value, list) else repeat(value)
-
-
-def _tag(name: str, attributes: Mapping[str, Any], content: str = "") -> str:
-    """An element; attributes that are "" are left out."""
-    said = "".join(f' {key}="{_attribute(value)}"' for key, value in attributes.items() if value != "")
+def _tag(name: str, content: str = "", **attributes: str | float) -> str:
+    """An element; attributes that are "" are left out, and "_" in their names is a hyphen."""
+    written = ((key.replace("_", "-"), v if isinstance(v, str) else _n(v)) for key, v in attributes.items() if v != "")
+    said = "".join(f' {key}="{escape(_fit(value))}"' for key, value in written)
     return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
-
-
-def _attribute(value: str | float) -> str:
-    return escape(_fit(value), quote=True) if isinstance(value, str) else _n(value)
 
 
 def _fit(text: str) -> str:

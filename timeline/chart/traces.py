@@ -1,9 +1,9 @@
 """Plotly traces of many things at once: rectangles, lines, fades, shapes and words, as plain dictionaries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import chain
+from itertools import chain, groupby, repeat
 from typing import Any
 
 from timeline.chart.free_space import Box
@@ -13,7 +13,10 @@ FONT = "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 QUIET = {"hoverinfo": "skip", "cliponaxis": False, "showlegend": False}
 CORNERS = ((5.0, 0.0), (3.5, 0.38), (1.46, 1.46), (0.38, 3.5), (0.0, 5.0))  # a quarter of a rounded corner, radius 5
 
+NEAR = 0.03  # px: coordinates in traces are rounded
+
 Line = tuple[float, float, float, float]
+Points = Sequence[tuple[float, float]]
 Stops = tuple[tuple[float, str], ...]
 
 
@@ -29,6 +32,7 @@ class Word:
     weight: int = 400
     place: str = "middle right"
     row: int = -1  # of the mark that it stands beside
+    family: str = FONT
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,7 @@ def lines(segments: Iterable[Line], colour: str, name: str, width: float = 1.0, 
     return paths((((x0, y0), (x1, y1)) for x0, y0, x1, y1 in segments), colour, name, width, dash)
 
 
-def paths(
-    found: Iterable[Sequence[tuple[float, float]]], colour: str, name: str, width: float = 1.0, dash: str = "solid"
-) -> dict[str, Any]:
+def paths(found: Iterable[Points], colour: str, name: str, width: float = 1.0, dash: str = "solid") -> dict[str, Any]:
     """Lines through points in one trace, with a gap after each."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -120,8 +122,8 @@ def words(found: Iterable[Word], name: str) -> dict[str, Any]:
         "x": [round(w.x, 1) for w in said], "y": [round(w.y, 1) for w in said], "text": [plain(w.text) for w in said],
         "textposition": once([w.place for w in said]),
         "textfont": {
-            "family": FONT, "size": once([w.size for w in said]), "weight": once([w.weight for w in said]),
-            "color": once([w.colour for w in said]),
+            "family": once([w.family for w in said]), "size": once([w.size for w in said]),
+            "weight": once([w.weight for w in said]), "color": once([w.colour for w in said]),
         },
         **({"customdata": [w.row for w in said]} if any(w.row >= 0 for w in said) else {}),
         **QUIET,
@@ -154,15 +156,42 @@ def _outline(box: Box, radius: float) -> list[tuple[float, float]]:
     return [*points, points[0]]
 
 
-def rounded(points: Sequence[tuple[float, float]]) -> tuple[Box, float] | None:
-    """The box and the radius of an outline that `rectangles` has drawn with round corners; None for any other."""
-    if len(points) != 4 * len(CORNERS) + 1:
-        return None
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    box = (min(xs), min(ys), max(xs), max(ys))
-    radius = points[0][1] - box[1]
-    drawn = _outline(box, radius)
-    near = len(drawn) == len(points) and all(
-        abs(a - c) < 0.03 and abs(b - d) < 0.03 for (a, b), (c, d) in zip(drawn, points, strict=True)
+# --- traces as they were made --------------------------------------------------------------------------------------
+
+
+def words_of(trace: Mapping[str, Any]) -> Iterator[Word]:
+    """The texts of a trace that `words` has made; their `row` is None where they stand beside no mark."""
+    font = trace["textfont"]
+    given = (
+        font["color"],
+        font["size"],
+        font["weight"],
+        trace["textposition"],
+        trace.get("customdata"),
+        font["family"],
     )
-    return (box, radius) if near else None
+    return map(Word, trace["x"], trace["y"], trace["text"], *map(column, given))
+
+
+def runs_of(trace: Mapping[str, Any]) -> Iterator[Points]:
+    """The points of each line or outline of a trace: between two of them is a gap."""
+    points = zip(trace["x"], trace["y"], strict=True)
+    return (list(run) for gap, run in groupby(points, key=lambda point: point[0] is None) if not gap)
+
+
+def box_of(outline: Points) -> tuple[Box, float]:
+    """The box of an outline that `rectangles` has drawn, and the radius of its corners. Raises ValueError for any other."""
+    xs, ys = [x for x, _ in outline], [y for _, y in outline]
+    box = (min(xs), min(ys), max(xs), max(ys))
+    radius = outline[0][1] - box[1]
+    drawn = _outline(box, radius)
+    if len(drawn) != len(outline) or any(
+        max(abs(a - c), abs(b - d)) > NEAR for (a, b), (c, d) in zip(drawn, outline, strict=True)
+    ):
+        raise ValueError("an outline that is no rectangle")
+    return box, radius
+
+
+def column(value: Any) -> Any:
+    """What Plotly takes as one value for all points, as one for each."""
+    return value if isinstance(value, list) else repeat(value)

@@ -95,13 +95,12 @@ class Picture:
         palette, chart, around = palette_of(self.catalog, self.theme), drawn.chart, drawn.around
         figure = build_figure(chart, palette, labels=True)
         above, below = around.above, drawn.room - around.above
-        traces, notes = around.paint(chart, palette, below)
         pointed = pointing_traces(chart, pointed_rows(self.catalog, self.state), palette)
         upright = figure["layout"]["annotations"]
-        figure["data"] = [*figure["data"], *pointed, *traces]
+        figure["data"] = [*figure["data"], *pointed, *around.paint(chart, palette, below)]
         figure["layout"] |= {
             "width": drawn.width, "height": drawn.room, "paper_bgcolor": palette.paper,
-            "annotations": [*(dimmed(upright, palette) if pointed else upright), *notes],
+            "annotations": dimmed(upright, palette) if pointed else upright,
         }  # fmt: skip
         figure["layout"]["xaxis"]["range"] = [-around.margin, drawn.width - around.margin]
         figure["layout"]["yaxis"]["range"] = [below, -above]

@@ -1,5 +1,6 @@
 """The words around a picture's chart: title and sentences above; key, address and data version below."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from timeline.chart.chart import Chart
 from timeline.chart.palette import Palette
 from timeline.chart.text_width import fit, text_width, wrap
-from timeline.chart.traces import Word, lines, plain, words
+from timeline.chart.traces import FONT, Word, lines, words
 from timeline.export.fonts import SERIF, SERIF_WIDTH
 from timeline.export.key import LINE, Sign, draw_sign, key_signs, set_signs
 from timeline.export.sentences import address_lines, sentences, title_lines, version_words
@@ -22,8 +23,6 @@ MOST_SENTENCE_LINES = {True: 1, False: 2}  # of previews, and of pictures
 MOST_KEY_LINES = {True: 2, False: 6}  # likewise
 FEW = 300  # accounts
 BESIDE_FROM = 780.0  # px of room: a picture has lane names beside the lanes where a page would not yet
-
-Notes = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -142,9 +141,9 @@ class Surround:
 
     # --- both --------------------------------------------------------------------------------------------------------
 
-    def paint(self, chart: Chart, palette: Palette, bottom: float) -> tuple[list[dict[str, Any]], Notes]:
-        """Traces and annotations, in the chart's own pixels; `bottom` is the y at which the picture ends."""
-        traces: list[dict[str, Any]] = []
+    def paint(self, chart: Chart, palette: Palette, bottom: float) -> list[dict[str, Any]]:
+        """Traces in the chart's own pixels; `bottom` is the y at which the picture ends."""
+        traces: list[dict[str, Any]] = [words(self._above_words(palette), "words above")]
         said: list[Word] = []
         top = chart.height + 8 + self._line / 2
         for x, line, sign in self._signs:
@@ -154,31 +153,22 @@ class Surround:
         end = top + self._line * max((line for _, line, _ in self._signs), default=0)
         version = Word(self.room, end, self._version, palette.muted, SMALL * self._scale, 400, "middle left")
         if self.short:
-            return [*traces, words([*said, version], "key words")], self._above_notes(palette)
+            return [*traces, words([*said, version], "key words")]
         y = bottom - self._foot + 14 + SMALL_LINE / 2
         traces.append(lines([(0, y - SMALL_LINE, self.room, y - SMALL_LINE)], palette.hairline, "foot"))
         said += [Word(0, y + SMALL_LINE * n, text, palette.muted, SMALL) for n, text in enumerate(self._feet)]
         said += [] if self._apart else [replace(version, y=y)]
-        return [*traces, words(said, "key words")], self._above_notes(palette)
+        return [*traces, words(said, "key words")]
 
-    def _above_notes(self, palette: Palette) -> Notes:
-        notes, y = [], self.margin - 4 - self.above
+    def _above_words(self, palette: Palette) -> Iterator[Word]:
+        y = self.margin - 4 - self.above
         for kind, text, step in self._head:
             colour = {"over": palette.accent, "title": palette.ink}.get(kind, palette.muted)
-            notes.append(_note(y + step / 2, text, self.sizes[kind], colour, kind))
+            weight, family = 400 if kind == "sentence" else 600, SERIF if kind == "title" else FONT
+            yield Word(0, y + step / 2, text, colour, self.sizes[kind], weight, family=family)
             y += step
-        return notes
 
 
 def without_labels(view: View) -> bool:
     """Whether a preview has no labels: of sources with few accounts, which leave room for the lanes' names between them."""
     return view.state.lanes == "source" and view.count <= FEW
-
-
-def _note(y: float, text: str, size: float, colour: str, kind: str) -> dict[str, Any]:
-    """A line of text at the left edge, as an annotation: these may have a font of their own."""
-    font = {"size": size, "weight": 400 if kind == "sentence" else 600, "color": colour}
-    if kind == "title":
-        font["family"] = SERIF
-    place = {"x": 0, "y": round(y, 1), "xref": "x", "yref": "y", "xanchor": "left", "yanchor": "middle", "borderpad": 0}
-    return {"text": plain(text), "font": font, "showarrow": False, "align": "left", **place}

@@ -3,13 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, count
+from string import ascii_letters
 
 LEAST = 4  # times that something is said, for a class to be shorter
 _TAG = re.compile(r"<[a-zA-Z]+ [^<>]*>")
 _NAMES = (
-    "fill|fill-opacity|stroke|stroke-width|stroke-opacity|font-size|font-weight|text-anchor|stop-color|stop-opacity"
+    "r|fill|fill-opacity|stroke|stroke-width|stroke-opacity|font-size|font-weight|text-anchor|stop-color|stop-opacity"
 )
 _STYLED = re.compile(rf'(?: (?:{_NAMES})="[^"#]*")+')
+_HREF = re.compile(r' href="[^"]*"')
 _ONE = re.compile(r'([a-z-]+)="([^"]*)"')
 
 
@@ -21,8 +24,8 @@ def with_classes(drawings: Sequence[str]) -> tuple[str, list[str]]:
     counted: Counter[str] = Counter()
     for drawing in drawings:
         counted.update(run[0] for tag in _TAG.findall(drawing) if (run := _STYLED.search(tag)))
-    often = [run for run, count in counted.most_common() if count >= LEAST]
-    names = {run: f"q{n}" for n, run in enumerate(often)}
+    often = [run for run, times in counted.most_common() if times >= LEAST]
+    names = dict(zip(often, chain(ascii_letters, map("q{}".format, count())), strict=False))
 
     def shorter(tag: re.Match[str]) -> str:
         run = _STYLED.search(tag[0])
@@ -31,9 +34,11 @@ def with_classes(drawings: Sequence[str]) -> tuple[str, list[str]]:
         return f'{tag[0][: run.start()]} class="{names[run[0]]}"{tag[0][run.end() :]}'
 
     style = "".join(f".{name}{{{_declared(run)}}}" for run, name in names.items())
-    return style, [_TAG.sub(shorter, drawing) for drawing in drawings]
+    drawings = [_TAG.sub(shorter, drawing) for drawing in drawings]
+    # HTML reads a bare & before a name and "=" as XML reads &amp;, and a drawing has two or three in each link.
+    return style, [_HREF.sub(lambda found: found[0].replace("&amp;", "&"), drawing) for drawing in drawings]
 
 
 def _declared(run: str) -> str:
-    unit = {"font-size": "px"}
+    unit = {"font-size": "px", "r": "px"}
     return ";".join(f"{name}:{value}{unit.get(name, '')}" for name, value in _ONE.findall(run))

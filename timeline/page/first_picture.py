@@ -1,5 +1,6 @@
 """The chart as it comes with the page: SVG for the usual windows, each mark a link. The style shows the one that fits."""
 
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -7,11 +8,12 @@ from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from timeline.chart.chart import Chart, Mark
 from timeline.chart.figure import build_figure
-from timeline.chart.svg import Link, write_svg
+from timeline.chart.pointing import chosen_traces, ring_trace
+from timeline.chart.svg import Link, Painter, write_svg
 from timeline.languages.isolation import isolate
 from timeline.page.chart import mark_words, navigator, words
 from timeline.page.first_classes import with_classes
@@ -27,7 +29,10 @@ from timeline.view.view import View, build_view
 NO_PICTURE = Markup('<section class="timeline first-picture"></section>')
 MOST_KEPT = 16  # views of a Catalog
 LONGEST, LONGEST_OF_MANY = 400_000, 150_000  # characters of all pictures of a page; of very many accounts
-SHAPES = ("circle", "ring", "diamond", "cross")  # by standing
+# Bytes of a page's pictures, compressed, by labels: with what stands beside them, and the line of a phone, which is longer
+# with all labels, the page grows by less than 25 kB.
+MOST_BYTES = {"headlines": 24_300, "all": 20_700}
+ROOM = 1_000  # characters for what is drawn over a picture: the farther apart they are, the less they have in common for zlib
 HIGHLIGHT = "#d9a521"
 
 
@@ -46,6 +51,11 @@ class Drawn:
 
     style: str
     pictures: tuple[Picture, ...]
+
+    @property
+    def weight(self) -> int:
+        """How many bytes they take in a page that is sent, each with room for what is drawn over it."""
+        return len(zlib.compress((" " * ROOM).join((self.style, *(each.svg for each in self.pictures))).encode()))
 
 
 def first_picture(catalog: Catalog, view: View, vertical: str = "") -> Markup:
@@ -75,24 +85,37 @@ def _kept(catalog: Catalog, _: str) -> Callable[[ViewState], Drawn]:
 
     @lru_cache(MOST_KEPT)
     def drawn(state: ViewState) -> Drawn:
-        found = sorted(_drawn(catalog, build_view(catalog, state)), key=lambda each: each.size.width)
-        style, drawings = with_classes([picture.svg for picture in found])
-        return Drawn(style, tuple(replace(picture, svg=svg) for picture, svg in zip(found, drawings, strict=True)))
+        found = list(_drawn(catalog, build_view(catalog, state)))
+        tried = (_together(found[:n]) for n in range(len(found), 0, -1))
+        return next((made for made in tried if made.weight <= MOST_BYTES[state.labels]), Drawn("", ()))
 
     return drawn
 
 
 def _drawn(catalog: Catalog, view: View) -> Iterator[Picture]:
+    """The pictures, the most usual first; where a higher window has nothing to add, the one before stands for it."""
     left, palette = LONGEST if view.totals.matching <= MANY else LONGEST_OF_MANY, palette_of(catalog, "light")
+    before: dict[int, dict[str, Any]] = {}
     for letter, size in zip(ascii_lowercase, sizes_for(catalog, view), strict=False):
         chart = chart_at(catalog, view, size.width, size.height)
         figure = build_figure(chart, palette, full=chapter_rows(catalog, view.state))
         figure["layout"]["font"]["family"] = "inherit"
-        svg = write_svg(figure, _links(catalog, view, chart), variables(palette), f"f{letter}")
+        if figure == before.get(size.width):
+            continue
+        before[size.width] = figure
+        links = _links(catalog, view, chart)
+        svg = write_svg(figure, links=links, variables=variables(palette), key=f"f{letter}")
         left -= len(svg)
         if left < 0 and letter != "a":
             return
         yield Picture(size, chart, svg)
+
+
+def _together(found: Sequence[Picture]) -> Drawn:
+    """Pictures from narrow to wide, with their classes."""
+    found = sorted(found, key=lambda picture: (picture.size.width, picture.size.window))
+    style, drawings = with_classes([picture.svg for picture in found])
+    return Drawn(style, tuple(replace(picture, svg=svg) for picture, svg in zip(found, drawings, strict=True)))
 
 
 # --- links ---------------------------------------------------------------------------------------------------------
@@ -138,58 +161,26 @@ def _chosen(catalog: Catalog, view: View, picture: Picture) -> dict[str, Any]:
     state, chart = view.state, picture.chart
     chosen = [mark for mark in chart.marks() if state.event and _event(catalog, mark.row) == state.event]
     svg = picture.svg
-    for href in {escape(_href(catalog, view, mark.row)) for mark in chosen}:
-        svg = svg.replace(f'<a href="{href}"', f'<a class="current" href="{href}"')
-    over = "".join((*_rings(catalog, view, chart), *_joined(chosen)))
+    for href in {_href(catalog, view, mark.row) for mark in chosen}:
+        svg = svg.replace(f' href="{href}"', f' class="current" href="{href}"')
     return {
         "name": class_name(picture.size),
         "size": picture.size,
         "has_choice": bool(chosen),
-        "svg": Markup(f"{svg.removesuffix('</svg>')}{over}</svg>"),
+        "svg": Markup(f"{svg.removesuffix('</svg>')}{_over(catalog, view, chart, chosen)}</svg>"),
         "navigator": _navigator(catalog, view, chart),
         "beside": chart.names_beside,
     }
 
 
-def _rings(catalog: Catalog, view: View, chart: Chart) -> Iterator[str]:
-    """Around what the address highlights, an account or all of an event."""
-    pointed = set(view.state.highlight)
-    for mark in chart.marks() if pointed else ():
-        said = mark_words(catalog, mark.row)
-        if not pointed.isdisjoint((said["key"], said["event"])):
-            yield f'<circle cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="8" fill="none" stroke="{HIGHLIGHT}" stroke-width="2"/>'
-
-
-def _joined(marks: Sequence[Mark]) -> Iterator[str]:
-    if not marks:
-        return
-    yield '<g class="joined">'
-    ordered = sorted(marks, key=lambda mark: (mark.y, mark.x))
-    points = " ".join(f"{mark.x:.1f},{mark.y:.1f}" for mark in ordered)
-    if len(ordered) > 1:
-        yield f'<polyline class="edge" points="{points}"/><polyline class="thread" points="{points}"/>'
-    for mark in ordered:
-        yield f'<circle class="ring" cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="{mark.radius + 4:.1f}"/>{_shape(mark)}'
-    yield "</g>"
-
-
-def _shape(mark: Mark) -> str:
-    """A mark in front of all others, as timeline/components/pointing.js draws it."""
-    x, y, r = mark.x, mark.y, mark.radius
-    s, colour = 0.8 * r, f"var(--t{mark.colour})"
-    width = max(1.5, 0.42 * r)
-    open_ = f'fill="var(--paper)" stroke="{colour}" stroke-width="{width:.1f}"'
-    match SHAPES[mark.standing]:
-        case "circle":
-            return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="{colour}"/>'
-        case "ring":
-            return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r - 1:.1f}" {open_}/>'
-        case "diamond":
-            return f'<path d="M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f} {-r:.1f} {r:.1f} {-r:.1f} {-r:.1f}z" {open_}/>'
-    return (
-        f'<path d="M{x - s:.1f} {y - s:.1f}l{2 * s:.1f} {2 * s:.1f}m0 {-2 * s:.1f}l{-2 * s:.1f} {2 * s:.1f}"'
-        f' fill="none" stroke="{colour}" stroke-width="{width:.1f}"/>'
-    )
+def _over(catalog: Catalog, view: View, chart: Chart, chosen: Sequence[Mark]) -> str:
+    """What is drawn over a picture: rings around what the address highlights, an account or all of an event, and the choice."""
+    pointed, palette = set(view.state.highlight), palette_of(catalog, "light")
+    said = ((mark, mark_words(catalog, mark.row)) for mark in chart.marks() if pointed)
+    rings = [mark for mark, words in said if not pointed.isdisjoint((words["key"], words["event"]))]
+    traces = [ring_trace(rings, "highlighted", 3, 2, HIGHLIGHT, "rgba(0,0,0,0)")] if rings else []
+    traces += chosen_traces(chosen, palette)
+    return f'<g class="joined">{Painter(traces, variables=variables(palette)).groups()}</g>' if traces else ""
 
 
 def _navigator(catalog: Catalog, view: View, chart: Chart) -> Mapping[str, Any] | None:

@@ -61,7 +61,7 @@ def _shown(sizes: Sequence[Size]) -> Iterator[str]:
     ordered = sorted(sizes, key=lambda size: (size.width, size.window))
     widths = [list(group) for _, group in groupby(ordered, key=lambda size: size.width)]
     begins = [_begin(widths, n) for n in range(len(widths))]
-    for lower, upper, group in zip(begins, [*begins[1:], 0], widths, strict=True):
+    for lower, upper, group in zip(begins, [*begins, 0][1:], widths, strict=True):
         limits = [f"(min-width:{lower}px)"] * bool(lower) + [f"(max-width:{upper - 0.02:g}px)"] * bool(upper)
         room = f"@container {' and '.join(limits)}" if limits else "@container (min-width:0)"
         yield f"{room}{{{''.join(_by_height(group))}}}"

@@ -25,13 +25,14 @@ class Size:
 
 # The room beside the filters and a scroll bar in windows of 360 and 375, 390 to 430, 768, 1024 and 1280, 1440, 1920 px.
 # Where no height is said, lanes take the least that their labels need, which on low windows is more than there is.
+# The most usual stand first: where all pictures together are too much for a page, the last ones go.
 SIZES = (
-    Size(324), Size(352), Size(704, 736), Size(960), Size(1136), Size(1136, 744, window=898), Size(1616, 780),
+    Size(324), Size(704, 736), Size(1136), Size(1616, 780), Size(352), Size(960), Size(1136, 744, window=898),
     Size(1616, 924, window=1078),
 )  # fmt: skip
-FEW = (Size(324), Size(1136, 744), Size(1616, 924), Size(704, 736))  # the most usual first
+FEW = (Size(324), Size(1136, 744), Size(1616, 924), Size(704, 736))
 # Beside the column of the tour, in windows of 1280, 1440 and 1920 px; narrower ones have it above.
-TOUR = (Size(324), Size(352), Size(704, 736), Size(880), Size(960), Size(1040, 744), Size(1520, 924))
+TOUR = (Size(324), Size(704, 736), Size(1040, 744), Size(1520, 924), Size(352), Size(960), Size(880))
 # In frames of 320 to 375, 600, 700 and 1000 px and more, by height: an article's frame is as a rule 500 or 600 px high.
 IN_FRAME = (
     Size(288), Size(288, 380, window=600), Size(340), Size(340, 380, window=600), Size(568), Size(568, 368, window=500),
@@ -41,7 +42,7 @@ FEW_IN_FRAME = (Size(340, 380), Size(668, 368), Size(968, 468), Size(568, 368), 
 
 
 def sizes_for(catalog: Catalog, view: View) -> tuple[Size, ...]:
-    """The sizes that a page comes with: of few accounts from narrow to wide, of many the most usual first."""
+    """The sizes that a page comes with, the most usual first."""
     if view.state.embed:
         return IN_FRAME if view.totals.matching <= MANY else FEW_IN_FRAME
     if touring(catalog, view.state):

@@ -41,7 +41,7 @@ class File:
         """Fill `encodings`, once, however many ask at the same time."""
         if self.lock.acquire(blocking=False):
             for encoding in ENCODINGS:
-                self.encodings[encoding] = compress(self.body, encoding, thorough=True)
+                self.encodings[encoding] = compress(self.body, encoding, "once")
 
 
 class Files:

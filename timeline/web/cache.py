@@ -103,7 +103,7 @@ def _compress(response: Response) -> None:
     body = response.get_data()
     if len(body) < LEAST or response.status_code in (204, 304):
         return
-    response.set_data(compress(body, encoding))
+    response.set_data(compress(body, encoding, "page" if response.mimetype == "text/html" else "quick"))
     response.headers["Content-Encoding"] = encoding
     tag, weak = response.get_etag()
     if tag and not weak:

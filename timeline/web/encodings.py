@@ -14,13 +14,15 @@ except ImportError:  # see requirements-serve.txt
 LEAST = 600  # bytes: less is not worth compressing
 TEXTS = ("text/", "application/json", "application/ld+json", "application/javascript", "image/svg+xml")
 ENCODINGS = ("br", "gzip") if brotli else ("gzip",)
+# What is taken per effort: answers are waited for, a page with its pictures is a tenth shorter for some milliseconds more,
+# and what is done once may be slow.
+LEVELS = {"quick": {"br": 4, "gzip": 6}, "page": {"br": 5, "gzip": 8}, "once": {"br": 9, "gzip": 9}}
 
 
-def compress(body: bytes, encoding: str, thorough: bool = False) -> bytes:
-    """The bytes in an encoding; `thorough` is slow, for what is done once."""
-    if encoding == "br":
-        return bytes(brotli.compress(body, quality=9 if thorough else 4))
-    return gzip.compress(body, 9 if thorough else 6, mtime=0)
+def compress(body: bytes, encoding: str, effort: str = "quick") -> bytes:
+    """The bytes in an encoding; `effort` is one of LEVELS."""
+    level = LEVELS[effort][encoding]
+    return bytes(brotli.compress(body, quality=level)) if encoding == "br" else gzip.compress(body, level, mtime=0)
 
 
 def compress_parts(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
