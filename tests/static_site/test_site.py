@@ -23,6 +23,7 @@ from timeline.page.account_list import list_values
 from timeline.page.actor_rows import build_actor_chart
 from timeline.page.actors import MOST_PROFILES, build_profile
 from timeline.page.coverage import build_coverage
+from timeline.page.filter_panel import build_pills
 from timeline.page.page import Page
 from timeline.page.tour import full_and_dimmed
 from timeline.page.vertical_timeline import build_vertical
@@ -32,6 +33,7 @@ from timeline.static_site.build import LIST, write_site
 from timeline.view.addresses import file_stem
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import at_chapter, settled
+from timeline.view.drawing import type_groups
 from timeline.view.state import FACETS, KEYS, LANES, ORDERS, ViewState, from_query, to_query, unmarked
 
 SEED = 20190223
@@ -358,6 +360,7 @@ SHOWN = """() => {
     counts: Object.fromEntries(all("#filters .value", v => [v.closest(".facet").id + "=" + v.dataset.value, v.querySelector(".count").textContent])),
     months: all(".month > h2 > .count", count => Number(count.textContent)), sentence: document.getElementById("sentence").textContent,
     drawn: document.querySelector("#timeline .plot")?.data?.find(trace => trace.name === "marks")?.customdata ?? [],
+    chips: all("#chips a:not(.leave)", a => a.textContent.replace(/×$/, "")),
     empty: all(".empty", part => part.textContent).length, card: document.querySelector("#card-title")?.dataset.event ?? "",
   };
 }"""
@@ -415,6 +418,10 @@ def test_what_is_shown_is_what_the_server_shows(visit, host, bare_catalog):
             check_coverage(bare_catalog, given, seen)
         if view == "actors":
             check_actors(bare_catalog, given, seen)
+        if not state.from_ and not state.to and not state.tour:
+            chosen = build_pills(state, bare_catalog.names, groups=type_groups(bare_catalog))
+            clear = [given.clear] * (len(chosen) > 1)
+            assert sorted(seen["chips"]) == sorted([pill.label for pill in chosen] + clear), query
         for facet, counts in given.counts.items():
             assert all(seen["counts"].get(f"{facet}={v}", str(n)) == f"{n:,}" for v, n in counts.items()), query
         assert seen["card"] == state.event and f"{len(accounts):,} account" in seen["sentence"], query

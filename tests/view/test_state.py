@@ -459,7 +459,7 @@ def test_any_values_are_an_address(pairs):
         ),
         ("standing=alleged&standing=denied", "Accounts, alleged or denied"),
         ("actor=Nikolai+Patrushev&actor=Nicol%C3%A1s+Maduro", "Accounts naming Nikolai Patrushev or Nicolás Maduro"),
-        ("type=military", "Accounts on military"),
+        ("type=military", "Accounts of the type military"),
         ("q=aid+convoy", "Accounts with the words “aid convoy”"),
         ("from=2019&to=2019", "Accounts in 2019"),
         ("from=2019-02-23", "Accounts from 23 February 2019 on"),
@@ -468,7 +468,7 @@ def test_any_values_are_an_address(pairs):
         ("from=2019&to=2020", "Accounts from 1 January 2019 to 31 December 2020"),
         (
             "source=wsws-2019-03-07&standing=alleged&actor=Nicol%C3%A1s+Maduro&type=military&q=aid&from=2019&to=2019",
-            "Accounts by WSWS, alleged, naming Nicolás Maduro, on military, with the words “aid”, in 2019",
+            "Accounts by WSWS, alleged, naming Nicolás Maduro, of the type military, with the words “aid”, in 2019",
         ),
     ],
 )

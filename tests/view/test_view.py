@@ -16,8 +16,8 @@ from timeline.dates.days import day_of
 from timeline.page.filter_panel import back_to_proper, build_pills, chosen_year, widened
 from timeline.page.page import Page
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import lay_out_chart
-from timeline.view.state import FACETS, LABELS, LANES, VIEWS, ViewState, from_query
+from timeline.view.drawing import lay_out_chart, type_groups
+from timeline.view.state import FACETS, LABELS, LANES, VIEWS, ViewState, from_query, to_query
 from timeline.view.view import View, build_view
 
 
@@ -86,7 +86,7 @@ def test_the_first_view_of_the_small_tables(catalog):
     [
         ("source=gazette-2021-03-09", "2 accounts of 2 events, told by one article", "Accounts by Lake Gazette"),
         ("standing=denied", "1 account of 1 event, told by one article", "Accounts, denied"),
-        ("type=strike", "2 accounts of 1 event, told by two articles", "Accounts on strike"),
+        ("type=strike", "2 accounts of 1 event, told by two articles", "Accounts of the type strike"),
         ("q=nobody", "No account is shown", "Accounts with the words “nobody”"),
     ],
 )
@@ -187,6 +187,18 @@ def pills(catalog: Catalog, query: str) -> list[tuple[str, str]]:
 )  # fmt: skip
 def test_pills(catalog, query, expected):
     assert pills(catalog, query) == expected
+
+
+def test_types_of_a_group_that_are_chosen_together_are_one_pill_of_its_colour(real_catalog):
+    groups, names = type_groups(real_catalog), real_catalog.names
+    place, group = next((n, g) for n, g in enumerate(groups) if len(g.types) > 1)
+    other = next(g for g in groups if len(g.types) > 1 and g is not group)
+    state = ViewState(type=(*group.types, other.types[0]))
+    whole, alone = sorted(build_pills(state, names, groups=groups), key=lambda pill: pill.colour == "")
+    assert (whole.label, whole.href) == (group.label, to_query(ViewState(type=other.types[:1])))
+    assert whole.colour == f"var(--type-{place})"
+    assert (alone.label, alone.href) == (names["type"][other.types[0]], to_query(ViewState(type=group.types)))
+    assert 'class="clear"' in (chips := Page(real_catalog, state).chips) and "Clear 2 filters" in chips
 
 
 @given(st.data())

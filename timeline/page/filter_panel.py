@@ -1,22 +1,33 @@
 """The chosen filters as removable pills, and the ways back and out: wider windows, background, the proper range."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from timeline.dates.days import day_number, day_of
 from timeline.languages.language import ENGLISH, Language
 from timeline.view.catalog import Catalog
+from timeline.view.drawing import TypeGroup
 from timeline.view.state import FACETS, ViewState, to_query, toggled, whole_year
 from timeline.view.view import View
 
 
 @dataclass(frozen=True)
 class Pill:
-    """One chosen value: what it says, and the query of the view without it."""
+    """One chosen value, or a group of types: what it says, the query of the view without it, and a group's colour."""
 
     label: str
     href: str
+    colour: str = ""
+
+
+def clear_words(count: int, language: Language) -> str:
+    """What the link says that takes so many filters away."""
+    return (
+        language.ngettext("Clear %(n)s filter", "Clear %(n)s filters", count)
+        if count
+        else language.gettext("Clear all")
+    )
 
 
 def chosen_year(state: ViewState) -> int | None:
@@ -24,13 +35,24 @@ def chosen_year(state: ViewState) -> int | None:
     return whole_year(state.from_, state.to)
 
 
-def build_pills(state: ViewState, names: Mapping[str, Mapping[str, str]], language: Language = ENGLISH) -> list[Pill]:
-    """A pill for every choice that narrows the accounts."""
+def build_pills(
+    state: ViewState,
+    names: Mapping[str, Mapping[str, str]],
+    language: Language = ENGLISH,
+    groups: Sequence[TypeGroup] = (),
+) -> list[Pill]:
+    """A pill for every choice that narrows the accounts; one for the types of a group that are chosen together."""
+    whole = [(n, group) for n, group in enumerate(groups) if set(group.types) <= set(state.type)]
+    held = {name for _, group in whole for name in group.types}
     pills = [
         Pill(names[facet].get(value, value), to_query(toggled(state, facet, value)))
         for facet in FACETS
         for value in state.choices(facet)
+        if facet != "type" or value not in held
     ]
+    for n, group in whole:
+        rest = tuple(name for name in state.type if name not in group.types)
+        pills.append(Pill(group.label, to_query(state.but(type=rest)), f"var(--type-{n})"))
     if state.q:
         pills.append(Pill(f"“{state.q}”", to_query(state.but(q=""))))
     year = chosen_year(state)

@@ -11,7 +11,7 @@ from timeline.page import panels
 from timeline.page.about import byline, updated_words
 from timeline.page.chart import extent, words
 from timeline.page.controls import period_counts, type_counts
-from timeline.page.filter_panel import build_pills
+from timeline.page.filter_panel import build_pills, clear_words
 from timeline.page.first_picture import NO_PICTURE, first_picture, pictures
 from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
@@ -20,6 +20,7 @@ from timeline.page.tour import chapter_view, tour_column
 from timeline.page.vertical_timeline import build_steps
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import touring
+from timeline.view.drawing import type_groups
 from timeline.view.state import FACETS, ViewState, to_query
 from timeline.view.view import View, build_view
 
@@ -161,9 +162,8 @@ class Page:
     @cached_property
     def clear(self) -> str:
         """What the link beside it says that takes all filters away: how many they are."""
-        n = len(build_pills(self.state, self.catalog.names))
-        language = self.catalog.language
-        return language.ngettext("Clear %(n)s filter", "Clear %(n)s filters", n) if n else language.gettext("Clear all")
+        pills = build_pills(self.state, self.catalog.names, groups=type_groups(self.catalog))
+        return clear_words(len(pills), self.catalog.language)
 
     @cached_property
     def card(self) -> str:

@@ -14,7 +14,7 @@ from timeline.page.actor_rows import build_actor_chart
 from timeline.page.actors import MOST_PROFILES, build_company, build_profile, having
 from timeline.page.cite import build_citation, changed_since
 from timeline.page.coverage import build_coverage
-from timeline.page.filter_panel import back_to_proper, build_pills, widened
+from timeline.page.filter_panel import back_to_proper, build_pills, clear_words, widened
 from timeline.page.held import WHOLE, held_marks
 from timeline.page.navigation import build_story, events_in_turn, tour_start
 from timeline.page.paging import paged, turns
@@ -24,7 +24,7 @@ from timeline.page.tour import full_and_dimmed
 from timeline.page.vertical_timeline import build_vertical, headlines, told_rows
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_of, left, touring
-from timeline.view.drawing import group_of, short_name
+from timeline.view.drawing import group_of, short_name, type_groups
 from timeline.view.state import SORTS, ViewState, to_query, toggled
 from timeline.view.telling import chosen_first, lower_first, unsigned
 from timeline.view.view import View, build_view
@@ -223,9 +223,11 @@ def _common(catalog: Catalog, view: View) -> dict[str, Any]:
 
 
 def _chip_values(catalog: Catalog, view: View, narrow: View) -> dict[str, Any]:
+    pills = build_pills(view.state, catalog.names, catalog.language, type_groups(catalog))
     return {
-        "pills": build_pills(view.state, catalog.names, catalog.language),
+        "pills": pills,
         "clear": to_query(view.state.cleared()),
+        "clear_words": clear_words(len(pills), catalog.language),
         "outside": narrow.filtered_away if not narrow.count else 0,
         "tour": tour_start(catalog, view),
         "touring": touring(catalog, view.state),

@@ -119,9 +119,14 @@
   // What each of the chosen filters is called, and the change that takes it away.
   function choices(state) {
     const { q, from, to } = state;
+    const whole = site.start.groups.filter(([, types]) => types.every(type => state.type.includes(type)));
+    const single = (v, facet) => facet !== "type" || !whole.some(([, types]) => types.includes(v));
     const found = FACETS.flatMap(facet =>
-      state[facet].map(v => [site.start.names[facet][v] ?? v, { [facet]: toggled(state[facet], v) }]),
+      state[facet]
+        .filter(v => single(v, facet))
+        .map(v => [site.start.names[facet][v] ?? v, { [facet]: toggled(state[facet], v) }]),
     );
+    for (const [, types, label] of whole) found.push([label, { type: state.type.filter(v => !types.includes(v)) }]);
     if (q) found.push([`“${q}”`, { q: "" }]);
     const said = day => day && window.timeline_components.dates.words(dayOf(day));
     const days = tileOf(state)?.label ?? [from, to].map(said).join(" – ");
@@ -137,7 +142,10 @@
     const chip = ([words, set]) =>
       `<a data-go class="chip" aria-label="${safe(say("Remove %(value)s", { value: words }))}" ` +
       `href="?${safe(write({ ...state, ...set }))}">${safe(words)}<span aria-hidden="true">×</span></a>`;
-    return pills.map(chip).join("");
+    const none = { ...Object.fromEntries(FACETS.map(facet => [facet, []])), q: "", from: "", to: "" };
+    const clear = `<a data-go class="clear" href="?${safe(write({ ...state, ...none }))}">`;
+    const words = many(site.start.counted.clear, pills.length);
+    return pills.map(chip).join("") + (pills.length > 1 ? `${clear}${words}</a>` : "");
   }
 
   // The filters that are one tap away on narrow screens.

@@ -196,7 +196,7 @@ def describe(
     if state.actor:
         parts.append(gettext("naming %(names)s", names=named("actor")))
     if state.type:
-        parts.append(gettext("on %(names)s", names=named("type").lower()))
+        parts.append(gettext("of the type %(names)s", names=named("type").lower()))
     if state.q:
         parts.append(gettext("with the words “%(words)s”", words=state.q))
     if state.from_ or state.to:
