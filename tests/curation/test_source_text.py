@@ -101,7 +101,7 @@ def test_what_is_there_is_not_written_over(events_csv, tmp_path):
     for key, said in (
         ("gazette-2021-03-09", '"gazette-2021-03-09" is in sources.csv already - choose another with --key'),
         ("gazette", "gazette.txt is there already - choose another key with --key"),
-        ("../up", '"../up" is no key of a source'),
+        ("../up", '--key "../up" has characters other than letters'),
     ):
         assert said in add(events_csv, tmp_path / "a.txt", "--key", key, code=1)
     assert events_csv.with_name("sources.csv").read_bytes() == before
@@ -120,4 +120,54 @@ def test_what_is_not_installed_is_said_with_how_to_install_it(events_csv, tmp_pa
 
 def test_what_is_no_text_is_said(events_csv, tmp_path):
     (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0")
-    assert "a.doc is not UTF-8 (byte 0xD0) - save it as UTF-8" in add(events_csv, tmp_path / "a.doc", code=1)
+    assert "a.doc is an old file of an office program (.doc or .xls), no text - save it as text" in add(
+        events_csv, tmp_path / "a.doc", code=1
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--published", "11 june"), '--published "11 june"'),
+        (("--language", "English"), '--language "English" is not a language code - write such as en or es-VE'),
+        (("--url", "courier.example"), '--url "courier.example"'),
+        (("--key", "../up"), '--key "../up"'),
+    ],
+)
+def test_what_the_check_would_refuse_is_not_taken_in(events_csv, tmp_path, words, said):
+    (tmp_path / "a.txt").write_text("Seven boats lie in the harbour\n", encoding="utf-8")
+    table = events_csv.with_name("sources.csv")
+    before, texts = table.read_bytes(), sorted((events_csv.parent / "sources").glob("*"))
+    assert said in add(events_csv, tmp_path / "a.txt", "--key", "fine", *words, code=1)
+    assert table.read_bytes() == before and sorted((events_csv.parent / "sources").glob("*")) == texts
+
+
+def test_a_day_that_is_given_is_not_said_to_be_inferred(events_csv, tmp_path):
+    pytest.importorskip("trafilatura", reason="what reads web pages is not installed (requirements-sources.txt)")
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    assert "Fill in by hand in sources.csv: published_basis, perspective, slant." in add(
+        events_csv, tmp_path / "page.html", "--published", "2024-05-16"
+    )
+    assert (last_row(events_csv)["published"], last_row(events_csv)["published_basis"]) == ("2024-05-16", "")
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("Año nuevo".encode("cp1252"), 'is not UTF-8: byte 0xF1 at offset 1, line 1 - save it as UTF-8; it reads "Año" in'),
+        (b"\x89PNG\r\n\x1a\n\0\0", "is a picture (PNG), no text - have a program read the words in it (OCR) first"),
+        (b"\x7fELF\2\1\1\0\0\0", "is no text, no web page and no PDF - save it as text, as a web page or as a PDF"),
+        (b"{\\rtf1 words}", "is a text of a word processor (RTF), no text - save it as text"),
+    ],
+)  # fmt: skip
+def test_what_is_no_text_is_named(events_csv, tmp_path, raw, said):
+    (tmp_path / "a.txt").write_bytes(raw)
+    assert said in add(events_csv, tmp_path / "a.txt", "--key", "odd", code=1)
+
+
+def test_a_text_in_utf_16_is_read_and_one_that_is_there_already_is_told(events_csv, tmp_path):
+    (tmp_path / "a.txt").write_bytes("Seven boats – in the harbour\n".encode("utf-16"))
+    add(events_csv, tmp_path / "a.txt", "--key", "one", "--published", "2024-05-15")
+    said = add(events_csv, tmp_path / "a.txt", "--key", "two", "--published", "2024-05-15")
+    assert 'Warning: "one" has the very same text' in said
+    assert load_archive(events_csv).texts["two"].raw == "Seven boats – in the harbour\n"

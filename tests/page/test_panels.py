@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from timeline.chart.chart import Chart
 from timeline.dates.days import day_number
+from timeline.languages.language import language
 from timeline.page.chart import chart_parts
 from timeline.page.page import Page, text_parts
 from timeline.page.panels import problems
@@ -389,3 +390,17 @@ def test_many_notices_are_counted(archive):
     said = Parsed(Page(catalog, page_of(catalog, "").state, notices).notices).said
     assert "14 more" in said and "Notice 11." in said and "Notice 12." not in said
     assert "3 more parts of the address were ignored." in said
+
+
+def test_a_card_where_there_is_one_article_says_so(tables):
+    tables.events, tables.sources = tables.events[:1], tables.sources[:1]
+    archive, query = tables.load(), f"event={tables.events[0]['event']}"
+    for code, said in (("en", "Told by the only article."), ("es", "Lo cuenta el único artículo.")):
+        catalog = Catalog(archive, language(code))
+        assert said in Page(catalog, *from_query(query, catalog.vocabulary)).card
+
+
+def test_a_table_without_rows_says_so(tables):
+    tables.events = []
+    catalog = Catalog(tables.load())
+    assert "The table of accounts has no row yet." in Page(catalog, *from_query("", catalog.vocabulary)).empty

@@ -62,6 +62,40 @@ def test_problems_of_the_other_files_stand_beside_their_rows_and_lines(tables: T
     assert "Of whole files" not in page
 
 
+def test_where_no_row_can_be_shown_the_desk_and_the_page_say_why(tables: Tables):
+    """The last good data stay in service for readers, but a curator sees the table as it is now."""
+    tables.events = tables.events[:1]
+    app = desk_of(tables.write(), watch=0.01)
+    client = app.server.test_client()
+    assert "0 problems" in client.get("/curate").text
+    time.sleep(1)  # files that were written a moment ago may be half-written
+    tables.cell("events", 2, date="soon").write()
+    until = time.monotonic() + 20
+    while "1 problem" not in client.get("/curate").text and time.monotonic() < until:
+        time.sleep(0.2)
+    row = client.get("/curate").text.partition("<h2>events.csv</h2>")[2]
+    assert "<q>soon</q> is too vague to be placed" in row and "<small>" not in row
+    page = client.get("/").text
+    assert "No account can be shown." in page and "Nothing matches" not in page
+    assert "1 row is left out until mended." in page and "&#34;soon&#34; is too vague to be placed" in page
+
+
+def test_the_desk_speaks_the_language_of_the_page_that_leads_to_it(client):
+    assert 'data-href="curate?lang=es"' in client.get("/?lang=es").text
+    desk = client.get("/curate?lang=es").text
+    assert f'href="curate/source/{GAZETTE}?lang=es"' in desk and 'href="./?lang=es"' in desk
+
+
+def test_what_cannot_be_read_is_not_shown_as_it_was_read_before(tables: Tables):
+    app = desk_of(tables.write(), watch=0.01)
+    client = app.server.test_client()
+    app.service.stale = "sources.csv is empty - name the columns in its first line"
+    page = client.get("/curate").text
+    assert (
+        "Not yet taken over:" in page and "0 problems" not in page and "<small>" not in page.partition("events.csv")[2]
+    )
+
+
 def test_a_spanish_desk_says_that_the_check_speaks_english(client):
     page = client.get("/curate?lang=es").text
     assert "Mesa" in page and '<ul class="desk-problems" lang="en">' in page

@@ -12,9 +12,9 @@ from timeline.commands.report import FORMS, GITHUB, JSON, TEXT, annotations, as_
 from timeline.config import Config
 from timeline.curation.mend import Mended, mend
 from timeline.curation.readings import date_readings
-from timeline.data.load import Archive, load_archive
+from timeline.data.load import SOURCES_FOLDER, load_archive
 from timeline.data.problems import Problem, TableError, errors
-from timeline.data.stamps import Signature, stamp_tables, stamp_texts
+from timeline.data.stamps import Signature, stamp, stamp_tables
 
 GLANCE = 0.5  # seconds between two looks at the files
 DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
@@ -54,7 +54,7 @@ def check(config: Config, form: str, dates: bool, fix: bool, yes: bool, watch: b
     if watch:
         watch_tables(config, lambda: _tell(config, form, dates))
     else:
-        sys.exit(_tell(config, form, dates)[0])
+        sys.exit(_tell(config, form, dates))
 
 
 def offer_mends(config: Config, yes: bool) -> None:
@@ -81,32 +81,34 @@ def _show(mended: Mended) -> None:
         click.secho(line, fg=DIFF_COLOURS.get(line[:1]))
 
 
-def watch_tables(config: Config, tell: Callable[[], tuple[int, Archive | None]]) -> None:
+def watch_tables(config: Config, tell: Callable[[], object]) -> None:
     """Tell of the tables now and whenever one of their files has changed and come to rest; ends with Ctrl-C."""
     while True:
-        now = stamp_tables(config.events)
-        archive = tell()[1]
-        texts = _texts(config, archive)
+        now = _stamps(config)  # from before they are read: what is written meanwhile is looked at again
+        tell()
         click.secho(f"Watching since {time.strftime('%H:%M:%S')} (stop with Ctrl-C)", dim=True)
-        while (found := stamp_tables(config.events)) == now and _texts(config, archive) == texts:
+        while (found := _stamps(config)) == now:
             time.sleep(GLANCE)
-        while found != (found := stamp_tables(config.events)):  # it is still being written
+        while found != (found := _stamps(config)):  # it is still being written
             time.sleep(GLANCE / 5)
         click.clear()
 
 
-def _texts(config: Config, archive: Archive | None) -> Signature:
-    return stamp_texts(archive, config.events, config.sources) if archive else ()
+def _stamps(config: Config) -> Signature:
+    """Of the tables, and of all that lies in the folder of texts."""
+    folder = config.sources or config.events.parent / SOURCES_FOLDER
+    texts = sorted(folder.iterdir()) if folder.is_dir() else ()
+    return (*stamp_tables(config.events), *stamp(texts))
 
 
-def _tell(config: Config, form: str, dates: bool) -> tuple[int, Archive | None]:
-    """Report the tables; gives the exit code, and what was loaded."""
+def _tell(config: Config, form: str, dates: bool) -> int:
+    """Report the tables; gives the exit code."""
     try:
         with waiting(f"Checking {config.events.name}"):
             archive = load_archive(config.events, config.sources, cache=config.cache)
     except TableError as err:
         _tell_unreadable(err, config, form)
-        return 1, None
+        return 1
     if form == JSON:
         click.echo(as_json(archive.problems))
     elif form == GITHUB:
@@ -115,7 +117,7 @@ def _tell(config: Config, form: str, dates: bool) -> tuple[int, Archive | None]:
         readings = date_readings(archive, config.events.name) if dates else ()
         for line in (*map(str, readings), *report(archive)):
             click.echo(line)
-    return (1 if errors(archive.problems) else 0), archive
+    return 1 if errors(archive.problems) else 0
 
 
 def _tell_unreadable(err: TableError, config: Config, form: str) -> None:

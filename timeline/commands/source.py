@@ -6,11 +6,12 @@ import click
 
 from timeline.commands.options import fail, tables
 from timeline.config import Config
-from timeline.curation.source_text import CannotTake, add_source, read_source
+from timeline.curation.source_text import CannotTake, add_source, read_source, same_text
 from timeline.data.load import SOURCES_FILE, SOURCES_FOLDER
 from timeline.data.problems import TableError
 
-WANTED = ("title", "publisher", "published", "language", "perspective", "slant")  # what an editor fills in besides
+# What an editor fills in besides.
+WANTED = ("title", "publisher", "published", "published_basis", "language", "perspective", "slant")
 
 
 @click.group("source")
@@ -37,9 +38,14 @@ def add(config: Config, file: Path, key: str, **cells: str) -> None:
     texts = config.sources or config.events.parent / SOURCES_FOLDER
     try:
         row = add_source(config.events, texts, read_source(file), {"source": key, **cells})
+        twin = same_text(config.events, row["source"])
     except (CannotTake, TableError, OSError) as err:
         fail(err)
     for name, cell in row.items():
         click.echo(f"{name}: {cell}")
+    if twin:
+        click.echo(
+            f'Warning: "{twin}" has the very same text - take one of them out, if it is the same article.', err=True
+        )
     if blank := [name for name in WANTED if name not in row]:
         click.echo(f"Fill in by hand in {SOURCES_FILE}: {', '.join(blank)}.")

@@ -7,13 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from logging import CRITICAL, getLogger
 from pathlib import Path
 from typing import Any
 
 from timeline.curation.cells import place_cells
 from timeline.curation.imports.entries import slug
-from timeline.data.csv_file import read_bytes
+from timeline.data.csv_file import Row, read_bytes, read_sheet
+from timeline.data.decode import decode_text
 from timeline.data.load import SOURCES_FILE
+from timeline.data.references import source_faults
 from timeline.data.schema import SOURCE_COLUMNS
 from timeline.data.texts import is_plain_name
 
@@ -56,7 +59,7 @@ def add_source(events: Path, texts: Path, taken: Taken, given: Mapping[str, str]
     path = events.with_name(SOURCES_FILE)
     raw = read_bytes(path)
     table = place_cells(raw, SOURCES_FILE, SOURCE_COLUMNS)
-    cells = {**taken.cells, **{name: cell for name, cell in given.items() if cell}}
+    cells = _checked(taken.cells, {name: cell for name, cell in given.items() if cell})
     key = cells.get("source") or _key(cells)
     if not is_plain_name(key):
         raise CannotTake(f'"{key}" is no key of a source - write one of letters, digits and . _ - with --key')
@@ -80,6 +83,31 @@ def add_source(events: Path, texts: Path, taken: Taken, given: Mapping[str, str]
     return {name: cells[name] for name in columns if cells.get(name)}
 
 
+def _checked(told: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row: those given, and of those that the file tells the ones that a check would not refuse.
+
+    Raises CannotTake for a given cell that it would. Whose day goes before the file's own is no more inferred from it.
+    """
+    cells = {**told, **given}
+    if cells.get("published") != told.get("published"):
+        cells["published_basis"] = given.get("published_basis", "")
+    row = Row(1, {column.name: cells.get(column.name, "") for column in SOURCE_COLUMNS})
+    faults = {column: fault for column, fault in source_faults(row) if cells.get(column)}
+    for column, fault in faults.items():
+        if column in given:
+            name = "key" if column == "source" else column
+            raise CannotTake(f'--{name} "{given[column]}" {fault.message} - {fault.hint}')
+    return {name: cell for name, cell in cells.items() if cell and name not in faults}
+
+
+def same_text(events: Path, key: str) -> str:
+    """The key of another source that has the very text of this one, as its digest says; "" where there is none."""
+    raw = read_bytes(events.with_name(SOURCES_FILE))
+    rows = [row.cells for row in read_sheet(raw, SOURCES_FILE, SOURCE_COLUMNS).rows]
+    digest = next((row.get("sha256", "") for row in rows if row.get("source") == key), "")
+    return next((row["source"] for row in rows if digest and row.get("sha256") == digest and row["source"] != key), "")
+
+
 def _line_end(text: str) -> str:
     found = re.search(r"\r\n|\r|\n", text)
     return found[0] if found else "\n"
@@ -92,12 +120,7 @@ def _key(cells: Mapping[str, str]) -> str:
 
 
 def _read_text(raw: bytes, path: Path) -> Taken:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as err:
-        raise CannotTake(f"{path.name} is not UTF-8 (byte 0x{raw[err.start]:02X}) - save it as UTF-8") from err
-    if "\0" in text:
-        raise CannotTake(f"{path.name} is no text, no web page and no PDF - save it as one of these")
+    text = decode_text(raw, path.name).text
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return Taken(text, {"title": first[:200]})
 
@@ -115,6 +138,7 @@ def _read_page(raw: bytes) -> Taken:
 
 def _read_pdf(raw: bytes) -> Taken:
     pypdf: Any = _library("pypdf", "PDF files")
+    getLogger("pypdf").setLevel(CRITICAL)  # what it finds odd is of no use to who takes a text in
     try:
         reader = pypdf.PdfReader(io.BytesIO(raw))
         pages = [page.extract_text() for page in reader.pages]

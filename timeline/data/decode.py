@@ -30,6 +30,13 @@ _INSTEAD = {
     "a compressed file (gzip)": "unpack it",
     "a ZIP archive": "unpack it",
 }
+AS_TEXT = "save it as text, as a web page or as a PDF"
+_NO_TEXTS = ((b"\xd0\xcf\x11\xe0", "an old file of an office program (.doc or .xls)"),)
+_PICTURES = ((b"\x89PNG", "a picture (PNG)"), (b"\xff\xd8\xff", "a picture (JPEG)"), (b"GIF8", "a picture (GIF)"))
+_TEXT_OF = {kind: "have a program read the words in it (OCR) first" for _, kind in _PICTURES} | {
+    "a compressed file (gzip)": "unpack it",
+    "a ZIP archive": "unpack it",
+}
 _AS_CSV = 'open it and save the sheet as "CSV UTF-8"'
 # Encodings in which tables are saved, by the names that programs give them; each may be the one, none is sure.
 _OTHERS = {
@@ -72,6 +79,21 @@ def decode_table(raw: bytes, file: str) -> Decoded:
     return replace(decoded, text=text, ending=decoded.text[len(text) :])
 
 
+def decode_text(raw: bytes, file: str) -> Decoded:
+    """The text of an article; raises TableError for what is no text, or a text in an encoding that is not sure."""
+    kind = next((kind for mark, kind in (*_NO_TEXTS, *_PICTURES) if raw.startswith(mark)), "") or _other_file(raw)
+    if kind:
+        raise TableError(file, f"is {kind}, no text", _TEXT_OF.get(kind, AS_TEXT))
+    if found := _marked(raw, file) or _unmarked(raw):
+        return found
+    if 0 in raw[:_BEGINNING]:
+        raise TableError(file, "is no text, no web page and no PDF", AS_TEXT)
+    try:
+        return Decoded(raw.decode("utf-8"))
+    except UnicodeDecodeError as err:
+        raise TableError(file, _not_utf8(raw, err), f"save it as UTF-8{_readings(raw, err)}") from err
+
+
 def _other_file(raw: bytes) -> str:
     """What this is, where its first bytes say that it is no text."""
     if raw.startswith(b"PK\x03\x04"):
@@ -89,6 +111,8 @@ def _archive(raw: bytes) -> str:
         return "an Excel workbook (.xlsx)"
     if "content.xml" in names:
         return "an OpenDocument file (.ods)"
+    if any(name.startswith("word/") for name in names):
+        return "a Word document (.docx)"
     if any(name.endswith(".iwa") for name in names):
         return "a Numbers file"
     return "a ZIP archive"

@@ -87,6 +87,12 @@ def _report_repeated(rows: Sequence[Checked], key: str) -> None:
             row.report(key, row.cell(key), f"stands in row {first} too", "keep one of them")
 
 
+def source_faults(row: Row) -> Iterator[tuple[str, Problem]]:
+    """What is wrong with the cells of a source, with their columns; the text is not looked for."""
+    found = _check_source("", row).problems
+    return ((str(problem.column), problem) for problem in found)
+
+
 def _check_source(file: str, row: Row) -> Checked:
     checked = Checked(file, row)
     checked.check_cells(SOURCE_COLUMNS)

@@ -36,6 +36,7 @@ MOST_DOWN, DOWN_AT_ONCE = 150, 100  # events down one line of time; of more, the
 MOST_NOTICES = 12
 MOST_QUICK = 6  # actors among the chips of narrow screens
 SHOWN_PROBLEMS = 30
+MOST_FAULTS = 5  # where there is nothing else to show
 
 
 def notices(catalog: Catalog, view: View, given: Sequence[str]) -> str:
@@ -55,8 +56,11 @@ def chips(catalog: Catalog, view: View, narrow: View) -> str:
 
 
 def empty(catalog: Catalog, view: View, narrow: View) -> str:
-    """That nothing matches, and the ways out; "" where something does."""
-    return render(catalog.language, "empty.html", **_common(catalog, view), **_chip_values(catalog, view, narrow))
+    """That nothing matches, and the ways out; where no account can be shown at all, why; "" where something matches."""
+    values = {**_common(catalog, view), **_chip_values(catalog, view, narrow)}
+    faults = errors(catalog.archive.problems)
+    told = {"nothing": not catalog.size, "left_out": _left_out(catalog), "faults": faults, "most": MOST_FAULTS}
+    return render(catalog.language, "empty.html", **values, **told)
 
 
 def problems(catalog: Catalog) -> str:
@@ -66,9 +70,15 @@ def problems(catalog: Catalog) -> str:
     said = [ngettext("%(n)s problem in the tables.", "%(n)s problems in the tables.", count)] if count else []
     if warnings := len(archive.problems) - count:
         said.append(ngettext("%(n)s remark on the tables.", "%(n)s remarks on the tables.", warnings))
-    left = ngettext("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", archive.left_out)
-    values = {"counted": " ".join(said), "left_out": left if archive.left_out else ""}
+    values = {"counted": " ".join(said), "left_out": _left_out(catalog)}
     return render(catalog.language, "problems.html", problems=archive.problems, most=SHOWN_PROBLEMS, **values)
+
+
+def _left_out(catalog: Catalog) -> str:
+    """How many rows have a fault and are not shown, as a sentence; "" for none."""
+    count, ngettext = catalog.archive.left_out, catalog.language.ngettext
+    left = ngettext("%(n)s row is left out until mended.", "%(n)s rows are left out until mended.", count)
+    return left if count else ""
 
 
 def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]]) -> str:

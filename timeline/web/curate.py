@@ -104,7 +104,9 @@ def add_desk(server: Flask, service: Callable[[], Service], events: Path) -> Non
 
 def with_desk(page: str, language: Language) -> str:
     """The page itself with a way to the desk, and coming anew when a file was saved."""
-    script = render(language, "curate_link.html", script=asset_url("curate.js"), sheet=asset_url("curate.css"))
+    script = render(
+        language, "curate_link.html", lang=language.code, script=asset_url("curate.js"), sheet=asset_url("curate.css")
+    )
     return page.replace("</body>", f"{script}</body>")
 
 
@@ -116,10 +118,12 @@ def desk_rows(service: Service, events: Path) -> list[DeskRow]:
     except TableError:  # the page says so already
         return []
     said: dict[int, list[Problem]] = defaultdict(list)
-    for problem in archive.problems:
-        if problem.file == events.name and problem.row is not None:
-            said[problem.row].append(problem)
-    read = {each.row: each.days for each in date_readings(archive, events.name)}
+    read: dict[int, str] = {}
+    if not service.stale:  # else all that is known is of the file as it was
+        for problem in archive.problems:
+            if problem.file == events.name and problem.row is not None:
+                said[problem.row].append(problem)
+        read = {each.row: each.days for each in date_readings(archive, events.name)}
     made = [_row(row, read.get(row.number, ""), said.pop(row.number, [])) for row in rows]
     lost = [
         DeskRow(number, "", "", "", "", False, "", "", tuple(found)) for number, found in said.items() if number > 1

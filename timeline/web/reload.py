@@ -120,7 +120,8 @@ class Watch:
     def _load(self) -> Service:
         archive = load_archive(self._events, self._texts, self._drafts, self._cache)
         self._refuse_fragments()
-        if archive.accounts.empty and not self._app.service.archive.accounts.empty:
+        emptied = archive.accounts.empty and not self._app.service.archive.accounts.empty
+        if emptied and not self._drafts:  # at the desk that is what there is to see, and why
             raise TableError(self._events.name, "has no row that can be shown", "mend the rows, see `check`")
         service = Service(archive)
         service.warm()  # also proves that it can be shown
