@@ -5,6 +5,6 @@ from timeline.web.app import app_or_exit
 
 if __name__ == "__main__":
     serve()  # the same as `python -m timeline serve`, with its options and its clear messages
-else:
+elif __name__ != "__mp_main__":  # as which the processes that `--engine local` begins read this file again
     app = app_or_exit()
     server = app.server

@@ -44,9 +44,10 @@
     document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", whenPainted) : whenPainted();
   }
 
-  // Files hold the picture of the whole only: where their address names more, nobody should have to wait for it.
+  // Files hold the picture of the whole only, and a page over parts holds none: nobody should have to wait for what is not there.
   function wait() {
-    if (document.hidden || ("files" in document.body.dataset && location.search)) show();
+    const without = document.querySelector(".view-timeline .first-picture:empty");
+    if (document.hidden || without || ("files" in document.body.dataset && location.search)) show();
     else setTimeout(() => (window.requestIdleCallback || setTimeout)(show), QUIET);
   }
   for (const sign of SIGNS) addEventListener(sign, show, always);

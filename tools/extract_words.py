@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from timeline.dates.words import ENGLISH_DATES
 from timeline.export import formats as export
-from timeline.page import chart, panels, source_page
+from timeline.page import chart, source_page, views
 from timeline.static_site.bake import said
 from timeline.view import labels as words
 from timeline.web import filter_panel, header
@@ -40,7 +40,7 @@ def tables() -> Iterator[str]:
     ):
         yield from table.values()
     yield from words.NUMBERS
-    yield from panels.TEXT_STATES.values()
+    yield from views.TEXT_STATES.values()
     yield from source_page.SHOWS.values()
     yield from ENGLISH_DATES.sayings().values()
     yield from KINDS

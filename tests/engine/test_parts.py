@@ -15,6 +15,8 @@ from timeline.engine.catalog import read_tables
 from timeline.engine.folder import MANIFEST, convert, read_manifest, readers
 from timeline.engine.local import LocalEngine
 from timeline.export.formats import export
+from timeline.export.picture import Picture
+from timeline.export.size import Size
 from timeline.page.chart import chart_parts
 from timeline.page.over_parts import PartsService
 from timeline.page.page import Page, text_parts
@@ -89,10 +91,25 @@ def test_files_of_few_accounts_are_the_same_and_of_many_there_is_the_table(
         parts.export("", "json")
 
 
-@pytest.mark.parametrize("view", ["coverage", "actors", "sources", "corrections"])
-def test_views_that_need_all_accounts_say_that_they_are_not_there(parts: PartsService, view: str):
-    assert "not there over a table in parts" in parts.page(f"view={view}&source=courier").panel
-    assert "no está disponible" in parts.page(f"view={view}&lang=es").panel
+@pytest.mark.parametrize("query", [
+    "view=coverage", "view=coverage&sort=sources", "view=coverage&page=3&lang=es", "view=coverage&sort=sources&page=2", "view=coverage&q=plan&page=99",
+    "view=actors", "view=actors&actor=Actor+7&actor=Person+3", "view=actors&lang=es&start=2020-01-01&end=2020-03-31", "view=actors&q=nobody",
+    "view=sources", "view=sources&page=2&standing=alleged", "view=corrections", "view=corrections&page=2",
+])  # fmt: skip
+def test_views_of_all_accounts_are_the_same(one: Service, parts: PartsService, query: str):
+    whole, parted = one.page(query), parts.page(query)
+    assert parted.panel == whole.panel and bool(whole.panel) == ("nobody" not in query)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "lanes=type&q=plan", "start=2020-01-01&end=2020-03-31&lang=es", "event=e3&source=courier"]
+)
+def test_pictures_are_the_same(one: Service, parts: PartsService, query: str):
+    drawn = []
+    for page in (one.page(query), parts.page(query)):
+        picture = Picture(page.catalog, page.state, Size(1_080, 1_350), address="here", scene=page.scene)
+        drawn.append(picture.svg())
+    assert drawn[1] == drawn[0]
 
 
 def test_a_folder_is_one_only_once_it_is_written(folder: Path, tmp_path: Path):

@@ -25,6 +25,7 @@ KEYS = {
 WINDOWS = (
     ("2020-01-01", "2020-03-31"), ("2021-05-01", "2021-05-09"), ("2018-01-01", "2019-06-30"), ("2016-01-01", "2017-01-31"),
 )  # fmt: skip
+VIEWS = ("coverage", "actors", "sources", "corrections")
 
 
 def write_tables(folder: Path, size: int, sources: int = 60, actors: int = 300) -> Path:
@@ -34,6 +35,10 @@ def write_tables(folder: Path, size: int, sources: int = 60, actors: int = 300) 
     events = pd.read_csv(folder / "events.csv", dtype=str, keep_default_na=False).sample(frac=1, random_state=3)
     events.loc[events.index % 41 == 0, "date"] = ""
     events.loc[events.index % 53 == 0, "date"] = "2017/2020"
+    few = pd.Series([f"e{n // 90}" for n in events.index], events.index)
+    events["event"] = events["event"].where(events.index % 29 != 0, few)  # some events are told by many
+    events["updated"] = ""
+    events.loc[events.index % 97 == 0, "updated"] = "2026-05-01"
     events["title_es"] = events["title"].where(events.index % 3 == 0, "").str.replace("budget", "presupuesto")
     events.to_csv(folder / "events.csv", index=False)
     return folder / "events.csv"
@@ -51,4 +56,9 @@ def _query(chance: random.Random) -> str:
         chosen += zip(("start", "end"), chance.choice(WINDOWS), strict=True)
     if chance.random() < 0.3:
         chosen += [("view", "list"), ("page", str(chance.randint(1, 12)))]
+    elif chance.random() < 0.4:
+        chosen += [("view", chance.choice(VIEWS)), ("page", str(chance.randint(1, 4)))]
+        chosen += [("sort", "sources")] * (chance.random() < 0.5)
+    if chance.random() < 0.25:
+        chosen.append(("event", f"e{chance.randint(0, 2_000)}"))
     return "&".join(f"{key}={value}" for key, value in chosen)

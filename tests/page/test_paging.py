@@ -77,7 +77,7 @@ def test_a_card_of_very_many_accounts_shows_the_first_and_leads_to_all(crowd: Ca
 
 
 def test_coverage_and_actors_stay_small(crowd: Catalog):
-    assert "1–160 of 1,901 events" in panel(crowd, "view=coverage")
+    assert "1–159 of 1,901 events" in panel(crowd, "view=coverage")
     html = panel(crowd, "view=actors")
     assert html.count('<svg class="bins"') == 14  # seven actors, in two widths
 

@@ -46,23 +46,34 @@ class RowChart:
     rows: tuple[Row, ...]
 
 
-def build_rows(accounts: Accounts, members: Sequence[Bools], request: Request) -> RowChart:
-    """A row for each of `members`, which are masks over the columns; the axis is that of all accounts."""
-    drawn, scale = Survey.drawn(accounts, request), scale_of(spans_of(accounts, request), request)
-    pixels = build_pixels(accounts, drawn, scale)
+def build_rows(
+    accounts: Accounts, members: Sequence[Bools], request: Request, survey: Survey | None = None
+) -> RowChart:
+    """A row for each of `members`, which are masks over the columns; the axis is that of all accounts, or of a survey of them."""
+    drawn = Survey.drawn(accounts, request)
+    scale = survey.scale(request) if survey else scale_of(spans_of(accounts, request), request)
+    pixels, weights = build_pixels(accounts, drawn, scale), accounts.weights[drawn]
     inside = [own[drawn] for own in members]
-    counts = np.array([int(own.sum()) for own in inside], dtype=np.int64)
-    order = np.argsort(counts, kind="stable")
-    single = np.zeros(len(counts), dtype=bool)
-    single[order] = (np.cumsum(counts[order]) <= MOST_IN_ALL) & (counts[order] <= MOST_MARKS)
-    rows = tuple(_row(accounts, pixels, own, scale, bool(each)) for own, each in zip(inside, single, strict=True))
-    return RowChart(scale, build_axis(scale, request.act_words, request.language), rows)
+    single = few_in([int(weights[own].sum()) for own in inside])
+    rows = (_row(accounts, pixels, own, scale, bool(each)) for own, each in zip(inside, single, strict=True))
+    return RowChart(scale, build_axis(scale, request.act_words, request.language), tuple(rows))
+
+
+def few_in(counts: Sequence[int]) -> Bools:
+    """Of which rows the accounts are drawn one by one, by how many each has."""
+    numbers = np.array(counts, dtype=np.int64)
+    order = np.argsort(numbers, kind="stable")
+    single = np.zeros(len(numbers), dtype=bool)
+    single[order] = (np.cumsum(numbers[order]) <= MOST_IN_ALL) & (numbers[order] <= MOST_MARKS)
+    return single
 
 
 def _row(accounts: Accounts, pixels: Pixels, inside: Bools, scale: TimeScale, single: bool) -> Row:
-    count, sides = int(inside.sum()), Sides(scale.left, scale.right)
+    weights, sides = accounts.weights[pixels.at[inside]], Sides(scale.left, scale.right)
+    count = int(weights.sum())
     if not single:
-        bins, counts = np.unique((pixels.x[inside] - scale.left) // BIN, return_counts=True)
+        bins, at = np.unique((pixels.x[inside] - scale.left) // BIN, return_inverse=True)
+        counts = np.bincount(at, weights, len(bins)).astype(np.int64)
         return Row(LEAST, count, bins=tuple(zip((bins * BIN).tolist(), counts.tolist(), strict=True)))
     units = build_units(accounts, build_dots(accounts, pixels, inside, sides), False)
     body = Filler(units, sides, lambda unit, details: Words(""), labelled=False).fill((), MARKS)

@@ -17,7 +17,7 @@ from timeline.data.load import Archive
 from timeline.data.schema import ACCOUNT_COLUMNS
 from timeline.languages.language import LANGUAGES
 from timeline.view.columns import Columns, build_columns
-from timeline.view.filters import Facet, Filtered, FoldedText, Index, SingleFacet, build_index
+from timeline.view.filters import Facet, Filtered, FoldedText, Index, SingleFacet, build_index, named_facet
 from timeline.view.state import ViewState
 
 OWN = "timeline:"  # begins the names of the columns of a part that are no column of the table
@@ -97,6 +97,29 @@ class Part:
         single = {"source": of.source, "standing": of.standing, "type": of.type}
         found: dict[str, Facet] = {name: SingleFacet(values[name], codes, rows) for name, codes in single.items()}
         return {name: found.get(name) or Facet(values[name], *self._actors) for name in values}
+
+    @cached_property
+    def named(self) -> Facet:
+        """The actors that each account names itself: no member counts for what it is part of."""
+        return named_facet(self.shared.facets["actor"], self.cells["actors"].to_pandas())
+
+    @cached_property
+    def in_time(self) -> np.ndarray:
+        """All rows in order of time, undated ones last, as they stand in the whole table."""
+        of = self.columns
+        order: np.ndarray = np.lexsort((self.place, of.last, of.time, of.first, ~of.dated))
+        return order
+
+    def in_order(self, mask: np.ndarray) -> np.ndarray:
+        """The rows of a mask in that order."""
+        found: np.ndarray = self.in_time[mask[self.in_time]]
+        return found
+
+    def keys(self, rows: np.ndarray) -> np.ndarray:
+        """What some rows are put in order of time by, last of all their places in the table: a line each, which travel."""
+        of = self.columns
+        keys = ~of.dated[rows], of.first[rows], of.time[rows], of.last[rows], self.place[rows]
+        return np.stack([np.asarray(key, dtype=np.float64) for key in keys])
 
     @cached_property
     def _indexes(self) -> dict[str, Index]:

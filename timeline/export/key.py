@@ -11,7 +11,7 @@ from timeline.chart.text_width import fit, text_width
 from timeline.chart.traces import Fade, Word, fades, lines, rectangles
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, type_groups
-from timeline.view.view import View
+from timeline.view.look import Look
 
 # All in pixels of a scale of one.
 SIZE = 12.5
@@ -31,22 +31,19 @@ class Sign:
     draw: Draw
 
 
-def key_signs(catalog: Catalog, view: View) -> list[Sign]:
-    """The signs of what a view's chart holds."""
-    gettext, by_source = catalog.language.gettext, view.state.lanes == "source"
-    index, colour = catalog.index, group_of(catalog)
-    rows = [n for n in view.rows if index.dated[n]]
-    records = [catalog.records[n] for n in rows]
-    colours, standings = {colour.get(str(r["type"]), 0) for r in records}, {str(r["standing"]) for r in records}
+def key_signs(catalog: Catalog, look: Look, by_source: bool) -> list[Sign]:
+    """The signs of a chart with accounts that look so."""
+    gettext, colour, names = catalog.language.gettext, group_of(catalog), catalog.names["standing"]
+    types, standings, sources = (catalog.index.facets[name].values for name in ("type", "standing", "source"))
+    colours = {colour.get(types[n], 0) for n in look.types}
     signs = [Sign(group.label, DOT, _shape(n, 0)) for n, group in enumerate(type_groups(catalog)) if n in colours]
-    names = catalog.names["standing"]
-    signs += [Sign(names[key], DOT, _shape(-1, n)) for n, key in enumerate(STANDINGS) if key in standings]
-    if any(index.first[n] != index.last[n] for n in rows):
+    said = {standings[n] for n in look.standings}
+    signs += [Sign(names[key], DOT, _shape(-1, n)) for n, key in enumerate(STANDINGS) if key in said]
+    if look.lasting:
         signs.append(Sign(gettext("some time within"), BAR, _bar(0)))
-    unsure = ("uncertain_start", "uncertain_end", "unsure_first", "unsure_last")
-    if any(record[name] for record in records for name in unsure):
+    if look.unsure:
         signs.append(Sign(gettext("end not known exactly"), BAR, _bar(14)))
-    if by_source and any(str(catalog.sources[str(r["source"])]["published"]) for r in records):
+    if by_source and any(str(catalog.sources[sources[n]]["published"]) for n in look.sources):
         signs.append(Sign(gettext("article published: it cannot tell what follows"), FRONT, _published))
     return signs
 

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -18,6 +19,7 @@ from timeline.export.size import MOST_PIXELS, PREVIEW, TALL, WIDE, Size
 from timeline.export.surround import Surround, without_labels
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import lay_out_chart, palette_of
+from timeline.view.look import Look, look_of
 from timeline.view.state import ViewState, to_query
 from timeline.view.view import View, build_view
 
@@ -31,9 +33,21 @@ SHRINK = 0.8  # as far as that goes before a picture grows in height instead
 Figure = dict[str, Any]
 
 
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A view, what its accounts look like, and what draws it in a room: the chart, and the catalog whose rows its marks are."""
+
+    view: View
+    look: Look
+    draw: Callable[[float, float, str], tuple[Catalog, Chart]]
+
+
 @dataclass(frozen=True)
 class Picture:
-    """What is drawn: a view, how large, in which theme, with which address below it; `fixed` keeps the height as asked."""
+    """What is drawn: a view, how large, in which theme, with which address below it; `fixed` keeps the height as asked.
+
+    `scene` is what is drawn where the accounts are not at hand.
+    """
 
     catalog: Catalog
     state: ViewState
@@ -41,6 +55,7 @@ class Picture:
     theme: str = "light"
     address: str = ""
     fixed: bool = False
+    scene: Scene | None = None
 
     def svg(self) -> str:
         """The picture as a file that stands alone, its fonts in it."""
@@ -58,11 +73,18 @@ class Picture:
 
     @property
     def title(self) -> str:
-        return Surround(self.catalog, build_view(self.catalog, self.state), self.size.width).title
+        return Surround(self.catalog, self._scene.view, self.size.width).title
+
+    @cached_property
+    def _scene(self) -> Scene:
+        if self.scene:
+            return self.scene
+        catalog, view = self.catalog, build_view(self.catalog, self.state)
+        return Scene(view, look_of(view), lambda *room: (catalog, lay_out_chart(catalog, view, *room)))
 
     def figure(self) -> tuple[Figure, float]:
         """The picture as a Plotly figure in the chart's pixels, and how large one of these is drawn."""
-        view = build_view(self.catalog, self.state)
+        view = self._scene.view
         zoom = usual = self._zoom(view)
         while (drawn := self._laid_out(view, zoom)).excess > 1:
             if not self.fixed and zoom * CLOSER < usual * SHRINK:
@@ -85,17 +107,15 @@ class Picture:
 
     def _laid_out(self, view: View, zoom: float) -> "Drawn":
         width, room = self.size.width / zoom, self.size.height / zoom
-        around = Surround(self.catalog, view, width, self.address, self.fixed, zoom)
-        chart = lay_out_chart(
-            self.catalog, view, around.room, max(room - around.above - around.below, 60), around.names
-        )
-        return Drawn(around, chart, width, room)
+        around = Surround(self.catalog, view, width, self.address, self.fixed, zoom, self._scene.look)
+        catalog, chart = self._scene.draw(around.room, max(room - around.above - around.below, 60), around.names)
+        return Drawn(around, catalog, chart, width, room)
 
     def _painted(self, drawn: "Drawn") -> Figure:
         palette, chart, around = palette_of(self.catalog, self.theme), drawn.chart, drawn.around
         figure = build_figure(chart, palette, labels=True)
         above, below = around.above, drawn.room - around.above
-        pointed = pointing_traces(chart, pointed_rows(self.catalog, self.state), palette)
+        pointed = pointing_traces(chart, pointed_rows(drawn.catalog, self.state), palette)
         upright = figure["layout"]["annotations"]
         figure["data"] = [*figure["data"], *pointed, *around.paint(chart, palette, below)]
         figure["layout"] |= {
@@ -112,6 +132,7 @@ class Drawn:
     """A chart laid out, what stands around it, and the room there is for both, in the chart's pixels."""
 
     around: Surround
+    catalog: Catalog
     chart: Chart
     width: float
     room: float
@@ -132,9 +153,9 @@ def render_png(svg: str, width: int) -> bytes:
     return resvg_py.svg_to_bytes(svg_string=svg, width=width, font_files=font_files(svg), skip_system_fonts=True)
 
 
-def preview_png(catalog: Catalog, state: ViewState) -> bytes:
+def preview_png(catalog: Catalog, state: ViewState, scene: Scene | None = None) -> bytes:
     """The picture of a view for previews of links: 1200 x 630 pixels, in the light colours."""
-    return Picture(catalog, state, PREVIEW, fixed=True).png()
+    return Picture(catalog, state, PREVIEW, fixed=True, scene=scene).png()
 
 
 def picture_link(catalog: Catalog, state: ViewState) -> str:

@@ -44,8 +44,7 @@ def _told(catalog: Catalog, card: Card, room: float, size: float) -> str:
 
 def shown_words(catalog: Catalog, view: View) -> str:
     """What is shown, and what has no place on the chart: undated accounts, and those outside its days."""
-    undated = int((~catalog.index.dated[view.order]).sum())
-    ngettext, outside = catalog.language.ngettext, view.filtered_away
+    ngettext, undated, outside = catalog.language.ngettext, view.totals.undated, view.filtered_away
     parts = [view.summary.removesuffix(".")]
     if undated:
         parts.append(ngettext("%(n)s of them without a date", "%(n)s of them without a date", undated))

@@ -14,6 +14,7 @@ from timeline.export.key import LINE, Sign, draw_sign, key_signs, set_signs
 from timeline.export.sentences import address_lines, sentences, title_lines, version_words
 from timeline.view.cards import Card
 from timeline.view.catalog import Catalog
+from timeline.view.look import Look, look_of
 from timeline.view.view import View
 
 SMALL, SMALL_LINE = 12.0, 16.0  # px
@@ -35,6 +36,7 @@ class Surround:
     address: str = ""
     short: bool = False
     zoom: float = 1.0  # how large a pixel of the chart is drawn
+    look: Look | None = None  # of the view's accounts, where these are not at hand
 
     @property
     def margin(self) -> float:
@@ -137,7 +139,8 @@ class Surround:
     @cached_property
     def _signs(self) -> list[tuple[float, int, Sign]]:
         room = self.room - (text_width(self._version, SMALL * self._scale) + 12 if self.short else 0)
-        return list(set_signs(key_signs(self.catalog, self.view), room, MOST_KEY_LINES[self.short], self._scale))
+        signs = key_signs(self.catalog, self.look or look_of(self.view), self.view.state.lanes == "source")
+        return list(set_signs(signs, room, MOST_KEY_LINES[self.short], self._scale))
 
     # --- both --------------------------------------------------------------------------------------------------------
 

@@ -12,10 +12,11 @@ import numpy as np
 from timeline.chart.chart import Capsule, Mark
 from timeline.chart.rows import BIN, Row, RowChart
 from timeline.chart.scale import TimeScale
-from timeline.page.actors import own_mentions
+from timeline.page.actors import own_counts
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import lay_out_rows
 from timeline.view.labels import number
+from timeline.view.state import ViewState
 from timeline.view.view import View
 
 MOST_ROWS = 20
@@ -65,18 +66,15 @@ class Strip:
 
 @dataclass(frozen=True)
 class ActorRow:
-    """An actor's row: the accounts drawn that name it itself, and how many of all do."""
+    """An actor's row: how many of the accounts drawn name it itself, and of all; `rows` are the former where they are needed."""
 
     actor: str
     rows: tuple[int, ...]
+    accounts: int
     every: int
     chosen: bool
     wide: Strip
     narrow: Strip
-
-    @property
-    def accounts(self) -> int:
-        return len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -107,17 +105,50 @@ class ActorChart:
 def build_actor_chart(catalog: Catalog, view: View, every: Sequence[int] | np.ndarray) -> ActorChart:
     """The chart of a view's accounts; `every` are all that pass the filters, of which undated ones are not drawn."""
     drawn = view.dated
-    counts, totals = own_mentions(catalog, drawn), own_mentions(catalog, every)
-    names, chosen = catalog.names["actor"], view.state.actor
-    order = sorted(counts, key=lambda a: (a not in chosen, -counts[a], names[a]))[: catalog.at_most(MOST_ROWS)]
+    counts, totals = own_counts(catalog, drawn), own_counts(catalog, every)
+    order = most_named(catalog, view.state, counts)
     members = [catalog.named.any_of([actor]) for actor in order]
     wide = lay_out_rows(catalog, view, members, WIDE)
     narrow = lay_out_rows(catalog, view, members, NARROW, "picture")
+    rows = [tuple(drawn[own[drawn]].tolist()) for own in members] if catalog.static else []
+    return actor_chart_of(
+        catalog, view.state, (wide, narrow), Mentions(counts, len(drawn)), Mentions(totals, len(every)), rows
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Mentions:
+    """How many of some accounts name each actor itself, in the order of the catalog's actors, and how many these accounts are."""
+
+    counts: np.ndarray
+    accounts: int
+
+
+def most_named(catalog: Catalog, state: ViewState, counts: np.ndarray) -> list[str]:
+    """The actors that have rows, by how many accounts name them: the chosen ones, then the most named."""
+    names, chosen, values = catalog.names["actor"], state.actor, catalog.index.facets["actor"].values
+    found = {values[n]: int(counts[n]) for n in np.flatnonzero(counts).tolist()}
+    return sorted(found, key=lambda a: (a not in chosen, -found[a], names[a]))[: catalog.at_most(MOST_ROWS)]
+
+
+def actor_chart_of(
+    catalog: Catalog,
+    state: ViewState,
+    charts: tuple[RowChart, RowChart],
+    drawn: Mentions,
+    every: Mentions,
+    held: Sequence[tuple[int, ...]] = (),
+) -> ActorChart:
+    """The chart from its rows, laid out wide and narrow; `held` are the accounts of each, where a page counts them itself."""
+    wide, narrow = charts
+    order, chosen = most_named(catalog, state, drawn.counts), state.actor
+    place = {actor: n for n, actor in enumerate(catalog.index.facets["actor"].values)}
     rows = tuple(
         ActorRow(
             a,
-            tuple(drawn[members[n][drawn]].tolist()),
-            totals[a],
+            held[n] if held else (),
+            int(drawn.counts[place[a]]),
+            int(every.counts[place[a]]),
             a in chosen,
             _strip(wide.rows[n], wide.scale),
             _strip(narrow.rows[n], narrow.scale),
@@ -125,7 +156,8 @@ def build_actor_chart(catalog: Catalog, view: View, every: Sequence[int] | np.nd
         for n, a in enumerate(order)
     )
     finding = "" if chosen else _finding(catalog, wide, order)
-    return ActorChart(finding, rows, _ruler(wide), _ruler(narrow), len(counts), len(drawn), len(every) - len(drawn))
+    named, undrawn = int(np.count_nonzero(drawn.counts)), every.accounts - drawn.accounts
+    return ActorChart(finding, rows, _ruler(wide), _ruler(narrow), named, drawn.accounts, undrawn)
 
 
 def _strip(row: Row, scale: TimeScale) -> Strip:

@@ -1,16 +1,16 @@
 """Actors: who is named where in time, with whom, and by which articles."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
+from timeline.view.named import Sketch, in_company, pairs_among, speakers
 from timeline.view.view import View
 
-MOST_ACTORS = 24  # rows and columns of the matrix; the others are counted under it
 MOST_COMPANIONS = 8
 MOST_TELLERS = 24
 MOST_PROFILES = 2  # side by side; more are a filter, not a page to read
@@ -55,7 +55,7 @@ class Company:
 class Profile:
     """One actor in a view: the accounts that name it or a member of it, with whom it appears, who tells of it, and how.
 
-    `rows` are these accounts; `own`: how many name the actor itself.
+    `accounts` are so many, `rows` they where they are needed; `own`: how many name the actor itself.
     `first` and `last`: the dated accounts that begin first and end last.
     """
 
@@ -63,6 +63,7 @@ class Profile:
     kind: str
     above: tuple[str, ...]
     rows: tuple[int, ...]
+    accounts: int
     own: int
     first: Account | None
     last: Account | None
@@ -72,14 +73,10 @@ class Profile:
     standings: tuple[tuple[str, int], ...]
     speakers: tuple[tuple[str, int], ...]
 
-    @property
-    def accounts(self) -> int:
-        return len(self.rows)
 
-
-def own_mentions(catalog: Catalog, rows: Sequence[int] | np.ndarray) -> Counter[str]:
-    """Actor -> how many of these accounts name the actor itself; a member does not count for its parent."""
-    return _counted(catalog.named.values, catalog.named.counts(_mask(catalog, rows)))
+def own_counts(catalog: Catalog, rows: Sequence[int] | np.ndarray) -> np.ndarray:
+    """How many of these accounts name each actor itself, in the catalog's order; a member does not count for its parent."""
+    return np.array(catalog.named.counts(_mask(catalog, rows)), dtype=np.int64)
 
 
 def having(catalog: Catalog, rows: Sequence[int], facet: str, *values: str) -> list[int]:
@@ -91,39 +88,25 @@ def having(catalog: Catalog, rows: Sequence[int], facet: str, *values: str) -> l
 
 def build_company(catalog: Catalog, view: View) -> Company:
     """The matrix of the actors that the accounts of a view name themselves (a member does not count for its parent)."""
-    counts = own_mentions(catalog, view.order)
-    kept = [actor for actor, _ in counts.most_common(MOST_ACTORS)]
-    top = {actor: catalog.above[actor][-1] for actor in kept}
+    counts = own_counts(catalog, view.order)
+    return company_of(catalog, counts, pairs_among(catalog.named, _mask(catalog, view.order), in_company(counts)))
+
+
+def company_of(catalog: Catalog, counts: np.ndarray, together: np.ndarray) -> Company:
+    """The matrix from how many accounts name each actor, and the table of `pairs_among` those in it."""
+    names, kept = catalog.named.values, in_company(counts)
+    named = {names[n]: int(counts[n]) for n in kept.tolist()}
+    top = {actor: catalog.above[actor][-1] for actor in named}
     weight: Counter[str] = Counter()
-    for actor in kept:
-        weight[top[actor]] += counts[actor]
-    kept.sort(key=lambda a: (-weight[top[a]], top[a], -counts[a], a))
-    pairs = tuple(_pairs(catalog, view.order, kept))
+    for actor, count in named.items():
+        weight[top[actor]] += count
+    shown = sorted(named, key=lambda a: (-weight[top[a]], top[a], -named[a], a))
+    at = [list(named).index(actor) for actor in shown]
+    table = (together + together.T)[np.ix_(at, at)]
+    pairs = tuple(Pair(i, j, int(table[i, j])) for i, j in np.argwhere(np.triu(table, 1)).tolist())
     most = max((pair.count for pair in pairs), default=1)
-    return Company(
-        tuple(kept), tuple(counts[a] for a in kept), tuple(top[a] for a in kept), pairs, len(counts) - len(kept), most
-    )
-
-
-def _pairs(catalog: Catalog, rows: np.ndarray, kept: Sequence[str]) -> Iterator[Pair]:
-    """In how many of these accounts two of the kept actors are named together."""
-    named, size, place = catalog.named, len(kept), {actor: n for n, actor in enumerate(kept)}
-    column = np.array([place.get(actor, -1) for actor in named.values], dtype=np.int64)
-    own, row = column[named.codes], named.rows
-    shown = (own >= 0) & _mask(catalog, rows)[row]
-    own, row = own[shown], row[shown]
-    together = np.zeros(size * size, dtype=np.int64)
-    for step in range(
-        1, len(row)
-    ):  # those of an account follow each other: each with the next, with the one after that, ...
-        same = row[step:] == row[:-step]
-        if not same.any():
-            break
-        one, other = own[:-step][same], own[step:][same]
-        together += np.bincount(np.minimum(one, other) * size + np.maximum(one, other), minlength=size * size)
-    table = together.reshape(size, size)
-    for one, other in np.argwhere(np.triu(table, 1)).tolist():
-        yield Pair(one, other, int(table[one, other]))
+    left_out = int(np.count_nonzero(counts)) - len(shown)
+    return Company(tuple(shown), tuple(named[a] for a in shown), tuple(top[a] for a in shown), pairs, left_out, most)
 
 
 def build_profile(catalog: Catalog, view: View, actor: str) -> Profile:
@@ -131,24 +114,43 @@ def build_profile(catalog: Catalog, view: View, actor: str) -> Profile:
     index, columns = catalog.index, catalog.columns
     rows = view.order[index.facets["actor"].any_of([actor])[view.order]]
     dated = rows[index.dated[rows]]
-    below = set(catalog.below[actor])
-    named = own_mentions(catalog, rows)
+    source, standing = (
+        np.bincount(codes[rows], minlength=len(index.facets[name].values))
+        for name, codes in (("source", columns.source), ("standing", columns.standing))
+    )
+    sketch = Sketch(
+        len(rows),
+        own_counts(catalog, rows),
+        source,
+        standing,
+        speakers(catalog.texts("attributed_to").iloc[rows].tolist()),
+    )
+    ends = (int(dated[0]), int(dated[np.argmax(index.last[dated])])) if len(dated) else None
+    return profile_of(catalog, actor, sketch, ends, tuple(rows.tolist()) if catalog.static else ())
+
+
+def profile_of(
+    catalog: Catalog, actor: str, sketch: Sketch, ends: tuple[int, int] | None, rows: tuple[int, ...] = ()
+) -> Profile:
+    """A profile from its counts; `ends` are the rows of the dated accounts that begin first and end last."""
+    below, facets = set(catalog.below[actor]), catalog.index.facets
+    named = _counted(catalog.named.values, sketch.named.tolist())
     members = Counter({name: count for name, count in named.items() if name in below and name != actor})
     others = Counter({name: count for name, count in named.items() if name not in below})
-    source, standing = index.facets["source"].values, index.facets["standing"].values
     return Profile(
         actor=actor,
         kind=str(catalog.actors[actor]["kind"]),
         above=catalog.above[actor][1:],
-        rows=tuple(rows.tolist()),
+        rows=rows,
+        accounts=sketch.accounts,
         own=named[actor],
-        first=catalog.accounts[int(dated[0])] if len(dated) else None,
-        last=catalog.accounts[int(dated[np.argmax(index.last[dated])])] if len(dated) else None,
+        first=catalog.accounts[ends[0]] if ends else None,
+        last=catalog.accounts[ends[1]] if ends else None,
         members=ranked(members)[:MOST_COMPANIONS],
         companions=ranked(others)[:MOST_COMPANIONS],
-        sources=ranked(_counted(source, np.bincount(columns.source[rows]).tolist()))[:MOST_TELLERS],
-        standings=ranked(_counted(standing, np.bincount(columns.standing[rows]).tolist())),
-        speakers=ranked(_speakers(catalog, rows))[:4],
+        sources=ranked(_counted(facets["source"].values, sketch.sources.tolist()))[:MOST_TELLERS],
+        standings=ranked(_counted(facets["standing"].values, sketch.standings.tolist())),
+        speakers=ranked(sketch.speakers)[:4],
     )
 
 
@@ -160,12 +162,6 @@ def _mask(catalog: Catalog, rows: Sequence[int] | np.ndarray) -> np.ndarray:
     mask = np.zeros(len(catalog.accounts), dtype=bool)
     mask[np.asarray(rows, dtype=np.intp)] = True
     return mask
-
-
-def _speakers(catalog: Catalog, rows: np.ndarray) -> Counter[str]:
-    """Who says so -> in how many of these accounts."""
-    found = catalog.texts("attributed_to").iloc[rows].value_counts()
-    return Counter({str(who): int(count) for who, count in found.items() if who})
 
 
 def ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -1,14 +1,15 @@
 """Coverage: which articles tell which events. The finding first, the events that several tell, then all in a matrix."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from timeline.page.comparison import SharedEvent, compare
-from timeline.page.matrix import Matrix, build_matrix
+from timeline.page.matrix import Event, Matrix, Part, build_matrix, part_of
 from timeline.view.catalog import Catalog
 from timeline.view.labels import number
-from timeline.view.told import told_events
+from timeline.view.told import EventCounts, told_events
 from timeline.view.view import View
 
 MOST_CARDS = 24  # shared events side by side; the others are in the matrix
@@ -33,26 +34,42 @@ class Coverage:
 
 def build_coverage(catalog: Catalog, view: View) -> Coverage:
     """The coverage of a view's accounts: what the filters leave out is not counted."""
-    told, columns = told_events(view), catalog.columns
-    shared = np.flatnonzero(told.tellers > 1)
-    chosen = np.sort(shared[np.argsort(-told.tellers[shared], kind="stable")[: catalog.at_most(MOST_CARDS)]])
-    numbered = {event: n for n, (event, _) in enumerate(told.all(chosen), 1)}
-    # In publication order, as in the card of the event.
-    cards = tuple(compare(catalog, event, rows, numbered[event]) for event, rows in told.all(chosen))
-    grouped = view.state.sort == "time"
+    told, by_time = told_events(view), view.state.sort == "time"
+    counts = EventCounts.of(told)
+    part = part_of(counts, view.state.page, by_time, catalog.at_most)
     # Else by tellers; by time among equals.
-    order = np.arange(len(told)) if grouped else np.argsort(-told.tellers, kind="stable")
-    counts = np.bincount(columns.source[view.order], minlength=len(catalog.sources)).tolist()
-    totals = {source: n for source, n in zip(catalog.index.facets["source"].values, counts, strict=True) if n}
+    order = np.arange(len(told)) if by_time else np.argsort(-told.tellers, kind="stable")
+    shared = list(told.all(np.sort(told.most_told(catalog.at_most(MOST_CARDS)))))
+    accounts = np.bincount(catalog.columns.source[view.order], minlength=len(catalog.sources))
+    return coverage_of(catalog, counts, accounts, shared, part, list(told.all(order[part.first : part.stop])), by_time)
+
+
+def coverage_of(
+    catalog: Catalog,
+    counts: EventCounts,
+    accounts: np.ndarray,
+    shared: Sequence[Event],
+    part: Part,
+    events: Sequence[Event],
+    by_time: bool,
+) -> Coverage:
+    """The coverage from its counts: `accounts` of each source, the events to be set side by side, those of a part of the matrix.
+
+    Events are names with their accounts in order of publication, which are at hand in the catalog with all that tell the same.
+    """
+    numbered = {event: n for n, (event, _) in enumerate(shared, 1)}
+    # In publication order, as in the card of the event.
+    cards = tuple(compare(catalog, event, rows, numbered[event]) for event, rows in shared)
+    totals = {s: n for s, n in zip(catalog.index.facets["source"].values, accounts.tolist(), strict=False) if n}
     return Coverage(
-        _finding(catalog, len(told), len(shared), len(totals)),
-        _more(catalog, told.tellers[shared].tolist(), len(totals)),
-        len(told),
-        len(shared),
+        _finding(catalog, len(counts), counts.shared, len(totals)),
+        _more(catalog, counts, len(totals)),
+        len(counts),
+        counts.shared,
         cards,
         any(respect.differs for card in cards for respect in card.respects),
-        build_matrix(catalog, told, order, numbered, totals, view.state.page, grouped),
-        int((~columns.dated[told.first]).sum()),
+        build_matrix(catalog, events, part, len(counts), numbered, totals, by_time),
+        counts.undated,
     )
 
 
@@ -78,17 +95,17 @@ def _finding(catalog: Catalog, events: int, shared: int, sources: int) -> str:
     return language.gettext("Only %(n)s of %(events)s are told by more than one article", n=n, events=told)
 
 
-def _more(catalog: Catalog, tellers: list[int], sources: int) -> str:
+def _more(catalog: Catalog, counts: EventCounts, sources: int) -> str:
     """By how many articles the most told event is told."""
     language = catalog.language
     if sources < 2:
         return language.gettext("With two articles or more chosen it can be seen what they share.")
-    most = max(tellers, default=0)
+    most = int(np.flatnonzero(counts.tellers).max(initial=0))
     if most == 2:
         words = language.gettext("No event is told by three articles.")
         return words if sources > 2 else ""
     if most > 2:
-        top = tellers.count(most)
+        top = int(counts.tellers[most])
         said = number(most, language)
         return language.ngettext(
             "%(n)s event is told by %(most)s articles, the most of all.",

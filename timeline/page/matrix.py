@@ -1,10 +1,8 @@
 """Matrix of coverage, lying on its side: a column an event in order of time, a row an article, a dot where it tells it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-
-import numpy as np
 
 from timeline.chart.text_width import text_width
 from timeline.dates.days import day_of
@@ -12,7 +10,7 @@ from timeline.languages.isolation import isolate
 from timeline.page.comparison import event_title
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, short_name
-from timeline.view.told import Told
+from timeline.view.told import EventCounts
 
 MOST_COLUMNS, MOST_DOTS = 160, 900  # of a page
 MOST_NAMED = 4  # articles that a column's words name
@@ -84,48 +82,70 @@ class Matrix:
     pages: int
 
 
+@dataclass(frozen=True)
+class Part:
+    """The events from place `first` of an order up to `stop`: a page of so many."""
+
+    first: int
+    stop: int
+    page: int
+    pages: int
+
+
+def part_of(counts: EventCounts, page: int, by_time: bool, at_most: Callable[[int], int]) -> Part:
+    """The events of a page, by time or by the number of articles that tell them; a page that is not there is the nearest one."""
+    begins = page_begins(counts, by_time, at_most(MOST_COLUMNS), at_most(MOST_DOTS))
+    page = min(max(page, 1), max(len(begins), 1))
+    first, stop = [*begins, len(counts), 0][page - 1 : page + 1] if begins else (0, 0)
+    return Part(first, stop, page, len(begins))
+
+
+def page_begins(counts: EventCounts, by_time: bool, most_columns: int, most_dots: int) -> list[int]:
+    """Where parts begin that a browser holds with ease: there is a bound for columns, and one for dots.
+
+    A day, or the events of as many articles, is on one page; where it is too large for one, in as many equal parts as it takes.
+    """
+    begins, at, columns, dots = list[int](), 0, most_columns, 0
+    _, events, tellings = counts.runs(by_time)
+    for count, told in zip(events.tolist(), tellings.tolist(), strict=True):
+        columns, dots = columns + count, dots + told
+        if columns > most_columns or dots > most_dots:
+            parts = max(-(-count // most_columns), -(-told // most_dots))
+            step = -(-count // parts)
+            begins += range(at, at + count, step)
+            columns, dots = (count, told) if parts == 1 else (most_columns, most_dots)
+        at += count
+    return begins
+
+
 def build_matrix(
     catalog: Catalog,
-    told: Told,
-    order: np.ndarray,
+    events: Sequence[Event],
+    part: Part,
+    every: int,
     numbers: Mapping[str, int],
     totals: Mapping[str, int],
-    page: int,
     grouped: bool,
 ) -> Matrix:
-    """A page of the events, by their places in an order.
+    """A page with the `events` of its part, of `every` event.
 
     `numbers` are those of their cards, `totals` the accounts of each source. `grouped`: by year.
     """
-    begins = list(_pages(told.tellers[order], catalog.at_most(MOST_COLUMNS), catalog.at_most(MOST_DOTS)))
-    page = min(max(page, 1), max(len(begins), 1))
-    first, stop = [*begins, len(told), 0][page - 1 : page + 1] if begins else (0, 0)
-    part = list(told.all(order[first:stop]))
-    telling = {str(catalog.index.source[n]) for _, rows in part for n in rows}
+    telling = {str(catalog.index.source[n]) for _, rows in events for n in rows}
     sources = [s for s in catalog.index.facets["source"].values if s in telling]
     place = {source: n for n, source in enumerate(sources)}
     columns: list[Column] = []
     groups: list[Group] = []
     left = 0.0
-    for name, members in groupby(part, key=lambda e: _group(catalog, e[1]) if grouped else ""):
+    for name, members in groupby(events, key=lambda e: _group(catalog, e[1]) if grouped else ""):
         own = list(members)
         left += GUTTER if groups else 0.0
         groups.append(_grouped(catalog, name, own, left))
         columns += [_column(catalog, event, place, numbers, left + n) for n, event in enumerate(own)]
         left += len(own)
     lines = tuple(Line(s, short_name(catalog, s), catalog.names["source"][s], totals.get(s, 0)) for s in sources)
-    span = first + 1, stop, len(told)
-    return Matrix(tuple(columns), tuple(_legible(groups)), lines, left, *span, page, len(begins))
-
-
-def _pages(tellers: np.ndarray, most_columns: int, most_dots: int) -> Iterator[int]:
-    """Where parts begin that a browser holds with ease: there is a bound for columns, and one for dots."""
-    dots, start = np.cumsum(tellers), 0
-    while start < len(tellers):
-        yield start
-        before = int(dots[start - 1]) if start else 0
-        most = int(np.searchsorted(dots, before + most_dots, side="right"))
-        start = max(min(start + most_columns, most), start + 1)
+    span = part.first + 1, part.stop, every, part.page, part.pages
+    return Matrix(tuple(columns), tuple(_legible(groups)), lines, left, *span)
 
 
 def _group(catalog: Catalog, rows: Sequence[int]) -> str:

@@ -78,14 +78,21 @@ def _neighbours(state: ViewState, catalog: Catalog, events: Sequence[str]) -> St
     event = state.event
     if event not in events:
         return Story(None, None, None, None)
-    place = events.index(event)
+    place, last = events.index(event), len(events) - 1
+    at = (0, place - 1, place + 1, last)
+    return beside(catalog, state, [events[n] if 0 <= n <= last else "" for n in at])
 
-    def turn(number: int) -> Turn | None:
-        if not 0 <= number < len(events) or number == place:
+
+def beside(catalog: Catalog, state: ViewState, events: Sequence[str]) -> Story:
+    """The ways from the open event to the first, the one before, the one after and the last of all; "" where there is none."""
+
+    def turn(event: str) -> Turn | None:
+        if event in ("", state.event):
             return None
-        return Turn(catalog.event_title(events[number]), to_query(state.opened(events[number])))
+        return Turn(catalog.event_title(event), to_query(state.opened(event)))
 
-    return Story(turn(0), turn(place - 1), turn(place + 1), turn(len(events) - 1))
+    first, before, after, last = map(turn, events)
+    return Story(first, before, after, last)
 
 
 def _tour(catalog: Catalog, view: View) -> Story:

@@ -18,6 +18,7 @@ from timeline.page.navigation import tour_start
 from timeline.page.sizes import chart_at
 from timeline.page.tour import chapter_view, tour_column
 from timeline.page.vertical_timeline import build_steps
+from timeline.page.views import panel
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import touring
 from timeline.view.drawing import type_groups
@@ -37,7 +38,8 @@ class Page:
     catalog: Catalog
     state: ViewState
     notices_given: list[str] = field(default_factory=list)
-    at_hand: ClassVar[bool] = True  # whether all accounts are: else there is no tour, and no picture to be saved
+    at_hand: ClassVar[bool] = True  # whether all accounts are: else there is no tour
+    scene: ClassVar[Any] = None  # what draws pictures to be saved, where they are not (export.picture.Scene)
 
     def say(self, words: str, **values: object) -> str:
         return self.catalog.language.gettext(words, **values)
@@ -205,7 +207,7 @@ class Page:
 
     @cached_property
     def panel(self) -> str:
-        return panels.panel(self.catalog, self.whole)
+        return panel(self.catalog, self.whole)
 
     @cached_property
     def undated(self) -> str:

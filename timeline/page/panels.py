@@ -1,23 +1,17 @@
 """The parts of the page as HTML: card, chips, notices, the views beside the chart, what is undated, the key."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from timeline.data.problems import errors
 from timeline.dates.days import day_number
-from timeline.page.about import about_values
 from timeline.page.account_list import MOST_ROWS, list_values, orders
-from timeline.page.actor_rows import build_actor_chart
-from timeline.page.actors import MOST_PROFILES, build_company, build_profile, having
 from timeline.page.cite import build_citation, changed_since
-from timeline.page.coverage import build_coverage
 from timeline.page.filter_panel import back_to_proper, build_pills, clear_words, widened
 from timeline.page.held import WHOLE, held_marks
-from timeline.page.navigation import build_story, events_in_turn, tour_start
-from timeline.page.paging import paged, turns
+from timeline.page.navigation import Story, build_story, events_in_turn, tour_start
 from timeline.page.side import absent_articles, named_by
 from timeline.page.templating import render
 from timeline.page.tour import full_and_dimmed
@@ -25,11 +19,10 @@ from timeline.page.vertical_timeline import build_vertical, headlines, told_rows
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_of, left, touring
 from timeline.view.drawing import group_of, short_name, type_groups
-from timeline.view.state import SORTS, ViewState, to_query, toggled
-from timeline.view.telling import chosen_first, lower_first, unsigned
-from timeline.view.view import View, build_view
+from timeline.view.state import ViewState, to_query, toggled
+from timeline.view.telling import chosen_first, lower_first
+from timeline.view.view import View
 
-MOST_RECORDS = 40  # articles of a page of sources
 MOST_UNDATED = 200
 MOST_TOLD = 40  # accounts of a card
 MOST_DOWN, DOWN_AT_ONCE = 150, 100  # events down one line of time; of more, the first
@@ -52,12 +45,12 @@ def said(catalog: Catalog, said: Sequence[str]) -> str:
 
 def chips(catalog: Catalog, view: View, narrow: View) -> str:
     """The chosen filters, each to be taken away by itself; without any, how to begin. `narrow` has the chart's own window."""
-    return render(catalog.language, "chips.html", **_common(catalog, view), **_chip_values(catalog, view, narrow))
+    return render(catalog.language, "chips.html", **common(catalog, view), **_chip_values(catalog, view, narrow))
 
 
 def empty(catalog: Catalog, view: View, narrow: View) -> str:
     """That nothing matches, and the ways out; where no account can be shown at all, why; "" where something matches."""
-    values = {**_common(catalog, view), **_chip_values(catalog, view, narrow)}
+    values = {**common(catalog, view), **_chip_values(catalog, view, narrow)}
     faults = errors(catalog.archive.problems)
     told = {"nothing": not catalog.size, "left_out": _left_out(catalog), "faults": faults, "most": MOST_FAULTS}
     return render(catalog.language, "empty.html", **values, **told)
@@ -104,13 +97,6 @@ def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]])
     return render(catalog.language, "quick.html", links=links, static=catalog.static)
 
 
-def panel(catalog: Catalog, view: View) -> str:
-    """Every view but the timeline; empty there."""
-    name = view.state.view
-    values = PANELS.get(name)
-    return render(catalog.language, f"{name}.html", **_common(catalog, view), **values(catalog, view)) if values else ""
-
-
 def first_list(catalog: Catalog, view: View, most: int) -> str:
     """The first accounts shown, as in the list's view, and a link to it where there are more than `most`."""
     return list_of(catalog, view, list_values(catalog, view, most, MOST_ROWS))
@@ -118,7 +104,7 @@ def first_list(catalog: Catalog, view: View, most: int) -> str:
 
 def list_of(catalog: Catalog, view: View, values: Mapping[str, Any]) -> str:
     """A page of a list, from its values."""
-    return render(catalog.language, "list.html", **_common(catalog, view), **values)
+    return render(catalog.language, "list.html", **common(catalog, view), **values)
 
 
 def as_list(state: ViewState) -> str:
@@ -139,7 +125,7 @@ def undated(catalog: Catalog, view: View) -> str:
         "every": catalog.language.format_number(every),
         "rest": rest if every > len(shown) else "",
     }
-    return render(catalog.language, "undated.html", **_common(catalog, view), **values)
+    return render(catalog.language, "undated.html", **common(catalog, view), **values)
 
 
 def key(catalog: Catalog, view: View) -> str:
@@ -149,7 +135,7 @@ def key(catalog: Catalog, view: View) -> str:
     return render(
         catalog.language,
         "key.html",
-        **_common(catalog, view),
+        **common(catalog, view),
         **widened(catalog, view),
         by_source=view.state.lanes == "source",
         early=np.flatnonzero(early).tolist() if catalog.static else [],
@@ -174,7 +160,7 @@ def vertical(catalog: Catalog, view: View, first: int = 0) -> str:
     return render(
         catalog.language,
         "vertical.html",
-        **_common(catalog, view),
+        **common(catalog, view),
         months=build_vertical(catalog, view, catalog.at_most(first or MOST_DOWN), None if first else DOWN_AT_ONCE),
         headlines=headlines(view),
         events=len(view.events),
@@ -187,20 +173,20 @@ def vertical(catalog: Catalog, view: View, first: int = 0) -> str:
     )
 
 
-def card(catalog: Catalog, view: View) -> str:
-    """The open card; "" where no event is open."""
+def card(catalog: Catalog, view: View, ways: tuple[Story, int, int] | None = None) -> str:
+    """The open card; "" where no event is open. `ways`: those to the events beside it, its place among them, their number."""
     found = catalog.card(view.state.event) if view.state.event else None
     if not found:
         return ""
-    events = events_in_turn(catalog, view)
+    story, place, count = ways or _ways(catalog, view)
     every = chosen_first(found.accounts, view.state.account, lambda a: str(a.row["id"]))
     accounts = every[: catalog.at_most(MOST_TOLD)]
     return render(
         catalog.language,
         "card.html",
-        **_common(catalog, view),
-        story=build_story(catalog, view),
-        place=(events.index(found.event) + 1 if found.event in events else 0, len(events)),
+        **common(catalog, view),
+        story=story,
+        place=(place, count),
         citation=build_citation(catalog, found),
         clear=to_query(view.state.cleared()),
         card=found,
@@ -219,7 +205,13 @@ def card(catalog: Catalog, view: View) -> str:
     )
 
 
-def _common(catalog: Catalog, view: View) -> dict[str, Any]:
+def _ways(catalog: Catalog, view: View) -> tuple[Story, int, int]:
+    events, event = events_in_turn(catalog, view), view.state.event
+    return build_story(catalog, view), events.index(event) + 1 if event in events else 0, len(events)
+
+
+def common(catalog: Catalog, view: View) -> dict[str, Any]:
+    """What all parts of the page say with."""
     groups = group_of(catalog)
     return {
         "view": view,
@@ -252,114 +244,3 @@ def _chip_values(catalog: Catalog, view: View, narrow: View) -> dict[str, Any]:
 def _closed(catalog: Catalog, state: ViewState) -> str:
     """The view without the card; leaving the tour of the headlines shows the whole time again."""
     return to_query(left(state) if state.tour and not touring(catalog, state) else state.opened(""))
-
-
-# --- the views beside the timeline ---------------------------------------------------------------------------------
-
-
-TEXT_STATES = {
-    "verified": "at hand; passage links open it at the marked place",
-    "absent": "not at hand here; passage links open the record, with the passage’s first and last words",
-    "changed": "the file at hand is not the one that was cited, so it is not shown",
-}
-
-
-def _records(catalog: Catalog, view: View) -> dict[str, Any]:
-    """A page of the sources: what is known of each, and the first of its accounts."""
-    state, columns = view.state, catalog.columns
-    part, turn = paged(catalog.index.facets["source"].values, state, catalog.at_most(MOST_RECORDS))
-    totals = np.bincount(columns.source, minlength=len(catalog.sources)).tolist()
-    told = columns.source[view.order]
-    most = catalog.at_most(MOST_ROWS // max(len(part), 1))
-    records = [_record(catalog, view, source, view.order[told == n], totals[n], most) for n, source in part]
-    return {"records": records, "turn": turn}
-
-
-def _record(catalog: Catalog, view: View, source: str, rows: np.ndarray, total: int, most: int) -> dict[str, Any]:
-    row, only = catalog.sources[source], view.state.but(source=(source,), page=1)
-    return {
-        "row": row,
-        "href": catalog.addresses.source(source),
-        "name": catalog.names["source"][source],
-        "unsigned": unsigned(row),
-        "published": catalog.published[source],
-        "text": catalog.language.gettext(TEXT_STATES[str(row["text_state"])]),
-        "only": to_query(only.but(view="timeline")),
-        "accounts": [catalog.accounts[n] for n in rows[:most].tolist()],
-        "shown": len(rows),
-        "rest": to_query(only.but(view="list")) if len(rows) > most else "",
-        "total": catalog.language.format_number(total),
-    }
-
-
-def _corrections(catalog: Catalog, view: View) -> dict[str, Any]:
-    """A page of the withdrawn and corrected accounts, the withdrawn first."""
-    corrected = np.flatnonzero(catalog.archive.accounts["updated"] != "")
-    every = [*range(-len(catalog.retracted), 0), *corrected.tolist()]
-    part, turn = paged(every, view.state, catalog.at_most(MOST_ROWS))
-    return {
-        "retracted": [catalog.retracted[n] for _, n in part if n < 0],
-        "corrected": [catalog.accounts[n] for _, n in part if n >= 0],
-        "none_retracted": not len(catalog.retracted),
-        "none_corrected": not len(corrected),
-        "turn": turn,
-    }
-
-
-def _coverage(catalog: Catalog, view: View) -> dict[str, Any]:
-    table = build_coverage(catalog, view)
-    state, matrix = view.state, table.matrix
-    return {
-        "table": table,
-        "turn": turns(state, matrix.page, matrix.pages),
-        "having": partial(having, catalog),
-        "sorts": {s: to_query(state.but(sort=s, page=1)) for s in SORTS},
-    }
-
-
-def _actors(catalog: Catalog, view: View) -> dict[str, Any]:
-    company, state = build_company(catalog, view), view.state
-    chart = build_actor_chart(catalog, build_view(catalog, state), view.order)
-    shown = list(state.actor[:MOST_PROFILES]) or [row.actor for row in chart.rows[:1]]
-    return {
-        "company": company,
-        "chart": chart,
-        "account": lambda row: catalog.accounts[row],
-        "profiles": [build_profile(catalog, view, actor) for actor in shown],
-        "shown": shown[0] if shown else "",
-        "chosen_names": [catalog.names["actor"][actor] for actor in state.actor],
-        **_profile_values(catalog, state),
-        "undrawn": [n for n in view.rows if not catalog.index.dated[n]] if catalog.static else [],
-        "strength": lambda count: round(0.25 + 0.75 * count / company.most, 2),
-    }
-
-
-def profile(catalog: Catalog, view: View, actor: str) -> str:
-    """One actor's profile over the accounts of a view."""
-    values = _common(catalog, view) | _profile_values(catalog, view.state)
-    return render(catalog.language, "profile.html", **values, p=build_profile(catalog, view, actor))
-
-
-def _profile_values(catalog: Catalog, state: ViewState) -> dict[str, Any]:
-    return {
-        "short": {source: short_name(catalog, source) for source in catalog.sources},
-        "only": lambda actor: to_query(state.but(actor=(actor,))),
-        "without": to_query(state.but(actor=())),
-        "having": partial(having, catalog),
-    }
-
-
-PANELS: Mapping[str, Callable[[Catalog, View], dict[str, Any]]] = {
-    "list": list_values,
-    "sources": _records,
-    "coverage": _coverage,
-    "actors": _actors,
-    "corrections": _corrections,
-    "about": lambda catalog, view: (
-        about_values(catalog)
-        | {
-            "corrections": to_query(view.state.but(view="corrections")),
-            "not_in_days": catalog.archive.topic.not_in_days,
-        }
-    ),
-}

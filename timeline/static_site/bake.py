@@ -16,9 +16,9 @@ from timeline.page.cite import changed_since
 from timeline.page.controls import periods
 from timeline.page.held import plural_forms, plural_rule
 from timeline.page.page import Page
-from timeline.page.panels import PANELS, profile
 from timeline.page.sizes import NARROW, chart_at
 from timeline.page.templating import render
+from timeline.page.views import PANELS, profile
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows, steps
 from timeline.view.drawing import lane_keys, palette_of, type_groups

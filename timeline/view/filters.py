@@ -286,12 +286,19 @@ def _single(column: pd.Series) -> Facet:
 
 
 def actor_facet(archive: Archive, members: bool = True) -> Facet:
-    """Each account's actors, with all that they are part of where `members` count for these; once for each list of actors."""
-    values = tuple(archive.actors["actor"])
-    place, above = {actor: n for n, actor in enumerate(values)}, ancestors(archive.actors)
-    rows, cells = pd.factorize(archive.accounts["actors"])
+    """Each account's actors, with all that they are part of where `members` count for these."""
+    above = ancestors(archive.actors) if members else None
+    return named_facet(tuple(archive.actors["actor"]), archive.accounts["actors"], above)
+
+
+def named_facet(
+    values: tuple[str, ...], written: pd.Series, above: Mapping[str, tuple[str, ...]] | None = None
+) -> Facet:
+    """The actors in the cells of a column, and where `above` is given all that they are part of; once for each list of actors."""
+    place = {actor: n for n, actor in enumerate(values)}
+    rows, cells = pd.factorize(written)
     named = (split_list(cell) for cell in cells)
-    lists = [sorted(place[actor] for actor in (closure(names, above) if members else names)) for names in named]
+    lists = [sorted(place[actor] for actor in (names if above is None else closure(names, above))) for names in named]
     flat = np.fromiter((code for codes in lists for code in codes), dtype=np.intp)
     sizes = np.fromiter(map(len, lists), dtype=np.intp, count=len(lists))
     starts = np.cumsum(sizes) - sizes

@@ -91,7 +91,7 @@ def _share(page: Page, frames: bool) -> html.Details:
     items = [
         html.Button(say("Copy link"), **link),
         html.Button(say("Copy embed code"), **code) if frames else refused,
-        *([html.Button(say(picture), **data(picture="png"))] if page.at_hand else []),
+        html.Button(say(picture), **data(picture="png")),
     ]
     menu = html.Ul([html.Li(item) for item in items])
     return html.Details([html.Summary(say("Share"), className="tool"), menu], id="share", className="popup")
@@ -107,7 +107,7 @@ def _downloads(page: Page) -> html.Details:
     if page.catalog.static:  # files hold every account, and pictures are a server's
         every = [(f"{say(made.label)}: {say('All accounts')}", made.file) for made in FORMATS.values()]
         links = [html.A(words, href=file, download=file) for words, file in every]
-    pictures = {} if page.catalog.static or not page.at_hand else PICTURES
+    pictures = {} if page.catalog.static else PICTURES
     picture = [html.Button(say(words), **data(picture=kind)) for kind, words in pictures.items()]
     items = [*links, *picture, html.Button(say("Print"), id="print")]
     return html.Details(

@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Callable
 
 import orjson
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 
 from timeline.export.picture import Picture, picture_link, picture_name, preview_png
 from timeline.export.size import BadSize, Size, read_size
-from timeline.page.service import Service
+from timeline.page.page import Page
+from timeline.page.service import Service, make_page
 from timeline.view.catalog import Catalog
 from timeline.view.state import ViewState, from_query, to_query
 from timeline.web.cache import build
@@ -24,42 +25,38 @@ def add_picture_routes(server: Flask, service: Callable[[], Service]) -> None:
     """Add `/preview.png`, `/picture.svg` and `/picture.png`; all take the keys of the page, the last two a `size` too."""
     kept: LRUCache[bytes] = LRUCache(len)
 
-    def refuse_over_parts() -> None:
-        if service().in_parts:
-            abort(501)  # pictures need all accounts at hand
-
     @server.get("/preview.png")
     def preview() -> Response:
-        refuse_over_parts()
-        catalog, state = _asked(service())
+        catalog, state, page = _asked(service())
         tag = _tag("preview", catalog.archive.version, catalog.language.code, to_query(state, without=UNSEEN))
-        return _answer(kept, tag, lambda: preview_png(catalog, state), TYPES["png"])
+        return _answer(kept, tag, lambda: preview_png(catalog, state, page.scene), TYPES["png"])
 
     @server.get("/picture.<any(svg, png):form>")
     def picture(form: str) -> Response:
         """A file of the view in the theme that it names, light where it names none; its name says what it shows."""
-        refuse_over_parts()
         try:
             size = read_size(request.args["size"]) if request.args.get("size") else Size()
         except BadSize as err:
             return Response(orjson.dumps({"error": f"size: {err}"}) + b"\n", 400, content_type="application/json")
-        catalog, state = _asked(service())
-        asked = Picture(
-            catalog, state, size, state.theme or "light", f"{request.url_root}?{picture_link(catalog, state)}"
-        )
-        tag = _tag(form, catalog.language.code, asked.address, str(size), asked.theme)
-        response = _answer(
-            kept, tag, lambda: asked.png() if form == "png" else asked.svg().encode("utf-8"), TYPES[form]
-        )
+        catalog, state, page = _asked(service())
+        address, theme = f"{request.url_root}?{picture_link(catalog, state)}", state.theme or "light"
+        tag = _tag(form, catalog.language.code, address, str(size), theme)
+
+        def make() -> bytes:
+            asked = Picture(catalog, state, size, theme, address, scene=page.scene)
+            return asked.png() if form == "png" else asked.svg().encode("utf-8")
+
+        response = _answer(kept, tag, make, TYPES[form])
         name = f"{picture_name(catalog, state)}.{form}"
         response.headers["Content-Disposition"] = f"attachment; filename={name}"
         return response
 
 
-def _asked(service: Service) -> tuple[Catalog, ViewState]:
+def _asked(service: Service) -> tuple[Catalog, ViewState, Page]:
     query = query_string(service)
     catalog = service.catalog(query)
-    return catalog, from_query(query, catalog.vocabulary, catalog.language)[0]
+    state = from_query(query, catalog.vocabulary, catalog.language)[0]
+    return catalog, state, make_page(catalog, state, [])
 
 
 def _tag(*parts: str) -> str:

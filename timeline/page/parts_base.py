@@ -1,0 +1,75 @@
+"""The page of a table in parts, before it says anything: its counts come from the engine."""
+
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from timeline.dates.days import Window, day_number
+from timeline.engine.catalog import Excerpt, PartsCatalog
+from timeline.engine.queries import Count, Filters, Records, Tally
+from timeline.page.page import Page
+from timeline.view.catalog import Catalog
+from timeline.view.filters import Shown, default_window
+from timeline.view.state import FACETS, describe
+from timeline.view.view import View, filtered
+
+NOBODY = np.zeros(0, dtype=bool)
+
+
+class PartsBase(Page):
+    """What a page over parts is made from: what is asked of them, and views whose counts they gave."""
+
+    catalog: PartsCatalog
+    at_hand: ClassVar[bool] = False
+
+    @cached_property
+    def filters(self) -> Filters:
+        return Filters(self.state, self.catalog.language.code)
+
+    @cached_property
+    def windows(self) -> tuple[Window, Window]:
+        """The window of the chart, and that of all else: as `view` and `whole` of a Page have them."""
+        topic, index = self.catalog.archive.topic, self.catalog.index
+        window = default_window(index, self.state, (topic.start, topic.end))
+        if self.state.zoomed and self.state.view != "timeline":
+            return window, window
+        return window, (min(index.extent[0], window[0]), max(index.extent[1], window[1]))
+
+    @cached_property
+    def tallies(self) -> list[Tally]:
+        start = day_number(self.catalog.archive.topic.start)
+        return self.catalog.engine.ask(Count(self.filters, tuple(dict.fromkeys(self.windows)), start))
+
+    @cached_property
+    def view(self) -> View:
+        return self.view_of(self.catalog, self.windows[0], self.tallies[0])
+
+    @cached_property
+    def whole(self) -> View:
+        return self.view_of(self.catalog, self.windows[1], self.tallies[-1])
+
+    def view_of(self, catalog: Catalog, window: Window, tally: Tally, only: np.ndarray | None = None) -> View:
+        """A view with the counts of all accounts; of a catalog of some of them it shows `only` these rows."""
+        values = {name: self.catalog.index.facets[name].values for name in FACETS}
+        counts = {name: dict(zip(values[name], tally.facets[name].tolist(), strict=True)) for name in FACETS}
+        years = dict(zip(self.catalog.manifest.shared.years, tally.years.tolist(), strict=True))
+        mask = NOBODY if only is None else np.isin(np.arange(catalog.size), only)
+        said = describe(self.state, self.catalog.names, self.catalog.language)
+        return View(catalog, self.state, window, Shown(mask, mask, counts, years), tally.totals, said, only=only)
+
+    def matching(self, excerpt: Excerpt) -> View:
+        """The whole view, of which the accounts of a few events are at hand: it shows those that pass the filters."""
+        found, window = filtered(excerpt, self.state.filters), self.windows[1]
+        only = excerpt.index.in_order(found.matching & found.visible(window))
+        return self.view_of(excerpt, window, self.tallies[-1], only)
+
+    def beside(self, excerpt: Excerpt) -> View:
+        """The whole view, of which it shows none itself."""
+        return self.view_of(excerpt, self.windows[1], self.tallies[-1], np.zeros(0, dtype=np.int64))
+
+    def some(self, records: Records, places: np.ndarray | None = None) -> View:
+        """The whole view, of which a few accounts are at hand: those of the places, in their order, or none."""
+        excerpt = self.catalog.excerpt(records)
+        only = np.zeros(0, dtype=np.int64) if places is None else excerpt.rows(places)
+        return self.view_of(excerpt, self.windows[1], self.tallies[-1], only)
