@@ -67,14 +67,15 @@ LEFT = [
     'Not taken: entry 5, "A month in words": its month "Mar" is not a number',
     'Not taken: entry 6, "No such day": its date "2021-02-30" ',
     'Not taken: entry 7, "Only a text": has no title',
+    'Not taken: era 2, "Overlaps": overlaps with the era "Unrest"',
 ]
 
 
 def test_timelinejs_in_and_out_again_loses_nothing_that_it_holds(tmp_path):
     events, said = bring(tmp_path, "timelinejs", json.dumps(THEIRS), code=1)
     lines = said.splitlines()
-    assert sorted(line[: len(left)] for line, left in zip(sorted(lines[:4]), sorted(LEFT), strict=True)) == sorted(LEFT)
-    assert lines[4].startswith("3 accounts in ") and lines[4].endswith(", 4 entries not taken.")
+    assert sorted(line[: len(left)] for line, left in zip(sorted(lines[:5]), sorted(LEFT), strict=True)) == sorted(LEFT)
+    assert lines[5].startswith("3 accounts in ") and lines[5].endswith(", 5 entries not taken.")
     archive = good(events)
     assert (archive.topic.title, archive.topic.subtitle) == ('The "lake" & its boats', "As told.")
     assert list(archive.accounts["id"]) == ["first", "a-long-spring", "a-long-spring-3"]
@@ -221,3 +222,37 @@ def test_nothing_is_written_over(tmp_path):
     (tmp_path / "tables/events.csv").write_text("mine", encoding="utf-8")
     _, said = bring(tmp_path, "vis", "[]", code=1)
     assert "is there already and not empty" in said and (tmp_path / "tables/events.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "said"),
+    [
+        ("csv", '{"events": []}', "is JSON, not a table - import it as timelinejs or vis"),
+        ("acled", "[1]", "is JSON, not a table"),
+        ("csv", "Year,Month,Day,Headline\n2019,2,23,Convoy\n", "has its dates in the columns Year, Month and Day"),
+        ("timelinejs", "[1, 2", "is not JSON"),
+        ("timelinejs", "[1, 2]", 'has no list "events"'),
+        ("timelinejs", '{"events": 3}', 'has no list "events"'),
+    ],
+)
+def test_a_file_of_another_kind_is_named(tmp_path, form, text, said):
+    (tmp_path / "file").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["import", form, str(tmp_path / "file"), "--output", str(tmp_path / "out")])
+    assert result.exit_code == 1 and said in result.stderr and not (tmp_path / "out").exists()
+
+
+def test_whatever_is_shaped_otherwise_is_named_and_nothing_else_is_lost(tmp_path):
+    era = {"start_date": {"year": "2019"}, "end_date": {"year": "2020"}}
+    data = {
+        "title": "no object",
+        "events": [7, {"text": "no object"}, {"start_date": 3, "text": {"headline": "No date"}}, {"text": {"headline": "Good"}}],
+        "eras": [{**era, "text": {"headline": "One"}}, {**era, "text": {"headline": "Two"}}, 5],
+    }  # fmt: skip
+    (tmp_path / "file").write_text(json.dumps(data), encoding="utf-8")
+    result = CliRunner().invoke(
+        main, ["import", "timelinejs", str(tmp_path / "file"), "--output", str(tmp_path / "out")]
+    )
+    assert result.exit_code == 1 and "1 account in" in result.stdout and "5 entries not taken" in result.stdout
+    assert result.stderr.count("is not shaped as a slide of TimelineJS") == 3
+    assert 'era 2, "Two": overlaps with the era "One"' in result.stderr
+    assert "Traceback" not in result.stderr and "attribute" not in result.stderr

@@ -145,11 +145,11 @@ def test_topic_as_written(tables):
 def test_types_are_closed_by_the_topic(tables):
     tables.topic = TOPIC.replace("[types.plan]", "[types.plans]")
     assert tables.problems() == [
-        'events.csv:4: type: "plan" is not a type of timeline.toml - write "plans", if that is meant'
+        'events.csv:4: type: "plan" is not a type of timeline.toml - write "plans", if that is meant; or add it to the types of timeline.toml'
     ]
     tables.topic = TOPIC.replace("[types.plan]", "")
     assert tables.problems() == [
-        'events.csv:4: type: "plan" is not a type of timeline.toml - write strike, statement, aid or complaint'
+        'events.csv:4: type: "plan" is not a type of timeline.toml - write strike, statement, aid or complaint; or add it to the types of timeline.toml'
     ]
 
 
@@ -356,7 +356,7 @@ def test_a_translation_stands_beside_its_text(tables):
 def test_groups_close_the_list_of_types(tables):
     tables.topic = STORY.replace('"plan", ', "")
     assert tables.problems() == [
-        'events.csv:4: type: "plan" is not a type of timeline.toml - write strike, aid, statement or complaint',
+        'events.csv:4: type: "plan" is not a type of timeline.toml - write strike, aid, statement or complaint; or add it to the types of timeline.toml',
         'timeline.toml: chapters: "hired-boats" is told by no account, yet named by the chapter "Boats"'
         " - write the key of an event of events.csv, or take it out",
     ]

@@ -1,8 +1,8 @@
 """Accounts under check: the columns of events.csv judged one after another, with dates and passages read on the way."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,6 +52,11 @@ class Accounts:
         return np.flatnonzero(self.table.good & statuses.where(lambda cell: (cell or DEFAULT_STATUS) == status))
 
 
+def _type_fault(cell: str, types: Collection[str]) -> Problem | None:
+    found = choice_fault(cell, types, "a type of timeline.toml")
+    return found and replace(found, hint=f"{found.hint}; or add it to the types of timeline.toml")
+
+
 def check_accounts(sheet: Sheet, rules: Rules) -> Accounts:
     """Check all rows, and read their dates and passages. A date is read against its source and judged by its standing."""
     table = Table(sheet, ACCOUNT_COLUMNS)
@@ -63,7 +68,7 @@ def check_accounts(sheet: Sheet, rules: Rules) -> Accounts:
     spans = _read_dates(table, rules)
     table.judge("actors", lambda cell: _actor_faults(cell, rules.actors))
     if rules.types:
-        table.judge("type", _one(lambda cell: choice_fault(cell, rules.types, "a type of timeline.toml")))
+        table.judge("type", _one(lambda cell: _type_fault(cell, rules.types)))
     unsaid = table.distinct("attributed_to").where(lambda cell: not cell)
     table.judge("attributed_to", _attribution_faults, among=unsaid, by=table.distinct("standing"))
     table.judge("figures", _figure_faults)

@@ -42,9 +42,10 @@ class NotTaken(NamedTuple):
     number: int
     title: str
     reason: str
+    kind: str = "entry"
 
     def __str__(self) -> str:
-        return f'entry {self.number}, "{shorten(self.title, 60)}": {self.reason}'
+        return f'{self.kind} {self.number}, "{shorten(self.title, 60)}": {self.reason}'
 
 
 class BadFile(Exception):

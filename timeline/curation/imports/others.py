@@ -43,9 +43,10 @@ def read_vis(raw: bytes, file: str) -> Import:
     for number, item in enumerate(items, 1):
         try:
             entries.append(Entry(number, _vis_cells(item, groups)))
-        except (ValueError, AttributeError, OverflowError, OSError) as err:
-            said = str(item.get("content", "")) if isinstance(item, dict) else str(item)
-            not_taken.append(NotTaken(number, plain(said), f"cannot be read: {err}"))
+        except AttributeError:
+            not_taken.append(NotTaken(number, plain(str(item)), "is no item of vis-timeline, which is an object"))
+        except (ValueError, OverflowError, OSError) as err:
+            not_taken.append(NotTaken(number, plain(str(item.get("content", ""))), f"cannot be read: {err}"))
     return Import(entries, not_taken)
 
 
@@ -121,8 +122,16 @@ def column_names(raw: bytes, file: str) -> list[str]:
 
 
 def guess_columns(names: list[str]) -> dict[str, str]:
-    """Field of events.csv -> the column that is surely it: by its name, or by another usual one."""
+    """Field of events.csv -> the column that is surely it: by its name, or by another usual one.
+
+    Raises BadFile where the parts of a date are columns of their own.
+    """
     folded = {name.strip().casefold().replace(" ", "_"): name for name in names}
+    if {"year", "month", "day"} <= set(folded) and not {"date", "event_date"} & set(folded):
+        raise BadFile(
+            "has its dates in the columns Year, Month and Day - import it as timelinejs, if it is a spreadsheet of "
+            "TimelineJS, else join them in one column"
+        )
     found = {field: folded[field] for field in FIELDS if field in folded}
     for field, usual in USUAL.items():
         other = next((folded[name] for name in usual if name in folded and folded[name] not in found.values()), None)
@@ -154,7 +163,9 @@ def read_table(raw: bytes, file: str, columns: Mapping[str, str]) -> Import:
 def _rows(raw: bytes, file: str) -> list[dict[str, str]]:
     """The rows of a table by their columns, with whatever separates them."""
     text = decode_table(raw, file).text
-    first = text.splitlines()[0]
+    if text.lstrip()[:1] in ("{", "["):
+        raise BadFile("is JSON, not a table - import it as timelinejs or vis, if it is a timeline of one of these")
+    first = text.lstrip("\r\n").splitlines()[0]
     separator = max(SEPARATORS, key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="", restval="")
     try:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -27,18 +27,28 @@ COLUMNS = {
 def read_timelinejs(raw: bytes, file: str) -> Import:
     """Read a TimelineJS file; raises BadFile where it is none, TableError where it cannot be read."""
     text = decode_table(raw, file).text
-    data = _from_json(text) if text.lstrip()[:1] == "{" else _from_csv(text)
+    data = _from_json(text) if text.lstrip()[:1] in ("{", "[") else _from_csv(text)
     entries, not_taken = [], []
     for number, slide in enumerate(data.get("events") or [], 1):
         try:
             entries.append(Entry(number, _cells(slide)))
-        except (TypeError, ValueError, AttributeError) as err:
-            said = slide.get("text") or {} if isinstance(slide, dict) else {}
-            not_taken.append(NotTaken(number, plain(str(said.get("headline", ""))), str(err)))
-    title = (data.get("title") or {}).get("text") or {}
-    acts = list(_acts(data.get("eras") or []))
+        except ValueError as err:
+            not_taken.append(NotTaken(number, plain(_headline(slide)), str(err)))
+        except (TypeError, AttributeError):  # a list where an object is wanted, and their like
+            not_taken.append(NotTaken(number, plain(_headline(slide)), "is not shaped as a slide of TimelineJS"))
+    title = _object(_object(data.get("title")).get("text"))
+    eras = data.get("eras")
+    acts, overlapping = _acts(eras if isinstance(eras, list) else [])
     headline, subtitle = plain(str(title.get("headline") or "")), plain(str(title.get("text") or ""))
-    return Import(entries, not_taken, headline, subtitle, acts)
+    return Import(entries, [*not_taken, *overlapping], headline, subtitle, acts)
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _headline(slide: Any) -> str:
+    return str(_object(_object(slide).get("text")).get("headline", ""))
 
 
 def _from_json(text: str) -> dict[str, Any]:
@@ -46,7 +56,7 @@ def _from_json(text: str) -> dict[str, Any]:
         data = json.loads(text)
     except ValueError as err:
         raise BadFile(f"is not JSON ({err})") from err
-    if not isinstance(data.get("events"), list):
+    if not isinstance(_object(data).get("events"), list):
         raise BadFile('has no list "events" - give the JSON of a TimelineJS timeline')
     if data.get("scale", "human") != "human":
         raise BadFile("has a cosmological scale, whose years are no dates of a calendar")
@@ -125,15 +135,23 @@ def _edtf(parts: Mapping[str, Any] | None) -> str:
     return day + (f"T{':'.join(f'{number:02}' for number in clock)}" if clock else "")
 
 
-def _acts(eras: list[Any]) -> Iterator[tuple[str, date, date]]:
-    """The eras that lie apart from each other, as acts; others cannot stand in a topic."""
-    last = date.min
-    dated = []
-    for era in eras:
-        title = plain(str(((era.get("text") or {}).get("headline")) or ""))
-        span = read_edtf(_date(era)) if title and _date(era) else None
-        dated += [(span.start, span.end, title)] if span else []
-    for start, end, title in sorted(dated):
-        if start > last:
-            yield title, start, end
-            last = end
+def _acts(eras: list[Any]) -> tuple[list[tuple[str, date, date]], list[NotTaken]]:
+    """The eras that lie apart from each other, as acts; others cannot stand in a topic, and are named."""
+    dated, not_taken = [], []
+    for number, era in enumerate(eras, 1):
+        title = plain(_headline(era))
+        try:
+            span = read_edtf(_date(_object(era)))
+        except (ValueError, TypeError, AttributeError):
+            span = None
+        if title and span:
+            dated.append((span.start, span.end, title, number))
+        else:
+            not_taken.append(NotTaken(number, title, "has no headline, or no dates that can be read", "era"))
+    acts: list[tuple[str, date, date]] = []
+    for start, end, title, number in sorted(dated):
+        if acts and start <= acts[-1][2]:
+            not_taken.append(NotTaken(number, title, f'overlaps with the era "{acts[-1][0]}"', "era"))
+        else:
+            acts.append((title, start, end))
+    return acts, not_taken
