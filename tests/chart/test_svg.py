@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from html import unescape
 from pathlib import Path
@@ -155,6 +156,14 @@ def test_rectangles_that_share_a_gradient_look_as_with_one_of_their_own(found):
         corner = round(fade.box[0], 2), round(fade.box[1], 2)
         assert any(all(near(stop, places) for stop in fade.stops()) for places in drawn[corner])
     assert sum(map(len, drawn.values())) == len(found)
+
+
+@given(st.floats(0, 900), st.floats(0, 900), st.floats(0.1, 300), st.floats(0.1, 60), st.sampled_from((1.5, 5, 40)))
+def test_a_rectangle_is_well_formed_however_small_it_is(left, top, width, height, radius):
+    given = {**figure(), "data": [rectangles([(left, top, left + width, top + height)], "#123456", "one", radius)]}
+    [path] = parse(write_svg(given)).iter(f"{NS}path")
+    number = r"-?\d+(?:\.\d+)?"
+    assert re.fullmatch(rf"(?:[a-zA-Z](?:{number}(?: |(?=-)|(?=[a-zA-Z])))*)+", path.get("d"))
 
 
 @pytest.mark.parametrize("radius", [1.5, 5, 40])

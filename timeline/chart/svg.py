@@ -218,5 +218,5 @@ def _fit(text: str) -> str:
 
 
 def _n(value: float, digits: int = 1) -> str:
-    """A number as short as it can be written."""
-    return f"{round(value, digits):g}" if abs(value) < 100_000 else f"{value:.0f}"
+    """A number as short as it can be written; zero has no sign, for another may stand before it."""
+    return f"{round(value, digits) + 0:g}" if abs(value) < 100_000 else f"{value:.0f}"
