@@ -101,6 +101,16 @@ def test_marks_stand_where_their_links_are(page, live_url):
     assert places
     for point, link in places:
         assert point == pytest.approx(link, abs=0.8)
+    # What lies under the marks is in its place, too: the panels of the lanes, one beside the other, on the chart's pixels.
+    lit, panels = p.evaluate("""() => {
+      const frame = document.querySelector(".chart").getBoundingClientRect();
+      const { left, right, top, bottom } = document.querySelector(".trace-lit").getBoundingClientRect();
+      const { chart } = document.querySelector("#timeline"), { panels } = chart;
+      return [[left, right, top, bottom].map((edge, i) => edge - (i < 2 ? frame.left : frame.top)),
+        [panels[0][0], panels.at(-1)[1], chart.lanes[0].top, chart.lanes.at(-1).bottom]];
+    }""")
+    assert lit[0] == pytest.approx(panels[0], abs=0.8) and lit[2:] == pytest.approx(panels[2:], abs=0.8)
+    assert panels[0] < lit[1] <= panels[1] + 0.8  # up to the last day that an article can tell of
 
 
 # --- filters, address, history -----------------------------------------------------------------------------------------
@@ -547,10 +557,11 @@ def test_targets_of_a_phone_are_large(page, live_url):
 
 def test_theme_switch_is_kept_in_the_address(page, live_url):
     p = page(live_url, 1440)
-    light = p.evaluate("document.querySelector('#timeline').plot.data.find(t => t.name === 'lit').fillcolor")
+    lit = "getComputedStyle(document.querySelector('#timeline .trace-lit')).fill"
+    light = p.evaluate(lit)
     p.click("#theme")
     wait_drawn(p, "theme=dark")
-    assert p.evaluate("document.querySelector('#timeline').plot.data.find(t => t.name === 'lit').fillcolor") != light
+    assert p.evaluate(lit) != light
     p.reload()
     wait_drawn(p, "theme=dark")
     assert p.evaluate("document.documentElement.dataset.theme") == "dark"

@@ -67,7 +67,7 @@ def test_every_figure_of_ours_is_drawn_whole(accounts_and_lanes, request):
     words += [note["text"] for note in drawn["layout"]["annotations"]]
     assert len(root.findall(f".//{NS}text")) == len(words)
     marks = next((t for t in drawn["data"] if t["name"] == "marks"), {"x": ()})
-    areas = [t for t in drawn["data"] if t["mode"] == "lines"]
+    areas = [t for t in drawn["data"] if t["mode"] in ("lines", "none")]
     shapes = [shape for name in ("path", "circle") for shape in root.iter(NS + name)]
     assert len(shapes) == len(marks["x"]) + len(areas)
 

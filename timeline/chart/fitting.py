@@ -113,7 +113,9 @@ class Fitter:
             if not large:
                 return SETTINGS[-1]
             max(large, key=lambda lane: lane.need(SETTINGS[-1])).dense = True
-        low, high = 0, len(SETTINGS) - 1
+        if self._total(SETTINGS[0]) <= self.height:  # as of most windows that are zoomed into
+            return SETTINGS[0]
+        low, high = 1, len(SETTINGS) - 1
         while low < high:
             middle = (low + high) // 2
             low, high = (low, middle) if self._total(SETTINGS[middle]) <= self.height else (middle + 1, high)

@@ -80,7 +80,7 @@ class Painter:
         if unknown := set(trace) - KNOWN:
             raise Unknown(f"trace {trace['name']!r} has {', '.join(sorted(unknown))}")
         match trace["type"], trace["mode"]:
-            case "scatter", "lines":
+            case "scatter", "lines" | "none":
                 return self.lines(trace, key)
             case "scatter", "markers":
                 return self.markers(trace)

@@ -69,8 +69,8 @@ def rectangles(boxes: Iterable[Box], colour: str, name: str, radius: float = 0.0
         y.append(None)
     stroke = {"width": 1, "color": line} if line else {"width": 0}
     return {
-        "type": "scatter", "mode": "lines", "name": name, "x": x[:-1], "y": y[:-1], "fill": "toself", "fillcolor": colour,
-        "line": stroke, **QUIET,
+        "type": "scatter", "mode": "lines" if line else "none", "name": name, "x": x[:-1], "y": y[:-1],
+        "fill": "toself", "fillcolor": colour, "line": stroke, **QUIET,
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { useEffect, useLayoutEffect, useRef } = window.React;
-  const { shared } = window.timeline_components;
+  const { lines, shared } = window.timeline_components;
   const STEP = 4; // px: sizes go in steps, so that few answers serve many windows
   const FACETS = ["source", "actor", "standing", "type"];
   const NARROW = 520; // px, as in timeline/page/sizes.py
@@ -160,7 +160,10 @@
         .then(() => {
           if (newer) return undefined;
           sized(plot.current, figure.layout);
-          return window.Plotly.react(plot.current, figure.data, figure.layout, { staticPlot: true, responsive: false });
+          return window.Plotly.react(plot.current, lines.others(figure), figure.layout, {
+            staticPlot: true,
+            responsive: false,
+          });
         })
         .then(() => {
           if (newer) return;

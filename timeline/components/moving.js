@@ -42,8 +42,7 @@
       plot.current.querySelectorAll('[class*="tracemarks"] .point').forEach((point, i) => {
         if (to.has(rows[i])) move(point, from.get(rows[i]), to.get(rows[i]), "1");
       });
-      for (const trace of plot.current.querySelectorAll('.trace:not([class*="tracemarks"])'))
-        trace.animate({ opacity: [0, 1] }, timing);
+      root.current.querySelector(".figure-lines").animate({ opacity: [0, 1] }, timing);
     }, [drawn]);
   }
 

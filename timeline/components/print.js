@@ -4,8 +4,8 @@
   const SHEET = [1032, 560]; // CSS px of A4 on its side within margins of 12 mm, less what stands around the chart
   const LEAST = 0.6; // smaller than that nobody reads it
 
-  // The figure with the colours of the dark theme replaced, however they are written.
-  function onPaper(figure, colours) {
+  // What writes a text with the colours of the dark theme replaced, however they are written.
+  function painter(colours) {
     const triple = hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16)).join(",");
     const table = new Map(
       Object.entries(colours).flatMap(([dark, light]) => [
@@ -13,11 +13,17 @@
         [triple(dark), triple(light)],
       ]),
     );
-    const text = JSON.stringify(figure).replace(
-      /#[0-9a-f]{6}\b|\d+,\d+,\d+(?=[,)])/g,
-      found => table.get(found) ?? found,
-    );
-    return JSON.parse(text);
+    return text => text.replace(/#[0-9a-f]{6}\b|\d+,\d+,\d+(?=[,)])/g, found => table.get(found) ?? found);
+  }
+
+  // The lines and areas of the figure, painted anew; what undoes it goes to `restore`.
+  function paintLines(root, paint) {
+    for (const part of root.querySelectorAll(".figure-lines :is(path, stop)"))
+      for (const name of ["fill", "stroke", "stop-color"].filter(one => part.hasAttribute(one))) {
+        const was = part.getAttribute(name);
+        part.setAttribute(name, paint(was));
+        restore.push(() => part.setAttribute(name, was));
+      }
   }
 
   const draw = (plot, { data, layout }) =>
@@ -48,10 +54,11 @@
     const whole = SHEET[1] / frame.offsetHeight;
     const zoom = Math.min(1, SHEET[0] / chart.width, whole < LEAST ? 1 : whole);
     if (chart.on_paper) {
-      const figure = { data: plot.data, layout: plot.layout };
-      const dark = JSON.parse(JSON.stringify(figure));
-      draw(plot, onPaper(figure, chart.on_paper));
-      restore.push(() => draw(plot, dark));
+      const paint = painter(chart.on_paper);
+      const dark = JSON.stringify({ data: plot.data, layout: plot.layout });
+      draw(plot, JSON.parse(paint(dark)));
+      restore.push(() => draw(plot, JSON.parse(dark)));
+      paintLines(root, paint);
     }
     frame.style.setProperty("--zoom", zoom);
     restore.push(() => frame.style.removeProperty("--zoom"));

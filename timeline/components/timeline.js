@@ -2,8 +2,23 @@
 (() => {
   "use strict";
   const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = window.React;
-  const { Axis, Overlay, Navigator, crowd, near, Tip, Near, Joined, Stepper, Strip, Waiting, time, hooks, shared } =
-    window.timeline_components;
+  const {
+    Axis,
+    Overlay,
+    Navigator,
+    crowd,
+    lines,
+    near,
+    Tip,
+    Near,
+    Joined,
+    Stepper,
+    Strip,
+    Waiting,
+    time,
+    hooks,
+    shared,
+  } = window.timeline_components;
   const { useSize, useDimming, useFigure, useMove } = hooks;
 
   const NONE = []; // one and the same, so that to set it again draws nothing again
@@ -54,7 +69,7 @@
       if (drawn !== null) document.dispatchEvent(new CustomEvent("timeline:drawn", { detail: drawn }));
     }, [drawn]);
     const slide = by => {
-      for (const part of area.current.querySelectorAll(".plot, .mark, .gap, .published, .joined"))
+      for (const part of area.current.querySelectorAll(".figure-lines, .plot, .mark, .gap, .published, .joined"))
         part.style.translate = by ? `${by}px` : "";
     };
     useEffect(
@@ -176,6 +191,7 @@
               onFocus: focused,
               onBlur: () => setPointed(null),
             },
+            figure && h(lines.Lines, { figure }),
             h("div", { ref: plot, className: "plot", "aria-hidden": true }),
             h(Overlay, { chart, query, stop: tabStop, selected }),
             chart.joined.map(one => h(Joined, { key: one, chart, event: one })),

@@ -11,7 +11,8 @@ class Timeline(Own):
     Set by a callback:
 
     - `id`: its name.
-    - `figure`: a Plotly figure with what is drawn; None for none.
+    - `figure`: a Plotly figure with what is drawn, one unit of both axes a pixel; None for none. Plotly draws its marks,
+      the component itself its lines and areas.
     - `chart`: `timeline.page.chart.chart_parts`: lanes, acts, marks, breakpoints, navigator; None for none.
     - `query`: the query string of what is shown; also in the element's `data-query`, for whoever waits for it.
     - `title`: what the view is called; on a page of our own, the document is then.
