@@ -80,8 +80,8 @@ def test_check_of_clean_tables_says_what_they_hold(events_csv):
     result = run("check", "--events", events_csv)
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        "No problems: 6 accounts of 5 events, 2 sources, 7 actors, 1 retracted account.",
-        "7 passages found in 2 texts.",
+        "No problems: 6 accounts of 5 events, 2 sources, 7 actors, 1 retracted account, 1 draft (shown at the desk only).",
+        "8 passages found in 2 texts.",
     ]
 
 
@@ -91,7 +91,7 @@ def test_check_says_which_passages_were_not_looked_up(tables):
     assert result.exit_code == 0
     assert (
         result.output.splitlines()[1]
-        == "3 passages found in 1 text, 4 not checked: no text of post-2021-03-11 (see --sources)."
+        == "3 passages found in 1 text, 5 not checked: no text of post-2021-03-11 (see --sources)."
     )
 
 
@@ -143,7 +143,7 @@ def test_sources_elsewhere(tables, tmp_path):
     assert "not checked" in run("check", "--events", events).output
     assert "not checked" not in run("check", "--events", events, "--sources", tmp_path / "texts").output
     found = run("check", TIMELINE_EVENTS=str(events), TIMELINE_SOURCES=str(tmp_path / "texts"))
-    assert "7 passages found in 2 texts." in found.output
+    assert "8 passages found in 2 texts." in found.output
 
 
 def test_a_folder_of_texts_that_is_not_there_is_refused(events_csv, tmp_path):
@@ -441,3 +441,10 @@ def test_made_up_tables_are_served(tmp_path):
         assert get(url)[0] == 200
         status, data = get(f"{url}events.json?source=source-2")
         assert (status, len(json.loads(data)["accounts"])) == (200, 33)
+
+
+def test_who_exports_a_table_of_drafts_is_told_that_nothing_is_published(tables, tmp_path):
+    tables.events = [{**tables.events[0], "status": "draft"}]
+    result = run("export", "--events", str(tables.write()), "--format", "csv")
+    assert result.exit_code == 0
+    assert "Warning: the table has no account to show: 1 draft of it is not published." in result.stderr

@@ -9,6 +9,7 @@ import click
 from timeline.commands.options import closing, fail, load_or_fail, tables
 from timeline.commands.progress import progress, waiting
 from timeline.config import Config
+from timeline.data.load import Archive
 from timeline.data.problems import errors
 from timeline.export.formats import FORMATS, export_parts
 from timeline.export.size import AS_SHOWN, PICTURES, TALL, WIDE, BadSize, Size, read_size
@@ -89,8 +90,7 @@ def export_view(
     state, notices = from_query(query, catalog.vocabulary, catalog.language)
     for notice in notices:
         click.echo(notice, err=True)
-    if errors(catalog.archive.problems):
-        click.echo(f"{closing(catalog.archive)} See `check`.", err=True)
+    _say_what_is_left_out(catalog.archive)
     if form not in PICTURES:
         with waiting("Writing"):
             for part in export_parts(catalog, query, form):
@@ -104,6 +104,16 @@ def export_view(
     output.write(drawn.png() if form == "png" else drawn.svg().encode("utf-8"))
 
 
+def _say_what_is_left_out(archive: Archive) -> None:
+    """What whoever publishes should know before: rows with problems, and that there is nothing to show."""
+    if errors(archive.problems):
+        click.echo(f"{closing(archive)} See `check`.", err=True)
+    if archive.accounts.empty:
+        drafts = len(archive.drafts)
+        held = f": {counted(drafts, 'draft')} of it {'is' if drafts == 1 else 'are'} not published" if drafts else ""
+        click.echo(f"Warning: the table has no account to show{held}.", err=True)
+
+
 def export_site(config: Config, query: str, output: str, with_texts: bool) -> None:
     """Write the whole timeline as a folder of files."""
     if output in ("-", sys.stdout.name):
@@ -114,8 +124,7 @@ def export_site(config: Config, query: str, output: str, with_texts: bool) -> No
     from timeline.static_site.build import write_site  # Dash takes a second to import: the other formats do without
 
     archive = load_or_fail(config)
-    if errors(archive.problems):
-        click.echo(f"{closing(archive)} See `check`.", err=True)
+    _say_what_is_left_out(archive)
     try:
         names = write_site(archive, Path(output), with_texts, lambda made: progress(made, "Making the site", "files"))
     except (CannotWrite, OSError) as err:

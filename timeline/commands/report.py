@@ -31,13 +31,15 @@ def report(archive: Archive) -> list[str]:
     ]
     if len(archive.retracted):
         holds.append(counted(len(archive.retracted), "retracted account"))
+    if len(archive.drafts):
+        holds.append(f"{counted(len(archive.drafts), 'draft')} (shown at the desk only)")
     remarks = f"No problems, {counted(len(told), 'warning')}" if told else "No problems"
     return [*told, click.style(f"{remarks}: {', '.join(holds)}.", fg="green"), passages(archive)]
 
 
 def passages(archive: Archive) -> str:
     """How many passages were found in their texts, and how many could not be looked up because a text is absent."""
-    frames = (archive.accounts, archive.retracted)
+    frames = (archive.accounts, archive.retracted, archive.drafts)
     found = sum(int(frame["passage_first"].notna().sum()) for frame in frames)
     unchecked = sum(map(len, frames)) - found
     said = f"{counted(found, 'passage')} found in {counted(len(archive.texts), 'text')}"
