@@ -1,11 +1,11 @@
 /* The address as `timeline.view.state` reads it, and the accounts that it shows as `timeline.view.filters` finds them. */
 (() => {
   "use strict";
+  const { shared, dates } = window.timeline_components;
+  const { dayOf, iso, fill, folded, canonical } = shared;
   const FACETS = ["source", "actor", "standing", "type"];
   const DATE = /^\d{4}(-(?!00)\d\d){0,2}$/; // a day, a month or a year
-  const shared = () => window.timeline_components.shared;
-  const dayOf = iso => shared().dayOf(iso);
-  const site = { FACETS, dayOf, put: (name, value) => (site[name] = value) };
+  const site = { FACETS, put: (name, value) => (site[name] = value) };
 
   // A file of this page's language, as a script: from disk a browser loads nothing else.
   site.load = name => {
@@ -17,17 +17,15 @@
     return site[name];
   };
 
-  site.say = (words, values = {}) => shared().fill(site.start.words[words], values);
+  site.say = (words, values = {}) => fill(site.start.words[words], values);
   site.number = n => n.toLocaleString(site.start.code);
-  site.many = (forms, n) =>
-    shared().fill(forms[site.start.plural[n < 200 ? n : 100 + (n % 100)]], { n: site.number(n) });
+  site.many = (forms, n) => fill(forms[site.start.plural[n < 200 ? n : 100 + (n % 100)]], { n: site.number(n) });
 
   // The value of a key, null where it is none; of a year or month its first or last day.
   function readValue(name, text, { known, day }) {
-    const clean = text.replace(/\p{C}/gu, " ").trim().replace(/\s+/g, " ");
-    if (name === "q") return [...clean].slice(0, 200).join("").trim();
-    const found = day && DATE.test(text) ? window.timeline_components.dates.read(text, day === "last") : null;
-    if (day) return found === null ? null : shared().iso(found);
+    if (name === "q") return [...text.replace(/[\p{C}\s]+/gu, " ").trim()].slice(0, 200).join("").trim();
+    const found = day && DATE.test(text) ? dates.read(text, day === "last") : null;
+    if (day) return found === null ? null : iso(found);
     return (known ? known.includes(text) : /^[1-9]\d{0,5}$/.test(text)) ? text : null;
   }
 
@@ -56,7 +54,7 @@
 
   site.write = state => {
     const written = ([name, key]) => [state[name]].flat().flatMap(v => (v === key.default ? [] : [[name, v]]));
-    return shared().canonical(Object.entries(site.start.keys).flatMap(written));
+    return canonical(Object.entries(site.start.keys).flatMap(written));
   };
 
   // First and last day that are seen: those asked for, else the chosen period, else the topic's own.
@@ -66,30 +64,23 @@
     return [start || low, [start || low, end || high].sort()[1]];
   };
 
-  const held = (account, facet) => (facet === "type" ? [account.type] : account.values[facet]);
-  const touches = (a, first, last) => (!first || a.last >= dayOf(first)) && (!last || a.first <= dayOf(last));
-
   // The accounts shown in order of time, their events, and of every filter's values how many accounts they would show.
   site.find = state => {
-    const { accounts, order, facets, groups, periods } = site.start;
-    const needles = shared().folded(state.q).split(/\s+/).filter(Boolean);
-    const days = state.view !== "timeline" && (state.start || state.end) ? site.windowOf(state) : [];
-    const chosen = (a, facet) => !state[facet].length || held(a, facet).some(value => state[facet].includes(value));
+    const { accounts, order, options } = site.start;
+    const needles = folded(state.q).split(/\s+/).filter(Boolean);
+    const window = state.view !== "timeline" && (state.start || state.end) ? site.windowOf(state) : [];
+    const touches = (a, first, last) => (!first || a.last >= dayOf(first)) && (!last || a.first <= dayOf(last));
+    const chosen = (a, facet) => !state[facet].length || a[facet].some(value => state[facet].includes(value));
     const others = (a, but) => FACETS.every(facet => facet === but || chosen(a, facet));
     const worded = order.map(row => accounts[row]).filter(a => needles.every(needle => a.text.includes(needle)));
-    const inTime = worded.filter(a => !a.dated || (touches(a, state.from, state.to) && touches(a, ...days)));
-    const counts = {};
-    for (const facet of FACETS) {
-      const all = inTime.filter(a => others(a, facet));
-      const counted = values => all.filter(a => held(a, facet).some(value => values.includes(value))).length;
-      const values = facet === "type" ? groups : facets[facet].map(value => [value, [value]]);
-      counts[facet] = Object.fromEntries(values.map(([value, some]) => [value, counted(some)]));
-    }
-    const dated = worded.filter(a => a.dated && others(a));
-    const inYear = year => dated.filter(a => touches(a, `${year}-01-01`, `${year}-12-31`)).length;
-    const inYears = years => years.reduce((sum, year) => sum + inYear(`${year}`.padStart(4, "0")), 0);
-    counts.period = Object.fromEntries(periods.map(tile => [tile.value, inYears(tile.years)]));
+    const inTime = worded.filter(a => !a.dated || (touches(a, state.from, state.to) && touches(a, ...window)));
+    const counted = ([facet, values]) => {
+      const rows = (facet === "period" ? worded : inTime).filter(a => others(a, facet));
+      const found = rows.flatMap(a => a.values[facet]);
+      return [facet, Object.fromEntries(values.map(value => [value, found.filter(v => v === value).length]))];
+    };
     const rows = inTime.filter(a => others(a));
+    const counts = Object.fromEntries(Object.entries(options).map(counted));
     return { rows, counts, events: [...new Set(rows.map(a => a.event))] };
   };
 

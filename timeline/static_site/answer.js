@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const site = window.timelineSite;
-  const { FACETS, say, many, number, read, write, find, windowOf, dayOf } = site;
+  const { shared, dates } = window.timeline_components;
+  const { FACETS, say, many, number, read, write, find, windowOf } = site;
   const SWITCHES = ["view", "lanes", "labels", "calendar"];
   const CONTROLS = [...FACETS, ...SWITCHES, "period", "q", "selected", "account"];
   const OF_ACCOUNTS = ["list", "coverage", "actors"]; // views with nothing in them where nothing matches
@@ -12,30 +13,31 @@
   const all = (root, selector) => [...root.querySelectorAll(selector)];
   const safe = text => text.replace(/[&<>"]/g, c => `&#${c.charCodeAt()};`);
   const chapterOf = state => site.start.chapters[state.tour - 1];
-  const toggled = (values, value) => (values.includes(value) ? values.filter(v => v !== value) : [...values, value]);
+  const without = (values, others) => values.filter(value => !others.includes(value));
+  const toggled = (values, value) => (values.includes(value) ? without(values, [value]) : [...values, value]);
+  const some = (values, others) => values.some(value => others.includes(value));
+  const groups = () => Object.entries(site.start.groups); // of types: [key, {types, label}]
   const tileOf = ({ from, to }) =>
-    site.start.periods.find(({ first, last }) => (from || to) && from === (first ?? "") && to === (last ?? ""));
+    Object.keys(site.start.periods).filter(key => (from || to) && site.start.periods[key].days === `${from}/${to}`);
 
   // The value of a control in a state.
   function valueIn(state, name) {
     if (name === "selected") return state.event;
     if (SWITCHES.includes(name)) return state[name] === "0" ? [] : [state[name]];
-    if (name === "period") return [tileOf(state)?.value ?? []].flat();
-    const chosen = types => types.some(type => state.type.includes(type));
-    return name === "type" ? site.start.groups.flatMap(([key, types]) => (chosen(types) ? key : [])) : state[name];
+    if (name === "period") return tileOf(state);
+    if (name !== "type") return state[name];
+    return groups().flatMap(([key, { types }]) => (some(types, state.type) ? key : []));
   }
 
   // The change of a state that a control's value makes; of a group of types that was chosen in part the part stays.
   function change(state, name, value) {
     if (name === "selected") return { event: value, account: "" };
     if (SWITCHES.includes(name)) return { [name]: value[0] ?? "0" };
-    if (name === "period") {
-      const { first, last } = site.start.periods.find(tile => value.includes(tile.value)) ?? {};
-      return { from: first ?? "", to: last ?? "", start: "", end: "" };
-    }
+    const [from, to] = site.start.periods[value[0]]?.days.split("/") ?? ["", ""];
+    if (name === "period") return { from, to, start: "", end: "" };
     if (name !== "type") return { [name]: value };
-    const part = types => types.filter(type => state.type.includes(type) || !types.some(t => state.type.includes(t)));
-    return { type: site.start.groups.filter(([key]) => value.includes(key)).flatMap(([, types]) => part(types)) };
+    const kept = types => (some(types, state.type) ? types.filter(type => state.type.includes(type)) : types);
+    return { type: groups().flatMap(([key, { types }]) => (value.includes(key) ? kept(types) : [])) };
   }
 
   // Controls show what was answered last: they count while the address is still that one, and where they have changed.
@@ -61,13 +63,14 @@
       const after = read(a.getAttribute("href")).state;
       const set = Object.fromEntries(Object.entries(after).filter(([name, value]) => `${value}` !== `${base[name]}`));
       if ("event" in set || "tour" in set) Object.assign(set, { event: after.event, account: after.account });
-      a.setAttribute("href", `?${write({ ...state, ...set })}`);
+      lead(a, state, set);
     }
     if (rows && rows.length < site.start.accounts.length) hide(root, new Set(rows.map(a => `${a.row}`)));
     return root;
   }
 
   const html = async (...asked) => (await baked(...asked)).innerHTML;
+  const lead = (a, state, set) => a.setAttribute("href", `?${write({ ...state, ...set })}`);
 
   function hide(root, keys) {
     for (const part of all(root, "[data-whole]")) part.remove();
@@ -96,20 +99,20 @@
 
   // The card; its ways to other events lead to those shown, on the tour to those of the chapter.
   async function card(state, events) {
-    if (!state.event) return "";
     const { accounts, events: known } = site.start;
+    if (!state.event) return "";
     const root = await baked(known[state.event].file, state, { event: state.event });
     const turns = events.filter(event => chapterOf(state)?.events?.includes(event) ?? true);
-    const [at, last] = [turns.indexOf(state.event), turns.length - 1];
-    const ways = at < 0 ? {} : { prev: at - 1, next: at + 1, first: at ? 0 : -1, last: at < last ? last : -1 };
+    const at = turns.indexOf(state.event);
+    const ways = at < 0 ? {} : { prev: turns[at - 1], next: turns[at + 1], first: turns[0], last: turns.at(-1) };
     for (const a of all(root, "[data-turn]")) {
-      const event = turns[ways[a.dataset.turn]];
-      a.setAttribute("href", `?${write({ ...state, event: event ?? "", account: "" })}`);
-      if (!event) a.remove();
+      const event = ways[a.dataset.turn] ?? "";
+      lead(a, state, { event, account: "" });
+      if (!event || event === state.event) a.remove();
       else if (a.title) a.title = a.ariaLabel = known[event].title;
     }
-    root.querySelector(".place").textContent =
-      at < 0 ? "" : say("Event %(n)s of %(all)s", { n: at + 1, all: last + 1 });
+    const place = at < 0 ? "" : say("Event %(n)s of %(all)s", { n: at + 1, all: turns.length });
+    root.querySelector(".place").textContent = place;
     const chosen = all(root, ".telling").find(part => accounts[part.dataset.held].key === state.account);
     if (chosen) root.querySelector(".telling").before(chosen);
     chosen?.classList.add("chosen");
@@ -119,33 +122,32 @@
   // What each of the chosen filters is called, and the change that takes it away.
   function choices(state) {
     const { q, from, to } = state;
-    const whole = site.start.groups.filter(([, types]) => types.every(type => state.type.includes(type)));
-    const single = (v, facet) => facet !== "type" || !whole.some(([, types]) => types.includes(v));
-    const found = FACETS.flatMap(facet =>
-      state[facet]
-        .filter(v => single(v, facet))
-        .map(v => [site.start.names[facet][v] ?? v, { [facet]: toggled(state[facet], v) }]),
-    );
-    for (const [, types, label] of whole) found.push([label, { type: state.type.filter(v => !types.includes(v)) }]);
+    const whole = groups().filter(([, { types }]) => types.every(type => state.type.includes(type)));
+    const held = whole.flatMap(([, { types }]) => types);
+    const one = facet => v => [site.start.names[facet][v] ?? v, { [facet]: without(state[facet], [v]) }];
+    const single = { ...state, type: without(state.type, held) };
+    const found = FACETS.flatMap(facet => single[facet].map(one(facet)));
+    found.push(...whole.map(([, { label, types }]) => [label, { type: without(state.type, types) }]));
     if (q) found.push([`“${q}”`, { q: "" }]);
-    const said = day => day && window.timeline_components.dates.words(dayOf(day));
-    const days = tileOf(state)?.label ?? [from, to].map(said).join(" – ");
-    return from || to ? [...found, [days, { from: "", to: "", start: "", end: "" }]] : found;
+    const days = [from, to].map(day => day && dates.words(shared.dayOf(day))).join(" – ");
+    const none = { from: "", to: "", start: "", end: "" };
+    if (from || to) found.push([site.start.periods[tileOf(state)]?.label ?? days, none]);
+    return found;
   }
 
   // The chosen filters, each to be taken away; without any, how to begin; on the tour, how much of the chart is its chapter.
   async function chips(state, rows, shows) {
     const step = chapterOf(state);
     const pills = choices(state);
-    if (step || !pills.length)
-      return step || (shows && !state.start) ? html("chips", state, step?.set, step && rows) : "";
-    const chip = ([words, set]) =>
-      `<a data-go class="chip" aria-label="${safe(say("Remove %(value)s", { value: words }))}" ` +
-      `href="?${safe(write({ ...state, ...set }))}">${safe(words)}<span aria-hidden="true">×</span></a>`;
+    if (step || (!pills.length && shows && !state.start)) return html("chips", state, step?.set, step && rows);
+    const link = (set, rest) => `<a data-go href="?${safe(write({ ...state, ...set }))}" ${rest}</a>`;
+    const chip = ([words, set]) => {
+      const label = safe(say("Remove %(value)s", { value: words }));
+      return link(set, `class="chip" aria-label="${label}">${safe(words)}<span aria-hidden="true">×</span>`);
+    };
     const none = { ...Object.fromEntries(FACETS.map(facet => [facet, []])), q: "", from: "", to: "" };
-    const clear = `<a data-go class="clear" href="?${safe(write({ ...state, ...none }))}">`;
-    const words = many(site.start.counted.clear, pills.length);
-    return pills.map(chip).join("") + (pills.length > 1 ? `${clear}${words}</a>` : "");
+    const clear = () => link(none, `class="clear">${many(site.start.counted.clear, pills.length)}`);
+    return pills.map(chip).join("") + (pills.length > 1 ? clear() : "");
   }
 
   // The filters that are one tap away on narrow screens.
@@ -153,23 +155,22 @@
     const root = await baked("quick", state);
     for (const a of all(root, "[data-facet]")) {
       const { facet, value } = a.dataset;
-      a.setAttribute("href", `?${write({ ...state, [facet]: toggled(state[facet], value) })}`);
+      lead(a, state, { [facet]: toggled(state[facet], value) });
       if (state[facet].includes(value)) a.ariaCurrent = "true";
       a.querySelector(".count").textContent = number(counts[facet][value]);
     }
     return root.innerHTML;
   }
 
-  async function chart(state, rows, size, span) {
+  async function chart(state, rows, [first, last], size, span) {
     const { sizes, narrow } = site.start;
     const { lanes, calendar, tour } = state;
     const step = chapterOf(state)?.events;
     const small = size.width < narrow;
     const width = sizes.findLast(each => each <= size.width && each < narrow === small) ?? sizes[0];
-    const labels = small ? "headlines" : state.labels;
     const own = step && calendar === "0" && span === "proper"; // a chapter's own chart
+    const labels = small ? "headlines" : state.labels;
     const name = own ? `tour-${tour}-${lanes}` : `${span}-${lanes}-${calendar}-${labels}`;
-    const [first, last] = windowOf(state).map(dayOf);
     const days = state.start || state.end || state.from || state.to ? [first, last] : null;
     const shown = rows.filter(a => a.dated && a.last >= first && a.first <= last);
     const wanted = { ...state, shown, days, width: size.width, theme: state.theme || size.theme };
@@ -186,26 +187,23 @@
   }
 
   async function answer(given, triggered) {
-    const { start } = site;
+    const { counted, proper, notices, ...start } = site.start;
     const { state, unknown } = asked(given, triggered);
     const { rows, events, counts } = find(state);
-    const [query, window, step] = [write(state), windowOf(state), chapterOf(state)];
+    const [query, window, step, chosen] = [write(state), windowOf(state), chapterOf(state), choices(state).length];
+    const days = window.map(shared.dayOf);
     const shows = state.view === "timeline" && rows.length > 0;
     const zoomed = Boolean(state.start || state.end);
-    const filtered = [...FACETS, "q", "from", "to"].some(name => state[name].length);
-    const span = window[0] < start.proper[0] || window[1] > start.proper[1] ? "ever" : "proper";
-    const early = Math.min(...[window[0], start.proper[0]].map(dayOf));
-    const undrawn = rows.filter(a => !a.dated || a.last < early);
-    const accounts = many(start.counted.accounts, rows.length);
-    const told = say("%(accounts)s of %(events)s", { accounts, events: many(start.counted.events, events.length) });
+    const span = window[0] < proper[0] || window[1] > proper[1] ? "ever" : "proper";
+    const undrawn = rows.filter(a => !a.dated || a.last < Math.min(days[0], shared.dayOf(proper[0])));
+    const number = { accounts: many(counted.account, rows.length), events: many(counted.event, events.length) };
     const tour = { ...start.chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };
-    const marks = { open: state.event, embed: state.embed === "1", zoomed, filtered, touring: step };
-    const drawn = shows && given.size?.width ? await chart(state, rows, given.size, span) : {};
+    const marks = { open: state.event, embed: state.embed === "1", zoomed, filtered: chosen, touring: step };
     return {
       ...Object.fromEntries(CONTROLS.map(name => [name, valueIn(state, name)])),
       ...Object.fromEntries(Object.entries(counts).map(([name, some]) => [`${name}_counts`, some])),
       ...{ query, version: start.version, window: zoomed ? window : null, figure: null, chart: null, vertical: "" },
-      ...drawn,
+      ...(shows && given.size?.width ? await chart(state, rows, days, given.size, span) : {}),
       card: await card(state, events),
       panel: await panel(state, rows, span),
       chapter: step ? await html("chapter", state, step.set) : "",
@@ -214,10 +212,10 @@
       key: shows ? await html("key", state, { lanes: state.lanes }, undrawn) : "",
       undated: state.view === "timeline" ? await html("undated", state, {}, rows) : "",
       empty: rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`,
-      notices: unknown.length ? start.notices[unknown.includes("data") ? "changed" : "unknown"] : "",
-      sentence: `${start.subtitle && !filtered ? `${start.subtitle}: ` : ""}${told}.`,
-      show: many(start.counted.show, rows.length),
-      clear: filtered ? many(start.counted.clear, choices(state).length) : say("Clear all"),
+      notices: unknown.length ? notices[unknown.includes("data") ? "changed" : "unknown"] : "",
+      sentence: `${start.subtitle && !chosen ? `${start.subtitle}: ` : ""}${say("%(accounts)s of %(events)s", number)}.`,
+      show: many(counted.show, rows.length),
+      clear: chosen ? many(counted.clear, chosen) : say("Clear all"),
       tour: `?${write({ ...state, ...tour })}`,
       title: state.event ? `${start.events[state.event].title} – ${start.title}` : start.title,
       class_name: ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),
@@ -235,13 +233,12 @@
   }
 
   async function update({ body }) {
-    const { inputs, outputs } = site.start;
-    const { inputs: values, state, changedPropIds } = JSON.parse(body);
-    const named = ({ id, property, value }) => [inputs[`${id}.${property}`], value];
-    const given = Object.fromEntries([...values, ...state].map(named));
+    const { inputs, state, changedPropIds } = JSON.parse(body);
+    const named = ({ id, property, value }) => [site.start.inputs[`${id}.${property}`], value];
+    const given = Object.fromEntries([...inputs, ...state].map(named));
     const response = {};
     for (const [name, value] of Object.entries(await answer(given, changedPropIds))) {
-      const [id, prop] = outputs[name];
+      const [id, prop] = site.start.outputs[name];
       if (JSON.stringify(value) !== JSON.stringify(given[name])) response[id] = { ...response[id], [prop]: value };
     }
     return { response, multi: true };

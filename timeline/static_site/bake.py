@@ -1,17 +1,15 @@
 """Baking: what the server would answer, as plain values and finished HTML, from which a browser hides and counts."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 from timeline.chart.figure import build_figure
 from timeline.chart.held import held_rows, repainted
+from timeline.chart.palette import PALETTES
 from timeline.dates.days import day_of
-from timeline.languages.language import message
-from timeline.page.chart import chart_parts, mark_words, named
+from timeline.page.chart import Values, chart_parts, mark_words, named
 from timeline.page.cite import changed_since
 from timeline.page.controls import periods
 from timeline.page.held import plural_forms, plural_rule
@@ -32,35 +30,38 @@ SCRIPTS = ("address.js", "chart.js", "answer.js")  # in the place of a server, i
 SIZES = {288: 0, 352: 0, 520: 640, 704: 736, 960: 0, 1136: 744, 1616: 924}
 CARDS = 20  # in one file
 DAYS = {"from": "first", "to": "last", "start": "first", "end": "last"}
+COUNTED = {
+    "account": "%(n)s account",
+    "event": "%(n)s event",
+    "show": "Show %(n)s account",
+    "clear": "Clear %(n)s filter",
+}
 PLAIN = ViewState()
-
-Values = dict[str, Any]
 
 
 def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
     """What the page of one language begins with; `files` are the pages of all of them."""
-    language, topic, index = catalog.language, catalog.archive.topic, catalog.index
-    ever, lanes = _spans(catalog)["ever"], {kind: lane_keys(catalog, kind) for kind in LANES}
-    counted = {"accounts": "%(n)s account", "events": "%(n)s event", "show": "Show %(n)s account"}
-    counted["clear"] = "Clear %(n)s filter"
-    lost = message("Part of the address is not known here; it was ignored.")
-    notices = {"unknown": (language.gettext(lost),), "changed": (changed_since(catalog, ViewState(data="-")),)}
+    language, topic, tiles = catalog.language, catalog.archive.topic, periods(catalog)
+    ever, kinds = _spans(catalog)["ever"], {g.key: {"types": g.types, "label": g.label} for g in type_groups(catalog)}
+    lost = language.gettext("Part of the address is not known here; it was ignored.")
+    notices = {"unknown": lost, "changed": changed_since(catalog, ViewState(data="-"))}
+    years = {year: tile.value for tile in tiles for year in tile.years}
     return {
         "layout": build_layout(Page(catalog, PLAIN)), "files": files, "code": language.code, "version": catalog.archive.version,
         "inputs": {f"{each.component_id}.{each.component_property}": name for name, each in INPUTS.items()},
         "outputs": {name: [each.component_id, each.component_property] for name, each in OUTPUTS.items()},
         "title": catalog.topic_title, "subtitle": catalog.topic_subtitle.removesuffix("."), "narrow": NARROW, "sizes": list(SIZES),
         "words": {each: language.gettext(each) for each in said()}, "marks": MARKS.pattern, "plural": plural_rule(language),
-        "notices": {name: render(language, "notices.html", notices=words) for name, words in notices.items()},
-        "counted": {name: plural_forms(language, one, f"{one}s") for name, one in counted.items()},
+        "notices": {name: render(language, "notices.html", notices=(words,)) for name, words in notices.items()},
+        "counted": {name: plural_forms(language, one, f"{one}s") for name, one in COUNTED.items()},
         "keys": {name: _key(catalog, key) for name, key in KEYS.items()},
         "chapters": [_step(catalog, state) for state in steps(catalog, PLAIN)],
         "proper": [topic.start, topic.end], "widest": [ever.from_, ever.to], "spans": {"ever": {"from": ever.from_, "to": ever.to}},
-        "names": catalog.names, "facets": {name: facet.values for name, facet in index.facets.items()},
-        "groups": [[group.key, group.types, group.label] for group in type_groups(catalog)],
-        "periods": [*map(asdict, periods(catalog))],
-        "accounts": [_account(catalog, n, lanes) for n in range(len(catalog.accounts))],
-        "order": index.by_time(range(len(catalog.accounts))),
+        "names": catalog.names, "groups": kinds,
+        "options": {n: f.values for n, f in catalog.index.facets.items()} | {"type": [*kinds], "period": [t.value for t in tiles]},
+        "periods": {tile.value: {"label": tile.label, "days": f"{tile.first or ''}/{tile.last or ''}"} for tile in tiles},
+        "accounts": [_account(catalog, n, years) for n in range(len(catalog.accounts))],
+        "order": catalog.index.by_time(range(len(catalog.accounts))),
         "events": {e: {"title": catalog.event_title(e), "file": f"cards-{n // CARDS}"} for n, e in enumerate(catalog.events)},
     }  # fmt: skip
 
@@ -73,21 +74,24 @@ def said() -> list[str]:
 
 def _key(catalog: Catalog, key: Key) -> Values:
     """How the values of a key are read; `known` are all that it can have, None for others."""
-    default, numbers = getattr(PLAIN, key.field), range(len(catalog.archive.topic.chapters) + 2)
+    default, chapters = getattr(PLAIN, key.field), range(len(catalog.archive.topic.chapters) + 2)
     known: Sequence[str] | None = key.allowed or (sorted(getattr(catalog.vocabulary, key.name)) if key.known else None)
-    if isinstance(default, bool):
-        known = ("0", "1")
-    known = {"tour": [*map(str, numbers)], "data": [catalog.archive.version]}.get(key.name, known)
+    own = {"tour": [*map(str, chapters)], "data": [catalog.archive.version]}
+    known = own.get(key.name, ("0", "1") if isinstance(default, bool) else known)
     text = "" if key.many or key.old or default is None else key.write(default)
     return {"many": key.many, "known": known, "day": DAYS.get(key.name), "default": text}
 
 
-def _account(catalog: Catalog, row: int, lanes: Mapping[str, Sequence[str]]) -> Values:
-    index, at_end = catalog.index, catalog.columns.at_end[row]
-    return mark_words(catalog, row) | {
-        "row": row, "dated": bool(index.dated[row]), "first": int(index.first[row]), "last": int(index.last[row]),
-        "type": catalog.cell(row, "type"), "text": index.text[row], "lanes": {kind: keys[row] for kind, keys in lanes.items()},
+def _account(catalog: Catalog, row: int, years: Mapping[int, str]) -> Values:
+    """What marks say of an account, and by what it is found: `values` are the options of the filters that count it."""
+    index, words, at_end = catalog.index, mark_words(catalog, row), catalog.columns.at_end[row]
+    dated, (begins, ends) = bool(index.dated[row]), (int(each[row]) for each in index.years)
+    tiles = [years[year] for year in range(begins, ends + 1) if dated and year in years]
+    return words | words["values"] | {
+        "type": [catalog.cell(row, "type")], "values": words["values"] | {"period": tiles}, "text": index.text[row],
+        "row": row, "dated": dated, "first": int(index.first[row]), "last": int(index.last[row]),
         "day": int((index.last if at_end else index.first)[row]),
+        "lanes": {kind: catalog.once(lane_keys, kind)[row] for kind in LANES},
     }  # fmt: skip
 
 
@@ -99,26 +103,18 @@ def _step(catalog: Catalog, state: ViewState) -> Values:
 
 def parts(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str]]]:
     """(name, query -> HTML) of what a page loads when it is asked for, as it is in the view of a query."""
-
-    def made(part: str, *states: ViewState) -> dict[str, str]:
-        return {to_query(state): getattr(Page(catalog, state), part) for state in states}
-
-    tour, events, spans = steps(catalog, PLAIN), list(catalog.events), _spans(catalog).values()
+    tour, events = steps(catalog, PLAIN), list(catalog.events)
     ordered = [PLAIN.but(order=order) for order in ORDERS]
-    yield from ((name, made(name, PLAIN)) for name in ("quick", "undated"))
-    yield from (("chapter", made("chapter", *tour)), ("chips", made("chips", PLAIN, *tour)))
-    yield "key", made("key", *(PLAIN.but(lanes=kind) for kind in LANES))
-    several = {
-        "coverage": [PLAIN.but(sort=sort) for sort in SORTS],
-        "actors": spans,
-        "list": ordered,
-    }  # how often a view is baked
-    yield from ((v, made("panel", *(state.but(view=v) for state in several.get(v, [PLAIN])))) for v in PANELS)
-    yield from (
-        (f"line-{labels}", made("vertical", *(state.but(labels=labels) for state in ordered))) for labels in LABELS
-    )
+    views = {"coverage": [PLAIN.but(sort=sort) for sort in SORTS], "actors": _spans(catalog).values(), "list": ordered}
+    baked: dict[str, tuple[str, Iterable[ViewState]]] = {name: (name, [PLAIN]) for name in ("quick", "undated")}
+    baked |= {"chapter": ("chapter", tour), "chips": ("chips", [PLAIN, *tour])}
+    baked |= {"key": ("key", [PLAIN.but(lanes=kind) for kind in LANES])}
+    baked |= {view: ("panel", [state.but(view=view) for state in views.get(view, [PLAIN])]) for view in PANELS}
+    baked |= {f"line-{labels}": ("vertical", [state.but(labels=labels) for state in ordered]) for labels in LABELS}
     for n in range(0, len(events), CARDS):
-        yield f"cards-{n // CARDS}", made("card", *(PLAIN.but(event=event) for event in events[n : n + CARDS]))
+        baked[f"cards-{n // CARDS}"] = ("card", [PLAIN.but(event=event) for event in events[n : n + CARDS]])
+    for name, (part, states) in baked.items():
+        yield name, {to_query(state): getattr(Page(catalog, state), part) for state in states}
     actors = [PLAIN.but(view="actors", actor=(actor,)) for actor in catalog.index.facets["actor"].values]
     yield "profiles", {to_query(s): profile(catalog, Page(catalog, s).whole, s.actor[0]) for s in actors}
 
@@ -144,16 +140,11 @@ def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
 def chart_answer(catalog: Catalog, page: Page, width: int) -> Values:
     """Chart and figure as the server gives them, with the accounts that each point of the figure stands for."""
     chart, full = chart_at(catalog, page.view, width, SIZES[width]), chapter_rows(catalog, page.state)
-    light, dark = (
-        build_figure(chart, palette_of(catalog, theme), labels=False, full=full) for theme in ("light", "dark")
-    )
+    palettes = (palette_of(catalog, theme) for theme in PALETTES)
+    light, dark = (build_figure(chart, palette, labels=False, full=full) for palette in palettes)
     drawn = chart_parts(catalog, page.view, chart) | {"navigator": None}
     for mark in drawn["marks"]:  # what it says is in the page already
         for name in mark_words(catalog, mark["row"]):
             del mark[name]
-    return {
-        "chart": drawn,
-        "figure": named(light),
-        "dark": dict(repainted(light, dark)),
-        "rows": held_rows(chart, light),
-    }
+    rows = held_rows(chart, light)
+    return {"chart": drawn, "figure": named(light), "dark": dict(repainted(light, dark)), "rows": rows}

@@ -22,7 +22,7 @@ from timeline.web.index import BASIC, asset_url, page_style, plotly_bundle
 
 SUITE = re.compile(r'/?_dash-component-suites/[^"?]*/([^"?/]+)[^"]*')
 FINGERPRINT = re.compile(r"@\d+|\.v\w+m\d+(\.\d+)*")  # in the names of Dash's scripts
-DASH = '<template id="dash">'  # what it brings
+RENDERER = '<script id="_dash-renderer"'  # starts when all others are there
 AT_ONCE = ("quick", "undated", "chapter", "chips", "key")  # parts that come with the page
 MOST_ACCOUNTS = 5_000  # each is in the page of every language, for the browser filters by itself
 LIST = "timeline-site.json"  # what an export wrote, so that the next one into the same folder leaves nothing behind
@@ -60,11 +60,8 @@ def _files(archive: Archive) -> Iterator[File]:
         first = [_script("start", start_values(catalog, pages)), *(made.pop(name) for name in AT_ONCE)]
         yield from ((f"assets/{code}/{name}.js", text) for name, text in made.items())
         yield from _index(service, pages[code], f"assets/{code}/start.js", "".join(first))
-        for source in catalog.sources:
-            yield (
-                catalog.addresses.source(source),
-                str(source_page(catalog, source, asset_url("icon.svg", "../"), page_style("../"))),
-            )
+        icon, style = asset_url("icon.svg", "../"), page_style("../")
+        yield from ((catalog.addresses.source(s), str(source_page(catalog, s, icon, style))) for s in catalog.sources)
     for form, download in FORMATS.items():
         yield download.file, export(own, Page(own, PLAIN).data_query, form)
     paths = [ASSETS / "icon.svg", ASSETS / "start.js", *sorted((ASSETS / "fonts").iterdir())]
@@ -84,7 +81,7 @@ def _index(service: Service, page: str, start: str, values: str) -> Iterator[tup
     own = {f"assets/{name}": (HERE / name).read_bytes() for name in SCRIPTS} | {start: values.encode()}
     yield from own.items()
     tags = [f'<script src="{name}?v={_mark(content)}"></script>' for name, content in own.items()]
-    yield page, html.replace(DASH, DASH + "\n".join(tags))
+    yield page, html.replace(RENDERER, "\n".join(tags) + RENDERER)
 
 
 def _script(name: str, value: object) -> str:

@@ -3,11 +3,13 @@
 (() => {
   "use strict";
   const site = window.timelineSite;
+  const { dates, time } = window.timeline_components;
   const { say, number } = site;
   const SPACE = 6.5; // px from a shape or bar to its label
   const DAY = 86400000; // ms
   const TITLE = 60; // px that a title takes at least
-  const DENSITY = ["reported", "rest"]; // parts of a column of counted accounts
+  // The parts of a column of counted accounts: from which to which count.
+  const DENSITY = { reported: sure => [0, sure], rest: (sure, all) => [sure, all] };
   const UPRIGHT = ["grid", "published", "stems", "joins"]; // lines that go when they lie outside the window
   const sum = numbers => numbers.reduce((a, b) => a + b, 0);
 
@@ -20,7 +22,7 @@
     const start = i => left + sum(gaps.slice(0, i + 1)) + factor * sum(old.slice(0, i).map(([a, b]) => b - a));
     const drawn = old.map(([a, b], i) => [start(i), start(i) + factor * (b - a)]);
     const places = drawn.flatMap((panel, i) => panel.map((px, end) => [px, old[i][end]]));
-    return { old, panels: drawn, x: px => (px < left ? px : window.timeline_components.time.xOf(places, px)) };
+    return { old, panels: drawn, x: px => (px < left ? px : time.xOf(places, px)) };
   }
 
   // Each label where it stood from its mark, or, where it does not fit in there, on the other side if that is free.
@@ -56,36 +58,30 @@
     const words = say("%(n)s of %(all)s in sight", { n: number(own.length), all: number(lane.drawn) });
     const last = (note, i, all) => (i < all.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
     const notes = lanes === "source" ? lane.notes.map(last) : [words];
-    const none = { words: say(days ? "No account in this window" : "No account matches") };
-    const empty = own.length ? undefined : (lane.empty ?? none);
-    return { ...lane, notes: own.length === lane.drawn ? lane.notes : notes, empty };
+    const empty = lane.empty ?? { words: say(days ? "No account in this window" : "No account matches") };
+    return { ...lane, notes: own.length === lane.drawn ? lane.notes : notes, empty: own.length ? undefined : empty };
   }
 
   // The columns of a lane with more accounts than fit, counted anew; the fullest one is its scale.
-  function fitDensity({ base, height, step }, accounts, place, left, columns) {
+  function fitDensity({ base, height, step }, accounts, place, left) {
     const found = [...Map.groupBy(accounts, a => Math.floor((place(a.day) - left) / step))];
     const most = Math.max(1, ...found.map(([, some]) => some.length));
-    const counts = [];
+    const [counts, columns] = [[], { reported: { x: [], y: [] }, rest: { x: [], y: [] } }];
     for (const [at, some] of found) {
       const sure = some.filter(a => a.values.standing[0] === "reported").length;
       const middle = left + at * step + (step - 1) / 2;
       counts[at] = some.length;
-      for (const [name, ends] of Object.entries({ reported: [0, sure], rest: [sure, some.length] })) {
-        columns[`${name} ${step - 1}`] ??= { x: [], y: [] };
-        columns[`${name} ${step - 1}`].x.push(middle, middle, null);
-        columns[`${name} ${step - 1}`].y.push(...ends.map(n => base - (height * n) / most), null);
+      for (const [name, ends] of Object.entries(DENSITY)) {
+        columns[name].x.push(middle, middle, null);
+        columns[name].y.push(...ends(sure, some.length).map(n => base - (height * n) / most), null);
       }
     }
-    return { base, height, step, most, counts };
+    return { base, height, step, most, counts, columns };
   }
 
   /* Chart and figure of an answer for the accounts shown, with `width` px of room; `days` is the window, or null. */
   site.fit = ({ chart, figure, dark, rows }, { shown, width, days, theme, highlight, lanes }) => {
-    const {
-      dates,
-      time: { dayAt, xOf },
-    } = window.timeline_components;
-    const [pixel, dayOf] = [day => xOf(chart.breakpoints, day), px => dayAt(chart.breakpoints, px)];
+    const [pixel, dayOf] = [day => time.xOf(chart.breakpoints, day), px => time.dayAt(chart.breakpoints, px)];
     const [low, high] = days ? [pixel(days[0]), pixel(days[1] + 1)] : [chart.left, chart.right];
     const room = Math.max(width, chart.width);
     const { old, panels, x } = stretch(chart, low, high, room);
@@ -100,11 +96,10 @@
     };
     const marks = chart.marks.filter(mark => keeps(mark.row)).map(fitMark);
     fitLabels(marks, x, chart.left, room);
-    const columns = {}; // of the lanes' densities, by part and width
     const fitted = chart.lanes.map(lane => {
       const own = shown.filter(a => a.lanes[lanes] === lane.key);
       const published = lane.published && moved(lane.published);
-      const density = lane.density && fitDensity(lane.density, own, day => x(pixel(day + 0.5)), chart.left, columns);
+      const density = lane.density && fitDensity(lane.density, own, day => x(pixel(day + 0.5)), chart.left);
       return { ...fitLane(lane, own, { days, lanes }), published, density };
     });
     const titles = panels.flatMap(([left, right], i) => {
@@ -117,11 +112,16 @@
     const breakpoints = panels.flatMap((panel, i) => panel.map((px, end) => [px, dayOf(old[i][end])]));
     const made = { panels, marks, titles, breakpoints, width: room, right: room, lanes: fitted, zoomed: Boolean(days) };
     const places = { window: days || chart.window, ticks: moved(chart.ticks), gaps: moved(chart.gaps) };
-    const counted = ({ name, line }) => DENSITY.includes(name) && { x: [], ...columns[`${name} ${line.width}`] };
-    const drawn = figure.data.map((trace, n) => ({ ...fitTrace(trace, rows[n], x, keeps, within), ...counted(trace) }));
+    const counted = trace => {
+      const own = fitted.filter(({ top, bottom, density }) => density && trace.y.some(y => y > top && y <= bottom));
+      const joined = axis => own.flatMap(({ density }) => density.columns[trace.name][axis]);
+      return { ...trace, x: joined("x"), y: joined("y") };
+    };
+    const fitOne = (trace, n) => (trace.name in DENSITY ? counted(trace) : fitTrace(trace, rows[n], x, keeps, within));
+    const drawn = figure.data.map(fitOne).filter(trace => trace.x.length);
     const layout = { ...figure.layout, width: room, xaxis: { ...figure.layout.xaxis, range: [0, room] } };
     const paint = (_, value) => (theme === "dark" && typeof value === "string" ? (dark[value] ?? value) : value);
-    const painted = JSON.stringify({ data: drawn.filter(trace => trace.x.length), layout }, paint);
+    const painted = JSON.stringify({ data: drawn, layout }, paint);
     return { chart: { ...chart, ...made, ...places }, figure: JSON.parse(painted) };
   };
 })();
