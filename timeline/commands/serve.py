@@ -7,6 +7,7 @@ from ipaddress import ip_address
 import click
 
 from timeline.commands.options import ENGINE, HOST, PARTS, PORT, SOURCES, fail, mend_streams, settings
+from timeline.commands.progress import waiting
 from timeline.config import Config
 from timeline.data.problems import TableError
 
@@ -39,7 +40,8 @@ def serve(config: Config, production: bool, curate: bool) -> None:
 
     mend_streams()
     try:
-        app = create_app(config=config, curated=curate)
+        with waiting(f"Reading {config.events.name}"):
+            app = create_app(config=config, curated=curate)
         if production:
             from timeline.web.production import serve_many  # needs Gunicorn
 

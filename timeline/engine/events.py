@@ -8,7 +8,7 @@ import numpy as np
 from timeline.dates.days import Window
 from timeline.engine.part import Part
 from timeline.engine.queries import Filters, Ints
-from timeline.view.told import EventCounts, Tellings
+from timeline.view.told import FAR, EventCounts, Tellings
 
 # Events travel as the keys of their first accounts (`Part.keys`), a column each; the last line is the account's place in the table.
 PLACE = -1
@@ -18,6 +18,16 @@ def tellings(part: Part, filters: Filters, window: Window) -> Tellings:
     """The events of a view that are in a part."""
     filtered = filters.of(part)
     return Tellings.of(part.columns, part.in_order(filtered.matching & filtered.visible(window)))
+
+
+def firsts(part: Part, filters: Filters, window: Window) -> Ints:
+    """The first account of each of these events, in order of time."""
+    filtered, event = filters.of(part), part.columns.event
+    order = part.in_order(filtered.matching & filtered.visible(window))
+    first = np.zeros(int(event.max(initial=-1)) + 1, dtype=np.int64)
+    first[event[order[::-1]]] = order[::-1]
+    found: Ints = order[first[event[order]] == order]
+    return found
 
 
 def first_of(keys: Ints, most: int | None = None) -> Ints:
@@ -94,8 +104,15 @@ class Turn:
     keys: tuple[float, ...]
 
     def __call__(self, part: Part) -> Beside:
-        told = tellings(part, self.filters, self.window)
-        return Beside.of(part.keys(told.first), self._at)
+        first = firsts(part, self.filters, self.window)
+        undated, day = self.keys[:2]
+        days = np.where(part.columns.dated[first], part.columns.first[first].astype(np.int64), FAR)
+        at = FAR if undated else int(day)
+        low, high = (int(np.searchsorted(days, at, side=side)) for side in ("left", "right"))
+        # In order already but for those of that day, which are looked at one by one.
+        near = np.unique(np.clip([0, low - 1, *range(low, high), high, len(first) - 1], 0, max(len(first) - 1, 0)))
+        beside = Beside.of(part.keys(first[near] if len(first) else first), self._at)
+        return Beside(len(first), beside.before + low - int((near < low).sum()), beside.ways)
 
     def add(self, answers: Sequence[Beside]) -> Beside:
         found = np.concatenate([way for answer in answers for way in answer.ways], axis=1)
