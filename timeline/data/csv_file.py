@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.data.coded import Coded, Rows
+from timeline.data.coded import Coded
 from timeline.data.decode import AS_UTF8, decode_table
 from timeline.data.formulas import unguard
-from timeline.data.header import SEPARATORS, Layout, read_layout
+from timeline.data.header import read_layout
 from timeline.data.problems import Problem, TableError, fault, warning
 from timeline.data.schema import CODE, NAME, Column
+from timeline.data.shape import shape_notes, shape_rows
 from timeline.data.signs import all_tidy, code_point, tidy_code, tidy_name
 
 LONGEST_CELL = 10_000
@@ -52,23 +53,6 @@ class Sheet:
             yield Row(number, dict(zip(self.columns, cells, strict=True)))
 
 
-@dataclass(slots=True)
-class _Shaped:
-    """The rows that fit the header, or were made to fit; the numbers of those made longer and shorter; the others."""
-
-    numbers: list[int]
-    rows: Rows
-    short: list[int]
-    long: list[int]
-    faults: list[Problem]
-    label: int = -1  # the last of the numbers in a first column without a name, which rise from row to row
-
-    @property
-    def last(self) -> int:
-        """The number of the last row, 0 where there is none."""
-        return max(*self.numbers[-1:], *(fault.row or 0 for fault in self.faults[-1:]), 0, 0)
-
-
 def read_bytes(path: Path) -> bytes:
     """The bytes of a table; raises TableError where there is no such file or it may not be read."""
     try:
@@ -95,8 +79,10 @@ def read_sheet(raw: bytes, file: str, columns: Sequence[Column]) -> Sheet:
     problems = [*_encoding_note(file, decoded.encoding), *layout.notes]
     problems += _end_notes(file, decoded.ending)
     del decoded  # of a large table, the text as a whole is no longer needed once its rows are read
-    shaped = _shape(layout, file, [column.name for column in columns if column.required and not column.may_be_blank])
-    problems += [*shaped.faults, *_shape_notes(file, shaped)]
+    shaped = shape_rows(
+        layout, file, [column.name for column in columns if column.required and not column.may_be_blank]
+    )
+    problems += [*shaped.faults, *shape_notes(file, shaped)]
     known = {column.name: column for column in columns}
     extra = tuple(name for name in layout.columns if name and name not in known)
     written = dict(zip(layout.columns, shaped.rows.columns(), strict=True))
@@ -126,49 +112,6 @@ def cells_fine(cells: Sequence[str]) -> bool:
     return max(map(len, cells), default=0) <= LONGEST_CELL and not _CONTROL.search("\n".join(cells))
 
 
-def _shape(layout: Layout, file: str, needed: Sequence[str]) -> _Shaped:
-    """Rows with as many cells as the header: blank ones beyond it go, and missing ones are blank unless needed."""
-    width = len(layout.columns)
-    shaped = _Shaped([], Rows(width), [], [], [])
-    unnamed = [place for place, name in enumerate(layout.columns) if not name]
-    counting = unnamed[:1] == [0]  # it may be that of the numbers which pandas and R write before each row
-    last_needed = max((layout.columns.index(name) for name in needed), default=0)
-    for number, record in layout.records:
-        fits = len(record) == width
-        cells = record if fits else record[:width] + [""] * (width - len(record))
-        beyond = not fits and any(map(str.strip, record[width:]))
-        if counting and len(record) > 1 and (label := _row_label(record[0])) > shaped.label:
-            shaped.label, cells = label, ["", *cells[1:]]
-        if beyond or len(record) <= last_needed or (unnamed and any(cells[place].strip() for place in unnamed)):
-            shaped.faults.append(_shape_fault(file, number, record, layout, beyond))
-            continue
-        if not fits:
-            (shaped.short if len(record) < width else shaped.long).append(number)
-        shaped.numbers.append(number)
-        shaped.rows.append(cells)
-    return shaped
-
-
-def _row_label(cell: str) -> int:
-    """The whole number that a cell is, -1 for anything else."""
-    found = cell.strip()
-    return int(found) if found.isascii() and found.isdecimal() and len(found) < 10 else -1
-
-
-def _shape_fault(file: str, number: int, record: Sequence[str], layout: Layout, beyond: bool) -> Problem:
-    """What is wrong with a row that does not fit the header."""
-    width, mark = len(layout.columns), SEPARATORS[layout.separator]
-    counts = f"has {len(record)} cells, the header has {width}"
-    if beyond:
-        return Problem(file, number, None, "", counts, f"a cell with {mark} in it needs quotes around it")
-    if len(record) < width:
-        absent = ", ".join(f'"{name}"' for name in layout.columns[len(record) :] if name)
-        return Problem(file, number, None, "", f"{counts}: it ends before {absent}", f"add the missing {mark}")
-    return Problem(
-        file, number, None, "", "has a value in a column without a name", "name the column in the first line"
-    )
-
-
 def _encoding_note(file: str, encoding: str) -> Iterator[Problem]:
     if encoding:
         yield warning(file, None, None, "", f"is encoded in {encoding}, and read so", AS_UTF8)
@@ -177,26 +120,6 @@ def _encoding_note(file: str, encoding: str) -> Iterator[Problem]:
 def _end_notes(file: str, ending: str) -> Iterator[Problem]:
     if ending:
         yield warning(file, None, None, "", f"ends with {code_point(ending[0])}, which is passed over", "delete it")
-
-
-def _shape_notes(file: str, shaped: _Shaped) -> Iterator[Problem]:
-    if shaped.label >= 0:
-        message = "begins with a column of row numbers without a name, which is passed over"
-        yield warning(file, None, None, "", message, "delete it (pandas: index=False; R: row.names = FALSE)")
-    if shaped.long:
-        yield warning(
-            file, None, None, "", f"has blank cells beyond the header in {_rows(shaped.long)}", "they can be deleted"
-        )
-    if shaped.short:
-        message = f"lacks cells at the end of {_rows(shaped.short)}, which are read as blank"
-        yield warning(file, None, None, "", message, "check that no cell is missing before them")
-
-
-def _rows(numbers: Sequence[int]) -> str:
-    """`row 3`, or `row 3 and 12 others`."""
-    if len(numbers) == 1:
-        return f"row {numbers[0]}"
-    return f"row {numbers[0]} and {len(numbers) - 1:,} other{'s' if len(numbers) > 2 else ''}"
 
 
 def _read_cells(written: Coded, column: Column | None) -> tuple[Coded, dict[str, str]]:
