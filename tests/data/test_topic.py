@@ -7,7 +7,7 @@ from builders import Tables, said
 
 from timeline.data.load import load_archive
 from timeline.data.story import About, Act, Chapter, TypeGroup
-from timeline.data.topic import OTHERS, PALETTE, Gist, TypeStyle, camp_of, read_topic
+from timeline.data.topic import OTHERS, PALETTE, Gist, TypeStyle, camp_of, camps_of, read_topic
 from timeline.data.topic_file import Settings
 
 DAY_PAGE, NIGHT_PAGE = "#fbfaf7", "#11151c"
@@ -163,12 +163,13 @@ def test_a_window_open_on_one_side(tables):
 
 
 def test_camp_is_that_of_who_acts_and_then_of_the_ancestors():
-    camps = {"A": ("x", "top"), "B": ("y",)}
-    assert camp_of([("y", "top"), ("x",)], camps) == "B"
-    assert camp_of([("low", "top"), ("y",)], camps) == "A"
-    assert camp_of([("z",), ("low", "top")], camps) == OTHERS
-    assert camp_of([("z",)], camps) == OTHERS
-    assert camp_of([], camps) == OTHERS
+    above = {"x": ("x",), "y": ("y", "top"), "low": ("low", "top"), "top": ("top",), "z": ("z",)}
+    known = camps_of(above, {"A": ("x", "top"), "B": ("y",)})
+    assert camp_of(["y", "x"], known) == "B"
+    assert camp_of(["low", "y"], known) == "A"
+    assert camp_of(["z", "low"], known) == OTHERS
+    assert camp_of(["z"], known) == OTHERS
+    assert camp_of([], known) == OTHERS
 
 
 BAD_TOPICS = [

@@ -1,12 +1,12 @@
 """Accounts under check: the columns of events.csv judged one after another, with dates and passages read on the way."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from timeline.data.checks import Distinct, Table, key_faults, try_date
+from timeline.data.checks import Distinct, Table, key_faults, keys_fine, try_date
 from timeline.data.csv_file import Sheet
 from timeline.data.folding import Text
 from timeline.data.lookup import Names, choice_fault
@@ -61,12 +61,13 @@ def check_accounts(sheet: Sheet, rules: Rules) -> Accounts:
     """Check all rows, and read their dates and passages. A date is read against its source and judged by its standing."""
     table = Table(sheet, ACCOUNT_COLUMNS)
     _check_ids(table)
-    table.judge("event", key_faults)
+    _check_keys(table, "event")
     _check_event_titles(table)
     table.judge("source", _one(rules.sources.fault))
     table.judge("standing", _one(lambda cell: choice_fault(cell, STANDINGS, "a standing")))
     spans = _read_dates(table, rules)
-    table.judge("actors", lambda cell: _actor_faults(cell, rules.actors))
+    unsure = table.distinct("actors").where(lambda cell: not _are_good(split_list(cell), rules.actors))
+    table.judge("actors", lambda cell: _actor_faults(cell, rules.actors), among=unsure)
     if rules.types:
         table.judge("type", _one(lambda cell: _type_fault(cell, rules.types)))
     unsaid = table.distinct("attributed_to").where(lambda cell: not cell)
@@ -83,10 +84,15 @@ def _one(find: Callable[[str], Problem | None]) -> Callable[[str], Iterable[Prob
     return lambda cell: (problem,) if (problem := find(cell)) else ()
 
 
+def _check_keys(table: Table, column: str) -> None:
+    if not keys_fine(table.distinct(column).values):
+        table.judge(column, key_faults)
+
+
 def _check_ids(table: Table) -> None:
     legible = table.fine("id").copy()
     codes, ids = table.distinct("id")
-    table.judge("id", key_faults)
+    _check_keys(table, "id")
     if len(ids) == len(codes):
         return
     _, first = np.unique(codes, return_index=True)  # the row in which each id stands first
@@ -139,22 +145,32 @@ def _read_dates(table: Table, rules: Rules) -> Distinct[Span | None]:
 
 def _find_passages(table: Table, texts: Mapping[str, Text]) -> Distinct[Passage | None]:
     """Where each row's passage stands in the text of its source; None where that text is not at hand."""
-    pairs = table.distinct("source").paired(table.distinct("passage"))
+    cells = table.distinct("passage")
+    table.judge("passage", _passage_faults, among=cells.where(lambda cell: not is_well_formed(cell)))
+    if not texts:
+        return Distinct(np.zeros(len(cells.codes), dtype=np.int32), [None])
+    pairs = table.distinct("source").paired(cells)
     found = find_in_texts(texts, pairs.values)
 
     def look_up(pair: tuple[str, str]) -> Iterator[Problem]:
-        try:
-            if not is_well_formed(pair[1]):
-                split_passage(pair[1])
-        except PassageProblem as err:
-            yield fault(pair[1], err.message, err.hint)
-            return
         if isinstance(place := found.get(pair), PassageProblem):
             yield fault(pair[1], place.message, place.hint)
 
     table.judge("passage", look_up, by=pairs)
     places = (found.get(pair) for pair in pairs.values)
     return Distinct(pairs.codes, [place if isinstance(place, Passage) else None for place in places])
+
+
+def _passage_faults(cell: str) -> Iterator[Problem]:
+    try:
+        split_passage(cell)
+    except PassageProblem as err:
+        yield fault(cell, err.message, err.hint)
+
+
+def _are_good(names: Sequence[str], actors: Names) -> bool:
+    """Whether a list of actors has no fault, as most have none: quicker than to look for each."""
+    return bool(names) and all(name in actors.good for name in names) and len(set(names)) == len(names)
 
 
 def _actor_faults(cell: str, actors: Names) -> Iterator[Problem]:

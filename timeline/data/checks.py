@@ -16,6 +16,8 @@ from timeline.dates.parse import DateProblem, Direction, Span, read_date
 from timeline.dates.span import quote
 
 _KEY = re.compile(r"[A-Za-z0-9._-]+")
+_KEYS = re.compile(r"[A-Za-z0-9._\n-]+")  # each on a line
+_DOTS = re.compile(r"^\.*$", re.MULTILINE)
 _NOT_KEY = re.compile(r"[^A-Za-z0-9._-]+")
 Value = TypeVar("Value")
 Other = TypeVar("Other")
@@ -182,6 +184,12 @@ def key_faults(cell: str) -> Iterator[Problem]:
         yield fault(cell, message, f'write "{_as_key(cell)}", or the like')
     elif not cell.strip("."):
         yield fault(cell, "has only dots", "write letters and digits")
+
+
+def keys_fine(cells: Sequence[str]) -> bool:
+    """Whether none of these surely has `key_faults`: one look at many."""
+    joined = "\n".join(cells)
+    return bool(_KEYS.fullmatch(joined)) and not _DOTS.search(joined)
 
 
 def try_date(

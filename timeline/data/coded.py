@@ -1,13 +1,11 @@
 """Columns by their distinct cells, for tables of many rows: most columns hold few words again and again."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-
-AT_ONCE = 50_000  # rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,25 +50,18 @@ class Rows:
     """Rows that are taken apart into columns many at a time, so that few are in memory as such."""
 
     def __init__(self, width: int) -> None:
-        self._rows: list[list[str]] = []
         self._values: list[dict[str, int]] = [_places() for _ in range(width)]
         self._codes: list[list[np.ndarray]] = [[np.zeros(0, dtype=np.int32)] for _ in range(width)]
 
-    def append(self, row: list[str]) -> None:
-        self._rows.append(row)
-        if len(self._rows) == AT_ONCE:
-            self._take()
-
     def columns(self) -> list[Coded]:
         """All columns of all rows."""
-        self._take()
         made = []
         for values, codes in zip(self._values, self._codes, strict=True):
             made.append(Coded(np.concatenate(codes), list(values)))
             values.clear()
         return made
 
-    def _take(self) -> None:
-        for cells, values, codes in zip(zip(*self._rows, strict=True), self._values, self._codes, strict=False):
+    def take(self, rows: Iterable[Sequence[str]]) -> None:
+        """Put rows of the full width behind those that are there."""
+        for cells, values, codes in zip(zip(*rows, strict=True), self._values, self._codes, strict=False):
             codes.append(np.fromiter(map(values.__getitem__, cells), dtype=np.int32, count=len(cells)))
-        self._rows = []

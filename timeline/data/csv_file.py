@@ -109,7 +109,8 @@ def cell_fault(cell: str) -> Problem | None:
 
 def cells_fine(cells: Sequence[str]) -> bool:
     """Whether none of these has a `cell_fault`: one look at many."""
-    return max(map(len, cells), default=0) <= LONGEST_CELL and not _CONTROL.search("\n".join(cells))
+    joined = "".join(cells)
+    return max(map(len, cells), default=0) <= LONGEST_CELL and (joined.isprintable() or not _CONTROL.search(joined))
 
 
 def _encoding_note(file: str, encoding: str) -> Iterator[Problem]:
@@ -126,7 +127,7 @@ def _read_cells(written: Coded, column: Column | None) -> tuple[Coded, dict[str,
     """The cells of a column as read, and the written cells that are read as another word of a closed list."""
     tidy, read_as = _tidy(column), {}
     # A guarded cell begins with an apostrophe; where none does and all are tidy, nothing is to be done.
-    as_written = not any(cell[:1] == "'" for cell in written.values) and all_tidy(written.values, _is_code(column))
+    as_written = "\n'" not in "\n".join(["", *written.values]) and all_tidy(written.values, _is_code(column))
     if as_written and not (column and column.choices):
         return written, {}
     read = list(map(tidy, written.values))

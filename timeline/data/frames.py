@@ -20,7 +20,7 @@ from timeline.data.schema import (
     split_list,
 )
 from timeline.data.texts import VERIFIED
-from timeline.data.topic import OTHERS, Topic, camp_of
+from timeline.data.topic import OTHERS, Topic, camp_of, camps_of
 from timeline.dates.parse import Span
 
 # What loading adds to the columns of a table, and `Spans.complete` to a row; an extra column of the same name gets a "_" at
@@ -66,7 +66,8 @@ def account_frame(
     columns["row"] = np.array(table.sheet.numbers, dtype="int32")
     actors = table.distinct("actors")
     columns |= _dates(accounts.spans)
-    camps = Distinct(actors.codes, [_camp(cell, above, topic) for cell in actors.values])
+    known = camps_of(above, topic.camps)
+    camps = actors.mapped(lambda cell: camp_of(split_list(cell), known))
     columns["camp"] = _categorical(camps, (*topic.camps, *(() if OTHERS in topic.camps else (OTHERS,))))
     columns |= _passages(accounts)
     return pd.DataFrame(columns)
@@ -134,12 +135,14 @@ def _days(days: Iterable[date | None]) -> np.ndarray:
 
 
 def _text(column: Distinct[str]) -> Any:
-    return pd.array(column.spread(str), dtype="str")
+    return pd.array(column.values, dtype="str").take(column.codes)
 
 
 def _categorical(column: Distinct[str], categories: Sequence[str] | None = None) -> pd.Categorical:
     """The column as a category; words that are not among the categories (of rows with problems) become NaN."""
-    known = list(column.values) if categories is None else list(categories)
+    if categories is None:
+        return pd.Categorical.from_codes(column.codes, pd.Index(column.values, dtype="str"))
+    known = list(categories)
     places = pd.Index(known, dtype="str").get_indexer(pd.Index(column.values, dtype="str"))
     return pd.Categorical.from_codes(places[column.codes], pd.Index(known, dtype="str"))
 
@@ -175,10 +178,6 @@ def _passages(accounts: Accounts) -> dict[str, Any]:
         numbers = np.array([get(place) if place else 0 for place in places], dtype="int32")
         columns[f"passage_{name}"] = pd.arrays.IntegerArray(numbers[codes], absent[codes])
     return columns
-
-
-def _camp(actors: str, above: Mapping[str, tuple[str, ...]], topic: Topic) -> str:
-    return camp_of([above[actor] for actor in split_list(actors) if actor in above], topic.camps)
 
 
 def _importance(cell: str) -> int:

@@ -1,11 +1,14 @@
 """The shape of rows: those that fit the header, those that are made to fit, and what is wrong with the others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from timeline.data.coded import Rows
-from timeline.data.header import SEPARATORS, Layout
+from timeline.data.header import SEPARATORS, Layout, Record
 from timeline.data.problems import Problem, warning
+
+AT_ONCE = 50_000  # rows that are in memory as such
 
 
 @dataclass(slots=True)
@@ -29,23 +32,35 @@ def shape_rows(layout: Layout, file: str, needed: Sequence[str]) -> Shaped:
     """Rows with as many cells as the header: blank ones beyond it go, and missing ones are blank unless needed."""
     width = len(layout.columns)
     shaped = Shaped([], Rows(width), [], [], [])
+    last_needed = max((layout.columns.index(name) for name in needed), default=0)
+    records = iter(layout.records)
+    while batch := list(islice(records, AT_ONCE)):
+        if "" in layout.columns or any(len(record) != width for _, record in batch):
+            batch = list(_fitting(batch, layout, file, last_needed, shaped))
+        shaped.numbers += (number for number, _ in batch)
+        shaped.rows.take(record for _, record in batch)
+    return shaped
+
+
+def _fitting(
+    records: Iterable[Record], layout: Layout, file: str, last_needed: int, shaped: Shaped
+) -> Iterator[Record]:
+    """The records that fit, or are made to; what is to be said of the others and of these is put into `shaped`."""
+    width = len(layout.columns)
     unnamed = [place for place, name in enumerate(layout.columns) if not name]
     counting = unnamed[:1] == [0]  # it may be that of the numbers which pandas and R write before each row
-    last_needed = max((layout.columns.index(name) for name in needed), default=0)
-    for number, record in layout.records:
+    for number, record in records:
         fits = len(record) == width
         cells = record if fits else record[:width] + [""] * (width - len(record))
         beyond = not fits and any(map(str.strip, record[width:]))
         if counting and len(record) > 1 and (label := _row_label(record[0])) > shaped.label:
             shaped.label, cells = label, ["", *cells[1:]]
-        if beyond or len(record) <= last_needed or (unnamed and any(cells[place].strip() for place in unnamed)):
+        if beyond or len(record) <= last_needed or any(cells[place].strip() for place in unnamed):
             shaped.faults.append(_shape_fault(file, number, record, layout, beyond))
             continue
         if not fits:
             (shaped.short if len(record) < width else shaped.long).append(number)
-        shaped.numbers.append(number)
-        shaped.rows.append(cells)
-    return shaped
+        yield number, cells
 
 
 def _row_label(cell: str) -> int:

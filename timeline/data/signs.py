@@ -15,9 +15,7 @@ _AT_ENDS = re.compile(rf"\A[\s{UNSEEN}{JOINERS}]+|[\s{UNSEEN}{JOINERS}]+\Z")
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
 _ALL_UNSEEN = re.compile(f"[{UNSEEN}{JOINERS}]")
 _BLANKS = re.compile(r"\s+")
-_UNTIDY = re.compile(
-    rf"(?:\A|\n)[^\S\n]|[^\S\n](?:\n|\Z)|  |[^\S \n]|[{UNSEEN}{JOINERS}]"
-)  # in cells that stand each on a line
+_UNTIDY = re.compile(rf"[^\S \n]|[{UNSEEN}{JOINERS}]")  # in cells that stand each on a line
 _AS_TYPED = {ord(hyphen): "-" for hyphen in HYPHENS} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 
@@ -39,9 +37,16 @@ def tidy_code(cell: str) -> str:
 def all_tidy(cells: Sequence[str], codes: bool = False) -> bool:
     """Whether these all stay as they are under `trim` and `tidy_name`, and with `codes` under `tidy_code`: one look at many."""
     joined = "\n".join(cells)
-    if joined.count("\n") >= max(len(cells), 1) or _UNTIDY.search(joined):
+    if joined.count("\n") >= max(len(cells), 1) or _has_blanks(joined):
+        return False
+    if not joined.replace("\n", "").isprintable() and _UNTIDY.search(joined):  # the first is quicker
         return False
     return joined.isascii() or (not codes and unicodedata.is_normalized("NFC", joined))
+
+
+def _has_blanks(joined: str) -> bool:
+    """Whether a line begins or ends with a plain blank, or has two in a row."""
+    return joined[:1] == " " or joined[-1:] == " " or any(blanks in joined for blanks in ("  ", "\n ", " \n"))
 
 
 def spell_out(text: str) -> str:

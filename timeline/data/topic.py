@@ -100,13 +100,18 @@ def read_topic(
     )
 
 
-def camp_of(lines: Iterable[Iterable[str]], camps: Mapping[str, Iterable[str]]) -> str:
-    """The camp of who acts, else OTHERS; `lines` are the actors, the acting one first, each with its parents.
+def camps_of(above: Mapping[str, Iterable[str]], camps: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Actor -> its camp, or that of the nearest above it, else OTHERS; `above` leads from each actor to it and those above it."""
+    owner = {actor: label for label, names in camps.items() for actor in names}
+    return {actor: next((owner[name] for name in line if name in owner), OTHERS) for actor, line in above.items()}
+
+
+def camp_of(actors: Iterable[str], known: Mapping[str, str]) -> str:
+    """The camp of who acts, the first of the actors that is known, else OTHERS; `known` is what `camps_of` gives.
 
     Those acted upon give no camp: Mexico's refusal of US troops is no deed of the United States.
     """
-    owner = {actor: label for label, names in camps.items() for actor in names}
-    return next((owner[actor] for actor in next(iter(lines), ()) if actor in owner), OTHERS)
+    return next((known[actor] for actor in actors if actor in known), OTHERS)
 
 
 def _known_camps(settings: Settings, part_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
