@@ -48,9 +48,11 @@ def tour_events(catalog: Catalog) -> Names:
 def _tour_events(catalog: Catalog, _: str) -> Names:
     topic, told = catalog.archive.topic, catalog.columns
     inside = told.dated & (told.first >= day_number(topic.start)) & (told.first <= day_number(topic.end))
-    headlines = np.intersect1d(told.event[inside], told.event[told.importance == 1])
-    begun = pd.unique(told.event[catalog.index.in_order(told.dated)])
-    return Names(catalog.events, begun[np.isin(begun, headlines)])
+    inside_by_event, headline = (np.zeros(len(catalog.events), dtype=bool) for _ in range(2))
+    inside_by_event[told.event[inside]] = True
+    headline[told.event[told.importance == 1]] = True
+    rows = catalog.index.in_order(told.dated & (inside_by_event & headline)[told.event])
+    return Names(catalog.events, pd.unique(told.event[rows]))
 
 
 def tour_start(catalog: Catalog, view: View) -> str:

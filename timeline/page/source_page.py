@@ -88,7 +88,7 @@ def source_page(
 
 def build_part(catalog: Catalog, source: str, page: int, account: str) -> Part:
     """The page of a source, or that with an account; page after page holds its whole text."""
-    rows = np.flatnonzero(catalog.index.source == source)
+    rows = np.flatnonzero(catalog.index.facets["source"].any_of([source]))
     starts = catalog.archive.accounts["passage_start"].iloc[rows].to_numpy(dtype=float, na_value=np.inf)
     order = np.argsort(starts, kind="stable")
     rows, starts = rows[order], starts[order]

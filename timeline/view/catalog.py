@@ -1,5 +1,6 @@
 """Catalog: an Archive in one language, ready to be looked at. Words and cards are made for the rows asked for."""
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,7 +17,7 @@ from timeline.view.cards import Account, Card, account_words, build_card, compar
 from timeline.view.columns import Columns, build_columns
 from timeline.view.filters import Facet, Index, actor_facet, build_index
 from timeline.view.labels import facet_words, published_words
-from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, record_of
+from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, Places, record_of
 from timeline.view.state import Vocabulary
 from timeline.view.telling import Difference, shared_title
 
@@ -132,21 +133,20 @@ class Catalog:
         return Groups(self.archive.accounts["event"], np.argsort(self.columns.publication, kind="stable"))
 
     @cached_property
-    def row_of(self) -> dict[str, int]:
+    def row_of(self) -> Mapping[str, int]:
         """Account id -> row number."""
-        return {key: n for n, key in enumerate(self.archive.accounts["id"])}
+        return Places(self.archive.accounts["id"])
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        events = frozenset(self.events)
         return Vocabulary(
             source=frozenset(self.sources),
             actor=frozenset(self.archive.actors["actor"]),
             type=frozenset(self.index.facets["type"].values),
             standing=frozenset(STANDINGS),
-            event=events,
-            account=frozenset(self.archive.accounts["id"]),
-            highlight=events | frozenset(self.archive.accounts["id"]),
+            event=self.events,
+            account=self.row_of,
+            highlight=ChainMap(self.events, self.row_of),  # type: ignore[arg-type]  # neither is written to
             lang=frozenset(LANGUAGES),
             chapters=len(self.archive.topic.chapters),
         )

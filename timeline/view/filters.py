@@ -12,9 +12,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from timeline.data.actor_tree import closure
+from timeline.data.coded import Coded
 from timeline.data.load import Archive, ancestors
-from timeline.data.schema import split_list
 from timeline.dates.days import Window, day_number
 from timeline.view.search import fold_words
 from timeline.view.searched import ColumnText, FoldedText, searched_columns
@@ -116,20 +115,25 @@ class Index:
     last: np.ndarray
     time: np.ndarray  # seconds into the first day, by which accounts of one day are ordered; 0 where no time is given
     dated: np.ndarray
-    event: np.ndarray
-    source: np.ndarray
+    event: Sequence[str] | np.ndarray
+    source: Sequence[str] | np.ndarray
 
     def by_time(self, rows: Sequence[int] | np.ndarray) -> list[int]:
         """Rows in order of time: by first day, its time of day and last day; undated ones last."""
-        some = np.asarray(rows, dtype=np.intp)
-        keys = (some, self.last[some], self.time[some], self.first[some], ~self.dated[some])
-        ordered: list[int] = some[np.lexsort(keys)].tolist()
-        return ordered
+        found: list[int] = self._by_time(np.sort(np.asarray(rows, dtype=np.intp))).tolist()
+        return found
+
+    def _by_time(self, rows: np.ndarray) -> np.ndarray:
+        """Rows that rise, in order of time; each key is sorted by once, and by the time of day where any is given."""
+        day = np.where(self.dated[rows], self.first[rows], np.iinfo(np.int64).max)
+        time = self.time[rows]
+        found: np.ndarray = rows[np.lexsort((self.last[rows], *([time] if time.any() else []), day))]
+        return found
 
     @cached_property
     def in_time(self) -> np.ndarray:
         """All rows in order of time, undated ones last."""
-        return np.array(self.by_time(np.arange(len(self.dated))), dtype=np.intp)
+        return self._by_time(np.arange(len(self.dated)))
 
     @cached_property
     def begun(self) -> np.ndarray:
@@ -191,7 +195,8 @@ def build_index(archive: Archive, language: str = "en") -> Index:
     """The Index of an Archive. Facet values: sources and actors in table order, types in topic order, standings as `STANDINGS`."""
     accounts = archive.accounts
     dated = accounts["start"].notna().to_numpy()
-    facets = {name: _single(accounts[name]) for name in ("source", "standing", "type")}
+    ends = np.arange(len(accounts) + 1)  # of any facet of one value
+    facets = {name: _single(accounts[name], ends) for name in SINGLES}
     return Index(
         facets={name: actor_facet(archive) if name == "actor" else facets[name] for name in FACETS},
         text=ColumnText(len(accounts), lambda: searched_columns(archive, language)),
@@ -199,8 +204,8 @@ def build_index(archive: Archive, language: str = "en") -> Index:
         last=_days(accounts["end"], dated),
         time=accounts["seconds"].to_numpy(),
         dated=dated,
-        event=accounts["event"].to_numpy(dtype=object),
-        source=accounts["source"].to_numpy(dtype=object),
+        event=_words(accounts["event"]),
+        source=_words(accounts["source"]),
     )
 
 
@@ -279,10 +284,14 @@ def default_window(index: Index, state: ViewState, topic: tuple[date, date]) -> 
     return (first, last) if first <= last else (first, first)
 
 
-def _single(column: pd.Series) -> Facet:
+def _single(column: pd.Series, ends: np.ndarray) -> Facet:
     """The facet of a categorical column."""
-    codes = column.cat.codes.to_numpy(dtype=np.intp)
-    return SingleFacet(tuple(column.cat.categories), codes, np.arange(len(column) + 1))
+    return SingleFacet(tuple(column.cat.categories), column.cat.codes.to_numpy(), ends)
+
+
+def _words(column: pd.Series) -> Coded:
+    """The words of a categorical column, looked up when they are asked for."""
+    return Coded(column.cat.codes.to_numpy(), column.cat.categories)
 
 
 def actor_facet(archive: Archive, members: bool = True) -> Facet:
@@ -295,17 +304,36 @@ def named_facet(
     values: tuple[str, ...], written: pd.Series, above: Mapping[str, tuple[str, ...]] | None = None
 ) -> Facet:
     """The actors in the cells of a column, and where `above` is given all that they are part of; once for each list of actors."""
-    place = {actor: n for n, actor in enumerate(values)}
+    place, size = {actor: n for n, actor in enumerate(values)}, max(len(values), 1)
     rows, cells = pd.factorize(written)
-    named = (split_list(cell) for cell in cells)
-    lists = [sorted(place[actor] for actor in (names if above is None else closure(names, above))) for names in named]
-    flat = np.fromiter((code for codes in lists for code in codes), dtype=np.intp)
-    sizes = np.fromiter(map(len, lists), dtype=np.intp, count=len(lists))
-    starts = np.cumsum(sizes) - sizes
-    ends = np.concatenate([[0], np.cumsum(sizes[rows])]).astype(np.intp)
-    # Where each code of each account lies in `flat`: its list's start, and how far it is from its account's first code.
-    places = np.repeat(starts[rows] - ends[:-1], sizes[rows]) + np.arange(ends[-1])
-    return Facet(values, flat[places], ends)
+    named, of_list = _named(cells.tolist(), place)
+    if above is not None:
+        lines = [[place[actor] for actor in above[value]] for value in values]
+        flat = np.array([code for line in lines for code in line], dtype=np.int64)
+        named, count = _spread(flat, np.array([*map(len, lines)], dtype=np.int64), named)
+        of_list = np.repeat(of_list, count)
+    pairs = np.sort(of_list * size + named)
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # each actor once in a list, in the order of the facet
+    codes, count = _spread(pairs % size, np.bincount(pairs // size, minlength=len(cells)), rows)
+    return Facet(values, codes.astype(np.int32), np.concatenate([[0], np.cumsum(count)]))
+
+
+def _named(lists: Sequence[str], place: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    """The places of the actors that lists name, one after another, and which list each is of: all lists are split at once."""
+    written = {f" {name}": at for name, at in place.items()} | dict(place)
+    parts = ";".join(lists).split(";") if lists else []
+    found = (written[part] if part in written else place.get(part.strip(), -1) for part in parts)
+    named = np.fromiter(found, dtype=np.int64)
+    of_list = np.repeat(np.arange(len(lists)), [cell.count(";") + 1 for cell in lists])
+    there = named >= 0  # a list may end with its separator
+    return named[there], of_list[there]
+
+
+def _spread(flat: np.ndarray, sizes: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of lists that stand in `flat` one after another, the chosen ones one after another, and how long each of these is."""
+    starts, count = np.cumsum(sizes) - sizes, sizes[chosen]
+    places = np.repeat(starts[chosen] - np.cumsum(count) + count, count) + np.arange(count.sum())
+    return flat[places], count
 
 
 def _days(column: pd.Series, dated: np.ndarray) -> np.ndarray:

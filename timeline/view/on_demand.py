@@ -60,6 +60,28 @@ class Groups(Mapping[str, tuple[int, ...]]):
         return {name: place for place, name in enumerate(self.names)}
 
 
+class Places(Mapping[str, int]):
+    """Name -> its place in a column of distinct names: looked for in the column, since few ask, and no dict is made of all."""
+
+    def __init__(self, column: pd.Series) -> None:
+        self._names = column.array
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __getitem__(self, name: str) -> int:
+        try:
+            found = np.flatnonzero(np.asarray(self._names == name, dtype=bool))
+        except ValueError:  # signs that no text can hold
+            found = np.zeros(0, dtype=np.intp)
+        if not found.size:
+            raise KeyError(name)
+        return int(found[0])
+
+
 class Names(Sequence[str]):
     """Some names of Groups, each once, in an order of their own: `codes` are their places there."""
 
