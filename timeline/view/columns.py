@@ -78,7 +78,7 @@ def _publication(sources: pd.DataFrame) -> np.ndarray:
 def _tellings(event: np.ndarray, source: np.ndarray) -> np.ndarray:
     """How many sources tell each event."""
     size = source.max(initial=0) + 1
-    return np.bincount(np.unique(event * size + source) // size)
+    return np.bincount(pd.unique(event * size + source) // size)
 
 
 def _main(event: np.ndarray, importance: np.ndarray, publication: np.ndarray) -> np.ndarray:

@@ -324,7 +324,8 @@ def _named(lists: Sequence[str], place: Mapping[str, int]) -> tuple[np.ndarray, 
     parts = ";".join(lists).split(";") if lists else []
     found = (written[part] if part in written else place.get(part.strip(), -1) for part in parts)
     named = np.fromiter(found, dtype=np.int64)
-    of_list = np.repeat(np.arange(len(lists)), [cell.count(";") + 1 for cell in lists])
+    sizes = np.array([cell.count(";") + 1 for cell in lists], dtype=np.int64)
+    of_list = np.repeat(np.arange(len(lists)), sizes)
     there = named >= 0  # a list may end with its separator
     return named[there], of_list[there]
 
