@@ -144,6 +144,18 @@ def test_without_scripts_marks_and_labels_lead_to_their_cards(visit, live_url):
     assert parse_qs(urlsplit(page.url).query) == {"event": ["us-embargo-cost-2019"]}
 
 
+def test_without_scripts_chart_and_search_change_one_thing_and_keep_all_else(visit, live_url):
+    page = visit(f"{live_url}/?standing=alleged", 1440, 900, scripts=False)
+    for choice in ("Actor", "All labels", "Calendar time"):
+        page.locator(".chart-tools").get_by_text(choice, exact=True).click()
+    page.fill(".search input", "aid")
+    page.press(".search input", "Enter")
+    query = {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+    assert query == {"standing": "alleged", "q": "aid", "lanes": "actor", "labels": "all", "calendar": "1"}
+    assert page.locator(".chart-tools [aria-current]").all_inner_texts() == ["Actor", "All labels"]
+    assert not page.locator(".zoom, .dates-menu, .menu-value").filter(visible=True).count()
+
+
 @pytest.mark.parametrize("width", [375, 1440])
 def test_headlines_are_links_with_their_names_and_no_other_mark_is_read_aloud(visit, live_url, width):
     page = visit(live_url, width, 900, scripts=False)

@@ -143,6 +143,16 @@ def test_a_control_changes_the_address(small):
     assert "source" not in got and "lanes" not in got  # as they are
 
 
+def test_another_filter_or_view_begins_with_its_first_page(small):
+    given = {"view": ["list"], "shown": "view=list&order=latest&page=3"}
+    got = answered(small, "view=list&order=latest&page=3", source=[POST], changed=["source.value"], **given)
+    assert got["query"] == f"source={POST}&view=list&order=latest"
+    got = answered(small, "view=list&order=latest&page=3", changed=["view.value"], **given | {"view": ["coverage"]})
+    assert got["query"] == "view=coverage&order=latest"
+    got = answered(small, "view=list&order=latest&page=3", changed=["url.search"], **given)
+    assert got["query"] == "view=list&order=latest&page=3"
+
+
 def test_a_second_choice_before_the_answer_to_the_first_loses_nothing(small):
     """The address is still the one that was answered last; all controls count."""
     got = answered(small, "", source=[POST], standing=["alleged"], changed=["standing.value"])

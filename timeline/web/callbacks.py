@@ -180,6 +180,8 @@ def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[st
         state = _with_card(catalog, state, given["selected"], given["account"])
     if "timeline.window" in triggered:
         state = _with_window(state, given["window"])
+    if (state.filters, state.view) != (addressed.filters, addressed.view):
+        state = state.but(page=1)
     return page_for(catalog, to_query(state))
 
 

@@ -91,8 +91,8 @@ def index_parts(page: Page, frames: bool = True) -> Markup:
 
 
 def _chosen(page: Page, name: str, value: str) -> str:
-    """The query string of the page with one more value of a control chosen, or one less."""
-    state, catalog = page.state, page.catalog
+    """The query string of the page with one more value of a control chosen, or one less; of a long list its first page."""
+    state, catalog = page.state.but(page=1), page.catalog
     if name in FACETS:
         now = facet_value(catalog, state, name)
         after = [v for v in now if v != value] if value in now else [*now, value]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from dash import dcc
 from dash.development.base_component import Component
@@ -40,7 +41,7 @@ def prerender(part: object, href: Href, inside: Mapping[str, str]) -> str:
         case Facet():
             return _facet(part, href)
         case Search():
-            return _search(part)
+            return _search(part, href)
         case Timeline():
             return inside.get(part.id, "")
     return _element(part, prerender(getattr(part, "children", None), href, inside))
@@ -76,13 +77,16 @@ def _html(part: Html) -> str:
     return f"<{tag}{_attributes(made)}>{props.get('html', '')}</{tag}>"
 
 
-def _search(part: Search) -> str:
+def _search(part: Search, href: Href) -> str:
+    """The field in a form, which keeps all else that the address says."""
     props = part.to_plotly_json()["props"]
     made = {
         "type": "search", "name": part.id, "value": props.get("value") or None, "placeholder": props.get("placeholder"),
         "aria-label": props.get("label"), "maxlength": 200, "autocomplete": "off", "data-id": part.id,
     }  # fmt: skip
-    return f'<form class="search" role="search" action="" method="get"><input{_attributes(made)}></form>'
+    kept = ({"type": "hidden", "name": name, "value": value} for name, value in parse_qsl(href(part.id, "")))
+    fields = "".join(f"<input{_attributes(one)}>" for one in (made, *kept))
+    return f'<form class="search" role="search" action="" method="get">{fields}</form>'
 
 
 def _facet(part: Facet, href: Href) -> str:
@@ -91,7 +95,12 @@ def _facet(part: Facet, href: Href) -> str:
     options, value, counts = props.get("options", []), props.get("value", []), props.get("counts")
     if look == "menu":
         chosen = next((o["label"] for o in options if o["value"] in value), "")
-        return f'<span class="facet menu"><span>{escape(label)}</span><span class="menu-value">{escape(chosen)}</span></span>'
+        links = "".join(_option(part.id, "segments", o, value, None, href) for o in options)
+        return (
+            f'<span class="facet menu"><span>{escape(label)}</span><span class="menu-value">{escape(chosen)}</span></span>'
+            f'<noscript><span class="facet segments" data-id="{part.id}"><span class="values" role="group" '
+            f'aria-label="{escape(label)}">{links}</span></span></noscript>'
+        )
     many = (props.get("offer") or {}).get("all", len(options))
     most = props.get("most") or many
     shown = [o for o in options if o["value"] in value] + [o for o in options if o["value"] not in value]
