@@ -13,8 +13,8 @@ from timeline.view.state import ViewState
 MOST_HELD = 200  # values of a filter that the browser holds; of more it has those shown and asks for the rest
 MOST_PAGE = 100
 MOST_ASKED = 80  # letters of what is typed that are looked at
-MOST_AT_FIRST = {"actor": 8, "source": 12}  # named at first; the rest is behind "All"
-LARGE = tuple(MOST_AT_FIRST)  # the filters that may have very many values
+NAMED_AT_FIRST = {"actor": 8, "source": 12}  # named at first; the rest is behind "All"
+LARGE = tuple(NAMED_AT_FIRST)  # the filters that may have very many values
 SEARCH_OFFERS = 7  # actors and sources that the search field offers of many
 LEAST_LETTERS = 2  # before it offers any
 
@@ -62,7 +62,7 @@ def _part(catalog: Catalog, chosen: Sequence[str], facet: str, asked: Asked) -> 
     """The options that are asked for, and what page of how many they are."""
     every = options_of(catalog, facet)
     if not asked.words and not asked.page:
-        return _first(every, chosen, MOST_AT_FIRST[facet]), {}
+        return _first(every, chosen, NAMED_AT_FIRST[facet]), {}
     found = _found(catalog, facet, asked.words)
     pages = max(-(-len(found) // MOST_PAGE), 1)
     page = min(max(asked.page, 1), pages)

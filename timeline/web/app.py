@@ -67,8 +67,7 @@ def create_app(
         if config.engine
         else Service(load_archive(events, texts, curated, config.cache))
     )
-    app = bare_app(service, config.prefix, bool(config.embed))
-    app.plotly = plotly_url(whole=config.plotly == "whole")
+    app = bare_app(service, config.prefix, bool(config.embed), whole=config.plotly == "whole")
     app.server.wsgi_app = under(app.server.wsgi_app, config.prefix)  # type: ignore[method-assign]
     _no_dev_tools(app)
     _warm(app.service)
@@ -102,10 +101,10 @@ def _warm(service: Service) -> None:
         LOG.error("%s. The page says so until it is there.", err)
 
 
-def bare_app(service: Service, prefix: str = "/", frames: bool = True) -> TimelineApp:
+def bare_app(service: Service, prefix: str = "/", frames: bool = True, whole: bool = False) -> TimelineApp:
     """The app of a Service as Dash makes it, at the path `prefix`: layout and callbacks, and nothing around them.
 
-    `frames`: whether other sites may show it in a frame.
+    `frames`: whether other sites may show it in a frame. `whole`: whether the page loads all of Plotly.
     """
     app = TimelineApp(
         "timeline",
@@ -121,7 +120,7 @@ def bare_app(service: Service, prefix: str = "/", frames: bool = True) -> Timeli
     )
     app.service = service
     app.title = service.archive.topic.title
-    app.frames, app.plotly = frames, plotly_url()
+    app.frames, app.plotly = frames, plotly_url(whole=whole)
     app.layout = lambda: layout_for(app.service, referring_query(), app.frames)
     app.own = register(app, lambda: app.service)
     return app
