@@ -15,7 +15,7 @@ SERVE := $(VENV)/serve-$(shell cat requirements.txt requirements-serve.txt | cks
 # Browsers and servers share the processors: what failed beside other tests is tried once more, alone, and has to pass then.
 AGAIN = $(PY) -m pytest --last-failed --last-failed-no-failures none
 
-.PHONY: run serve test scripts check plotly-basic bench bench-page bench-data load clean chromium nginx timelinejs fuzz audit
+.PHONY: run serve test scripts check plotly-basic bench bench-page bench-data bench-large load clean chromium nginx timelinejs fuzz audit
 .NOTPARALLEL:
 
 run: $(RUN)
@@ -49,7 +49,7 @@ audit: $(PY)
 plotly-basic: $(RUN)
 	@$(PY) tools/fetch_plotly.py
 
-bench: bench-page bench-data
+bench: bench-page bench-data bench-large
 
 bench-page: $(DEV)
 	@$(PY) bench/bench.py $(BENCH)
@@ -57,6 +57,9 @@ bench-page: $(DEV)
 # Loading, checking and filtering tables of up to 100,000 rows, beside the code of an earlier commit.
 bench-data: $(DEV)
 	@$(PY) bench/data.py $(DATA)
+
+bench-large: $(DEV)
+	@$(PY) bench/interactions.py --bare $(LARGE)
 
 load: $(SERVE)
 	$(call install,wrk,wrk,Measuring requests a second is)

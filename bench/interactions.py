@@ -1,0 +1,203 @@
+"""From a click to the last paint over tables of any size: `python bench/interactions.py [--sizes 100 1000000] [--bare]`.
+
+One reader in the system's Chromium filters, zooms and searches, each time as nobody has before: medians and 95th percentiles in
+milliseconds, as Markdown. With `--bare` a bare Dash page with the same accounts is asked in the same run, a few times.
+"""
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+from make_tables import make_tables
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench import (
+    CHROMIUM,
+    FLAGS,
+    GRAPH,
+    IN_STEP,
+    READER,
+    Target,
+    at_free_port,
+    bare_page,
+    our_page,
+    resident,
+    serving,
+    settled,
+)
+
+SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
+PEOPLE = {100: (5, 40), 1_000: (10, 100), 10_000: (40, 600), 100_000: (120, 2_000), 1_000_000: (200, 5_000)}
+WORDS = ("budget", "harbour", "rail inquiry", "treaty", "reform", "accord", "housing", "signs", "contests", "Actor 7")
+FACETS = ("source", "actor", "standing", "type")
+ACTIONS = ("filter", "first effect", "zoom", "search")
+ANSWER = """() => {
+  const asked = performance.getEntriesByType("resource").filter(entry => entry.name.includes("_dash-update"));
+  return asked.at(-1).responseEnd - asked.at(-1).requestStart;
+}"""
+KEYS = ';addEventListener("keydown", e => { if (e.key === "Enter") bench.input = e.timeStamp; }, true);'
+
+
+class Times(dict[str, list[float]]):
+    """Milliseconds by what was done."""
+
+    def add(self, name: str, milliseconds: float) -> None:
+        self.setdefault(name, []).append(milliseconds)
+
+    def cell(self, name: str) -> str:
+        """Median and 95th percentile; of few values the median alone."""
+        values = sorted(self.get(name, []))
+        if not values:
+            return "–"
+        middle = f"{statistics.median(values):,.0f}"
+        return f"{middle} / {values[round(0.95 * (len(values) - 1))]:,.0f}" if len(values) > 5 else middle
+
+
+@contextmanager
+def opened(browser: Browser, target: Target, url: str, ready: str) -> Iterator[tuple[Page, float]]:
+    """The page once it is painted, and how long that took."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}, timezone_id="UTC") as context:
+        page = context.new_page()
+        page.add_init_script(target.probe() + READER + KEYS)
+        page.goto(url, wait_until="commit")
+        yield page, settled(page, ready, target.marks, "0")
+
+
+def ours(browser: Browser, target: Target, url: str, repeats: int) -> Times:
+    """Our page: each value of the filters that stands there, windows about many places, and words."""
+    times = Times()
+    with opened(browser, target, url, IN_STEP) as (page, load):
+        times.add("load", load)
+        for selector in list(filters(page, repeats)):
+            click(page, selector, times, "filter")
+            if (effect := page.evaluate("bench.effect - bench.input")) > 0:  # where nothing falls away there is none
+                times.add("first effect", effect)
+            click(page, selector)
+        page.evaluate("scrollTo(0, 0)")
+        for n in range(repeats):
+            box = page.locator("#timeline .chart").bounding_box()
+            page.mouse.move(box["x"] + box["width"] * (0.25 + 0.7 * (n * 0.618 % 1)), box["y"] + 200)
+            wheel(page, times)
+            if n % 4 == 3:
+                click(page, '[data-zoom="0"]')
+        if "start=" in page.url:
+            click(page, '[data-zoom="0"]')
+        for word in WORDS[:repeats]:
+            page.fill('#react-entry-point input[type="search"]', word)
+            page.keyboard.press("Enter")
+            times.add("search", settled(page, f'location.search.includes("q=") && {IN_STEP}', 0))
+            times.add("answer", page.evaluate(ANSWER))
+    return times
+
+
+def filters(page: Page, repeats: int) -> Iterator[str]:
+    """The values that can be chosen, in turns of the filters."""
+    for name in FACETS:
+        found = page.eval_on_selector_all(f"#{name} .value:not(.none)", "all => all.map(one => one.dataset.value)")
+        yield from (f'#{name} [data-value="{value}"]' for value in found[: max(repeats // len(FACETS), 1) + 3])
+
+
+def click(page: Page, selector: str, times: Times | None = None, name: str = "") -> None:
+    before = page.url
+    page.click(selector)
+    took = settled(page, f'location.href !== "{before}" && {IN_STEP}', 0)
+    if times is not None:
+        times.add(name, took)
+        times.add("answer", page.evaluate(ANSWER))
+    time.sleep(0.3)
+
+
+def wheel(page: Page, times: Times) -> None:
+    before = page.url
+    time.sleep(0.7)  # a wheel that has just scrolled the page does not zoom
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -240)
+    page.keyboard.up("Control")
+    times.add("zoom", settled(page, f'location.href !== "{before}" && {IN_STEP}', 0))
+    times.add("answer", page.evaluate(ANSWER))
+
+
+def bare(browser: Browser, target: Target, url: str, sources: list[str], counts: dict[str, int]) -> Times:
+    """The bare page: three sources, and one zoom."""
+    times = Times()
+    with opened(browser, target, url, target.ready) as (page, load):
+        times.add("load", load)
+        for source in sources[:3]:
+            target.source, target.marks_filtered = source, counts[source]
+            for selector in target.filter_clicks:
+                page.click(selector.replace("SOURCE", source))
+            times.add("filter", settled(page, target.filtered, target.marks_filtered))
+        page.hover(target.chart)
+        page.evaluate(f"() => {{ bench.range = String({GRAPH}?._fullLayout.xaxis.range); }}")
+        page.click(target.zoom_click)
+        times.add("zoom", settled(page, target.zoomed, target.marks))
+    return times
+
+
+def flat(events: Path, path: Path) -> tuple[Path, pd.DataFrame]:
+    """The accounts as the bare page reads them."""
+    from timeline.data.load import load_archive
+
+    rows = load_archive(events).accounts
+    start, end = (rows[name].astype("datetime64[s]") for name in ("start", "end"))
+    ends = end.dt.strftime("%Y-%m-%d").where(end != start, "")
+    made = rows[["title", "source", "actors", "type"]].assign(start=start.dt.strftime("%Y-%m-%d"), end=ends)
+    made.to_csv(path, index=False)
+    return path, made
+
+
+def measure(browser: Browser, size: int, folder: Path, repeats: int, beside: bool) -> Iterator[tuple[str, Times]]:
+    events = folder / str(size) / "events.csv"
+    if not events.exists():
+        make_tables(size, folder / str(size), False, *PEOPLE.get(size, (200, 5_000)))
+    target, url = at_free_port(lambda port: our_page(events, port))
+    began = time.perf_counter()
+    with serving(target, url) as server:
+        up = 1000 * (time.perf_counter() - began)
+        times = ours(browser, target, url, repeats)
+        times.add("up", up)
+        times.add("memory", resident(server))
+        yield "timeline", times
+    if beside:
+        path, rows = flat(events, folder / f"{size}.csv")
+        target, url = at_free_port(lambda port: bare_page(path, port))
+        target.marks, counts = len(rows), rows["source"].value_counts().to_dict()
+        try:
+            with serving(target, url):
+                yield "bare Dash page", bare(browser, target, url, sorted(counts), counts)
+        except SystemExit as err:  # it gave up
+            print(err, file=sys.stderr)
+            yield "bare Dash page", Times()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, metavar="SIZE")
+    parser.add_argument("--repeats", type=int, default=16)
+    parser.add_argument("--bare", action="store_true", help="measure a bare Dash page too")
+    parser.add_argument("--folder", type=Path, help="where the tables are kept, to be used again")
+    given = parser.parse_args()
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if not chromium:
+        parser.error(f"none of {', '.join(CHROMIUM)} is installed")
+    print("| accounts | page | up | load | " + " | ".join(ACTIONS) + " | answer | server MB |")
+    print("|--:|---|" + "--:|" * (len(ACTIONS) + 4))
+    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for size in given.sizes:
+            for name, times in measure(browser, size, given.folder or Path(made), given.repeats, given.bare):
+                cells = [times.cell(each) for each in ("up", "load", *ACTIONS, "answer", "memory")]
+                print(f"| {size:,} | {name} | {' | '.join(cells)} |", flush=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    main()
