@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
+import numpy as np
 import orjson
 import pytest
 from conftest import ROOT
@@ -83,6 +84,20 @@ def test_a_chart_by_the_counts_of_days_is_that_of_the_accounts_one_by_one(
         return orjson.dumps([parts, build_figure(chart)], option=orjson.OPT_SERIALIZE_NUMPY)
 
     assert drawn(-1) == drawn(10**9)
+
+
+def test_columns_tell_what_stands_on_a_day_that_is_not_known_exactly(large: Catalog):
+    page = Page(large, from_query("lanes=one&calendar=1", large.vocabulary)[0])
+    chart = lay_out_chart(large, page.view, 1152, 738)
+    density, of = chart.lanes[0].density, large.columns
+    assert density and not density.before + density.after
+    first, last = page.view.window
+    day = np.where(of.at_end, of.last, of.first)
+    inside = page.view.shown.matching & of.dated & (day >= first) & (day <= last)
+    assert int(density.vague.sum()) == int((inside & of.vague).sum()) > 0
+    assert int(density.counts.sum()) == int(inside.sum())
+    thin = next(trace for trace in build_figure(chart)["data"] if trace["name"] == "vague")
+    assert thin["line"]["width"] == 1.5 and len(thin["x"]) == 3 * int((density.vague > 0).sum()) - 1
 
 
 def test_lanes_of_types_count_in_the_colour_of_their_type(large: Catalog):

@@ -92,7 +92,8 @@ class Named:
 
 @dataclass(frozen=True, eq=False)
 class Density:
-    """Accounts counted in bins of `step` pixels from `left`: reported ones, and the rest; the highest bin is `height`.
+    """Accounts counted in bins of `step` pixels from `left`: reported ones, the rest, and those of either whose day is
+    not known exactly (`vague`); the highest bin is `height`.
 
     `before` and `after` count those whose day lies outside the window, which only reach into it: they are in no bin.
     `colour` is the type that their lane is of, -1 where lanes are something else.
@@ -104,6 +105,7 @@ class Density:
     height: float
     reported: Ints
     rest: Ints
+    vague: Ints
     named: tuple[Named, ...]
     before: int = 0
     after: int = 0
@@ -112,7 +114,7 @@ class Density:
     @property
     def counts(self) -> Ints:
         """All accounts of each bin."""
-        return self.reported + self.rest
+        return self.reported + self.rest + self.vague
 
     @property
     def accounts(self) -> int:

@@ -46,13 +46,14 @@ def build_density(
     rows = int(min(max((bottom - top - 40) // 34, 1), MOST_ROWS)) if labelled else 0
     count = int(np.ceil((sides.right - sides.left) / step))
     bins = np.clip(((crowd.x - sides.left) // step).astype(np.int64), 0, count - 1)
-    sure = crowd.accounts.standing[crowd.at] == 0
-    weights = crowd.accounts.weights[crowd.at]
-    reported, rest = (np.bincount(bins[own], weights[own], count).astype(np.int64) for own in (sure, ~sure))
+    of, weights = crowd.accounts, crowd.accounts.weights[crowd.at]
+    vague, sure = of.vague[crowd.at], of.standing[crowd.at] == 0
+    kinds = (sure & ~vague, ~sure & ~vague, vague)
+    reported, rest, about = (np.bincount(bins[own], weights[own], count).astype(np.int64) for own in kinds)
     height = max(bottom - top - rows * HEADLINE_ROW - CLEAR, 8.0)
-    bare = Density(sides.left, step, bottom, height, reported, rest, ())
+    bare = Density(sides.left, step, bottom, height, reported, rest, about, ())
     named = tuple(_names(crowd, bins, bare, sides, top, rows)) if rows else ()
-    return Density(sides.left, step, bottom, height, reported, rest, named, crowd.before, crowd.after)
+    return Density(sides.left, step, bottom, height, reported, rest, about, named, crowd.before, crowd.after)
 
 
 def top_of(density: Density, bin_: int) -> float:

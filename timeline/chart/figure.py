@@ -218,21 +218,25 @@ def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
         colour = palette.muted if density.colour < 0 else palette.type(density.colour)
         looks.setdefault((density.step, colour), []).append(density)
     for (step, colour), alike in sorted(looks.items()):
-        light, dark = ([bin_ for density in alike for bin_ in _bins(density, rest)] for rest in (True, False))
+        dark, light, thin = ([bin_ for density in alike for bin_ in _bins(density, kind)] for kind in range(3))
         yield lines(light, rgba(colour, 0.45), "rest", step - 1)
+        yield lines(thin, rgba(colour, 0.45), "vague", (step - 1) / 2)
         yield lines(dark, colour, "reported", step - 1)
     named = [named for density in crowds for named in density.named]
     yield lines(((n.mark.x, n.mark.y, n.mark.x, n.stem_bottom) for n in named), palette.axis, "stems")
 
 
-def _bins(density: Density, rest: bool) -> Iterator[tuple[float, float, float, float]]:
-    """The columns of one kind, in whole pixels: they are sharp so, and shorter to send; the least is still seen."""
+def _bins(density: Density, kind: int) -> Iterator[tuple[float, float, float, float]]:
+    """The columns of one kind (reported, rest, vague), in whole pixels: they are sharp so, and shorter to send; the least
+    is still seen."""
     per = density.height / max(density.most, 1)
-    for n, (sure, other) in enumerate(zip(density.reported.tolist(), density.rest.tolist(), strict=True)):
-        low = max(round(sure * per), 1) if sure else 0
-        high = max(round((sure + other) * per), low + 1) if other else low
-        low, high = (low, high) if rest else (0, low)
-        if high > low:
+    kinds = (density.reported.tolist(), density.rest.tolist(), density.vague.tolist())
+    for n, counts in enumerate(zip(*kinds, strict=True)):
+        if counts[kind]:
+            low = high = 0
+            for upto in range(kind + 1):
+                low = high
+                high = max(round(sum(counts[: upto + 1]) * per), low + 1) if counts[upto] else low
             middle = density.left + n * density.step + (density.step - 1) / 2
             yield middle, density.base - low, middle, density.base - high
 

@@ -74,6 +74,12 @@ class Accounts:
         return self.weight if len(self.weight) else np.ones(len(self), dtype=np.int64)
 
     @cached_property
+    def vague(self) -> Bools:
+        """Which accounts stand on a day that is not known exactly: about, by a date, or some time in a month."""
+        found: Bools = self.uncertain_start.astype(bool)
+        return found | (self.unsure_start > 0) if len(self.unsure_start) else found
+
+    @cached_property
     def anchor(self) -> Ints:
         """The day that an account's shape stands on: its first, or of "by" a date that date."""
         return np.where(self.at_end, self.last, self.first)

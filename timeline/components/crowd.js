@@ -8,21 +8,22 @@
   // As a mark is told by its place, words and key; null where nothing is counted at a point.
   function binAt(chart, words, x, y) {
     const number = chart.lanes.findIndex(lane => lane.density && y >= lane.top && y <= lane.bottom);
-    const { base, height, most, step, counts } = chart.lanes[number]?.density || {};
+    const { base, height, most, step, counts, vague } = chart.lanes[number]?.density || {};
     const at = Math.floor((x - chart.left) / step);
     const count = counts?.[at];
     if (!count) return null;
+    const lang = document.documentElement.lang;
+    const about = vague?.[at] ? ` · ${fill(words.about, { n: vague[at].toLocaleString(lang) })}` : "";
     const left = chart.left + at * step;
     const first = Math.floor(time.dayAt(chart.breakpoints, left));
     const last = Math.max(first, Math.ceil(time.dayAt(chart.breakpoints, left + step)) - 1);
-    const lang = document.documentElement.lang;
     const format = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeZone: "UTC" });
     return {
       key: `bin-${number}-${at}`,
       lane: number,
       x: left + step / 2,
       y: base - (height * count) / most,
-      title: fill(count === 1 ? words.one : words.many, { n: count.toLocaleString(lang) }),
+      title: fill(count === 1 ? words.one : words.many, { n: count.toLocaleString(lang) }) + about,
       when: `${format.formatRange(first * time.DAY, last * time.DAY)} · ${deeper(chart) ? words.deeper : words.listed}`,
       days: [first, last],
     };

@@ -79,7 +79,7 @@ NEAREST = ("row", "lane", "first", "last")
 class Filling:
     """The accounts of a chart. Those `single` are drawn one by one, `best` ones may be named, `near` ones are the nearest.
 
-    `bulk` counts the others: of each lane, bin and kind of standing how many (`weight`), and the first of their days.
+    `bulk` counts the others: of each lane, bin, kind of standing and of day how many (`weight`), and the first of their days.
     """
 
     single: pd.DataFrame
@@ -133,7 +133,8 @@ class Fill:
         bins = np.where(pixels.cut == 0, (pixels.x - self.scale.left) // STEP, np.where(pixels.cut < 0, -1, -2))
         keys = {"lane": accounts.lane[at], "bin": bins.astype(np.int64)}
         sure = accounts.standing[at] == 0
-        bulk = pd.DataFrame({**keys, "sure": sure, "anchor": accounts.anchor[at], "weight": np.ones(len(at), np.int64)})
+        kinds = {"sure": sure, "vague": accounts.vague[at]}
+        bulk = pd.DataFrame({**keys, **kinds, "anchor": accounts.anchor[at], "weight": np.ones(len(at), np.int64)})
         ranks = {"importance": accounts.importance[at], "told_by": accounts.told_by[at], "row": accounts.row[at]}
         best = _best(pd.DataFrame({**keys, **ranks, "at": at}).loc[pixels.cut == 0])
         named = self._described(part, rows, accounts, best["at"].to_numpy(dtype=np.int64))
@@ -165,4 +166,4 @@ def _best(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _summed(bulk: pd.DataFrame) -> pd.DataFrame:
-    return bulk.groupby(["lane", "bin", "sure"], as_index=False).agg({"anchor": "min", "weight": "sum"})
+    return bulk.groupby(["lane", "bin", "sure", "vague"], as_index=False).agg({"anchor": "min", "weight": "sum"})

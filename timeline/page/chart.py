@@ -30,6 +30,7 @@ WORDS = {
     "zoomed": "Ctrl with the wheel zooms",
     "one": "1 account begins here",
     "many": "%(n)s accounts begin here",
+    "about": "day not known exactly: %(n)s",
     "deeper": "a click zooms in",
     "listed": "a click lists them",
     "steps": "Headlines",
@@ -128,6 +129,8 @@ def _lane(catalog: Catalog, view: View, chart: Chart, lane: Lane) -> Values:
         names = ("base", "height", "step", "most", "before", "after")
         made["density"] = {name: getattr(lane.density, name) for name in names}
         made["density"]["counts"] = lane.density.counts.tolist()
+        if lane.density.vague.any():
+            made["density"]["vague"] = lane.density.vague.tolist()
     return made
 
 

@@ -90,10 +90,11 @@ def _kinds(survey: Survey, request: Request) -> tuple[frozenset[int], frozenset[
 
 
 def _bulk(counted: pd.DataFrame, days: Window) -> pd.DataFrame:
-    """What is only counted as accounts of no row, by lane and standing."""
+    """What is only counted as accounts of no row, by lane, standing, and whether their day is known."""
     made = bulk(counted["anchor"].to_numpy(dtype=np.int64), counted["weight"].to_numpy(), days)
     standing = (~counted["sure"].to_numpy(dtype=bool)).astype(np.int64)
-    return made.assign(lane=counted["lane"].to_numpy(), standing=standing)
+    vague = counted["vague"].to_numpy(dtype=bool)
+    return made.assign(lane=counted["lane"].to_numpy(), standing=standing, uncertain_start=vague)
 
 
 def bulk(anchor: np.ndarray, weight: np.ndarray, days: Window) -> pd.DataFrame:

@@ -89,7 +89,8 @@ def _account(catalog: Catalog, row: int, years: Mapping[int, str]) -> Values:
     tiles = [years[year] for year in range(begins, ends + 1) if dated and year in years]
     return words | words["values"] | {
         "type": [catalog.cell(row, "type")], "values": words["values"] | {"period": tiles}, "text": index.text[row],
-        "row": row, "dated": dated, "first": int(index.first[row]), "last": int(index.last[row]),
+        "row": row, "dated": dated, "vague": bool(catalog.columns.vague[row]),
+        "first": int(index.first[row]), "last": int(index.last[row]),
         "day": int((index.last if at_end else index.first)[row]),
         "lanes": {kind: catalog.once(lane_keys, kind)[row] for kind in LANES},
     }  # fmt: skip

@@ -9,7 +9,11 @@
   const DAY = 86400000; // ms
   const TITLE = 60; // px that a title takes at least
   // The parts of a column of counted accounts: from which to which count.
-  const DENSITY = { reported: sure => [0, sure], rest: (sure, all) => [sure, all] };
+  const DENSITY = {
+    reported: sure => [0, sure],
+    rest: (sure, known) => [sure, known],
+    vague: (_, known, all) => [known, all],
+  };
   const UPRIGHT = ["grid", "published", "stems", "joins"]; // lines that go when they lie outside the window
   const sum = numbers => numbers.reduce((a, b) => a + b, 0);
 
@@ -66,17 +70,20 @@
   function fitDensity({ base, height, step }, accounts, place, left) {
     const found = [...Map.groupBy(accounts, a => Math.floor((place(a.day) - left) / step))];
     const most = Math.max(1, ...found.map(([, some]) => some.length));
-    const [counts, columns] = [[], { reported: { x: [], y: [] }, rest: { x: [], y: [] } }];
+    const columns = Object.fromEntries(Object.keys(DENSITY).map(name => [name, { x: [], y: [] }]));
+    const [counts, vague] = [[], []];
     for (const [at, some] of found) {
-      const sure = some.filter(a => a.values.standing[0] === "reported").length;
+      const known = some.filter(a => !a.vague);
+      const sure = known.filter(a => a.values.standing[0] === "reported").length;
+      vague[at] = some.length - known.length;
       const middle = left + at * step + (step - 1) / 2;
       counts[at] = some.length;
       for (const [name, ends] of Object.entries(DENSITY)) {
         columns[name].x.push(middle, middle, null);
-        columns[name].y.push(...ends(sure, some.length).map(n => base - (height * n) / most), null);
+        columns[name].y.push(...ends(sure, known.length, some.length).map(n => base - (height * n) / most), null);
       }
     }
-    return { base, height, step, most, counts, columns };
+    return { base, height, step, most, counts, vague, columns };
   }
 
   /* Chart and figure of an answer for the accounts shown, with `width` px of room; `days` is the window, or null. */

@@ -40,7 +40,9 @@ class Crowds:
         self.begun = self._table(lane * self.size + first)
         self.ended = self._table(lane * self.size + last)
         self.standing = self._table(cells)
-        self.reported = self._table(cells[coding.standings[columns.standing[rows]] == 0])
+        vague = columns.vague[rows]
+        self.reported = self._table(cells[(coding.standings[columns.standing[rows]] == 0) & ~vague])
+        self.vague = self._table(cells[vague])
         self.best = self._best(rows, cells)
         undated = np.flatnonzero(matching & ~columns.dated)
         self.undated = np.bincount(coding.lane(columns, undated), minlength=coding.count)
@@ -198,15 +200,19 @@ class Crowds:
         """How many accounts of some lanes stand on each day of a window, and how many only reach into it."""
         inside = self._days(window)
         parts = [
-            self._counted(lanes, table[lanes, inside], inside.start + self.low, standing)
-            for standing, table in ((0, self.reported), (1, self.standing - self.reported))
+            self._counted(lanes, table[lanes, inside], inside.start + self.low, standing, vague)
+            for standing, vague, table in (
+                (0, 0, self.reported),
+                (1, 0, self.standing - self.reported - self.vague),
+                (1, 1, self.vague),
+            )
         ]
         parts += self._reaching(lanes, window)
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
-    def _counted(self, lanes: Ints, table: Ints, begin: int, standing: int) -> dict[str, Ints]:
+    def _counted(self, lanes: Ints, table: Ints, begin: int, standing: int, vague: int) -> dict[str, Ints]:
         at, days = np.nonzero(table)
-        return _cells(lanes[at], days + begin, days + begin, table[at, days], standing=standing)
+        return _cells(lanes[at], days + begin, days + begin, table[at, days], standing=standing, vague=vague)
 
     def _reaching(self, lanes: Ints, window: Window) -> Iterable[dict[str, Ints]]:
         """Those that stand before the window or after it: of each lane together, over its edge."""
@@ -220,8 +226,10 @@ class Crowds:
             yield _cells(lanes[some], begin, end, counts[some], by_end)
 
 
-def _cells(lane: Ints, first: Ints, last: Ints, weight: Ints, at_end: int = 0, standing: int = 0) -> dict[str, Ints]:
-    same = {"dated": 1, "at_end": at_end, "standing": standing, "importance": 3}
+def _cells(
+    lane: Ints, first: Ints, last: Ints, weight: Ints, at_end: int = 0, standing: int = 0, vague: int = 0
+) -> dict[str, Ints]:
+    same = {"dated": 1, "at_end": at_end, "standing": standing, "importance": 3, "uncertain_start": vague}
     return {"lane": lane, "first": first, "last": last, "weight": weight} | {
         name: np.full(len(lane), value) for name, value in same.items()
     }
