@@ -146,7 +146,7 @@
       return link(set, `class="chip" aria-label="${label}">${safe(words)}<span aria-hidden="true">×</span>`);
     };
     const none = { ...Object.fromEntries(FACETS.map(facet => [facet, []])), q: "", from: "", to: "" };
-    const clear = () => link(none, `class="clear">${many(site.start.counted.clear, pills.length)}`);
+    const clear = () => link(none, `class="clear">${say("Clear %(n)s", { n: pills.length })}`);
     return pills.map(chip).join("") + (pills.length > 1 ? clear() : "");
   }
 
