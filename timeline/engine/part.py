@@ -17,7 +17,8 @@ from timeline.data.load import Archive
 from timeline.data.schema import ACCOUNT_COLUMNS
 from timeline.languages.language import LANGUAGES
 from timeline.view.columns import Columns, build_columns
-from timeline.view.filters import Facet, Filtered, FoldedText, Index, SingleFacet, build_index, named_facet
+from timeline.view.facets import Facet, SingleFacet, named_facet
+from timeline.view.filters import Filtered, FoldedText, Index, build_index
 from timeline.view.state import ViewState
 
 OWN = "timeline:"  # begins the names of the columns of a part that are no column of the table

@@ -15,7 +15,8 @@ from timeline.languages.language import ENGLISH, LANGUAGES, Language, page_langu
 from timeline.view.addresses import Addresses
 from timeline.view.cards import Account, Card, account_words, build_card, compare_accounts
 from timeline.view.columns import Columns, build_columns
-from timeline.view.filters import Facet, Index, actor_facet, build_index
+from timeline.view.facets import Facet, actor_facet
+from timeline.view.filters import Index, build_index
 from timeline.view.labels import facet_words, published_words
 from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, Places, record_of
 from timeline.view.state import Vocabulary

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from timeline.view.filters import Facet
+from timeline.view.facets import Facet
 
 MOST_ACTORS = 24  # rows and columns of the matrix; the others are counted under it
 
