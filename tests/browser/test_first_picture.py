@@ -4,6 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import UP
 
 pytestmark = pytest.mark.browser
@@ -303,7 +304,7 @@ def test_who_reads_the_list_keeps_it_until_the_chart_is_in_sight_again(visit, li
     held = []
     page = visit("about:blank", 1440, 900)
     page.route(re.compile(r"plotly[^/]*\.js"), lambda route: held.append(route))
-    page.goto(live_url)
+    page.goto(live_url, wait_until="domcontentloaded")  # what is held may be asked for before the page is loaded
     page.locator(".first-list .account").nth(20).scroll_into_view_if_needed()
     at = page.evaluate("scrollY")
     page.wait_for_function("() => document.querySelector('#timeline .mark')")
@@ -314,6 +315,26 @@ def test_who_reads_the_list_keeps_it_until_the_chart_is_in_sight_again(visit, li
     assert page.evaluate("scrollY") == at > 900 and not page.evaluate(UP)
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_function(UP)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (412, 823)])
+def test_links_of_the_page_that_arrives_are_as_large_as_fingers_need(visit, live_url, width, height):
+    """WCAG 2.2, 2.5.8: 24 px, or as much room. Scripts take the filters' links out of the order of tabs, where axe does not look."""
+    page = visit("about:blank", width, height)
+    page.route(re.compile(r"_dash|plotly"), lambda route: route.abort())
+    for query in ("", "?view=list"):
+        page.goto(f"{live_url}/{query}")
+        only = {"runOnly": {"type": "rule", "values": ["target-size"]}, "resultTypes": ["violations"]}
+        assert [
+            node["html"] for found in Axe().run(page, options=only).response["violations"] for node in found["nodes"]
+        ] == []
+
+
+def test_all_filters_are_in_sight_of_a_usual_window(visit, live_url):
+    page = visit(live_url, 1440, 900)
+    page.wait_for_function(UP)
+    tiles = page.locator("#react-entry-point #period .value").last.bounding_box()
+    assert tiles["y"] + tiles["height"] < 900
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
