@@ -217,7 +217,7 @@ def test_an_old_link_that_unfolds_shows_calendar_time_and_stays_as_it_is(page, l
 
 def test_the_actors_find_box_and_tree(page, live_url):
     p = page(live_url, 1440)
-    assert p.locator("#actor [data-value]").count() == 8
+    assert p.locator("#actor [data-value]").count() == 6
     p.fill("#actor input", "bolton")
     assert 0 < p.locator("#actor [data-value]").count() < 4
     p.fill("#actor input", "nobody of that name")
