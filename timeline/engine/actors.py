@@ -28,11 +28,8 @@ class Named:
 
     def __call__(self, part: Part) -> Ints:
         filtered, of = self.filters.of(part), part.columns
-        masks = filtered.visible(self.drawn) & of.dated, filtered.visible(self.window)
-        counts = [part.named.counts(filtered.matching & mask) for mask in masks]
-        return np.array(
-            [[*found, int((filtered.matching & mask).sum())] for found, mask in zip(counts, masks, strict=True)]
-        )
+        masks = filtered.within(self.drawn) & of.dated, filtered.within(self.window)
+        return np.array([[*part.named.counts(mask), int(mask.sum())] for mask in masks])
 
     def add(self, answers: Sequence[Ints]) -> Ints:
         return np.sum(answers, axis=0)
@@ -48,7 +45,7 @@ class Pairs:
 
     def __call__(self, part: Part) -> Ints:
         filtered = self.filters.of(part)
-        mask = filtered.matching & filtered.visible(self.window)
+        mask = filtered.within(self.window)
         return pairs_among(part.named, mask, np.array(self.actors, dtype=np.int64))
 
     def add(self, answers: Sequence[Ints]) -> Ints:
@@ -81,7 +78,7 @@ class RowDays:
 
     def _drawn(self, part: Part) -> tuple[Ints, Accounts]:
         filtered = self.filters.of(part)
-        rows = np.flatnonzero(filtered.matching & filtered.visible(self.window))
+        rows = np.flatnonzero(filtered.within(self.window))
         rows = rows[Survey.drawn(chart_accounts(part, self.coding, rows), self.request)]
         return rows, chart_accounts(part, self.coding, rows)
 
@@ -112,7 +109,7 @@ class Profile:
     def __call__(self, part: Part) -> tuple[Sketch, Ints, Ints]:
         filtered, of, facets = self.filters.of(part), part.columns, part.shared.facets
         index = part.index(self.filters.language)
-        mask = filtered.matching & filtered.visible(self.window) & index.facets["actor"].any_of([self.actor])
+        mask = filtered.within(self.window) & index.facets["actor"].any_of([self.actor])
         order = part.in_order(mask)
         dated = order[of.dated[order]]
         source, standing = (

@@ -103,7 +103,7 @@ class Fill:
 
     def __call__(self, part: Part) -> Filling:
         filtered = self.filters.of(part)
-        rows = np.flatnonzero(filtered.matching & filtered.visible(self.request.days))
+        rows = np.flatnonzero(filtered.within(self.request.days))
         if self.empty:  # their nearest accounts are elsewhere
             matching = np.flatnonzero(filtered.matching)
             away = matching[_among(self.coding.lane(part.columns, matching), self.empty)]

@@ -17,13 +17,13 @@ PLACE = -1
 def tellings(part: Part, filters: Filters, window: Window) -> Tellings:
     """The events of a view that are in a part."""
     filtered = filters.of(part)
-    return Tellings.of(part.columns, part.in_order(filtered.matching & filtered.visible(window)))
+    return Tellings.of(part.columns, part.in_order(filtered.within(window)))
 
 
 def firsts(part: Part, filters: Filters, window: Window) -> Ints:
     """The first account of each of these events, in order of time."""
     filtered, event = filters.of(part), part.columns.event
-    order = part.in_order(filtered.matching & filtered.visible(window))
+    order = part.in_order(filtered.within(window))
     first = np.zeros(int(event.max(initial=-1)) + 1, dtype=np.int64)
     first[event[order[::-1]]] = order[::-1]
     found: Ints = order[first[event[order]] == order]
@@ -135,7 +135,7 @@ class PickOfSources:
 
     def __call__(self, part: Part) -> Ints:
         filtered = self.filters.of(part)
-        order = part.in_order(filtered.matching & filtered.visible(self.window))
+        order = part.in_order(filtered.within(self.window))
         source = part.columns.source[order]
         rows = np.concatenate([order[:0], *(order[source == n][: self.most] for n in self.sources)])
         return np.vstack([part.columns.source[rows].astype(np.float64), part.keys(rows)])

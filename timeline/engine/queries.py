@@ -119,7 +119,7 @@ class Key:
 
     def __call__(self, part: Part) -> Look:
         filtered = self.filters.of(part)
-        rows = np.flatnonzero(filtered.matching & filtered.visible(self.window) & part.columns.dated)
+        rows = np.flatnonzero(filtered.within(self.window) & part.columns.dated)
         return Look.of(part.columns, rows)
 
     def add(self, answers: Sequence[Look]) -> Look:
@@ -199,7 +199,7 @@ class Pick:
 def _listed(part: Part, filters: Filters, window: Window, begin: int) -> tuple[Ints, Ints]:
     """The rows of a part that a list has, and the days on which they stand there."""
     filtered = filters.of(part)
-    rows = np.flatnonzero(filtered.matching & filtered.visible(window))
+    rows = np.flatnonzero(filtered.within(window))
     _, starts, undated = place_keys(filtered.index, rows, begin)
     return rows, np.where(undated, FAR, starts.astype(np.int64))  # parts have days in fewer bits
 
@@ -240,7 +240,7 @@ class Rows:
         filtered = self.filters.of(part)
         return part.records(
             np.array(
-                filtered.index.by_time(np.flatnonzero(filtered.matching & filtered.visible(self.window))),
+                filtered.index.by_time(np.flatnonzero(filtered.within(self.window))),
                 dtype=np.int64,
             )
         )

@@ -61,7 +61,7 @@ class PartsBase(Page):
     def matching(self, excerpt: Excerpt) -> View:
         """The whole view, of which the accounts of a few events are at hand: it shows those that pass the filters."""
         found, window = filtered(excerpt, self.state.filters), self.windows[1]
-        only = excerpt.index.in_order(found.matching & found.visible(window))
+        only = excerpt.index.in_order(found.within(window))
         return self.view_of(excerpt, window, self.tallies[-1], only)
 
     def beside(self, excerpt: Excerpt) -> View:

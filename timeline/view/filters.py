@@ -150,6 +150,11 @@ class Filtered:
         touching: np.ndarray = ~index.dated | ((index.first <= window[1]) & (index.last >= window[0]))
         return touching
 
+    def within(self, window: Window) -> np.ndarray:
+        """The accounts that pass the filters, as far as they touch a window or are undated."""
+        shown: np.ndarray = self.matching & self.visible(window)
+        return shown
+
     def counts(self, visible: np.ndarray) -> dict[str, list[int]]:
         """How many of the `visible` accounts each value of each facet has, in the order of the facet's values."""
         base = _all_of(visible, self._words, self._period)

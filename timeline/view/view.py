@@ -165,7 +165,7 @@ def _shown(catalog: Catalog, key: tuple[ViewState, Window, int]) -> tuple[Shown,
 
 def _order(catalog: Catalog, key: tuple[ViewState, Window]) -> np.ndarray:
     found = filtered(catalog, key[0])
-    return catalog.index.in_order(found.matching & found.visible(key[1]))
+    return catalog.index.in_order(found.within(key[1]))
 
 
 def _events(catalog: Catalog, key: tuple[ViewState, Window]) -> Names:
