@@ -11,9 +11,8 @@ from timeline.chart.request import Request
 from timeline.chart.survey import Survey
 from timeline.dates.days import Window
 from timeline.engine.charts import chart_accounts
-from timeline.engine.events import first_of
 from timeline.engine.part import Part
-from timeline.engine.queries import Filters, Ints
+from timeline.engine.queries import Filters, Ints, first_of
 from timeline.view.drawing import Coding
 from timeline.view.named import Sketch, pairs_among, speakers
 

@@ -17,6 +17,7 @@ from timeline.dates.days import Window
 from timeline.engine.part import Part
 from timeline.engine.queries import Filters, Ints, counted
 from timeline.view.drawing import Coding
+from timeline.view.told import sums_by_day
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +53,7 @@ class Look:
     def add(self, answers: Sequence[Overview]) -> Overview:
         whole = joined([answer.whole for answer in answers]).condensed()
         days, *counts = (np.concatenate([answer.begun[n] for answer in answers]) for n in range(3))
-        found, at = np.unique(days, return_inverse=True)
-        begun, vague = (np.bincount(at, each, len(found)).astype(np.int64) for each in counts)
+        found, (begun, vague) = sums_by_day(days, *counts)
         return Overview(sum_surveys([answer.survey for answer in answers], self.request), whole, (found, begun, vague))
 
 

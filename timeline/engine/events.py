@@ -7,8 +7,8 @@ import numpy as np
 
 from timeline.dates.days import Window
 from timeline.engine.part import Part
-from timeline.engine.queries import Filters, Ints
-from timeline.view.told import FAR, EventCounts, Tellings
+from timeline.engine.queries import Filters, Ints, first_of
+from timeline.view.told import FAR, EventCounts, Tellings, first_days
 
 # Events travel as the keys of their first accounts (`Part.keys`), a column each; the last line is the account's place in the table.
 PLACE = -1
@@ -27,12 +27,6 @@ def firsts(part: Part, filters: Filters, window: Window) -> Ints:
     first = np.zeros(int(event.max(initial=-1)) + 1, dtype=np.int64)
     first[event[order[::-1]]] = order[::-1]
     found: Ints = order[first[event[order]] == order]
-    return found
-
-
-def first_of(keys: Ints, most: int | None = None) -> Ints:
-    """The first columns in the order of their lines, the first line before all."""
-    found: Ints = keys[:, np.lexsort(keys[::-1])[:most]]
     return found
 
 
@@ -106,7 +100,7 @@ class Turn:
     def __call__(self, part: Part) -> Beside:
         first = firsts(part, self.filters, self.window)
         undated, day = self.keys[:2]
-        days = np.where(part.columns.dated[first], part.columns.first[first].astype(np.int64), FAR)
+        days = first_days(part.columns, first)
         at = FAR if undated else int(day)
         low, high = (int(np.searchsorted(days, at, side=side)) for side in ("left", "right"))
         # In order already but for those of that day, which are looked at one by one.

@@ -20,11 +20,11 @@ from timeline.view.filters import Filtered
 from timeline.view.listing import place_keys, years_of
 from timeline.view.look import Look
 from timeline.view.state import FACETS, ViewState
+from timeline.view.told import FAR, sums_by_day
 from timeline.view.view import Totals
 
 Answer = TypeVar("Answer")
 Ints = np.ndarray
-FAR = np.iinfo(np.int64).max  # the day of undated accounts in a list, which come last
 MOST_DAYS = 4_000_000  # between the first and the last, to be counted one by one
 
 
@@ -161,12 +161,17 @@ class Place:
         return Places(found, counts, dict(zip(years.tolist(), numbers.tolist(), strict=True)))
 
     def add(self, answers: Sequence[Places]) -> Places:
-        days, at = np.unique(np.concatenate([answer.days for answer in answers]), return_inverse=True)
-        counts = np.bincount(at, np.concatenate([answer.counts for answer in answers]), len(days)).astype(np.int64)
+        days, (counts,) = sums_by_day(*(np.concatenate([getattr(a, n) for a in answers]) for n in ("days", "counts")))
         years: Counter[int] = Counter()
         for answer in answers:
             years.update(answer.years)
         return Places(days, counts, dict(sorted(years.items())))
+
+
+def first_of(keys: Ints, most: int | None = None) -> Ints:
+    """The first columns in the order of their lines, the first line before all."""
+    found: Ints = keys[:, np.lexsort(keys[::-1])[:most]]
+    return found
 
 
 @dataclass(frozen=True)
@@ -186,14 +191,10 @@ class Pick:
         rows, of = rows[inside], part.index(self.filters.language)
         late, _, _ = place_keys(of, rows, self.begin)
         keys = np.stack([days[inside], late, of.first[rows], of.time[rows], of.last[rows], part.place[rows]])
-        return self._first(keys.astype(np.float64))
+        return first_of(keys.astype(np.float64), self.most)
 
     def add(self, answers: Sequence[Ints]) -> Ints:
-        return self._first(np.concatenate(answers, axis=1))
-
-    def _first(self, keys: Ints) -> Ints:
-        found: Ints = keys[:, np.lexsort(keys[::-1])[: self.most]]
-        return found
+        return first_of(np.concatenate(answers, axis=1), self.most)
 
 
 def _listed(part: Part, filters: Filters, window: Window, begin: int) -> tuple[Ints, Ints]:

@@ -16,7 +16,7 @@ from timeline.engine.catalog import PartsCatalog, Tables, as_lines, read_tables
 from timeline.engine.folder import read_manifest
 from timeline.engine.local import Engine
 from timeline.engine.part import OWN
-from timeline.engine.queries import FAR, Key, Pick, Place, Places, Records, Rows
+from timeline.engine.queries import Key, Pick, Place, Places, Records, Rows
 from timeline.export.formats import FORMATS, column_names
 from timeline.export.picture import Scene
 from timeline.languages.language import language
@@ -33,6 +33,7 @@ from timeline.page.views import panel
 from timeline.view.catalog import Catalog
 from timeline.view.listing import UNDATED
 from timeline.view.state import ViewState, from_query
+from timeline.view.told import FAR
 from timeline.view.view import View
 
 MOST_AT_FIRST = 60  # accounts in words before any script

@@ -14,6 +14,18 @@ FAR = np.iinfo(np.int64).max  # the day of what is undated, which comes last
 Ints = np.ndarray
 
 
+def first_days(columns: Columns, rows: Ints) -> Ints:
+    """The day on which each of some accounts begins; FAR where it is undated."""
+    days: Ints = np.where(columns.dated[rows], columns.first[rows].astype(np.int64), FAR)
+    return days
+
+
+def sums_by_day(days: Ints, *weights: Ints | None) -> tuple[Ints, list[Ints]]:
+    """The days in order, and of each the sum of each of the weights; None counts."""
+    found, at = np.unique(days, return_inverse=True)
+    return found, [np.bincount(at, weight, len(found)).astype(np.int64) for weight in weights]
+
+
 @dataclass(frozen=True, eq=False)
 class Tellings:
     """The events of some accounts in order of time, a place each: `event` is a code, `first` an account, `tellers` a count.
@@ -48,9 +60,7 @@ class Tellings:
     @property
     def days(self) -> Ints:
         """The day that each event begins on; FAR where it is undated."""
-        columns = self.columns
-        days: Ints = np.where(columns.dated[self.first], columns.first[self.first].astype(np.int64), FAR)
-        return days
+        return first_days(self.columns, self.first)
 
     def most_told(self, most: int) -> Ints:
         """The places of the events that several sources tell, those of most sources first, earlier ones first among equals."""
@@ -106,18 +116,14 @@ class EventCounts:
     @classmethod
     def of(cls, told: Tellings) -> "EventCounts":
         """Those of some events."""
-        days, at = np.unique(told.days, return_inverse=True)
-        events, tellings = (np.bincount(at, w, len(days)).astype(np.int64) for w in (None, told.tellers))
+        days, (events, tellings) = sums_by_day(told.days, None, told.tellers)
         return cls(days, events, tellings, np.bincount(told.tellers))
 
     @classmethod
     def sum(cls, parts: Sequence["EventCounts"]) -> "EventCounts":
         """Those of all parts."""
-        days, at = np.unique(np.concatenate([part.days for part in parts]), return_inverse=True)
-        events, tellings = (
-            np.bincount(at, np.concatenate([getattr(part, name) for part in parts]), len(days)).astype(np.int64)
-            for name in ("events", "tellings")
-        )
+        names = ("days", "events", "tellings")
+        days, (events, tellings) = sums_by_day(*(np.concatenate([getattr(p, n) for p in parts]) for n in names))
         tellers = np.zeros(max(len(part.tellers) for part in parts), dtype=np.int64)
         for part in parts:
             tellers[: len(part.tellers)] += part.tellers
