@@ -23,6 +23,7 @@ from timeline.dates.days import day_number
 from timeline.engine.folder import Manifest, PartFile, describe, write_manifest, write_part
 from timeline.engine.part import NUMBERS, OWN, shared_of
 from timeline.view.columns import _publication
+from timeline.view.filters import build_index
 
 SOURCES, ACTORS, SIZE = 200, 5_000, 250_000
 SUMMARY = "Made up to measure with."
@@ -33,7 +34,8 @@ class Maker:
 
     def __init__(self, folder: Path, size: int) -> None:
         self.archive = load_archive(make_tables(20_000, folder, False, SOURCES, ACTORS))
-        self.shared, self.chance = shared_of(self.archive), np.random.default_rng(size)
+        self.index, self.chance = build_index(self.archive), np.random.default_rng(size)
+        self.shared = shared_of(self.archive, self.index)
         facets = self.shared.facets
         self.actors, self.sources, self.types = facets["actor"], facets["source"], facets["type"]
         above, place = ancestors(self.archive.actors), {actor: n for n, actor in enumerate(self.actors)}
@@ -153,7 +155,7 @@ def make_parts(size: int, folder: Path, part_size: int = SIZE) -> Manifest:
     (folder / "events.csv").unlink()
     years = tuple(range(FIRST.year, LAST.year + 1))
     manifest = replace(
-        describe(maker.archive, maker.shared, "made up", tuple(files)),
+        describe(maker.archive, maker.index, maker.shared, "made up", tuple(files)),
         version=f"made-{size}",
         accounts=place,
         events=events,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 from builders import ACTORS, EVENTS, SOURCES, Tables
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from timeline.data.load import STANDINGS
 from timeline.data.problems import errors
 from timeline.dates.days import day_number, day_of
-from timeline.view.filters import FoldedText, Index, Shown, apply_filters, build_index, default_window
+from timeline.view.filters import Index, Shown, apply_filters, build_index, default_window
+from timeline.view.searched import ColumnText
 from timeline.view.state import FACETS, ViewState, from_query
 
 ALWAYS = (day_number(date.min), day_number(date.max))
@@ -180,7 +182,8 @@ def test_masks_and_counts_add_up_over_parts(tmp_path, accounts, state, cut):
 def part(index: Index, rows: slice) -> Index:
     facets = {name: facet.part(rows) for name, facet in index.facets.items()}
     arrays = {name: getattr(index, name)[rows] for name in ("first", "last", "dated", "event", "source")}
-    return replace(index, facets=facets, text=FoldedText(lambda: index.text[rows]), **arrays)
+    texts = index.text[rows]
+    return replace(index, facets=facets, text=ColumnText(len(texts), lambda: [pd.Series(texts)]), **arrays)
 
 
 # --- limits --------------------------------------------------------------------------------------------------------

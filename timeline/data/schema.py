@@ -118,6 +118,11 @@ ACTOR_COLUMNS = (
 )  # fmt: skip
 
 
+def account_names(extra: Sequence[str]) -> list[str]:
+    """The columns of events.csv by name: those that are known, then those that only its curator knows."""
+    return [*(column.name for column in ACCOUNT_COLUMNS), *extra]
+
+
 def split_list(cell: str) -> list[str]:
     """The items of a list cell: `A; B ;` is A and B."""
     return [item for part in cell.split(";") if (item := part.strip())]

@@ -39,7 +39,7 @@ def misspelt(text: str, language: str, read: Callable[[str], Span | DateProblem]
 
 def _mended(text: str, language: str) -> Iterator[str]:
     """The text with each unknown word in the place of which one or two known ones are near replaced by these."""
-    known = {word: spelt for code in dict.fromkeys(("en", language)) for word, spelt in _words(code).items()}
+    known = _known(language)
     parts = _WORD.split(text)
     written = _WORD.findall(text)
     choices = [_near(word, known) for word in written]
@@ -52,7 +52,7 @@ def _mended(text: str, language: str) -> Iterator[str]:
 
 def unknown_words(text: str, language: str) -> tuple[str, ...]:
     """The words of a date that are no words of dates, where others are: `foo` of `Tuesday foo`; else none."""
-    known = {word for code in dict.fromkeys(("en", language)) for word in _words(code)}
+    known = _known(language)
     written = _WORD.findall(text)
     unknown = tuple(dict.fromkeys(word for word in written if len(word) > 3 and fold(word) not in known))
     return unknown if len(unknown) < len({*written}) or re.search("[0-9]", text) else ()
@@ -76,6 +76,11 @@ def _near(written: str, known: dict[str, str]) -> tuple[str, ...]:
 
 def _as_written(written: str, spelt: str) -> str:
     return spelt.capitalize() if written[:1].isupper() else spelt
+
+
+def _known(language: str) -> dict[str, str]:
+    """The words of a language and of English, which is understood in any source."""
+    return _words("en") | _words(language)
 
 
 @lru_cache

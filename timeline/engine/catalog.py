@@ -18,7 +18,7 @@ from timeline.data.csv_file import read_sheet
 from timeline.data.formulas import guard
 from timeline.data.frames import account_frame, part, source_frame
 from timeline.data.load import Archive, rules_of
-from timeline.data.schema import ACCOUNT_COLUMNS
+from timeline.data.schema import ACCOUNT_COLUMNS, account_names
 from timeline.data.topic import Gist, Topic, read_topic
 from timeline.engine.folder import Manifest
 from timeline.engine.local import Engine
@@ -57,7 +57,7 @@ class Tables:
 
     @property
     def _columns(self) -> list[str]:
-        return [*(column.name for column in ACCOUNT_COLUMNS), *self.manifest.shared.extra]
+        return account_names(self.manifest.shared.extra)
 
     def archive(self, records: pd.DataFrame) -> Archive:
         """The Archive of some accounts, read from their cells as the whole table was."""

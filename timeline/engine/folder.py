@@ -16,8 +16,7 @@ import pyarrow.parquet as pq
 from timeline.data.load import ACTORS_FILE, SOURCES_FILE, TOPIC_FILE, Archive
 from timeline.data.problems import TableError, errors
 from timeline.engine.part import OWN, Part, Shared, make_parts, shared_of
-from timeline.view.columns import build_columns
-from timeline.view.filters import build_index
+from timeline.view.filters import Index, build_index
 
 MANIFEST = "parts.json"
 FORMAT = 1  # of the folder: another one is refused
@@ -108,9 +107,10 @@ def convert(archive: Archive, events: Path, folder: Path, size: int = PART_SIZE)
     Gives how many accounts each part has, as it is written; the folder can be used when all are. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    shared, files = shared_of(archive), list[PartFile]()
+    index, files = build_index(archive), list[PartFile]()
+    shared = shared_of(archive, index)
     digest = hashlib.sha256(events.read_bytes()).hexdigest()
-    for number, table in enumerate(make_parts(archive, shared, size)):
+    for number, table in enumerate(make_parts(archive, index, shared, size)):
         before = files[-1].events_before + files[-1].events if files else 0
         part = PartFile(f"part-{number:05}.parquet", len(table), count_events(table), before)
         write_part(table, folder / part.file, digest)
@@ -119,7 +119,7 @@ def convert(archive: Archive, events: Path, folder: Path, size: int = PART_SIZE)
     for name in (SOURCES_FILE, ACTORS_FILE, TOPIC_FILE):
         if (beside := events.with_name(name)).exists():
             shutil.copyfile(beside, folder / name)
-    write_manifest(describe(archive, shared, digest, tuple(files)), folder)
+    write_manifest(describe(archive, index, shared, digest, tuple(files)), folder)
 
 
 def write_part(table: pa.Table, path: Path, digest: str) -> None:
@@ -140,23 +140,21 @@ def count_events(table: pa.Table) -> int:
     return int(max(table[OWN + "event"].to_numpy().max(initial=-1) + 1, 0))
 
 
-def describe(archive: Archive, shared: Shared, digest: str, files: tuple[PartFile, ...]) -> Manifest:
+def describe(archive: Archive, index: Index, shared: Shared, digest: str, files: tuple[PartFile, ...]) -> Manifest:
     """The Manifest of an Archive in these parts."""
-    index, topic = build_index(archive), archive.topic
-    columns = build_columns(archive, index)
-    everyone = columns.dated | True
+    topic = archive.topic
     return Manifest(
         archive.version,
         digest,
         len(archive.accounts),
-        int(columns.event.max(initial=-1)) + 1,
+        int(archive.accounts["event"].nunique()),
         index.extent,
         topic.start,
         topic.end,
         topic.title,
         tuple(topic.types),
         topic.camps,
-        {name: tuple(facet.counts(everyone)) for name, facet in index.facets.items()},
+        {name: tuple(facet.counts(index.everyone)) for name, facet in index.facets.items()},
         len(errors(archive.problems)),
         archive.left_out,
         shared,

@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from timeline.data.load import Archive
-from timeline.data.schema import ACCOUNT_COLUMNS
+from timeline.data.schema import account_names
 from timeline.languages.language import LANGUAGES
 from timeline.view.columns import Columns, build_columns
 from timeline.view.facets import Facet, SingleFacet, named_facet
-from timeline.view.filters import Filtered, FoldedText, Index, build_index
+from timeline.view.filters import Filtered, Index
+from timeline.view.searched import SearchText, text_of
 from timeline.view.state import ViewState
 
 OWN = "timeline:"  # begins the names of the columns of a part that are no column of the table
@@ -41,7 +42,7 @@ class Shared:
     extra: tuple[str, ...] = ()
 
 
-class ArrowText(FoldedText):
+class ArrowText(SearchText):
     """All that search looks at, folded, in a column of Arrow's."""
 
     def __init__(self, column: pa.ChunkedArray) -> None:
@@ -166,30 +167,28 @@ def _columns(numbers: dict[str, np.ndarray]) -> Columns:
 # --- how parts are made ---------------------------------------------------------------------------------------------
 
 
-def shared_of(archive: Archive) -> Shared:
-    """What the parts of an Archive share."""
-    index = build_index(archive)
+def shared_of(archive: Archive, index: Index) -> Shared:
+    """What the parts of an Archive share; `index` is its Index."""
     translated = {column.rpartition("_")[2] for column in (*archive.accounts, *archive.actors) if "_" in column}
     texts = {code: OWN + "text" + (f"_{code}" if code in translated and code != "en" else "") for code in LANGUAGES}
     facets = {name: facet.values for name, facet in index.facets.items()}
     return Shared(facets, tuple(index.used_years.tolist()), texts, archive.extra_columns)
 
 
-def make_parts(archive: Archive, shared: Shared, size: int) -> Iterator[pa.Table]:
+def make_parts(archive: Archive, index: Index, shared: Shared, size: int) -> Iterator[pa.Table]:
     """The accounts in parts of about `size` rows, by the first day of their events; undated ones last."""
-    index = build_index(archive)
     columns = build_columns(archive, index)
     order = event_order(columns)
     facet = index.facets["actor"]
     numbers = _numbers(archive, index, columns)
-    text = {name: build_index(archive, code).text for code, name in shared.texts.items()}
+    text = {name: text_of(archive, code) for code, name in shared.texts.items()}
     for rows in cut(columns.event[order], size):
         own = order[rows]
         yield pa.table(
             {
                 **{
                     name: pa.array(archive.accounts[name].iloc[own].astype("str"), pa.string())
-                    for name in _written(archive)
+                    for name in account_names(archive.extra_columns)
                 },
                 **{OWN + name: pa.array(_local(name, numbers[name][own], own)) for name in NUMBERS},
                 OWN + "actors": _lists(facet, own),
@@ -215,11 +214,6 @@ def cut(events: np.ndarray, size: int) -> Iterator[slice]:
         stop = int(ends[at]) if at < len(ends) else len(events)
         yield slice(start, stop)
         start = stop
-
-
-def _written(archive: Archive) -> list[str]:
-    """The columns of the accounts as they are written."""
-    return [*(column.name for column in ACCOUNT_COLUMNS), *archive.extra_columns]
 
 
 def _numbers(archive: Archive, index: Index, columns: Columns) -> dict[str, np.ndarray]:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.data.formulas import guard
-from timeline.data.schema import ACCOUNT_COLUMNS
+from timeline.data.schema import account_names
 from timeline.dates.edtf import write_edtf
 from timeline.dates.words import format_derivation
 from timeline.export.ics import as_ics
@@ -46,7 +46,7 @@ def export_parts(catalog: Catalog, query: str, form: str) -> Iterator[str]:
 
 def column_names(catalog: Catalog) -> list[str]:
     """The columns of events.csv, then those that only its curator knows."""
-    return [c.name for c in ACCOUNT_COLUMNS] + list(catalog.archive.extra_columns)
+    return account_names(catalog.archive.extra_columns)
 
 
 def as_csv(catalog: Catalog, view: View) -> Iterator[str]:

@@ -16,7 +16,7 @@ from timeline.engine.events import PLACE, Corrected, PickEvents, PickOfSources, 
 from timeline.engine.queries import Ints, Records
 from timeline.languages.language import ENGLISH
 from timeline.page.actor_rows import NARROW, WIDE, Mentions, actor_chart_of, most_named
-from timeline.page.actors import MOST_PROFILES, company_of, profile_of
+from timeline.page.actors import company_of, profile_of
 from timeline.page.coverage import MOST_CARDS, coverage_of
 from timeline.page.matrix import part_of
 from timeline.page.navigation import Story, beside
@@ -30,6 +30,7 @@ from timeline.page.views import (
     corrections_of,
     coverage_values,
     panel_of,
+    profiled,
     records_of,
     records_on_page,
 )
@@ -133,7 +134,7 @@ def actors(page: PartsBase) -> str:
     place = {actor: n for n, actor in enumerate(page.catalog.index.facets["actor"].values)}
     kept = in_company(every.counts)
     together = ask(Pairs(page.filters, page.windows[1], tuple(kept.tolist())))
-    shown = list(state.actor[:MOST_PROFILES]) or order[:1]
+    shown = profiled(state, order)
     sketches = [ask(Profile(page.filters, page.windows[1], actor)) for actor in shown]
     rows = _Rows(page, tuple(place[actor] for actor in order))
     ends = [_places(keys) for _, *found in sketches for keys in found]

@@ -124,14 +124,14 @@ def coverage_values(catalog: Catalog, view: View, table: Coverage) -> dict[str, 
 
 def _actors(catalog: Catalog, view: View) -> dict[str, Any]:
     state, chart = view.state, build_actor_chart(catalog, build_view(catalog, view.state), view.order)
-    profiles = [build_profile(catalog, view, actor) for actor in profiled(state, chart)]
+    profiles = [build_profile(catalog, view, actor) for actor in profiled(state, [row.actor for row in chart.rows])]
     undrawn = [n for n in view.rows if not catalog.index.dated[n]] if catalog.static else []
     return actor_values(catalog, state, build_company(catalog, view), chart, profiles) | {"undrawn": undrawn}
 
 
-def profiled(state: ViewState, chart: ActorChart) -> list[str]:
-    """The actors whose profiles are shown: the chosen ones, else the most named."""
-    return list(state.actor[:MOST_PROFILES]) or [row.actor for row in chart.rows[:1]]
+def profiled(state: ViewState, rows: Sequence[str]) -> list[str]:
+    """The actors whose profiles are shown: the chosen ones, else the first of those that have a row."""
+    return list(state.actor[:MOST_PROFILES]) or list(rows[:1])
 
 
 def actor_values(

@@ -17,7 +17,7 @@ from timeline.data.load import Archive
 from timeline.dates.days import Window, day_number
 from timeline.view.facets import Facet, actor_facet, places_of, single_facet
 from timeline.view.search import fold_words
-from timeline.view.searched import ColumnText, FoldedText, searched_columns
+from timeline.view.searched import SearchText, text_of
 from timeline.view.state import FACETS, ViewState
 
 SINGLES = ("source", "standing", "type")  # the facets of which an account has one value
@@ -29,7 +29,7 @@ class Index:
     """What filtering needs, taken once from an Archive. Arrays run over accounts in file order."""
 
     facets: Mapping[str, Facet]
-    text: FoldedText
+    text: SearchText
     first: np.ndarray  # day numbers; 0 where undated
     last: np.ndarray
     time: np.ndarray  # seconds into the first day, by which accounts of one day are ordered; 0 where no time is given
@@ -88,7 +88,7 @@ class Index:
     @cached_property
     def years(self) -> tuple[np.ndarray, np.ndarray]:
         """The year that each account begins in, and the one that it ends in."""
-        return _years(self.first), _years(self.last)
+        return year_numbers(self.first), year_numbers(self.last)
 
     @cached_property
     def used_years(self) -> np.ndarray:
@@ -118,7 +118,7 @@ def build_index(archive: Archive, language: str = "en") -> Index:
     facets = {name: single_facet(accounts[name], ends) for name in SINGLES}
     return Index(
         facets={name: actor_facet(archive) if name == "actor" else facets[name] for name in FACETS},
-        text=ColumnText(len(accounts), lambda: searched_columns(archive, language)),
+        text=text_of(archive, language),
         first=_days(accounts["start"], dated),
         last=_days(accounts["end"], dated),
         time=accounts["seconds"].to_numpy(),
@@ -219,7 +219,8 @@ def _days(column: pd.Series, dated: np.ndarray) -> np.ndarray:
     return days
 
 
-def _years(days: np.ndarray) -> np.ndarray:
+def year_numbers(days: np.ndarray) -> np.ndarray:
+    """The years that days by their numbers are in."""
     years: np.ndarray = days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     return years
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from timeline.view.filters import Index
+from timeline.view.filters import Index, year_numbers
 
 BEFORE, UNDATED = -1, 10_000  # in the place of a year
 SHORTEST_YEAR = 365  # days
@@ -46,6 +46,6 @@ def is_yearlong(first: np.ndarray, last: np.ndarray) -> np.ndarray:
 
 def years_of(index: Index, rows: np.ndarray, begin: int) -> np.ndarray:
     """The year under which each row stands, or BEFORE or UNDATED."""
-    year = np.maximum(index.first[rows], begin).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    year = year_numbers(np.maximum(index.first[rows], begin))
     before = index.dated[rows] & (index.last[rows] < begin)
     return np.where(index.dated[rows], np.where(before, BEFORE, year), UNDATED)

@@ -1,5 +1,6 @@
-"""What search looks at, folded: the text of each account, or column by column the distinct cells of all of them."""
+"""What search looks at, folded: column by column the distinct cells of all accounts."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -15,40 +16,21 @@ SEARCHED = ("title", "summary", "actors", "place", "figures", "attributed_to", "
 _SEPARATOR = "\x1e"  # in no cell: control characters are refused
 
 
-class FoldedText(Sequence[str]):
-    """All that search looks at, account by account, folded when first asked for: `make` gives it as written."""
+class SearchText(Sequence[str]):
+    """All that search looks at, account by account, folded."""
 
-    def __init__(self, make: Callable[[], Iterable[str]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        # Folded at one go, for it never joins or parts what a separator stands between.
-        written = list(self._make())
-        return fold_words(_SEPARATOR.join(written)).split(_SEPARATOR) if written else []
-
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    def __getitem__(self, row: Any) -> Any:
-        return self._texts[row]
-
+    @abstractmethod
     def with_all(self, needles: Sequence[str]) -> np.ndarray:
-        """The accounts whose text holds all needles, as a mask."""
-        found: np.ndarray = np.ones(len(self), dtype=bool)
-        for needle in needles:
-            found &= np.fromiter((needle in text for text in self._texts), dtype=bool, count=len(self))
-        return found
+        """The accounts whose text holds all needles, as a mask; needles are folded and have no blanks."""
 
 
-class ColumnText(FoldedText):
+class ColumnText(SearchText):
     """The same from columns, of which each distinct cell is folded, and looked through, once; `make` gives them as written.
 
-    Needles have no blanks, so that each is found in one cell or in none.
+    A needle is found in one cell or in none.
     """
 
     def __init__(self, count: int, make: Callable[[], Iterable[pd.Series]]) -> None:
-        super().__init__(lambda: ())
         self._count, self._columns = count, make
 
     @cached_property
@@ -102,6 +84,11 @@ def _places(text: str, needle: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(needle, at + 1)
+
+
+def text_of(archive: Archive, language: str) -> ColumnText:
+    """What search looks at in a language; nothing is folded before anybody searches."""
+    return ColumnText(len(archive.accounts), lambda: searched_columns(archive, language))
 
 
 def searched_columns(archive: Archive, language: str) -> Iterator[pd.Series]:
