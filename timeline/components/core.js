@@ -78,7 +78,10 @@
     return `${year}-${date.toISOString().slice(-19, -14)}`;
   };
 
+  // A number as the page's language writes it.
+  const number = n => n.toLocaleString(document.documentElement.lang);
+
   window.timeline_components = {
-    shared: { canonical, navigate, changed, rem, scale, within, theme, fill, plain, folded, dayOf, iso },
+    shared: { canonical, navigate, changed, rem, scale, within, theme, fill, plain, folded, dayOf, iso, number },
   };
 })();

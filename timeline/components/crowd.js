@@ -13,7 +13,7 @@
     const count = counts?.[at];
     if (!count) return null;
     const lang = document.documentElement.lang;
-    const about = vague?.[at] ? ` · ${fill(words.about, { n: vague[at].toLocaleString(lang) })}` : "";
+    const about = vague?.[at] ? ` · ${fill(words.about, { n: shared.number(vague[at]) })}` : "";
     const left = chart.left + at * step;
     const first = Math.floor(time.dayAt(chart.breakpoints, left));
     const last = Math.max(first, Math.ceil(time.dayAt(chart.breakpoints, left + step)) - 1);
@@ -23,7 +23,7 @@
       lane: number,
       x: left + step / 2,
       y: base - (height * count) / most,
-      title: fill(count === 1 ? words.one : words.many, { n: count.toLocaleString(lang) }) + about,
+      title: fill(count === 1 ? words.one : words.many, { n: shared.number(count) }) + about,
       when: `${format.formatRange(first * time.DAY, last * time.DAY)} · ${deeper(chart) ? words.deeper : words.listed}`,
       days: [first, last],
     };

@@ -143,11 +143,7 @@
         h(
           "button",
           { type: "button", className: "all", tabIndex: -1, "aria-expanded": open, onClick: unfold },
-          h(
-            "span",
-            null,
-            open ? said.fewer : shared.fill(said.all, { n: every.toLocaleString(document.documentElement.lang) }),
-          ),
+          h("span", null, open ? said.fewer : shared.fill(said.all, { n: shared.number(every) })),
           h("span", { "aria-hidden": true }, open ? "‹" : "›"),
         ),
     );

@@ -24,8 +24,7 @@
   function Pages({ offer, words, count, ask }) {
     if (!offer || offer.pages < 2) return null;
     const { page, pages, first, found } = offer;
-    const number = n => n.toLocaleString(document.documentElement.lang);
-    const part = { first: number(first), last: number(first + count - 1), all: number(found) };
+    const part = { first: shared.number(first), last: shared.number(first + count - 1), all: shared.number(found) };
     const turn = (to, label, sign) =>
       h(
         "button",

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h } = window.React;
-  const { folded } = window.timeline_components.shared;
+  const { folded, number } = window.timeline_components.shared;
 
   // Options with their depth in the tree, in the order of the tree.
   function tree(options) {
@@ -50,8 +50,7 @@
       h("span", { key: "b", className: "box", "aria-hidden": true }),
       ...symbols(option),
       h("span", { key: "n", className: "name" }, option.label),
-      count !== undefined &&
-        h("span", { key: "k", className: "count" }, count.toLocaleString(document.documentElement.lang)),
+      count !== undefined && h("span", { key: "k", className: "count" }, number(count)),
     ];
   }
 

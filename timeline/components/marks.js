@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h, memo } = window.React;
-  const { changed } = window.timeline_components.shared;
+  const { changed, number } = window.timeline_components.shared;
   const REACH = 7; // px from a mark's centre to the edge of its link
 
   const px = value => `${value}px`;
@@ -87,14 +87,13 @@
           h(
             "span",
             { key: y, className: "scale", style: { right: px(chart.width - chart.left + 6), top: px(y) } },
-            `${count.toLocaleString()} –`,
+            `${number(count)} –`,
           ),
         ),
       // Those that reach into the window from before it, or out of it beyond its end, are in no column.
-      density?.before > 0 &&
-        reaching("before", `‹ ${density.before.toLocaleString()}`, { left: px(chart.left + 2) }, lane),
+      density?.before > 0 && reaching("before", `‹ ${number(density.before)}`, { left: px(chart.left + 2) }, lane),
       density?.after > 0 &&
-        reaching("after", `${density.after.toLocaleString()} ›`, { right: px(chart.width - chart.right + 2) }, lane),
+        reaching("after", `${number(density.after)} ›`, { right: px(chart.width - chart.right + 2) }, lane),
     ];
   }
 

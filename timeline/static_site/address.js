@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { shared, dates } = window.timeline_components;
-  const { dayOf, iso, fill, folded, canonical } = shared;
+  const { dayOf, iso, fill, folded, canonical, number } = shared;
   const FACETS = ["source", "actor", "standing", "type"];
   const DATE = /^\d{4}(-(?!00)\d\d){0,2}$/; // a day, a month or a year
   const site = { FACETS, put: (name, value) => (site[name] = value) };
@@ -18,8 +18,7 @@
   };
 
   site.say = (words, values = {}) => fill(site.start.words[words], values);
-  site.number = n => n.toLocaleString(site.start.code);
-  site.many = (forms, n) => fill(forms[site.start.plural[n < 200 ? n : 100 + (n % 100)]], { n: site.number(n) });
+  site.many = (forms, n) => fill(forms[site.start.plural[n < 200 ? n : 100 + (n % 100)]], { n: number(n) });
 
   // The value of a key, null where it is none; of a year or month its first or last day.
   function readValue(name, text, { known, day }) {

@@ -3,7 +3,7 @@
   "use strict";
   const site = window.timelineSite;
   const { shared, dates } = window.timeline_components;
-  const { FACETS, say, many, number, read, write, find, windowOf } = site;
+  const { FACETS, say, many, read, write, find, windowOf } = site;
   const SWITCHES = ["view", "lanes", "labels", "calendar"];
   const CONTROLS = [...FACETS, ...SWITCHES, "period", "q", "selected", "account"];
   const OF_ACCOUNTS = ["list", "coverage", "actors"]; // views with nothing in them where nothing matches
@@ -81,7 +81,7 @@
       const text = (part.matches("span, h3, .not-drawn a") ? part : part.querySelector(COUNT))?.firstChild;
       if (n < least) part.matches(".company td") ? part.replaceChildren() : part.remove();
       else if (words) part.textContent = many(JSON.parse(words), n);
-      else if (text?.data && n !== groups.length) text.data = text.data.replace(/\d+([.,]\d+)*/, number(n));
+      else if (text?.data && n !== groups.length) text.data = text.data.replace(/\d+([.,]\d+)*/, shared.number(n));
     }
     for (const group of all(root, GROUPS)) if (!group.querySelector("[data-held]:not(span)")) group.remove();
   }
@@ -157,7 +157,7 @@
       const { facet, value } = a.dataset;
       lead(a, state, { [facet]: toggled(state[facet], value) });
       if (state[facet].includes(value)) a.ariaCurrent = "true";
-      a.querySelector(".count").textContent = number(counts[facet][value]);
+      a.querySelector(".count").textContent = shared.number(counts[facet][value]);
     }
     return root.innerHTML;
   }

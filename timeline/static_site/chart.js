@@ -3,8 +3,9 @@
 (() => {
   "use strict";
   const site = window.timelineSite;
-  const { dates, time } = window.timeline_components;
-  const { say, number } = site;
+  const { dates, shared, time } = window.timeline_components;
+  const { say } = site;
+  const { number } = shared;
   const SPACE = 6.5; // px from a shape or bar to its label
   const DAY = 86400000; // ms
   const TITLE = 60; // px that a title takes at least
