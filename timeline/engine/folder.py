@@ -21,7 +21,6 @@ from timeline.view.filters import Index, build_index
 MANIFEST = "parts.json"
 FORMAT = 1  # of the folder: another one is refused
 PLAIN = ("id", "event", "title", "passage", "attributed_to")  # columns whose cells are hardly ever alike
-PART_SIZE = 250_000  # accounts
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def readers(folder: Path, manifest: Manifest) -> list[Callable[[], Part]]:
     return [partial(read_part, folder, manifest, number) for number in range(len(manifest.parts))]
 
 
-def convert(archive: Archive, events: Path, folder: Path, size: int = PART_SIZE) -> Iterator[int]:
+def convert(archive: Archive, events: Path, folder: Path, size: int) -> Iterator[int]:
     """Write an Archive, whose tables lie at `events`, as parts of about `size` accounts into a folder that is empty or new.
 
     Gives how many accounts each part has, as it is written; the folder can be used when all are. Raises OSError.

@@ -36,12 +36,12 @@ def compress_parts(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _brotli() -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
-    maker = brotli.Compressor(quality=4)
+    maker = brotli.Compressor(quality=LEVELS["quick"]["br"])
     return maker.process, maker.finish
 
 
 def _gzip() -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
-    maker = zlib.compressobj(6, wbits=31)
+    maker = zlib.compressobj(LEVELS["quick"]["gzip"], wbits=31)
     return maker.compress, maker.flush
 
 

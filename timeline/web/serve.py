@@ -14,10 +14,10 @@ class CannotServe(Exception):
 
 
 class Handler(WSGIRequestHandler):
-    """Keeps a reader's connection open from one request to the next; only faults are logged."""
+    """Answers in HTTP/1.1, each on a connection of its own, as Werkzeug closes them; only faults are logged."""
 
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and body are sent apart: on an open connection the body would wait 40 ms
+    disable_nagle_algorithm = True  # head and body are sent apart: the body would wait 40 ms
 
     def version_string(self) -> str:
         """What the server calls itself in its answers: no versions."""
