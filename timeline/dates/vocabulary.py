@@ -40,6 +40,13 @@ _LINKS = {
     "nl": "van",
     "pt": "de|do",
 }
+
+
+def _units(**words: str) -> tuple[tuple[str, str], ...]:
+    """What `last`, `this` and `next`, by now in English, stand before: English unit -> a pattern of its word."""
+    return tuple((rf"\b(last|this|next) {word}\b", rf"\1 {unit}") for unit, word in words.items())
+
+
 # Ways of saying what English says otherwise, on folded words; %(en)s stays for the names, which come after.
 _PHRASES = {
     "en": (
@@ -71,9 +78,7 @@ _PHRASES = {
         (r"^(?:el|la) proxim[oa] (\w+)$|^(?:el|la) (\w+) proxim[oa]$", r"next \1\2"),
         (r"\best[ea] (\w+)$", r"this \1"),
         (r"^(?:durante |en )?el weekend$", "weekend"),
-        (r"\b(last|this|next) ano\b", r"\1 year"),
-        (r"\b(last|this|next) semana\b", r"\1 week"),
-        (r"\b(last|this|next) mes\b", r"\1 month"),
+        *_units(week="semana", month="mes", year="ano"),
     ),
     "fr": (
         (r"\bweek-end\b", "weekend"),
@@ -85,7 +90,7 @@ _PHRASES = {
         (r"^(?:a la )?mi-", "mid "),
         (r"^(?:a la )?fin (?:de |d'|du )?", "late "),
         (r"^du (?=[0-9]+ au )", "from "),
-        (r"\b(last|this|next) an(?:nee)?\b", r"\1 year"),
+        *_units(year=r"an(?:nee)?"),
     ),
     "de": (
         (
@@ -101,7 +106,7 @@ _PHRASES = {
         (r"^mitte (?:des )?", "mid "),
         (r"^(?:am |gegen )?ende (?:des )?", "late "),
         (r"^vom (?=[0-9]+ bis )", "from "),
-        (r"\b(last|next|this) jahre?s?\b", r"\1 year"),
+        *_units(year=r"jahre?s?"),
     ),
     "it": (
         (r"\bfine settimana\b", "weekend"),
@@ -115,9 +120,7 @@ _PHRASES = {
         (r"^(?:a )?meta (?:di |d')?", "mid "),
         (r"^(?:alla |a )?fine (?:di |d')?", "late "),
         (r"^dal (?=[0-9]+ al )", "from "),
-        (r"\b(last|this|next) settimana\b", r"\1 week"),
-        (r"\b(last|this|next) mese\b", r"\1 month"),
-        (r"\b(last|this|next) anno\b", r"\1 year"),
+        *_units(week="settimana", month="mese", year="anno"),
     ),
     "nl": (
         (r"^gister(?:en)? ?(?:morgen|ochtend|middag|avond|nacht)$", "gisteren"),
@@ -134,7 +137,7 @@ _PHRASES = {
         (r"^einde? ", "late "),
         (r"^van (?=[0-9]+ tot )", "from "),
         (r"\btot en met\b", "tot"),
-        (r"\b(last|this|next) jaar\b", r"\1 year"),
+        *_units(year="jaar"),
     ),
     "pt": (
         (r"\bfim de semana\b", "weekend"),
@@ -146,9 +149,7 @@ _PHRASES = {
         (r"^(?:em )?meados de ", "mid "),
         (r"^(?:no )?(?:fim|final) de |^(?:em )?(?:fins|finais) de ", "late "),
         (r"^de (?=[0-9]+ a )", "from "),
-        (r"\b(last|this|next) semana\b", r"\1 week"),
-        (r"\b(last|this|next) mes\b", r"\1 month"),
-        (r"\b(last|this|next) ano\b", r"\1 year"),
+        *_units(week="semana", month="mes", year="ano"),
     ),
 }
 _SHORT = {("en", "Thursday"): ("thur", "thurs")}
