@@ -137,8 +137,7 @@ class Part:
 
     def filtered(self, state: ViewState, language: str) -> Filtered:
         """What passes the filters of a state."""
-        filters = {name: getattr(state, name) for name in ("source", "actor", "type", "standing", "q", "from_", "to")}
-        found: Filtered = self._filtered(language, ViewState(**filters))
+        found: Filtered = self._filtered(language, state.filters)
         return found
 
     def texts(self, column: str, language: str, rows: np.ndarray) -> list[str]:
