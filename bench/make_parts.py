@@ -143,7 +143,7 @@ def make_parts(size: int, folder: Path, part_size: int = SIZE) -> Manifest:
     files, totals, place, first, last = [], {}, 0, [], []
     for number, begin in enumerate(tqdm(range(0, events, step), desc="Making", unit=" parts", disable=None)):
         table = maker.part(days[begin : begin + step], place, begin)
-        files.append(PartFile(f"part-{number:05}.parquet", len(table), len(days[begin : begin + step]), begin))
+        files.append(PartFile.of(table, number, begin))
         write_part(table, folder / files[-1].file, "made up")
         place += len(table)
         first.append(table[OWN + "first"].to_numpy().min())

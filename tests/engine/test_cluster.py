@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from calls import CALLBACK, call, outputs
@@ -90,6 +90,7 @@ class Dawdle:
     """Counts accounts; who is asked first says so, by the number of its process, and never comes to an end."""
 
     mark: Path
+    window: ClassVar[None] = None
 
     def __call__(self, part: Part) -> int:
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from parted import queries, write_tables
@@ -12,8 +12,9 @@ pytest.importorskip("pyarrow", reason="what large tables need is not installed (
 from timeline.data.load import load_archive
 from timeline.data.problems import TableError
 from timeline.engine.catalog import read_tables
-from timeline.engine.folder import MANIFEST, convert, read_manifest, readers
+from timeline.engine.folder import MANIFEST, convert, read_manifest
 from timeline.engine.local import LocalEngine
+from timeline.engine.part import Part
 from timeline.export.formats import export
 from timeline.export.picture import Picture
 from timeline.export.size import Size
@@ -44,7 +45,7 @@ def folder(one: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def parts(folder: Path) -> PartsService:
     manifest = read_manifest(folder)
-    return PartsService(read_tables(folder, manifest), LocalEngine(readers(folder, manifest)))
+    return PartsService(read_tables(folder, manifest), LocalEngine(folder, manifest))
 
 
 def drawn(page: Page) -> dict[str, Any]:
@@ -112,11 +113,40 @@ def test_pictures_are_the_same(one: Service, parts: PartsService, query: str):
     assert drawn[1] == drawn[0]
 
 
+class Listening(LocalEngine):
+    """Parts in this process, and the numbers of those that were asked."""
+
+    asked: ClassVar[set[int]] = set()
+
+    def _part(self, number: int) -> Part:
+        self.asked.add(number)
+        return super()._part(number)
+
+
+def test_a_zoom_asks_only_the_parts_that_touch_it(one: Service, tmp_path: Path):
+    """Once the whole was asked, counts, chart and list of a window come of the few parts with accounts in it."""
+    events = write_tables(tmp_path / "tables", SIZE)
+    parts = list(convert(load_archive(events), events, tmp_path / "parts", SIZE // 12))
+    manifest = read_manifest(tmp_path / "parts")
+    engine = Listening(tmp_path / "parts", manifest)
+    service = PartsService(read_tables(tmp_path / "parts", manifest), engine)
+    wide, narrow = "start=2020-01-01&end=2020-12-31&lanes=type", "start=2020-03-01&end=2020-03-14&lanes=type"
+    before = service.page(wide)
+    assert before.counts and before.drawn(1152, 738)
+    engine.asked.clear()
+    page = service.page(narrow)
+    assert text_parts(page) == text_parts(one.page(narrow)) and drawn(page) == drawn(one.page(narrow))
+    assert 0 < len(engine.asked) < len(parts) / 2
+    engine.asked.clear()
+    assert service.page(f"{narrow}&view=list").panel == one.page(f"{narrow}&view=list").panel
+    assert 0 < len(engine.asked) < len(parts) / 2
+
+
 def test_a_folder_is_one_only_once_it_is_written(folder: Path, tmp_path: Path):
     with pytest.raises(TableError, match="make one with `timeline convert`"):
         read_manifest(tmp_path)
     (tmp_path / MANIFEST).write_text(
-        (folder / MANIFEST).read_text("utf-8").replace('"format": 1', '"format": 0'), "utf-8"
+        (folder / MANIFEST).read_text("utf-8").replace('"format": 2', '"format": 1'), "utf-8"
     )
     with pytest.raises(TableError, match="convert the table once more"):
         read_manifest(tmp_path)

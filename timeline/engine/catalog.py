@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ from timeline.data.topic import Gist, Topic, read_topic
 from timeline.engine.folder import Manifest
 from timeline.engine.local import Engine
 from timeline.engine.part import OWN
-from timeline.engine.queries import Find, Records
+from timeline.engine.queries import Find, Query, Records
 from timeline.view.cards import Card
 from timeline.view.catalog import Catalog
 from timeline.view.filters import Index, build_index
@@ -31,6 +31,8 @@ from timeline.view.state import Vocabulary
 
 EVENTS = "events.csv"  # the name under which the rows of parts are read again
 MOST_EXCERPTS = 32
+MOST_ANSWERS = 128
+Answer = TypeVar("Answer")
 # What an excerpt has from the whole: all that does not depend on the accounts.
 SHARED = (
     "names", "published", "sources", "actors", "above", "below", "topic_title", "topic_subtitle", "addresses",
@@ -162,6 +164,15 @@ class PartsCatalog(Catalog):
 
     def card(self, event: str) -> Card | None:
         return self.excerpt(Records(events=(event,))).card(event)
+
+    def ask(self, query: Query[Answer]) -> Answer:
+        """The answer of the parts to a question that can be told from others; the last few are kept, not to be written to."""
+        found: Answer = self._answers(query)
+        return found
+
+    @cached_property
+    def _answers(self) -> Callable[..., Any]:
+        return lru_cache(MOST_ANSWERS)(self.engine.ask)
 
     def excerpt(self, records: Records) -> Excerpt:
         """A Catalog of some accounts; the last few are kept."""

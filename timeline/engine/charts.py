@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
-from timeline.chart.acts import Spans, joined
+from timeline.chart.acts import Spans
 from timeline.chart.density import STEP
+from timeline.chart.lane_names import LaneCounts
 from timeline.chart.marks import Accounts
 from timeline.chart.request import EVER, Request
 from timeline.chart.scale import TimeScale
@@ -17,49 +20,71 @@ from timeline.dates.days import Window
 from timeline.engine.part import Part
 from timeline.engine.queries import Filters, Ints, counted
 from timeline.view.drawing import Coding
-from timeline.view.told import sums_by_day
 
 
 @dataclass(frozen=True, eq=False)
-class Overview:
-    """A Survey for the chart; for the navigator under it the days of the whole story, and how many accounts begin on which."""
+class Outline:
+    """What a part has for charts, whatever their window: days for the scale, and for the navigator; counts of its lanes."""
 
-    survey: Survey
+    spans: Spans
     whole: Spans
     begun: tuple[Ints, Ints, Ints]  # days, how many begin on each, and of how many that day is not known exactly
+    dated: Ints
+    undated: Ints
+
+    def survey(self, window: Window, before: bool) -> Survey:
+        """What a chart of a `window` that none of the dated accounts touches knows of the part: it lies `before` it, or after."""
+        none = np.zeros_like(self.dated)
+        sides = (self.dated, none) if before else (none, self.dated)
+        counts = (self.dated + self.undated, none, *sides, self.undated, none)
+        return Survey(self.spans, LaneCounts(*(each.tolist() for each in counts)))
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """The Outline of each part. `limits` as in a Request, `extent`: the days of the navigator."""
+
+    window: ClassVar[None] = None
+    filters: Filters
+    coding: Coding
+    limits: Window
+    extent: Window
+
+    def __call__(self, part: Part) -> list[Outline]:
+        rows, of = np.flatnonzero(self.filters.of(part).matching), part.columns
+        lanes, known = self.coding.lane(of, rows), of.dated[rows]
+        dated, undated = (np.bincount(lanes[own], minlength=self.coding.count) for own in (known, ~known))
+        rows = rows[known]
+        first, last = of.first[rows].astype(np.int64), of.last[rows].astype(np.int64)
+        spans, whole = Spans(first, last, np.where(of.at_end[rows], last, first)), Spans(first, last, first)
+        days, counts = counted(first)
+        vague = np.searchsorted(days, first[of.vague[rows]])
+        begun = days, counts, np.bincount(vague, minlength=len(days))
+        spans, whole = spans.within(*self.limits).condensed(), whole.within(*self.extent).condensed()
+        return [Outline(spans, whole, begun, dated, undated)]
+
+    def add(self, answers: Sequence[list[Outline]]) -> list[Outline]:
+        return list(chain.from_iterable(answers))
 
 
 @dataclass(frozen=True)
 class Look:
-    """How many accounts the lanes have, and when. `extent`: the days of the navigator; None without one."""
+    """How many accounts the lanes have, and when."""
 
     filters: Filters
     coding: Coding
     request: Request
-    extent: Window | None
 
-    def __call__(self, part: Part) -> Overview:
-        rows = np.flatnonzero(self.filters.of(part).matching)
-        accounts = chart_accounts(part, self.coding, rows)
-        survey = Survey.of(accounts, self.coding.count, self.request).condensed(self.request)
-        if self.extent is None:
-            return Overview(survey, _no_spans(), (rows[:0], rows[:0], rows[:0]))
-        first, last = (days[accounts.dated].astype(np.int64) for days in (accounts.first, accounts.last))
-        days, counts = counted(first)
-        vague = np.searchsorted(days, first[part.columns.vague[rows[accounts.dated]]])
-        begun = days, counts, np.bincount(vague, minlength=len(days))
-        return Overview(survey, Spans(first, last, first).within(*self.extent).condensed(), begun)
+    @property
+    def window(self) -> Window | None:
+        return self.request.window
 
-    def add(self, answers: Sequence[Overview]) -> Overview:
-        whole = joined([answer.whole for answer in answers]).condensed()
-        days, *counts = (np.concatenate([answer.begun[n] for answer in answers]) for n in range(3))
-        found, (begun, vague) = sums_by_day(days, *counts)
-        return Overview(sum_surveys([answer.survey for answer in answers], self.request), whole, (found, begun, vague))
+    def __call__(self, part: Part) -> Survey:
+        accounts = chart_accounts(part, self.coding, np.flatnonzero(self.filters.of(part).matching))
+        return Survey.of(accounts, self.coding.count, self.request).condensed(self.request)
 
-
-def _no_spans() -> Spans:
-    none = np.zeros(0, dtype=np.int64)
-    return Spans(none, none, none, none)
+    def add(self, answers: Sequence[Survey]) -> Survey:
+        return sum_surveys(answers, self.request)
 
 
 def chart_accounts(part: Part, coding: Coding, rows: Ints) -> Accounts:
@@ -72,26 +97,23 @@ COLUMNS = (
     "row", "event", "lane", "first", "last", "dated", "uncertain_start", "uncertain_end", "at_end", "importance",
     "told_by", "colour", "standing", "time", "unsure_start", "unsure_end",
 )  # fmt: skip
-NEAREST = ("row", "lane", "first", "last")
 
 
 @dataclass(frozen=True, eq=False)
 class Filling:
-    """The accounts of a chart. Those `single` are drawn one by one, `best` ones may be named, `near` ones are the nearest.
+    """The accounts of a chart. Those `single` are drawn one by one, `best` ones may be named.
 
     `bulk` counts the others: of each lane, bin, kind of standing and of day how many (`weight`), and the first of their days.
     """
 
     single: pd.DataFrame
     best: pd.DataFrame
-    near: pd.DataFrame
     bulk: pd.DataFrame
 
 
 @dataclass(frozen=True)
 class Fill:
-    """What the lanes hold: of `few` all accounts, of `many` counts in bins with the most telling account of each, of
-    `empty` ones the account that is nearest."""
+    """What the lanes hold: of `few` all accounts, of `many` counts in bins with the most telling account of each."""
 
     filters: Filters
     coding: Coding
@@ -99,34 +121,25 @@ class Fill:
     scale: TimeScale
     few: frozenset[int]
     many: frozenset[int]
-    empty: frozenset[int]
+
+    @property
+    def window(self) -> Window:
+        return self.request.days
 
     def __call__(self, part: Part) -> Filling:
-        filtered = self.filters.of(part)
-        rows = np.flatnonzero(filtered.within(self.request.days))
-        if self.empty:  # their nearest accounts are elsewhere
-            matching = np.flatnonzero(filtered.matching)
-            away = matching[_among(self.coding.lane(part.columns, matching), self.empty)]
-            rows = np.unique(np.concatenate([rows, away]))
+        rows = np.flatnonzero(self.filters.of(part).within(self.request.days))
         accounts = chart_accounts(part, self.coding, rows)
-        drawn = np.zeros(len(rows), dtype=bool)
-        drawn[Survey.drawn(accounts, self.request)] = True
-        few, many, empty = (_among(accounts.lane, lanes) for lanes in (self.few, self.many, self.empty))
-        low, high = self.request.limits or EVER
-        around = empty & accounts.dated & (accounts.last >= low) & (accounts.first <= high)
-        best, bulk = self._counted(part, rows, accounts, np.flatnonzero(drawn & many))
-        at = np.flatnonzero(around)
-        nearest = self._nearest(pd.DataFrame({"at": at, **{n: getattr(accounts, n)[at] for n in NEAREST}}))
-        nearest = self._described(part, rows, accounts, nearest["at"].to_numpy(dtype=np.int64))
-        single = self._described(part, rows, accounts, np.flatnonzero(drawn & few))
-        return Filling(single, best, nearest, bulk)
+        drawn = Survey.drawn(accounts, self.request)
+        few, many = (drawn[_among(accounts.lane, lanes)[drawn]] for lanes in (self.few, self.many))
+        best, bulk = self._counted(part, rows, accounts, many)
+        return Filling(_described(part, self.filters, rows, accounts, few), best, bulk)
 
     def add(self, answers: Sequence[Filling]) -> Filling:
-        single, best, near, bulk = (
+        single, best, bulk = (
             pd.concat([getattr(answer, name) for answer in answers], ignore_index=True)
-            for name in ("single", "best", "near", "bulk")
+            for name in ("single", "best", "bulk")
         )
-        return Filling(single, _best(best), self._nearest(near), _summed(bulk))
+        return Filling(single, _best(best), _summed(bulk))
 
     def _counted(self, part: Part, rows: Ints, accounts: Accounts, at: Ints) -> tuple[pd.DataFrame, pd.DataFrame]:
         pixels = build_pixels(accounts, at, self.scale)
@@ -137,18 +150,45 @@ class Fill:
         bulk = pd.DataFrame({**keys, **kinds, "anchor": accounts.anchor[at], "weight": np.ones(len(at), np.int64)})
         ranks = {"importance": accounts.importance[at], "told_by": accounts.told_by[at], "row": accounts.row[at]}
         best = _best(pd.DataFrame({**keys, **ranks, "at": at}).loc[pixels.cut == 0])
-        named = self._described(part, rows, accounts, best["at"].to_numpy(dtype=np.int64))
+        named = _described(part, self.filters, rows, accounts, best["at"].to_numpy(dtype=np.int64))
         return named.assign(bin=best["bin"].to_numpy()), _summed(bulk)
 
-    def _described(self, part: Part, rows: Ints, accounts: Accounts, at: Ints) -> pd.DataFrame:
-        """Some accounts with all that a chart asks of them; their sources as codes."""
-        made = {name: getattr(accounts, name)[at] for name in COLUMNS} | {"event": part.event[rows[at]]}
-        titles = np.array(part.texts("title", self.filters.language, rows[at]), dtype=object)
-        return pd.DataFrame({**made, "source": part.columns.source[rows[at]], "title": titles})
 
-    def _nearest(self, frame: pd.DataFrame) -> pd.DataFrame:
-        away = np.maximum(self.scale.start - frame["last"], frame["first"] - self.scale.end)
-        return frame.assign(away=away).sort_values(["lane", "away", "row"]).drop_duplicates("lane")
+@dataclass(frozen=True)
+class Nearest:
+    """Of some lanes the account within the limits of a request that is nearest to what its scale shows, and how far `away`."""
+
+    window: ClassVar[None] = None
+    filters: Filters
+    coding: Coding
+    request: Request
+    scale: TimeScale
+    lanes: frozenset[int]
+
+    def __call__(self, part: Part) -> pd.DataFrame:
+        rows = np.flatnonzero(self.filters.of(part).matching)
+        rows = rows[_among(self.coding.lane(part.columns, rows), self.lanes)]
+        accounts, (low, high) = chart_accounts(part, self.coding, rows), self.request.limits or EVER
+        at = np.flatnonzero(accounts.dated & (accounts.last >= low) & (accounts.first <= high))
+        first, last = accounts.first[at].astype(np.int64), accounts.last[at].astype(np.int64)
+        away = np.maximum(self.scale.start - last, first - self.scale.end)
+        keys = {"at": at, "lane": accounts.lane[at], "away": away, "row": accounts.row[at]}
+        nearest = self._first(pd.DataFrame(keys))
+        named = _described(part, self.filters, rows, accounts, nearest["at"].to_numpy(dtype=np.int64))
+        return named.assign(away=nearest["away"].to_numpy())
+
+    def add(self, answers: Sequence[pd.DataFrame]) -> pd.DataFrame:
+        return self._first(pd.concat(answers, ignore_index=True))
+
+    def _first(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.sort_values(["lane", "away", "row"]).drop_duplicates("lane")
+
+
+def _described(part: Part, filters: Filters, rows: Ints, accounts: Accounts, at: Ints) -> pd.DataFrame:
+    """Some accounts with all that a chart asks of them; their sources as codes."""
+    made = {name: getattr(accounts, name)[at] for name in COLUMNS} | {"event": part.event[rows[at]]}
+    titles = np.array(part.texts("title", filters.language, rows[at]), dtype=object)
+    return pd.DataFrame({**made, "source": part.columns.source[rows[at]], "title": titles})
 
 
 def _among(lane: Ints, lanes: frozenset[int]) -> Ints:

@@ -49,7 +49,7 @@ class DaskEngine:
 
     def __init__(self, address: str, folder: Path, manifest: Manifest, patience: float = PATIENCE) -> None:
         self.address, self._patience = address, patience
-        self._readers = readers(folder.resolve(), manifest)
+        self._manifest, self._readers = manifest, readers(folder.resolve(), manifest)
         # By these names all who serve the same folder share its parts on the workers.
         self._keys = [f"timeline-{manifest.version}-{folder.resolve()}-{n}" for n in range(len(self._readers))]
         self._lock, self._process, self._next = threading.Lock(), 0, 0.0
@@ -57,17 +57,18 @@ class DaskEngine:
         self._parts: list[Future] = []
         self._workers: frozenset[str] = frozenset()
 
-    def ask(self, query: Query[Answer]) -> Answer:
+    def ask(self, query: Query[Answer], among: Sequence[int] | None = None) -> Answer:
+        asked = self._manifest.touching(query.window) if among is None else among
         with _said_plainly(self):
             client, parts = self._connected()
-            answers = client.map(query, parts, pure=False)
+            answers = client.map(query, [parts[n] for n in asked], pure=False)
             while len(answers) > BRANCHES:
                 groups = [answers[n : n + BRANCHES] for n in range(0, len(answers), BRANCHES)]
                 answers = client.map(query.add, groups, pure=False)
             return query.add(self._gathered(client, answers))
 
     def each(self, query: Query[Answer]) -> Iterator[Answer]:
-        for number in range(len(self._readers)):
+        for number in self._manifest.touching(query.window):
             with _said_plainly(self):
                 client, parts = self._connected()
                 [answer] = self._gathered(client, [client.submit(query, parts[number], pure=False)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -144,6 +145,8 @@ class PickOfSources:
 @dataclass(frozen=True)
 class Corrected:
     """The places of the accounts that were corrected."""
+
+    window: ClassVar[None] = None
 
     def __call__(self, part: Part) -> Ints:
         found: Ints = part.place[(part.cells["updated"].to_pandas() != "").to_numpy()]

@@ -13,24 +13,52 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from timeline.chart.acts import EVER
 from timeline.data.load import ACTORS_FILE, SOURCES_FILE, TOPIC_FILE, Archive
 from timeline.data.problems import TableError, errors
+from timeline.dates.days import Window
 from timeline.engine.part import OWN, Part, Shared, make_parts, shared_of
 from timeline.view.filters import Index, build_index
 
 MANIFEST = "parts.json"
-FORMAT = 1  # of the folder: another one is refused
+FORMAT = 2  # of the folder: another one is refused
 PLAIN = ("id", "event", "title", "passage", "attributed_to")  # columns whose cells are hardly ever alike
 
 
 @dataclass(frozen=True)
 class PartFile:
-    """One part: its file, how many accounts and events it has, and how many events are before it."""
+    """One part: its file, how many accounts and events it has, and how many events are before it.
+
+    `first` and `last` are the days that its dated accounts reach from and to, as day numbers; the later before the
+    earlier where it has none.
+    """
 
     file: str
     accounts: int
     events: int
     events_before: int
+    first: int
+    last: int
+    undated: int
+
+    @classmethod
+    def of(cls, table: pa.Table, number: int, events_before: int) -> "PartFile":
+        """What is to be known of a part with a number; `events_before` are the events of those before it."""
+        columns = (table[OWN + name].to_numpy() for name in ("event", "dated", "first", "last"))
+        event, dated, first, last = columns
+        return cls(
+            f"part-{number:05}.parquet",
+            len(table),
+            int(event.max(initial=-1)) + 1,
+            events_before,
+            int(first[dated].min(initial=EVER[1])),
+            int(last[dated].max(initial=EVER[0])),
+            int((~dated).sum()),
+        )
+
+    def away(self, window: Window) -> int:
+        """How many days its accounts are away from a window at least; 0 or less where they may touch it."""
+        return max(window[0] - self.last, self.first - window[1])
 
 
 @dataclass(frozen=True)
@@ -52,6 +80,11 @@ class Manifest:
     left_out: int
     shared: Shared
     parts: tuple[PartFile, ...]
+
+    def touching(self, window: Window | None) -> list[int]:
+        """The numbers of the parts that may have accounts of a window, undated ones among them; never none."""
+        found = [n for n, part in enumerate(self.parts) if not window or part.undated or part.away(window) <= 0]
+        return found or [0]
 
     def to_json(self) -> str:
         """As it stands in the folder."""
@@ -110,8 +143,7 @@ def convert(archive: Archive, events: Path, folder: Path, size: int) -> Iterator
     shared = shared_of(archive, index)
     digest = hashlib.sha256(events.read_bytes()).hexdigest()
     for number, table in enumerate(make_parts(archive, index, shared, size)):
-        before = files[-1].events_before + files[-1].events if files else 0
-        part = PartFile(f"part-{number:05}.parquet", len(table), count_events(table), before)
+        part = PartFile.of(table, number, files[-1].events_before + files[-1].events if files else 0)
         write_part(table, folder / part.file, digest)
         files.append(part)
         yield part.accounts
@@ -132,11 +164,6 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
     new = folder / f"{MANIFEST}.new"
     new.write_text(manifest.to_json(), encoding="utf-8")
     new.replace(folder / MANIFEST)
-
-
-def count_events(table: pa.Table) -> int:
-    """How many events a part has."""
-    return int(max(table[OWN + "event"].to_numpy().max(initial=-1) + 1, 0))
 
 
 def describe(archive: Archive, index: Index, shared: Shared, digest: str, files: tuple[PartFile, ...]) -> Manifest:

@@ -1,8 +1,10 @@
 """Where queries run: an Engine asks all parts and adds up what they say. The one here has them in this process."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Protocol, TypeVar
 
+from timeline.engine.folder import Manifest, readers
 from timeline.engine.part import Part
 from timeline.engine.queries import Query
 
@@ -10,10 +12,13 @@ Answer = TypeVar("Answer")
 
 
 class Engine(Protocol):
-    """What asks the parts of a table. Both raise EngineGone where they cannot be asked."""
+    """What asks the parts of a table that may have something to say: those of the query's window.
 
-    def ask(self, query: Query[Answer]) -> Answer:
-        """The answer of all parts together."""
+    Both raise EngineGone where they cannot be asked.
+    """
+
+    def ask(self, query: Query[Answer], among: Sequence[int] | None = None) -> Answer:
+        """The answer of these parts together, or of those with some numbers."""
         ...
 
     def each(self, query: Query[Answer]) -> Iterator[Answer]:
@@ -24,14 +29,15 @@ class Engine(Protocol):
 class LocalEngine:
     """Parts in this process, read when they are first asked."""
 
-    def __init__(self, parts: Sequence[Callable[[], Part]]) -> None:
-        self._make, self._parts = parts, dict[int, Part]()
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._make, self._manifest, self._parts = readers(folder, manifest), manifest, dict[int, Part]()
 
-    def ask(self, query: Query[Answer]) -> Answer:
-        return query.add(list(self.each(query)))
+    def ask(self, query: Query[Answer], among: Sequence[int] | None = None) -> Answer:
+        parts = self._manifest.touching(query.window) if among is None else among
+        return query.add([query(self._part(n)) for n in parts])
 
     def each(self, query: Query[Answer]) -> Iterator[Answer]:
-        return (query(self._part(n)) for n in range(len(self._make)))
+        return (query(self._part(n)) for n in self._manifest.touching(query.window))
 
     def _part(self, number: int) -> Part:
         if number not in self._parts:

@@ -29,6 +29,7 @@ NUMBERS = {
     "uncertain_end": "bool", "at_end": "bool", "importance": "int8", "told_by": "int32", "main": "int32",
     "publication": "int32", "unsure_start": "int32", "unsure_end": "int32",
 }  # fmt: skip
+LONG = 100  # days that an event lasts which stands in other parts than shorter ones of the same days
 KEPT = 4  # states of which a part keeps what passes their filters
 
 
@@ -175,7 +176,7 @@ def shared_of(archive: Archive, index: Index) -> Shared:
 
 
 def make_parts(archive: Archive, index: Index, shared: Shared, size: int) -> Iterator[pa.Table]:
-    """The accounts in parts of about `size` rows, by the first day of their events; undated ones last."""
+    """The accounts in parts of about `size` rows, in their `event_order`."""
     columns = build_columns(archive, index)
     order = event_order(columns)
     facet = index.facets["actor"]
@@ -197,10 +198,19 @@ def make_parts(archive: Archive, index: Index, shared: Shared, size: int) -> Ite
 
 
 def event_order(columns: Columns) -> np.ndarray:
-    """The rows by the first day of their events, event after event."""
-    begun = np.full(int(columns.event.max(initial=-1)) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(begun, columns.event[columns.dated], columns.first[columns.dated])
-    order: np.ndarray = np.lexsort((np.arange(len(columns.event)), columns.event, begun[columns.event]))
+    """The rows by the first day of their events, event after event.
+
+    Events that last long stand behind all others, and behind these those with an undated account, which passes every
+    window: so most parts have few days, and a window few parts.
+    """
+    size, of = int(columns.event.max(initial=-1)) + 1, columns.event[columns.dated]
+    begun, ended = np.full(size, np.iinfo(np.int64).max), np.full(size, np.iinfo(np.int64).min)
+    np.minimum.at(begun, of, columns.first[columns.dated])
+    np.maximum.at(ended, of, columns.last[columns.dated])
+    kind = np.where(begun <= ended - LONG, 1, 0)
+    kind[columns.event[~columns.dated]] = 2
+    keys = np.arange(len(columns.event)), columns.event, begun[columns.event], kind[columns.event]
+    order: np.ndarray = np.lexsort(keys)
     return order
 
 

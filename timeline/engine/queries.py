@@ -5,15 +5,16 @@ Queries are values and travel to workers; so do their answers, which are as smal
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from timeline.chart.acts import EVER
 from timeline.dates.days import Window
 from timeline.engine.part import OWN, Part
 from timeline.view.filters import Filtered
@@ -29,7 +30,13 @@ MOST_DAYS = 4_000_000  # between the first and the last, to be counted one by on
 
 
 class Query(Protocol[Answer]):
-    """What is asked of every part: an answer for each, and how answers add up, in the order of the parts."""
+    """What is asked of parts: an answer for each, and how answers add up, in the order of the parts.
+
+    A part without an undated account, and without one that touches `window`, would add nothing; None where any part might.
+    """
+
+    @property
+    def window(self) -> Window | None: ...
 
     def __call__(self, part: Part) -> Answer: ...
 
@@ -59,6 +66,25 @@ class Tally:
     years: Ints
     sources: Ints  # of all that pass the filters, in the window or not
     shown_sources: Ints
+    reach: Ints  # a line for each part: its dated accounts that pass the filters, the early ones, the first day and the last
+
+    def zoomed(self, whole: "Tally", window: Window, start: int, others: np.ndarray) -> "Tally":
+        """That of all parts from the one of those that touch a `window`; `others` is the mask of the parts that do not.
+
+        What they have follows from the Tally of the `whole`.
+        """
+        dated, early, first, last = whole.reach[others & (whole.reach[:, 0] > 0)].T
+        if window[0] < start:
+            early = dated[last < window[0]]
+        ways = [days for days in (self.totals.away, (first.min(), last.max()) if len(dated) else None) if days]
+        totals = replace(
+            self.totals,
+            matching=whole.totals.matching,
+            undated=whole.totals.undated,
+            early=self.totals.early + int(early.sum()),
+            away=(int(min(day for day, _ in ways)), int(max(day for _, day in ways))) if ways else None,
+        )
+        return replace(self, totals=totals, years=whole.years, sources=whole.sources, reach=whole.reach)
 
 
 @dataclass(frozen=True)
@@ -66,8 +92,12 @@ class Count:
     """The counts of a state in several windows, a Tally each. `start`: the first day of the timeline proper."""
 
     filters: Filters
-    windows: tuple[Window, ...]
+    windows: tuple[Window, ...]  # the widest last
     start: int
+
+    @property
+    def window(self) -> Window:
+        return self.windows[-1]
 
     def __call__(self, part: Part) -> list[Tally]:
         filtered = self.filters.of(part)
@@ -82,7 +112,13 @@ class Count:
         size = len(part.shared.facets["source"])
         told, seen = (np.bincount(of.source[mask], minlength=size) for mask in (filtered.matching, shown))
         totals = Totals.of(filtered.index, of, filtered.matching, shown, min(window[0], self.start))
-        return Tally(totals, counts, years, told, seen)
+        return Tally(totals, counts, years, told, seen, self._reach(part, filtered))
+
+    def _reach(self, part: Part, filtered: Filtered) -> Ints:
+        dated = filtered.matching & part.columns.dated
+        first, last = part.columns.first[dated], part.columns.last[dated]
+        early = np.count_nonzero(last < self.start)
+        return np.array([[len(first), early, first.min(initial=EVER[1]), last.max(initial=EVER[0])]], dtype=np.int64)
 
     def add(self, answers: Sequence[list[Tally]]) -> list[Tally]:
         return [reduce(_added, tallies) for tallies in zip(*answers, strict=True)]
@@ -92,7 +128,8 @@ def _added(one: Tally, two: Tally) -> Tally:
     seen = one.shown_sources + two.shown_sources
     totals = one.totals.plus(two.totals, int((seen > 0).sum()))
     facets = {name: one.facets[name] + two.facets[name] for name in FACETS}
-    return Tally(totals, facets, one.years + two.years, one.sources + two.sources, seen)
+    reach = np.concatenate([one.reach, two.reach])
+    return Tally(totals, facets, one.years + two.years, one.sources + two.sources, seen, reach)
 
 
 def counted(days: Ints) -> tuple[Ints, Ints]:
@@ -209,12 +246,15 @@ def _listed(part: Part, filters: Filters, window: Window, begin: int) -> tuple[I
 class Records:
     """The cells of some accounts, and of all that tell the same events; named by places in the table, events or ids.
 
+    `window`: days that all of them are known to touch.
+
     A frame in order of places; its columns are those of the table, and before them the account's place and the number of its row.
     """
 
     places: tuple[int, ...] = ()
     events: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    window: Window | None = None
 
     def __call__(self, part: Part) -> pd.DataFrame:
         wanted = np.isin(part.place, self.places) if self.places else np.zeros(len(part), dtype=bool)
@@ -254,6 +294,7 @@ class Rows:
 class Find:
     """The event that an account tells, or that has a name; "" where there is none."""
 
+    window: ClassVar[None] = None
     column: str  # "id" or "event"
     value: str
 

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from timeline.chart.acts import EVER
 from timeline.chart.chart import Chart
+from timeline.dates.days import Window
 from timeline.engine.catalog import PartsCatalog, Tables, as_lines, read_tables
 from timeline.engine.folder import read_manifest
 from timeline.engine.local import Engine
@@ -37,6 +39,7 @@ from timeline.view.told import FAR
 from timeline.view.view import View
 
 MOST_AT_FIRST = 60  # accounts in words before any script
+NO_DAY: Window = (EVER[1], EVER[1])  # a window that undated accounts alone pass
 MOST_IN_FILE = 5_000  # accounts of a file in another form than CSV
 OVER_PARTS = {"coverage": coverage, "actors": actors, "sources": sources, "corrections": corrections}
 
@@ -48,7 +51,7 @@ class PartsPage(PartsBase):
 
     @cached_property
     def _places(self) -> Places:
-        return self.catalog.engine.ask(Place(self.filters, self.windows[1], first_day(self.catalog, self.state)))
+        return self.catalog.ask(Place(self.filters, self.windows[1], first_day(self.catalog, self.state)))
 
     def picked(self, first: int, most: int, days: tuple[int, int] | None = None) -> np.ndarray:
         """The places in the table of the accounts of the list from `first` on, in its order."""
@@ -56,7 +59,7 @@ class PartsPage(PartsBase):
         pick = Pick(
             self.filters, self.windows[1], first_day(self.catalog, self.state), low, high, first - before + most
         )
-        keys = self.catalog.engine.ask(pick)
+        keys = self.catalog.ask(pick)
         places: np.ndarray = keys[-1, first - before :].astype(np.int64)
         return places
 
@@ -75,7 +78,7 @@ class PartsPage(PartsBase):
             return ""
         page = page_of(self.state, count, most)
         places = self._listed((page - 1) * most, min(page * most, count))
-        view = self.some(Records(tuple(places.tolist())), places)
+        view = self.some(Records(tuple(places.tolist()), window=self.windows[1]), places)
         values = page_values(view.catalog, self.state, view.order, self._places.years, page, most, pages_of=pages_of)
         return panels.list_of(view.catalog, view, values)
 
@@ -100,9 +103,9 @@ class PartsPage(PartsBase):
         count = min(self.whole.totals.undated, panels.MOST_UNDATED)
         if self.state.view != "timeline" or not count:
             return ""
-        pick = Pick(self.filters, self.windows[1], first_day(self.catalog, self.state), FAR, FAR, count)
-        places = self.catalog.engine.ask(pick)[-1].astype(np.int64)
-        view = self.some(Records(tuple(places.tolist())), places)
+        pick = Pick(self.filters, NO_DAY, 0, FAR, FAR, count)
+        places = self.catalog.ask(pick)[-1].astype(np.int64)
+        view = self.some(Records(tuple(places.tolist()), window=NO_DAY), places)
         return panels.undated(view.catalog, view)
 
     @cached_property
@@ -127,7 +130,9 @@ class PartsPage(PartsBase):
         """The view of the chart's window with all its accounts, in order of time; for few of them."""
         frame = self.catalog.engine.ask(Rows(self.filters, self.windows[0]))
         places = np.sort(frame[OWN + "place"].to_numpy())
-        excerpt = self.catalog.excerpt_of(self.catalog.engine.ask(Records(tuple(places.tolist()))))
+        excerpt = self.catalog.excerpt_of(
+            self.catalog.engine.ask(Records(tuple(places.tolist()), window=self.windows[0]))
+        )
         only = excerpt.index.by_time(excerpt.rows(places))
         return self.view_of(excerpt, self.windows[0], self.tallies[0], np.array(only, dtype=np.int64))
 

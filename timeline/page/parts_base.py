@@ -1,10 +1,12 @@
 """The page of a table in parts, before it says anything: its counts come from the engine."""
 
+from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
+from timeline.data.topic import Topic
 from timeline.dates.days import Window, day_number
 from timeline.engine.catalog import Excerpt, PartsCatalog
 from timeline.engine.queries import Count, Filters, Records, Tally
@@ -17,6 +19,10 @@ from timeline.view.view import View, filtered
 NOBODY = np.zeros(0, dtype=bool)
 
 
+def _days(topic: Topic) -> tuple[date, date]:
+    return topic.start, topic.end
+
+
 class PartsBase(Page):
     """What a page over parts is made from: what is asked of them, and views whose counts they gave."""
 
@@ -25,21 +31,35 @@ class PartsBase(Page):
 
     @cached_property
     def filters(self) -> Filters:
-        return Filters(self.state, self.catalog.language.code)
+        return Filters(self.state.filters, self.catalog.language.code)
 
     @cached_property
     def windows(self) -> tuple[Window, Window]:
         """The window of the chart, and that of all else: as `view` and `whole` of a Page have them."""
-        topic, index = self.catalog.archive.topic, self.catalog.index
-        window = default_window(index, self.state, (topic.start, topic.end))
+        window = default_window(self.catalog.index, self.state, _days(self.catalog.archive.topic))
         if self.state.zoomed and self.state.view != "timeline":
             return window, window
-        return window, (min(index.extent[0], window[0]), max(index.extent[1], window[1]))
+        return window, self._reaching(window)
+
+    def _reaching(self, window: Window) -> Window:
+        """A window as wide as all accounts, or wider."""
+        first, last = self.catalog.index.extent
+        return min(first, window[0]), max(last, window[1])
 
     @cached_property
     def tallies(self) -> list[Tally]:
-        start = day_number(self.catalog.archive.topic.start)
-        return self.catalog.engine.ask(Count(self.filters, tuple(dict.fromkeys(self.windows)), start))
+        """The counts of `windows`, once where they are the same. Of a zoom only the parts that touch it are asked."""
+        catalog, state = self.catalog, self.state
+        start, (window, _) = day_number(catalog.archive.topic.start), self.windows
+        free = default_window(catalog.index, state.but(start=None, end=None), _days(catalog.archive.topic))
+        whole = self.catalog.ask(Count(self.filters, tuple(dict.fromkeys((free, self._reaching(free)))), start))
+        if not state.zoomed:
+            return whole
+        near = self.catalog.ask(Count(self.filters, (window,), start))[0]
+        others = np.ones(len(catalog.manifest.parts), dtype=bool)
+        others[catalog.manifest.touching(window)] = False
+        zoomed = near.zoomed(whole[-1], window, start, others)
+        return [zoomed, whole[-1]] if state.view == "timeline" else [zoomed]
 
     @cached_property
     def view(self) -> View:

@@ -6,22 +6,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from timeline.chart.acts import Spans, joined
 from timeline.chart.chart import Chart, Density, Lane, Mark
 from timeline.chart.layout import build_chart
-from timeline.chart.marks import Accounts, columns
+from timeline.chart.marks import Accounts, LaneInfo, columns
 from timeline.chart.request import Request
-from timeline.chart.scale import TimeScale
-from timeline.chart.survey import Survey
+from timeline.chart.survey import Survey, sum_surveys
 from timeline.dates.days import Window
-from timeline.engine.charts import COLUMNS, Fill, Filling, Look, Overview
-from timeline.engine.queries import Records
+from timeline.engine.catalog import Excerpt, PartsCatalog
+from timeline.engine.charts import COLUMNS, Fill, Filling, Look, Nearest, Outline, Outlines
+from timeline.engine.queries import Filters, Records
 from timeline.languages.language import ENGLISH
 from timeline.page.chart import extent
 from timeline.page.parts_base import PartsBase
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import coding_of, lanes_in, lanes_of, request_for, short_name
+from timeline.view.coding import Coding
+from timeline.view.drawing import coding_of, lanes_in, lanes_of, limits, request_for, short_name
+from timeline.view.told import FAR, sums_by_day
 from timeline.view.view import Days, View
+
+NOBODY = np.zeros(0, dtype=np.int64)
 
 
 def draw(
@@ -30,55 +35,131 @@ def draw(
     """The chart of a page in `width` x `height` pixels, and the catalog and view whose rows its marks are."""
     request = changed(request_for(page.catalog, page.view, width, height, names), stretch=stretch)
     lanes = lanes_of(page.catalog, page.state.lanes, page.tallies[0].sources, lanes_in(request.height))
-    coding = coding_of(page.catalog, page.state.lanes, lanes)
-    bare = changed(request, language=ENGLISH, act_words=())
-    zoomed = page.state.zoomed
-    overview = page.catalog.engine.ask(
-        Look(page.filters, coding, bare, extent(page.catalog, page.view) if zoomed else None)
-    )
-    scale = overview.survey.scale(request)
-    few, many, empty = _kinds(overview.survey, request)
-    filling = page.catalog.engine.ask(Fill(page.filters, coding, bare, scale, few, many, empty))
-    chart = build_chart(_accounts(page, filling, request, scale), lanes, request, overview.survey)
-    return _numbered(page, chart, overview)
+    drawing = Drawing(page, lanes, request)
+    chart = build_chart(drawing.accounts(), lanes, request, drawing.survey)
+    return drawing.numbered(chart)
 
 
-def _accounts(page: PartsBase, filling: Filling, request: Request, scale: TimeScale) -> Accounts:
-    real = pd.concat([filling.single.assign(weight=1), filling.near.assign(weight=1), filling.best.assign(weight=0)])
-    real = real.sort_values("row", ignore_index=True)
-    titles = dict(zip(real["row"].tolist(), real["title"].tolist(), strict=True))
-    sources = dict(zip(real["row"].tolist(), real["source"].tolist(), strict=True))
-    every = pd.concat([real[[*COLUMNS, "weight"]], _bulk(filling.bulk, request.days)], ignore_index=True)
-    keys = page.catalog.index.facets["source"].values
-    singles, near = (tuple(frame["row"].tolist()) for frame in (filling.single, filling.near))
-
-    def account(place: int, places: tuple[int, ...]) -> Account:
-        excerpt = page.catalog.excerpt(Records(places))
-        return excerpt.accounts[int(excerpt.rows([place])[0])]
-
-    def detail(place: int) -> str:
-        told = account(place, singles)
-        return f"{told.date} · {told.standing.lower()}"
-
-    return Accounts(
-        **columns(**{name: every[name].to_numpy() for name in every}),
-        title=titles.__getitem__,
-        teller=lambda place: short_name(page.catalog, keys[sources[place]]),
-        detail=detail,
-        date=lambda place: account(place, near).date,
-    )
+def bare(request: Request) -> Request:
+    """A request as it travels: without words."""
+    return changed(request, language=ENGLISH, act_words=())
 
 
-def _numbered(page: PartsBase, chart: Chart, overview: Overview) -> tuple[Catalog, View, Chart]:
-    """The chart with the accounts that it draws at hand: its marks are their rows."""
-    places = {mark.row for mark in chart.marks()}
-    places |= {lane.empty.nearest for lane in chart.lanes if lane.empty and lane.empty.nearest >= 0}
-    excerpt = page.catalog.excerpt(Records(tuple(sorted(places))))
-    row = dict(zip(excerpt.places.tolist(), range(excerpt.size), strict=True))
-    view = page.view_of(excerpt, page.windows[0], page.tallies[0], np.arange(0))
-    days = Days(overview.begun, overview.whole, page.catalog.index.extent)
-    lanes = tuple(_renamed(lane, row) for lane in chart.lanes)
-    return excerpt, changed(view, days=days), changed(chart, lanes=lanes)
+def outlines(page: PartsBase, keys: tuple[str, ...]) -> list[Outline]:
+    """The outlines of the parts, for lanes with some keys."""
+    days, story = limits(page.catalog, page.view), extent(page.catalog, page.view)
+    found: list[Outline] = page.catalog.latest(_outlines, (page.filters, page.state.lanes, keys, days, story))
+    return found
+
+
+def _outlines(catalog: Catalog, key: tuple[Filters, str, tuple[str, ...], Window, Window]) -> list[Outline]:
+    filters, kind, keys, days, story = key
+    coding = coding_of(catalog, kind, [LaneInfo(lane, "") for lane in keys])
+    assert isinstance(catalog, PartsCatalog)
+    return catalog.engine.ask(Outlines(filters, coding, days, story))
+
+
+def survey_of(page: PartsBase, lanes: list[LaneInfo], coding: Coding, request: Request) -> Survey:
+    """What a chart knows of all accounts. Of a zoom only the parts that touch it are asked."""
+    near = page.catalog.engine.ask(Look(page.filters, coding, bare(request)))
+    if not request.window:
+        return near
+    parts, asked = page.catalog.manifest.parts, set(page.catalog.manifest.touching(request.window))
+    around = outlines(page, tuple(lane.key for lane in lanes))
+    away = [
+        outline.survey(request.window, parts[n].last < request.window[0])
+        for n, outline in enumerate(around)
+        if n not in asked
+    ]
+    return sum_surveys([near, *away], request)
+
+
+class Drawing:
+    """What is asked for one chart."""
+
+    def __init__(self, page: PartsBase, lanes: list[LaneInfo], request: Request) -> None:
+        self.page, self.lanes, self.request = page, lanes, request
+        self.coding = coding_of(page.catalog, page.state.lanes, lanes)
+        self.survey = survey_of(page, lanes, self.coding, request)
+        self.scale = self.survey.scale(request)
+        few, many, empty = _kinds(self.survey, request)
+        fill = Fill(page.filters, self.coding, bare(request), self.scale, few, many)
+        self.filling: Filling = page.catalog.engine.ask(fill)
+        self.near = self._nearest(empty) if request.window and empty else self.filling.single[:0]
+
+    def _nearest(self, lanes: frozenset[int]) -> pd.DataFrame:
+        """The nearest account of each empty lane, asked of the nearest parts with any, and of those that may have a nearer one."""
+        page, window = self.page, self.request.days
+        query = Nearest(page.filters, self.coding, bare(self.request), self.scale, lanes)
+        around = outlines(page, tuple(lane.key for lane in self.lanes))
+        away = np.array([part.away(window) for part in page.catalog.manifest.parts])
+        holds = np.stack([outline.dated for outline in around], axis=1) > 0
+        first = {int(np.flatnonzero(holds[lane])[away[holds[lane]].argmin()]) for lane in lanes if holds[lane].any()}
+        if not first:
+            return self.filling.single[:0]
+        found = page.catalog.engine.ask(query, sorted(first))
+        reach = dict(zip(found["lane"].tolist(), found["away"].tolist(), strict=True))
+        others = {n for lane in lanes for n in np.flatnonzero(holds[lane] & (away <= reach.get(lane, FAR))).tolist()}
+        more = sorted(others - first)
+        return query.add([found, page.catalog.engine.ask(query, more)]) if more else found
+
+    def _days(self) -> Window | None:
+        """Days that all accounts that may be drawn are known to touch."""
+        window = self.request.window
+        if not window:
+            return None
+        return min([window[0], *self.near["last"]]), max([window[1], *self.near["first"]])
+
+    def accounts(self) -> Accounts:
+        """The accounts to be laid out: those that are drawn or may be named, and the numbers of the others."""
+        filling, page = self.filling, self.page
+        real = pd.concat([filling.single.assign(weight=1), self.near.assign(weight=1), filling.best.assign(weight=0)])
+        real = real.sort_values("row", ignore_index=True)
+        titles = dict(zip(real["row"].tolist(), real["title"].tolist(), strict=True))
+        sources = dict(zip(real["row"].tolist(), real["source"].tolist(), strict=True))
+        every = pd.concat([real[[*COLUMNS, "weight"]], _bulk(filling.bulk, self.request.days)], ignore_index=True)
+        keys = page.catalog.index.facets["source"].values
+        singles, near = (tuple(frame["row"].tolist()) for frame in (filling.single, self.near))
+
+        def account(place: int, places: tuple[int, ...]) -> Account:
+            excerpt = self._excerpt(places)
+            return excerpt.accounts[int(excerpt.rows([place])[0])]
+
+        def detail(place: int) -> str:
+            told = account(place, singles)
+            return f"{told.date} · {told.standing.lower()}"
+
+        return Accounts(
+            **columns(**{name: every[name].to_numpy() for name in every}),
+            title=titles.__getitem__,
+            teller=lambda place: short_name(page.catalog, keys[sources[place]]),
+            detail=detail,
+            date=lambda place: account(place, near).date,
+        )
+
+    def _excerpt(self, places: tuple[int, ...]) -> Excerpt:
+        return self.page.catalog.excerpt(Records(places, window=self._days()))
+
+    def numbered(self, chart: Chart) -> tuple[Catalog, View, Chart]:
+        """The chart with the accounts that it draws at hand: its marks are their rows."""
+        places = {mark.row for mark in chart.marks()}
+        places |= {lane.empty.nearest for lane in chart.lanes if lane.empty and lane.empty.nearest >= 0}
+        excerpt = self._excerpt(tuple(sorted(places)))
+        row = dict(zip(excerpt.places.tolist(), range(excerpt.size), strict=True))
+        view = self.page.view_of(excerpt, self.page.windows[0], self.page.tallies[0], np.arange(0))
+        lanes = tuple(_renamed(lane, row) for lane in chart.lanes)
+        return excerpt, changed(view, days=self._story()), changed(chart, lanes=lanes)
+
+    def _story(self) -> Days:
+        """The days of the whole story, for the navigator below a zoom."""
+        none = Spans(NOBODY, NOBODY, NOBODY)
+        if not self.request.window:
+            return Days((NOBODY, NOBODY, NOBODY), none, self.page.catalog.index.extent)
+        around = outlines(self.page, tuple(lane.key for lane in self.lanes))
+        days, *counts = (np.concatenate([outline.begun[n] for outline in around]) for n in range(3))
+        found, (begun, vague) = sums_by_day(days, *counts)
+        whole = joined([outline.whole for outline in around]).condensed()
+        return Days((found, begun, vague), whole, self.page.catalog.index.extent)
 
 
 def _kinds(survey: Survey, request: Request) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:

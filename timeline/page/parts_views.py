@@ -1,20 +1,18 @@
 """Coverage, actors, sources and corrections of a table in parts, and the ways from an event: the parts count, the page adds up."""
 
 from collections.abc import Sequence
-from dataclasses import replace as changed
 from typing import Any
 
 import numpy as np
 
 from timeline.chart.marks import Accounts
-from timeline.chart.request import Request
 from timeline.chart.rows import RowChart, build_rows, few_in
+from timeline.dates.days import Window
 from timeline.engine.actors import Named, Pairs, PickOfRows, Profile, RowDays
 from timeline.engine.catalog import Excerpt
-from timeline.engine.charts import COLUMNS, Look
+from timeline.engine.charts import COLUMNS
 from timeline.engine.events import PLACE, Corrected, PickEvents, PickOfSources, Tell, Turn
 from timeline.engine.queries import Ints, Records
-from timeline.languages.language import ENGLISH
 from timeline.page.actor_rows import NARROW, WIDE, Mentions, actor_chart_of, most_named
 from timeline.page.actors import company_of, profile_of
 from timeline.page.coverage import MOST_CARDS, coverage_of
@@ -23,7 +21,7 @@ from timeline.page.navigation import Story, beside
 from timeline.page.paging import paged
 from timeline.page.panels import MOST_ROWS
 from timeline.page.parts_base import PartsBase
-from timeline.page.parts_chart import bulk
+from timeline.page.parts_chart import bare, bulk, survey_of
 from timeline.page.views import (
     accounts_of_a_record,
     actor_values,
@@ -42,11 +40,11 @@ from timeline.view.told import Told, told_events
 
 def coverage(page: PartsBase) -> str:
     """The panel of the coverage."""
-    ask, by_time = page.catalog.engine.ask, page.state.sort == "time"
+    ask, by_time = page.catalog.ask, page.state.sort == "time"
     counts, keys = ask(Tell(page.filters, page.windows[1], MOST_CARDS))
     part = part_of(counts, page.state.page, by_time, page.catalog.at_most)
     places = _events_at(page, counts.runs(by_time), part.first, part.stop, by_time)
-    excerpt = page.catalog.excerpt(_all(_places(keys), places))
+    excerpt = page.catalog.excerpt(_all(page.windows[1], _places(keys), places))
     view = page.matching(excerpt)
     told = told_events(view)
     found = coverage_of(
@@ -69,16 +67,16 @@ def _events_at(page: PartsBase, runs: tuple[Ints, Ints, Ints], first: int, stop:
     low, high = (int(np.searchsorted(ends, at, side="right")) for at in (first, stop - 1))
     before = int(ends[low] - runs[1][low])
     pick = PickEvents(page.filters, page.windows[1], by_time, int(keys[low]), int(keys[high]), stop - before)
-    return _places(page.catalog.engine.ask(pick))[first - before :]
+    return _places(page.catalog.ask(pick))[first - before :]
 
 
 def _places(keys: Ints) -> list[int]:
     return [int(place) for place in keys[PLACE]]
 
 
-def _all(*places: Sequence[int]) -> Records:
-    """The accounts at all of these places."""
-    return Records(tuple(sorted({place for some in places for place in some})))
+def _all(window: Window | None, *places: Sequence[int]) -> Records:
+    """The accounts at all of these places, of a view with a window."""
+    return Records(tuple(sorted({place for some in places for place in some})), window=window)
 
 
 def _by_place(excerpt: Excerpt, told: Told, places: Sequence[int]) -> Ints:
@@ -91,8 +89,8 @@ def sources(page: PartsBase) -> str:
     """The panel of the sources."""
     most, part = accounts_of_a_record(page.catalog, page.state), records_on_page(page.catalog, page.state)[0]
     pick = PickOfSources(page.filters, page.windows[1], tuple(n for n, _ in part), most)
-    keys = page.catalog.engine.ask(pick)
-    excerpt = page.catalog.excerpt(_all(_places(keys)))
+    keys = page.catalog.ask(pick)
+    excerpt = page.catalog.excerpt(_all(page.windows[1], _places(keys)))
     rows, shown = excerpt.rows(_places(keys)), page.tallies[-1].shown_sources
     values = records_of(page.catalog, page.whole, shown, lambda n: rows[keys[0] == n], excerpt.accounts)
     return panel_of(excerpt, page.beside(excerpt), values)
@@ -100,9 +98,9 @@ def sources(page: PartsBase) -> str:
 
 def corrections(page: PartsBase) -> str:
     """The panel of the corrected accounts; withdrawn ones are not kept in parts."""
-    places = page.catalog.engine.ask(Corrected())
+    places = page.catalog.ask(Corrected())
     part, turn = paged(places.tolist(), page.state, MOST_ROWS)
-    excerpt = page.catalog.excerpt(_all([place for _, place in part]))
+    excerpt = page.catalog.excerpt(_all(None, [place for _, place in part]))
     corrected = [excerpt.accounts[n] for n in excerpt.rows([place for _, place in part]).tolist()]
     return panel_of(excerpt, page.beside(excerpt), corrections_of([], corrected, 0, len(places)) | {"turn": turn})
 
@@ -117,8 +115,8 @@ def ways(page: PartsBase) -> tuple[Story, int, int]:
         return Story(None, None, None, None), 0, count
     row = int(told.first[own[0]])
     keys = (not index.dated[row], index.first[row], index.time[row], index.last[row], excerpt.places[row])
-    found = page.catalog.engine.ask(Turn(page.filters, page.windows[1], tuple(map(float, keys))))
-    others = page.catalog.excerpt(_all(*map(_places, found.ways)))
+    found = page.catalog.ask(Turn(page.filters, page.windows[1], tuple(map(float, keys))))
+    others = page.catalog.excerpt(_all(page.windows[1], *map(_places, found.ways)))
     events = [str(others.index.event[int(others.rows(_places(way))[0])]) if way.size else "" for way in found.ways]
     return beside(others, page.state, events), found.before + 1, found.events
 
@@ -128,7 +126,7 @@ def ways(page: PartsBase) -> tuple[Story, int, int]:
 
 def actors(page: PartsBase) -> str:
     """The panel of the actors."""
-    ask, state = page.catalog.engine.ask, page.state
+    ask, state = page.catalog.ask, page.state
     drawn, every = (Mentions(found[:-1], int(found[-1])) for found in ask(Named(page.filters, *page.windows)))
     order = most_named(page.catalog, state, drawn.counts)
     place = {actor: n for n, actor in enumerate(page.catalog.index.facets["actor"].values)}
@@ -138,7 +136,7 @@ def actors(page: PartsBase) -> str:
     sketches = [ask(Profile(page.filters, page.windows[1], actor)) for actor in shown]
     rows = _Rows(page, tuple(place[actor] for actor in order))
     ends = [_places(keys) for _, *found in sketches for keys in found]
-    excerpt = page.catalog.excerpt(_all(rows.places, *ends))
+    excerpt = page.catalog.excerpt(_all(page.windows[1], rows.places, *ends))
     charts = rows.chart(excerpt, WIDE, "above"), rows.chart(excerpt, NARROW, "picture")
     chart = actor_chart_of(excerpt, state, charts, drawn, every)
     profiles = [
@@ -159,19 +157,16 @@ class _Rows:
 
     def __init__(self, page: PartsBase, actors: tuple[int, ...]) -> None:
         self.page, self.actors = page, actors
-        ask, lanes = page.catalog.engine.ask, lanes_of(page.catalog, page.state.lanes)
+        ask, lanes = page.catalog.ask, lanes_of(page.catalog, page.state.lanes)
         self.coding = coding_of(page.catalog, page.state.lanes, lanes)
-        asked = page.filters, page.windows[0], self.coding, self._bare(WIDE, "above")
-        self.survey = ask(Look(page.filters, self.coding, self._bare(WIDE, "above"), None)).survey
+        request = request_for(page.catalog, page.view, WIDE, 0, "above")
+        asked = page.filters, page.windows[0], self.coding, bare(request)
+        self.survey = survey_of(page, lanes, self.coding, request)
         self.days = ask(RowDays(*asked, actors))
         counts = np.bincount(self.days[0], self.days[2], len(actors)).astype(np.int64)
         self.single = few_in(counts.tolist())
         few = tuple(actor for actor, one in zip(actors, self.single, strict=True) if one)
         self.places = [int(place) for place in ask(PickOfRows(*asked, few))] if few else []
-
-    def _bare(self, width: float, names: str) -> Request:
-        request = request_for(self.page.catalog, self.page.view, width, 0, names)
-        return changed(request, language=ENGLISH, act_words=())
 
     def chart(self, catalog: Excerpt, width: float, names: str) -> RowChart:
         """The rows in a width."""

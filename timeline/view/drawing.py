@@ -127,7 +127,7 @@ def request_for(catalog: Catalog, view: View, width: float, height: float, names
     return Request(
         width,
         height,
-        limits=_limits(catalog, view),
+        limits=limits(catalog, view),
         window=view.window if state.zoomed else None,
         folded=not state.calendar,
         all_labels=state.labels == "all",
@@ -141,7 +141,7 @@ def request_for(catalog: Catalog, view: View, width: float, height: float, names
     )
 
 
-def _limits(catalog: Catalog, view: View) -> tuple[int, int]:
+def limits(catalog: Catalog, view: View) -> tuple[int, int]:
     """The days that can be drawn: the timeline proper, and what the period filter or the window reach beyond it."""
     topic, (first, last) = catalog.archive.topic, view.window
     return min(day_number(topic.start), first), max(day_number(topic.end), last)
