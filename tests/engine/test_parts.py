@@ -64,6 +64,9 @@ def test_pages_are_the_same(one: Service, parts: PartsService, seed: int):
         assert {name: getattr(parted, name) for name in SAID} == {name: getattr(whole, name) for name in SAID}, query
         if whole.draws:
             assert drawn(parted) == drawn(whole), query
+            assert (parted.vertical, parted.line(30), parted.steps) == (whole.vertical, whole.line(30), whole.steps), (
+                query
+            )
 
 
 def test_a_card_has_all_accounts_of_its_event_wherever_they_are_filtered(one: Service, parts: PartsService):
@@ -100,6 +103,17 @@ def test_files_of_few_accounts_are_the_same_and_of_many_there_is_the_table(
 def test_views_of_all_accounts_are_the_same(one: Service, parts: PartsService, query: str):
     whole, parted = one.page(query), parts.page(query)
     assert parted.panel == whole.panel and bool(whole.panel) == ("nobody" not in query)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "embed=1&q=plan", "start=2020-01-01&end=2020-03-31&lang=es", "event=e3&source=courier&highlight=e3"]
+)
+def test_the_page_that_arrives_is_the_same(one: Service, parts: PartsService, query: str):
+    """Before any script: its pictures, their style, its line of time, its list."""
+    whole, parted = one.page(query), parts.page(query)
+    assert str(parted.first_picture).count("<svg") >= 3
+    for name in ("first_picture", "picture_style", "first_list"):
+        assert getattr(parted, name) == getattr(whole, name), name
 
 
 @pytest.mark.parametrize(

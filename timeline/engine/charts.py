@@ -19,6 +19,7 @@ from timeline.chart.units import build_pixels
 from timeline.dates.days import Window
 from timeline.engine.part import Part
 from timeline.engine.queries import Filters, Ints, counted
+from timeline.view.crowds import PLACE
 from timeline.view.drawing import Coding
 
 
@@ -97,6 +98,7 @@ COLUMNS = (
     "row", "event", "lane", "first", "last", "dated", "uncertain_start", "uncertain_end", "at_end", "importance",
     "told_by", "colour", "standing", "time", "unsure_start", "unsure_end",
 )  # fmt: skip
+AWAY = 2  # bins of what stands before the window, and after it; those in it follow
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,15 +145,30 @@ class Fill:
 
     def _counted(self, part: Part, rows: Ints, accounts: Accounts, at: Ints) -> tuple[pd.DataFrame, pd.DataFrame]:
         pixels = build_pixels(accounts, at, self.scale)
-        bins = np.where(pixels.cut == 0, (pixels.x - self.scale.left) // STEP, np.where(pixels.cut < 0, -1, -2))
-        keys = {"lane": accounts.lane[at], "bin": bins.astype(np.int64)}
-        sure = accounts.standing[at] == 0
-        kinds = {"sure": sure, "vague": accounts.vague[at]}
-        bulk = pd.DataFrame({**keys, **kinds, "anchor": accounts.anchor[at], "weight": np.ones(len(at), np.int64)})
-        ranks = {"importance": accounts.importance[at], "told_by": accounts.told_by[at], "row": accounts.row[at]}
-        best = _best(pd.DataFrame({**keys, **ranks, "at": at}).loc[pixels.cut == 0])
-        named = _described(part, self.filters, rows, accounts, best["at"].to_numpy(dtype=np.int64))
-        return named.assign(bin=best["bin"].to_numpy()), _summed(bulk)
+        inside = np.maximum((pixels.x - self.scale.left) // STEP, 0).astype(np.int64)
+        bins = np.where(pixels.cut == 0, inside + AWAY, np.where(pixels.cut < 0, 0, 1))
+        size = int(bins.max(initial=0)) + 1
+        cells = accounts.lane[at].astype(np.int64) * size + bins
+        kinds = cells * 4 + (accounts.standing[at] == 0) * 2 + accounts.vague[at]
+        weight, anchor = np.bincount(kinds), np.full(int(kinds.max(initial=-1)) + 1, EVER[1])
+        np.minimum.at(anchor, kinds, accounts.anchor[at])
+        found = np.flatnonzero(weight)
+        keys = {"lane": found // 4 // size, "bin": found // 4 % size, "sure": found % 4 > 1, "vague": found % 2 == 1}
+        bulk = pd.DataFrame({**keys, "anchor": anchor[found], "weight": weight[found]})
+        within = np.flatnonzero(pixels.cut == 0)
+        best = within[best_of(accounts, at[within], cells[within])]
+        named = _described(part, self.filters, rows, accounts, at[best])
+        return named.assign(bin=bins[best]), bulk
+
+
+def best_of(accounts: Accounts, at: Ints, cells: Ints) -> Ints:
+    """The places in `at` of the most telling account of each cell."""
+    importance, told = accounts.importance[at].astype(np.int64), accounts.told_by[at].astype(np.int64)
+    most = int(told.max(initial=0)) + 1
+    rank = (importance * most + most - 1 - told) * PLACE + accounts.row[at]
+    best = np.full(int(cells.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(best, cells, rank)
+    return np.flatnonzero(rank == best[cells])
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import pyarrow.compute as pc
 
 from timeline.dates.days import Window
 from timeline.engine.part import Part
@@ -66,6 +67,34 @@ class PickEvents:
         run = told.days if self.by_time else -told.tellers
         inside = (run >= self.first) & (run <= self.last)
         return first_of(np.vstack([run[inside].astype(np.float64), part.keys(told.first[inside])]), self.most)
+
+    def add(self, answers: Sequence[Ints]) -> Ints:
+        return first_of(np.concatenate(answers, axis=1), self.most)
+
+
+@dataclass(frozen=True)
+class PickEntries:
+    """The first `most` events of a view, or its `latest`, undated ones last.
+
+    With `headlines` only these, and the one called `event`. Of the latest, the keys of dated ones stand below zero.
+    """
+
+    filters: Filters
+    window: Window
+    headlines: bool
+    event: str
+    latest: bool
+    most: int
+
+    def __call__(self, part: Part) -> Ints:
+        told = tellings(part, self.filters, self.window)
+        kept = told.headline if self.headlines else np.ones(len(told), dtype=bool)
+        if self.headlines and self.event:
+            kept = kept | pc.equal(part.cells["event"].take(told.first), self.event).to_numpy()
+        keys = part.keys(told.first[kept])
+        if self.latest:
+            keys[1:] *= np.where(keys[0] == 0, -1, 1)
+        return first_of(keys, self.most)
 
     def add(self, answers: Sequence[Ints]) -> Ints:
         return first_of(np.concatenate(answers, axis=1), self.most)

@@ -1,9 +1,9 @@
 """The chart as it comes with the page: SVG for the usual windows, each mark a link. The style shows the one that fits."""
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, singledispatch
 from string import ascii_lowercase
 from typing import Any
 
@@ -34,12 +34,16 @@ LONGEST, LONGEST_OF_MANY = 400_000, 150_000  # characters of all pictures of a p
 MOST_BYTES = {"headlines": 24_300, "all": 20_700}
 ROOM = 1_000  # characters for what is drawn over a picture: the farther apart they are, the less they have in common for zlib
 HIGHLIGHT = "#d9a521"
+# Sizes -> the chart in each, and the catalog and view whose rows its marks are.
+Charts = Callable[[Sequence[Size]], Iterable[tuple[Catalog, View, Chart]]]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart and its drawing in one size, as it is before anything is chosen."""
+    """A chart and its drawing in one size, as it is before anything is chosen; its marks are rows of the catalog."""
 
+    catalog: Catalog
+    view: View
     size: Size
     chart: Chart
     svg: str
@@ -61,7 +65,7 @@ class Drawn:
 def first_picture(catalog: Catalog, view: View, vertical: str = "") -> Markup:
     """What stands in the chart's place until the chart is drawn; `vertical` is shown below it where it is narrow."""
     drawn = pictures(catalog, view)
-    shown = [_chosen(catalog, view, picture) for picture in drawn.pictures]
+    shown = [_chosen(view.state, picture) for picture in drawn.pictures]
     return Markup(
         render(
             catalog.language,
@@ -85,30 +89,37 @@ def _kept(catalog: Catalog, _: str) -> Callable[[ViewState], Drawn]:
 
     @lru_cache(MOST_KEPT)
     def drawn(state: ViewState) -> Drawn:
-        found = list(_drawn(catalog, build_view(catalog, state)))
+        found = list(_drawn(catalog, *charts_of(catalog, state)))
         tried = (_together(found[:n]) for n in range(len(found), 0, -1))
         return next((made for made in tried if made.weight <= MOST_BYTES[state.labels]), Drawn("", ()))
 
     return drawn
 
 
-def _drawn(catalog: Catalog, view: View) -> Iterator[Picture]:
+@singledispatch
+def charts_of(catalog: Catalog, state: ViewState) -> tuple[View, Charts]:
+    """The view of a state, and what lays out its chart in sizes; catalogs of another kind have others."""
+    view = build_view(catalog, state)
+    return view, lambda sizes: ((catalog, view, chart_at(catalog, view, size.width, size.height)) for size in sizes)
+
+
+def _drawn(whole: Catalog, shown: View, charts: Charts) -> Iterator[Picture]:
     """The pictures, the most usual first; where a higher window has nothing to add, the one before stands for it."""
-    left, palette = LONGEST if view.totals.matching <= MANY else LONGEST_OF_MANY, palette_of(catalog, "light")
+    sizes = sizes_for(whole, shown)
+    left, palette = LONGEST if shown.totals.matching <= MANY else LONGEST_OF_MANY, palette_of(whole, "light")
     before: dict[int, dict[str, Any]] = {}
-    for letter, size in zip(ascii_lowercase, sizes_for(catalog, view), strict=False):
-        chart = chart_at(catalog, view, size.width, size.height)
+    for letter, size, (catalog, view, chart) in zip(ascii_lowercase, sizes, charts(sizes), strict=False):
         figure = build_figure(chart, palette, full=chapter_rows(catalog, view.state))
         figure["layout"]["font"]["family"] = "inherit"
         if figure == before.get(size.width):
             continue
         before[size.width] = figure
-        links = _links(catalog, view, chart)
+        links = _links(catalog, view.state, chart)
         svg = write_svg(figure, links=links, variables=variables(palette), key=f"f{letter}")
         left -= len(svg)
         if left < 0 and letter != "a":
             return
-        yield Picture(size, chart, svg)
+        yield Picture(catalog, view, size, chart, svg)
 
 
 def _together(found: Sequence[Picture]) -> Drawn:
@@ -121,12 +132,12 @@ def _together(found: Sequence[Picture]) -> Drawn:
 # --- links ---------------------------------------------------------------------------------------------------------
 
 
-def _links(catalog: Catalog, view: View, chart: Chart) -> Callable[[int], Link]:
+def _links(catalog: Catalog, state: ViewState, chart: Chart) -> Callable[[int], Link]:
     """The address of a mark's card; headlines are named, by their labels where they have one. The list names all others."""
     headlines = {mark.row for mark in chart.marks() if mark.headline}
 
     def link(row: int) -> Link:
-        return _href(catalog, view, row), _name(catalog, row) if row in headlines else ""
+        return _href(catalog, state, row), _name(catalog, row) if row in headlines else ""
 
     return link
 
@@ -135,7 +146,7 @@ def _event(catalog: Catalog, row: int) -> str:
     return str(catalog.index.event[row])
 
 
-def _href(catalog: Catalog, view: View, row: int) -> str:
+def _href(catalog: Catalog, state: ViewState, row: int) -> str:
     """The address of the card of a mark's event; where others tell the event too, the mark's account comes first in it.
 
     A page of files has no card before its scripts: there it is the account's place in the list.
@@ -145,7 +156,7 @@ def _href(catalog: Catalog, view: View, row: int) -> str:
         return f"#a-{account}"
     if len(catalog.events[event]) == 1:
         account = ""
-    return f"?{to_query(view.state.opened(event, account))}"
+    return f"?{to_query(state.opened(event, account))}"
 
 
 def _name(catalog: Catalog, row: int) -> str:
@@ -156,26 +167,26 @@ def _name(catalog: Catalog, row: int) -> str:
 # --- what is chosen -------------------------------------------------------------------------------------------------
 
 
-def _chosen(catalog: Catalog, view: View, picture: Picture) -> dict[str, Any]:
+def _chosen(state: ViewState, picture: Picture) -> dict[str, Any]:
     """A picture with the marks of the open card as the chart shows them: in front, ringed and joined, all others pale."""
-    state, chart = view.state, picture.chart
+    catalog, chart = picture.catalog, picture.chart
     chosen = [mark for mark in chart.marks() if state.event and _event(catalog, mark.row) == state.event]
     svg = picture.svg
-    for href in {_href(catalog, view, mark.row) for mark in chosen}:
+    for href in {_href(catalog, state, mark.row) for mark in chosen}:
         svg = svg.replace(f' href="{href}"', f' class="current" href="{href}"')
     return {
         "name": class_name(picture.size),
         "size": picture.size,
         "has_choice": bool(chosen),
-        "svg": Markup(f"{svg.removesuffix('</svg>')}{_over(catalog, view, chart, chosen)}</svg>"),
-        "navigator": _navigator(catalog, view, chart),
+        "svg": Markup(f"{svg.removesuffix('</svg>')}{_over(catalog, state, chart, chosen)}</svg>"),
+        "navigator": _navigator(catalog, picture.view, chart),
         "beside": chart.names_beside,
     }
 
 
-def _over(catalog: Catalog, view: View, chart: Chart, chosen: Sequence[Mark]) -> str:
+def _over(catalog: Catalog, state: ViewState, chart: Chart, chosen: Sequence[Mark]) -> str:
     """What is drawn over a picture: rings around what the address highlights, an account or all of an event, and the choice."""
-    pointed, palette = set(view.state.highlight), palette_of(catalog, "light")
+    pointed, palette = set(state.highlight), palette_of(catalog, "light")
     said = ((mark, mark_words(catalog, mark.row)) for mark in chart.marks() if pointed)
     rings = [mark for mark, words in said if not pointed.isdisjoint((words["key"], words["event"]))]
     traces = [ring_trace(rings, "highlighted", 3, 2, HIGHLIGHT, "rgba(0,0,0,0)")] if rings else []

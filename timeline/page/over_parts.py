@@ -2,7 +2,8 @@
 
 import atexit
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -24,13 +25,14 @@ from timeline.export.picture import Scene
 from timeline.languages.language import language
 from timeline.page import panels
 from timeline.page.account_list import MOST_ROWS, first_day, page_of, page_values
-from timeline.page.first_picture import NO_PICTURE
-from timeline.page.page import Page
+from timeline.page.first_picture import Charts, charts_of
+from timeline.page.page import MOST_STEPS, Page
 from timeline.page.parts_base import PartsBase
 from timeline.page.parts_chart import draw
-from timeline.page.parts_views import actors, corrections, coverage, sources, ways
+from timeline.page.parts_views import actors, corrections, coverage, line_of, sources, ways
 from timeline.page.service import Service, TooMany, make_page
-from timeline.page.sizes import asked_size
+from timeline.page.sizes import Size, asked_size
+from timeline.page.vertical_timeline import build_steps, stepping
 from timeline.page.views import panel
 from timeline.view.catalog import Catalog
 from timeline.view.listing import UNDATED
@@ -38,7 +40,6 @@ from timeline.view.state import ViewState, from_query
 from timeline.view.told import FAR
 from timeline.view.view import View
 
-MOST_AT_FIRST = 60  # accounts in words before any script
 NO_DAY: Window = (EVER[1], EVER[1])  # a window that undated accounts alone pass
 MOST_IN_FILE = 5_000  # accounts of a file in another form than CSV
 OVER_PARTS = {"coverage": coverage, "actors": actors, "sources": sources, "corrections": corrections}
@@ -90,13 +91,17 @@ class PartsPage(PartsBase):
             return made(self)
         return panel(self.catalog, self.whole)
 
-    @cached_property
-    def first_list(self) -> str:
-        return self._list(MOST_AT_FIRST, MOST_ROWS) if self.draws else ""
+    def listed(self, most: int) -> str:
+        return self._list(most, MOST_ROWS)
+
+    def line(self, first: int = 0) -> str:
+        view, line = line_of(self, self.state, self.windows[1], *panels.entries_of(self.catalog, first))
+        return panels.vertical_of(view.catalog, view, line, first)
 
     @cached_property
-    def vertical(self) -> str:
-        return self._list(MOST_ROWS)
+    def steps(self) -> list[dict[str, str]]:
+        view, line = line_of(self, stepping(self.state), self.windows[0], MOST_STEPS)
+        return build_steps(view.catalog, line)
 
     @cached_property
     def undated(self) -> str:
@@ -149,20 +154,20 @@ class PartsPage(PartsBase):
 
         return Scene(self.view, ask(Key(self.filters, self.windows[0])), drawing)
 
-    @property
-    def first_picture(self) -> str:  # type: ignore[override]
-        return NO_PICTURE  # the page is there with its counts and its list, sooner than the parts can draw
-
-    @property
-    def picture_style(self) -> str:
-        return ""
-
-    @property
-    def steps(self) -> list[dict[str, str]]:  # type: ignore[override]
-        return []
-
     def drawn(self, width: int, height: int, stretch: float = 1.0) -> tuple[Catalog, View, Chart]:
         return draw(self, *asked_size(self.view, width, height), stretch)
+
+
+@charts_of.register
+def _(catalog: PartsCatalog, state: ViewState) -> tuple[View, Charts]:
+    """The charts of all sizes are asked for at once."""
+    page = PartsPage(catalog, state)
+
+    def charts(sizes: Sequence[Size]) -> Iterable[tuple[Catalog, View, Chart]]:
+        with ThreadPoolExecutor(len(sizes)) as pool:
+            return list(pool.map(lambda size: page.drawn(size.width, size.height), sizes))
+
+    return page.view, charts
 
 
 @make_page.register
@@ -187,10 +192,6 @@ class PartsService(Service):
 
     def _make(self, code: str, static: bool) -> Catalog:
         return PartsCatalog(self.archive, language(code), engine=self.engine, tables=self.tables)
-
-    def warm(self) -> str:
-        """Have the parts read: the page as it stands before any script."""
-        return self.page().first_list
 
     def export(self, query: str, form: str) -> Iterator[str]:
         """The rows of a view: as CSV part by part, in order of time within each; in other forms where they are few."""

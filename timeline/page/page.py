@@ -1,6 +1,6 @@
 """The page for one state, part by part: each is worked out when it is asked for, and is a function of data and state."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
 from timeline.page.sizes import chart_at
 from timeline.page.tour import chapter_view, tour_column
-from timeline.page.vertical_timeline import build_steps
+from timeline.page.vertical_timeline import build_line, build_steps, stepping
 from timeline.page.views import panel
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import touring
@@ -224,22 +224,25 @@ class Page:
 
     @cached_property
     def vertical(self) -> str:
-        return panels.vertical(self.catalog, chapter_view(self.catalog, self.whole))
+        return self.line()
+
+    def line(self, first: int = 0) -> str:
+        """The line of time of narrow screens; before any script its `first` entries."""
+        return panels.vertical(self.catalog, chapter_view(self.catalog, self.whole), first)
 
     @cached_property
     def steps(self) -> list[dict[str, str]]:
         """The headlines to step through where the picture has no names."""
-        return build_steps(self.catalog, self.view, MOST_STEPS)
+        view = replace(self.view, state=stepping(self.state))
+        return build_steps(self.catalog, build_line(view, MOST_STEPS))
 
     @cached_property
     def first_picture(self) -> str:
         """What is seen before any script: the chart as a picture, for the usual windows."""
         if not self.draws:
             return NO_PICTURE
-        told = chapter_view(self.catalog, self.whole)
         most = MOST_OF_LINE if self.whole.count <= MOST_AT_FIRST else FEW_OF_LINE
-        vertical = "" if self.state.embed else panels.vertical(self.catalog, told, most)
-        return first_picture(self.catalog, self.view, vertical)
+        return first_picture(self.catalog, self.view, "" if self.state.embed else self.line(most))
 
     @property
     def picture_style(self) -> str:
@@ -251,7 +254,11 @@ class Page:
     def first_list(self) -> str:
         """What can be read before any script: the accounts as a list."""
         most = MOST_AT_FIRST if self.whole.count <= MOST_AT_FIRST else FEW_AT_FIRST
-        return panels.first_list(self.catalog, self.whole, most) if self.draws else ""
+        return self.listed(most) if self.draws else ""
+
+    def listed(self, most: int) -> str:
+        """The first accounts as a list."""
+        return panels.first_list(self.catalog, self.whole, most)
 
     @property
     def draws(self) -> bool:

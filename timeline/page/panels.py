@@ -15,7 +15,7 @@ from timeline.page.navigation import Story, build_story, events_in_turn, tour_st
 from timeline.page.side import absent_articles, named_by
 from timeline.page.templating import render
 from timeline.page.tour import full_and_dimmed
-from timeline.page.vertical_timeline import build_vertical, headlines, told_rows
+from timeline.page.vertical_timeline import Line, build_line, months_of, told_rows
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_of, left, touring
 from timeline.view.drawing import group_of, short_name, type_groups
@@ -156,15 +156,25 @@ def vertical(catalog: Catalog, view: View, first: int = 0) -> str:
 
     Before any script it has its `first` entries, without what only a script needs.
     """
+    return vertical_of(catalog, view, build_line(view, *entries_of(catalog, first)), first)
+
+
+def entries_of(catalog: Catalog, first: int) -> tuple[int, int | None]:
+    """How many entries the line of narrow screens has, and how many where there are more; before any script its `first`."""
+    return catalog.at_most(first or MOST_DOWN), None if first else DOWN_AT_ONCE
+
+
+def vertical_of(catalog: Catalog, view: View, line: Line, first: int = 0) -> str:
+    """The line of time of a view, from what it is made of."""
     state = view.state
     return render(
         catalog.language,
         "vertical.html",
         **common(catalog, view),
-        months=build_vertical(catalog, view, catalog.at_most(first or MOST_DOWN), None if first else DOWN_AT_ONCE),
-        headlines=headlines(view),
-        events=len(view.events),
-        told=lambda only: told_rows(view, only),
+        months=months_of(catalog, line, state.order),
+        headlines=line.counts.headlines,
+        events=len(line.counts),
+        told=lambda only: told_rows(line.told, only),
         only_headlines=to_query(state.but(labels="headlines")),
         all_events=to_query(state.but(labels="all")),
         orders=orders(state),

@@ -78,9 +78,12 @@ class PartsBase(Page):
         said = describe(self.state, self.catalog.names, self.catalog.language)
         return View(catalog, self.state, window, Shown(mask, mask, counts, years), tally.totals, said, only=only)
 
-    def matching(self, excerpt: Excerpt) -> View:
-        """The whole view, of which the accounts of a few events are at hand: it shows those that pass the filters."""
-        found, window = filtered(excerpt, self.state.filters), self.windows[1]
+    def matching(self, excerpt: Excerpt, window: Window | None = None) -> View:
+        """The view of a window, by default the whole one, of which the accounts of a few events are at hand.
+
+        It shows those that pass the filters.
+        """
+        found, window = filtered(excerpt, self.state.filters), window or self.windows[1]
         only = excerpt.index.in_order(found.within(window))
         return self.view_of(excerpt, window, self.tallies[-1], only)
 

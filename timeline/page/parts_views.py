@@ -11,7 +11,7 @@ from timeline.dates.days import Window
 from timeline.engine.actors import Named, Pairs, PickOfRows, Profile, RowDays
 from timeline.engine.catalog import Excerpt
 from timeline.engine.charts import COLUMNS
-from timeline.engine.events import PLACE, Corrected, PickEvents, PickOfSources, Tell, Turn
+from timeline.engine.events import PLACE, Corrected, PickEntries, PickEvents, PickOfSources, Tell, Turn
 from timeline.engine.queries import Ints, Records
 from timeline.page.actor_rows import NARROW, WIDE, Mentions, actor_chart_of, most_named
 from timeline.page.actors import company_of, profile_of
@@ -22,6 +22,7 @@ from timeline.page.paging import paged
 from timeline.page.panels import MOST_ROWS
 from timeline.page.parts_base import PartsBase
 from timeline.page.parts_chart import bare, bulk, survey_of
+from timeline.page.vertical_timeline import Line, at_once, headlines_only
 from timeline.page.views import (
     accounts_of_a_record,
     actor_values,
@@ -35,7 +36,9 @@ from timeline.page.views import (
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import coding_of, lanes_of, request_for
 from timeline.view.named import in_company
+from timeline.view.state import ViewState
 from timeline.view.told import Told, told_events
+from timeline.view.view import View
 
 
 def coverage(page: PartsBase) -> str:
@@ -83,6 +86,20 @@ def _by_place(excerpt: Excerpt, told: Told, places: Sequence[int]) -> Ints:
     """The events whose first accounts stand at some places in the table."""
     at = {row: n for n, row in enumerate(told.first.tolist())}
     return np.array([at[row] for row in excerpt.rows(places).tolist()], dtype=np.int64)
+
+
+def line_of(
+    page: PartsBase, state: ViewState, window: Window, most: int, of_more: int | None = None
+) -> tuple[View, Line]:
+    """The line of time of a window in a state, and the view of those accounts that its entries are made of."""
+    counts, _ = page.catalog.ask(Tell(page.filters, window, MOST_CARDS))
+    only, latest = headlines_only(state, counts), state.order == "latest"
+    pick = PickEntries(page.filters, window, only, state.event if only else "", latest, most + 1)
+    places = at_once(np.abs(page.catalog.ask(pick)[PLACE]).astype(np.int64), most, of_more).tolist()
+    excerpt = page.catalog.excerpt(_all(window, places))
+    view = page.matching(excerpt, window)
+    told = told_events(view)
+    return view, Line(told, _by_place(excerpt, told, places), counts)
 
 
 def sources(page: PartsBase) -> str:

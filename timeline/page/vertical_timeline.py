@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from timeline.view.catalog import Catalog
 from timeline.view.drawing import group_of, short_name
 from timeline.view.labels import brief_date
 from timeline.view.listing import in_order
+from timeline.view.state import ViewState
 from timeline.view.telling import lower_first
-from timeline.view.told import told_events
+from timeline.view.told import FAR, EventCounts, Ints, Told, told_events
 from timeline.view.view import View
 
 
@@ -56,71 +57,95 @@ class Month:
     rows: Sequence[list[int]]
 
 
-def build_vertical(catalog: Catalog, view: View, most: int | None = None, of_more: int | None = None) -> list[Month]:
-    """The months of a view in its order of time, undated events last.
+@dataclass(frozen=True, eq=False)
+class Line:
+    """What a line of time is made of: its entries, as places among the events at hand, and the counts of all its events."""
 
-    Of at most `most` entries; where there are more, of the first `of_more`. With headlines only, where there are any,
-    what is left out is counted.
-    """
+    told: Told
+    entries: Ints
+    counts: EventCounts
+
+
+def build_line(view: View, most: int | None = None, of_more: int | None = None) -> Line:
+    """The line of a view, of at most `most` entries; where there are more, of the first `of_more`."""
     told = told_events(view)
-    month_of = _months(catalog, told.first)
+    counts = EventCounts.of(told)
     kept = np.ones(len(told), dtype=bool)
-    if view.state.labels == "headlines" and told.headline.any():
-        kept = told.headline | (told.event == catalog.events.places.get(view.state.event, -1))
-    dated = catalog.index.dated[told.first]
-    chosen, order = np.flatnonzero(kept), view.state.order
-    chosen = in_order(chosen, dated[chosen], order)
-    chosen = chosen[: most if of_more is None or most is None or len(chosen) <= most else of_more]
-    entries: dict[int, list[Entry]] = {}
-    for n, month in zip(chosen.tolist(), month_of[chosen].tolist(), strict=True):
-        entries.setdefault(month, []).append(_entry(catalog, told.name(n), told.rows(n)))
-    found, begin, counts = np.unique(month_of, return_index=True, return_counts=True)
-    places = in_order(np.arange(len(found)), dated[begin], order)
+    if headlines_only(view.state, counts):
+        kept = told.headline | (told.event == view.catalog.events.places.get(view.state.event, -1))
+    chosen = np.flatnonzero(kept)
+    return Line(told, at_once(in_order(chosen, told.days[chosen] != FAR, view.state.order), most, of_more), counts)
+
+
+def headlines_only(state: ViewState, counts: EventCounts) -> bool:
+    """Whether a line has the headlines alone, and the event whose card is open: where it has any."""
+    return state.labels == "headlines" and counts.headlines > 0
+
+
+def at_once(entries: Ints, most: int | None, of_more: int | None) -> Ints:
+    """The entries of a line that are shown: `most`, or the first `of_more` where there are more."""
+    return entries[: most if of_more is None or most is None or len(entries) <= most else of_more]
+
+
+def build_vertical(catalog: Catalog, view: View, most: int | None = None, of_more: int | None = None) -> list[Month]:
+    """The months of a view's line."""
+    return months_of(catalog, build_line(view, most, of_more), view.state.order)
+
+
+def months_of(catalog: Catalog, line: Line, order: str) -> list[Month]:
+    """The months of a line that have entries, in an order of time, undated events last: what is left out is counted."""
+    told, counts = line.told, line.counts
+    month_of, entries = _months(told.days), dict[int, list[Entry]]()
+    for n in line.entries.tolist():
+        entries.setdefault(int(month_of[n]), []).append(_entry(catalog, told.name(n), told.rows(n)))
+    found, begin, at = np.unique(_months(counts.days), return_index=True, return_inverse=True)
+    events = np.bincount(at, counts.events, len(found)).astype(np.int64)
     return [
         Month(
-            catalog.month(first),
+            _name(catalog, day),
             tuple(entries[month]),
             count,
-            *_days(catalog, first),
+            *_days(day),
             [told.rows(n) for n in np.flatnonzero(month_of == month).tolist()] if catalog.static else [],
         )
-        for month, first, count in zip(
-            found[places].tolist(), told.first[begin[places]].tolist(), counts[places].tolist(), strict=True
-        )
+        for month, count, day in in_order(
+            np.stack([found, events, counts.days[begin]], axis=1), found != FAR, order
+        ).tolist()
         if month in entries
     ]
 
 
-def build_steps(catalog: Catalog, view: View, most: int) -> list[dict[str, str]]:
-    """The headlines in order of time, one after the other, as the Timeline's stepper takes them; without any, all events."""
-    state = view.state.but(labels="headlines", event="", order="earliest")
-    entries = [e for m in build_vertical(catalog, replace(view, state=state), most) for e in m.entries]
+def build_steps(catalog: Catalog, line: Line) -> list[dict[str, str]]:
+    """The headlines of a line in order of time, as the Timeline's stepper takes them; without any, all events."""
+    entries = [e for month in months_of(catalog, line, "earliest") for e in month.entries]
     return [{"event": e.event, "title": e.title, "when": f"{e.dated} · {e.told}", "differ": e.differ} for e in entries]
 
 
-def headlines(view: View) -> int:
-    """How many events of a view have an account of importance 1."""
-    return int(told_events(view).headline.sum())
+def stepping(state: ViewState) -> ViewState:
+    """The state of the line that is stepped through."""
+    return state.but(labels="headlines", event="", order="earliest")
 
 
-def told_rows(view: View, only: bool) -> list[list[int]]:
-    """The accounts of each event of a view, or `only` of those with an account of importance 1."""
-    told = told_events(view)
+def told_rows(told: Told, only: bool) -> list[list[int]]:
+    """The accounts of each of some events, or `only` of those with an account of importance 1."""
     return [told.rows(n) for n in range(len(told)) if not only or told.headline[n]]
 
 
-def _months(catalog: Catalog, first: np.ndarray) -> np.ndarray:
-    """The month that each account begins in, counted from 1970; undated ones last."""
-    columns = catalog.columns
-    months = columns.first[first].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return np.where(columns.dated[first], months, np.iinfo(np.int64).max)
+def _months(days: Ints) -> Ints:
+    """The months that days are in, counted from 1970; FAR is one of its own."""
+    dated = days != FAR
+    months = np.where(dated, days, 0).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return np.where(dated, months, FAR)
 
 
-def _days(catalog: Catalog, row: int) -> tuple[int | None, int]:
-    """The day an account begins on, and the one after its month."""
-    if not catalog.index.dated[row]:
+def _name(catalog: Catalog, day: int) -> str:
+    return catalog.language.gettext("Undated") if day == FAR else catalog.language.format_month(day_of(day))
+
+
+def _days(first: int) -> tuple[int | None, int]:
+    """A day, and the one after its month; none of them where it is FAR."""
+    if first == FAR:
         return None, 0
-    first = int(catalog.index.first[row])
     day = day_of(first)
     return first, first - day.day + 1 + monthrange(day.year, day.month)[1]
 
@@ -131,7 +156,7 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
     groups = group_of(catalog)
     card = catalog.card(event) if len(catalog.events[event]) > 1 else None
     differ = ", ".join(lower_first(d.label) for d in card.differences[:2]) if card else ""
-    first, says = _days(catalog, rows[0])[0], catalog.language.gettext
+    dated, says = bool(catalog.index.dated[rows[0]]), catalog.language.gettext
     values: dict[str, list[str]] = {}
     for n in rows:
         for facet, held in mark_words(catalog, n)["values"].items():
@@ -139,7 +164,7 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
     return Entry(
         event=event,
         title=catalog.event_title(event),
-        when=_when(catalog, accounts, None if first is None else day_of(first).year),
+        when=_when(catalog, accounts, day_of(int(catalog.index.first[rows[0]])).year if dated else None),
         dated=_when(catalog, accounts),
         told=" + ".join(
             isolate(name) for name in dict.fromkeys(short_name(catalog, str(a.row["source"])) for a in accounts)

@@ -105,6 +105,7 @@ class EventCounts:
     """How many events there are, and how many tellings (a source that tells an event is one): by day, and by tellers.
 
     By day: `days` in order (FAR: undated), with `events` and `tellings` of each; by tellers: `tellers[n]` events have n.
+    `headlines` of them are headlines.
     A sum over parts, of which each has all accounts of its events.
     """
 
@@ -112,12 +113,13 @@ class EventCounts:
     events: Ints
     tellings: Ints
     tellers: Ints
+    headlines: int
 
     @classmethod
     def of(cls, told: Tellings) -> "EventCounts":
         """Those of some events."""
         days, (events, tellings) = sums_by_day(told.days, None, told.tellers)
-        return cls(days, events, tellings, np.bincount(told.tellers))
+        return cls(days, events, tellings, np.bincount(told.tellers), int(told.headline.sum()))
 
     @classmethod
     def sum(cls, parts: Sequence["EventCounts"]) -> "EventCounts":
@@ -127,7 +129,7 @@ class EventCounts:
         tellers = np.zeros(max(len(part.tellers) for part in parts), dtype=np.int64)
         for part in parts:
             tellers[: len(part.tellers)] += part.tellers
-        return cls(days, events, tellings, tellers)
+        return cls(days, events, tellings, tellers, sum(part.headlines for part in parts))
 
     def __len__(self) -> int:
         return int(self.events.sum())
