@@ -11,7 +11,6 @@ import pytest
 
 from timeline.data import cache
 from timeline.data.load import Archive, load_archive
-from timeline.data.stored import read_frame
 
 pytest.importorskip("pyarrow", reason="pyarrow is not installed (requirements-scale.txt)")
 HERE = Path(".timeline-cache")
@@ -51,7 +50,7 @@ def assert_same(one: Archive, other: Archive) -> None:
         if isinstance(mine, pd.DataFrame):
             pd.testing.assert_frame_equal(mine, others)
         else:
-            assert mine == others, field.name
+            assert (list(mine) == list(others)) if field.name == "problems" else mine == others, field.name
 
 
 def files(events: Path) -> list[Path]:
@@ -64,7 +63,7 @@ def test_what_comes_from_the_cache_is_what_comes_from_the_tables(faulty, drafts,
     assert_same(load(faulty, drafts=drafts), plain)
     monkeypatch.setattr("timeline.data.load.check_accounts", lambda *_: 1 / 0)
     assert_same(load(faulty, drafts=drafts), plain)
-    assert plain.problems and len(files(faulty)) == 5
+    assert plain.problems and len(files(faulty)) == 1
 
 
 def test_drafts_stay_out_of_the_readers_cache(faulty):
@@ -102,13 +101,19 @@ def test_another_program_checks_anew(faulty, monkeypatch):
     assert files(faulty) and [path.read_bytes() for path in files(faulty)] != old
 
 
-@pytest.mark.parametrize("number", range(5))
 @pytest.mark.parametrize(
-    "damage", [lambda raw: raw[: len(raw) // 2], lambda raw: b"", lambda raw: raw[:-40] + b"?" * 40]
+    "damage",
+    [
+        lambda raw: raw[: len(raw) // 2],
+        lambda raw: b"",
+        lambda raw: raw[:-40] + b"?" * 40,
+        lambda raw: raw.replace(b"union", b"onion"),
+        lambda raw: b"PAR1" + raw[4:],
+    ],
 )
-def test_a_damaged_cache_is_not_believed(faulty, number, damage, caplog):
+def test_a_damaged_cache_is_not_believed(faulty, damage, caplog):
     plain = load(faulty)
-    path = files(faulty)[number]
+    (path,) = files(faulty)
     path.write_bytes(damage(path.read_bytes()))
     assert_same(load(faulty), plain)
     assert "is not used" in caplog.text
@@ -136,8 +141,7 @@ def test_it_can_be_elsewhere_or_nowhere(faulty, tmp_path):
     assert_same(load(faulty, cache=Path("off")), load_archive(faulty))
     assert not (faulty.parent / HERE).exists() and not (faulty.parent / "off").exists()
     load(faulty, cache=tmp_path / "elsewhere")
-    (accounts,) = (tmp_path / "elsewhere").glob("*.accounts.parquet")
-    pd.testing.assert_frame_equal(read_frame(accounts), load_archive(faulty).accounts)
+    assert len(list((tmp_path / "elsewhere").glob("*.arrow"))) == 1
     assert (tmp_path / "elsewhere" / ".gitignore").read_text() == "*\n"
 
 
@@ -154,4 +158,4 @@ def test_processes_that_start_at_once_agree(faulty):
     plain = load_archive(faulty)
     assert said == [(f"{plain.version} {len(plain.accounts)} {len(plain.problems)}\n", "")] * 4
     assert_same(load(faulty), plain)
-    assert len(files(faulty)) == 5 and len(list((faulty.parent / HERE).iterdir())) == 6
+    assert len(files(faulty)) == 1 and len(list((faulty.parent / HERE).iterdir())) == 2

@@ -1,7 +1,7 @@
 """What `check` says: lines for a terminal, annotations for GitHub's checks, or JSON."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -57,12 +57,12 @@ def coloured(problem: Problem) -> str:
     return f"{styled}{said}{click.style(problem.hint, fg='cyan')}" if problem.hint else f"{styled}{said}"
 
 
-def as_json(problems: tuple[Problem, ...]) -> str:
+def as_json(problems: Sequence[Problem]) -> str:
     """The problems as a JSON list, [] where there are none."""
     return json.dumps(problems_as_json(problems), ensure_ascii=False, indent=1)
 
 
-def annotations(problems: tuple[Problem, ...], events: Path) -> Iterator[str]:
+def annotations(problems: Sequence[Problem], events: Path) -> Iterator[str]:
     """A workflow command of GitHub Actions for each problem, which marks the line of the file in a pull request."""
     lines: dict[str, dict[int, int]] = {}
     for problem in problems:

@@ -1,14 +1,14 @@
-"""The cache of a large table: what was checked of it, in Parquet files, so that a later start need not check it again.
+"""The cache of a large table: what was checked of it, in a file of columns, so that a later start need not check it again.
 
-It is believed only where its key fits: a hash of the tables, the texts and all code that checks them. Each file is known
-by its SHA-256, so that one that is damaged, half-written or somebody else's is as good as none.
+It is believed only where its key fits: a hash of the tables, the texts and all code that checks them. The file is known by
+its SHA-256, so that one that is damaged, half-written or somebody else's is as good as none. Its columns are mapped into memory,
+not read: what nobody looks at costs nothing, and the processes of a machine share the rest.
 """
 
 import hashlib
-import json
 import logging
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -16,12 +16,12 @@ from typing import Any
 
 import pandas as pd
 
-from timeline.data.problems import Problem
-from timeline.data.stored import can_store, read_frame, replacing, write_frame
+from timeline.data.problems import Listed, Problem
+from timeline.data.stored import can_store, columns_of, frame_of, read_columns, write_columns
 
 OFF = Path("off")
 LEAST = 5_000_000  # bytes: a smaller table is checked in the time that reading a cache would take
-FRAMES = ("accounts", "retracted", "drafts", "problems")
+FRAMES = ("accounts", "retracted", "drafts")
 CHECKERS = (
     "pandas",
     "numpy",
@@ -40,57 +40,51 @@ class Kept:
     accounts: pd.DataFrame
     retracted: pd.DataFrame
     drafts: pd.DataFrame
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
     says: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Cache:
-    """Where a table's cache lies: NAME.json, and beside it NAME.accounts.parquet and so on."""
+    """Where a table's cache lies: the file NAME.arrow of a folder."""
 
     folder: Path
     name: str
 
     def read(self, key: str) -> Kept | None:
         """What was kept under this key; None where there is nothing, or nothing that can be believed."""
-        try:
-            listed = json.loads((self.folder / f"{self.name}.json").read_bytes())
-            if listed["key"] != key:
-                return None
-            frames = {name: self._frame(name, listed["files"][name]) for name in FRAMES}
-            return Kept(problems=_problems(frames.pop("problems")), says=listed["says"], **frames)
-        except FileNotFoundError:
+        if not (found := self._read("checked", key)):
             return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as err:
-            LOG.warning("The cache %s is not used: %s", self.folder / self.name, err)
-            return None
+        columns, says = found
+        frames = {name: frame_of(columns, name) for name in FRAMES}
+        return Kept(problems=Listed(frame_of(columns, "problems")), says=says, **frames)
 
     def write(self, key: str, kept: Kept) -> None:
         """Keep this under the key, in place of what was there; where that cannot be, it is said once in the log."""
+        frames = {name: getattr(kept, name) for name in FRAMES} | {"problems": _problem_frame(kept.problems)}
+        columns = {label: column for name, frame in frames.items() for label, column in columns_of(frame, name)}
+        self._write("checked", key, columns, kept.says)
+
+    def _read(self, what: str, key: str) -> tuple[Mapping[str, Any], Any] | None:
         try:
-            self._write(key, kept)
+            return read_columns(self._path(what), key)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as err:
+            LOG.warning("The cache %s is not used: %s", self._path(what), err)
+            return None
+
+    def _write(self, what: str, key: str, columns: Mapping[str, Any], says: Any = None) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not (ignored := self.folder / ".gitignore").exists():
+                ignored.write_text("*\n")
+            write_columns(self._path(what), key, columns, says)
         except OSError as err:
             _say_once(f"No cache is kept in {self.folder} ({err.strerror or err}): every start checks the tables anew")
 
-    def _write(self, key: str, kept: Kept) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if not (ignored := self.folder / ".gitignore").exists():
-            ignored.write_text("*\n")
-        for name in FRAMES:
-            write_frame(_problem_frame(kept.problems) if name == "problems" else getattr(kept, name), self._path(name))
-        digests = {name: hashlib.sha256(self._path(name).read_bytes()).hexdigest() for name in FRAMES}
-        listed = json.dumps({"key": key, "files": digests, "says": dict(kept.says)}, ensure_ascii=False)
-        with replacing(self.folder / f"{self.name}.json") as new:  # the last: it vouches for the others
-            new.write_text(listed, encoding="utf-8")
-
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{self.name}.{name}.parquet"
-
-    def _frame(self, name: str, digest: str) -> pd.DataFrame:
-        raw = self._path(name).read_bytes()
-        if hashlib.sha256(raw).hexdigest() != digest:
-            raise ValueError(f"{self._path(name).name} is damaged")
-        return read_frame(raw)
+    def _path(self, what: str) -> Path:
+        return self.folder / f"{self.name}.{what}.arrow"
 
 
 def find_cache(events: Path, folder: Path | None, drafts: bool = False) -> Cache | None:
@@ -143,11 +137,3 @@ def _problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     rows = pd.DataFrame(map(asdict, problems), columns=[each.name for each in fields(Problem)])
     text = {name: "str" for name in rows if name != "row"}  # a column of no rows has a type, too
     return rows.astype({**text, "row": "Int64"})
-
-
-def _problems(frame: pd.DataFrame) -> tuple[Problem, ...]:
-    def plain(name: str) -> list[Any]:
-        column = frame[name]
-        return (column.astype("object").where(column.notna(), None) if column.hasnans else column).tolist()
-
-    return tuple(map(Problem, *(plain(each.name) for each in fields(Problem))))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,22 @@ def _places() -> dict[str, int]:
     places: defaultdict[str, int] = defaultdict()
     places.default_factory = places.__len__
     return places
+
+
+def category(codes: np.ndarray, words: pd.Index) -> pd.Categorical:
+    """A column of categories from the places of its cells among some words that are all different, -1 where there is none.
+
+    pandas would see for itself that they are different: of a million it makes a million objects for that, and keeps them.
+    """
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype._from_fastpath(words, False), validate=False)
+
+
+def as_they_appear(column: pd.Categorical) -> pd.Categorical:
+    """The column with the categories that rows have, in the order in which they have them; no word is looked at."""
+    used = pd.unique(column.codes[column.codes >= 0])
+    places = np.full(len(column.categories) + 1, -1, dtype=np.int32)  # the last is that of -1, which is none
+    places[used] = np.arange(len(used))
+    return category(places[column.codes], column.categories.take(used).astype("str"))
 
 
 class Rows:

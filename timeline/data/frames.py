@@ -10,6 +10,7 @@ import pandas as pd
 
 from timeline.data.accounts import Accounts
 from timeline.data.checks import Checked, Distinct
+from timeline.data.coded import as_they_appear, category
 from timeline.data.schema import (
     ACCOUNT_COLUMNS,
     ACTOR_COLUMNS,
@@ -76,7 +77,7 @@ def account_frame(
 def part(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
     """Some rows of the accounts, numbered anew; its events are those that they tell, in order of appearance."""
     accounts = frame.take(rows).reset_index(drop=True)
-    accounts["event"] = accounts["event"].cat.set_categories(list(accounts["event"].unique()))
+    accounts["event"] = as_they_appear(accounts["event"].array)
     return accounts
 
 
@@ -141,10 +142,10 @@ def _text(column: Distinct[str]) -> Any:
 def _categorical(column: Distinct[str], categories: Sequence[str] | None = None) -> pd.Categorical:
     """The column as a category; words that are not among the categories (of rows with problems) become NaN."""
     if categories is None:
-        return pd.Categorical.from_codes(column.codes, pd.Index(column.values, dtype="str"))
+        return category(column.codes, pd.Index(column.values, dtype="str"))
     known = list(categories)
     places = pd.Index(known, dtype="str").get_indexer(pd.Index(column.values, dtype="str"))
-    return pd.Categorical.from_codes(places[column.codes], pd.Index(known, dtype="str"))
+    return category(places[column.codes], pd.Index(known, dtype="str"))
 
 
 def _dates(spans: Distinct[Span | None]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class Archive:
     actors: pd.DataFrame
     topic: Topic
     texts: dict[str, Text]
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
     extra_columns: tuple[str, ...]
     version: str
     left_out: int = 0  # rows of the tables that errors keep out; those of drafts are not among them

@@ -1,8 +1,11 @@
 """Problem: one fault of a table, from the check that finds it to the page and the terminal that show it."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+import pandas as pd
 
 from timeline.data.signs import spell_out
 
@@ -42,6 +45,31 @@ class Problem:
         return replace(self, file=file, row=row, column=column)
 
 
+class Listed(Sequence[Problem]):
+    """Problems as the rows of a frame, of which few are looked at: each is made when it is asked for."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        found = list(self._made(self._rows.iloc[place if isinstance(place, slice) else [range(len(self))[place]]]))
+        return found if isinstance(place, slice) else found[0]
+
+    def __iter__(self) -> Iterator[Problem]:
+        return self._made(self._rows)
+
+    def of(self, severity: str) -> list[Problem]:
+        """Those of a severity, in order."""
+        return list(self._made(self._rows[(self._rows["severity"] == severity).to_numpy()]))
+
+    def _made(self, rows: pd.DataFrame) -> Iterator[Problem]:
+        plain = (rows[each.name].astype("object") for each in fields(Problem))
+        return map(Problem, *(column.where(column.notna(), None).tolist() for column in plain))
+
+
 class TableError(Exception):
     """A table that cannot be read at all; `str()` is one message with file, fault and remedy."""
 
@@ -64,7 +92,7 @@ def warning(file: str, row: int | None, column: str | None, value: str, message:
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """The problems that are more than warnings."""
-    return [problem for problem in problems if problem.severity == ERROR]
+    return problems.of(ERROR) if isinstance(problems, Listed) else [p for p in problems if p.severity == ERROR]
 
 
 def shorten(value: str, longest: int = LONGEST_VALUE) -> str:
