@@ -100,6 +100,22 @@ def test_columns_tell_what_stands_on_a_day_that_is_not_known_exactly(large: Cata
     assert thin["line"]["width"] == 1.5 and len(thin["x"]) == 3 * int((density.vague > 0).sum()) - 1
 
 
+def test_the_parts_of_a_column_stand_one_upon_the_other_and_are_as_high_as_they_count(large: Catalog):
+    page = Page(large, from_query("lanes=one&calendar=1", large.vocabulary)[0])
+    chart = lay_out_chart(large, page.view, 1152, 738)
+    density = chart.lanes[0].density
+    traces = {trace["name"]: trace for trace in build_figure(chart)["data"]}
+    tops: dict[float, float] = {}
+    for name in ("reported", "rest", "vague"):
+        trace, counts = traces[name], getattr(density, name)
+        found = zip(trace["x"][::3], trace["y"][::3], trace["y"][1::3], counts[counts > 0], strict=True)
+        for x, low, high, count in found:
+            assert low == tops.get(x, round(density.base, 2))
+            assert low - high == pytest.approx(max(density.height * count / density.most, 1), abs=1.01)
+            tops[x] = high
+    assert len(tops) == int((density.counts > 0).sum()) > 100
+
+
 def test_lanes_of_types_count_in_the_colour_of_their_type(large: Catalog):
     def hues(query: str) -> list[str]:
         page = Page(large, from_query(query, large.vocabulary)[0])

@@ -3,18 +3,20 @@
 Without `labels` there is no text in it, for a page that shows all words as HTML in the same places.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Any
+
+import numpy as np
 
 from timeline.chart.chart import Bar, Capsule, Chart, Density, Lane, Mark
 from timeline.chart.figure_words import word_traces
 from timeline.chart.free_space import Box
 from timeline.chart.palette import LIGHT, Palette, rgba
 from timeline.chart.scale import Panel
-from timeline.chart.traces import FONT, Fade, fades, lines, paths, rectangles
+from timeline.chart.traces import FONT, Fade, Uprights, fades, lines, paths, rectangles, uprights
 
 SYMBOLS = ("circle", "circle", "diamond", "x-thin")  # by standing; open shapes are filled with what lies under them
 STROKE = {0: 0.0, 1: 0.42, 2: 0.42, 3: 0.5}  # of the radius
@@ -218,27 +220,32 @@ def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
         colour = palette.muted if density.colour < 0 else palette.type(density.colour)
         looks.setdefault((density.step, colour), []).append(density)
     for (step, colour), alike in sorted(looks.items()):
-        dark, light, thin = ([bin_ for density in alike for bin_ in _bins(density, kind)] for kind in range(3))
-        yield lines(light, rgba(colour, 0.45), "rest", step - 1)
-        yield lines(thin, rgba(colour, 0.45), "vague", (step - 1) / 2)
-        yield lines(dark, colour, "reported", step - 1)
+        dark, light, thin = (_joined(_columns(density)[kind] for density in alike) for kind in range(3))
+        yield uprights(*light, rgba(colour, 0.45), "rest", step - 1)
+        yield uprights(*thin, rgba(colour, 0.45), "vague", (step - 1) / 2)
+        yield uprights(*dark, colour, "reported", step - 1)
     named = [named for density in crowds for named in density.named]
     yield lines(((n.mark.x, n.mark.y, n.mark.x, n.stem_bottom) for n in named), palette.axis, "stems")
 
 
-def _bins(density: Density, kind: int) -> Iterator[tuple[float, float, float, float]]:
-    """The columns of one kind (reported, rest, vague), in whole pixels: they are sharp so, and shorter to send; the least
-    is still seen."""
-    per = density.height / max(density.most, 1)
-    kinds = (density.reported.tolist(), density.rest.tolist(), density.vague.tolist())
-    for n, counts in enumerate(zip(*kinds, strict=True)):
-        if counts[kind]:
-            low = high = 0
-            for upto in range(kind + 1):
-                low = high
-                high = max(round(sum(counts[: upto + 1]) * per), low + 1) if counts[upto] else low
-            middle = density.left + n * density.step + (density.step - 1) / 2
-            yield middle, density.base - low, middle, density.base - high
+def _columns(density: Density) -> list[Uprights]:
+    """The columns of each kind (reported, rest, vague), one upon the other, in whole pixels: they are sharp so, and shorter
+    to send; the least is still seen."""
+    counts = np.stack((density.reported, density.rest, density.vague))
+    ends = np.rint(np.cumsum(counts, axis=0) * (density.height / max(density.most, 1))).astype(np.int64)
+    middles = density.left + np.arange(counts.shape[1]) * density.step + (density.step - 1) / 2
+    low = np.zeros(counts.shape[1], dtype=np.int64)
+    made = []
+    for own, end in zip(counts > 0, ends, strict=True):
+        high = np.where(own, np.maximum(end, low + 1), low)
+        made.append((middles[own], density.base - low[own], density.base - high[own]))
+        low = high
+    return made
+
+
+def _joined(columns: Iterable[Uprights]) -> Uprights:
+    x, low, high = (np.concatenate(part) for part in zip(*columns, strict=True))
+    return x, low, high
 
 
 # --- shapes ------------------------------------------------------------------------------------------------------

@@ -50,6 +50,8 @@ def chips(catalog: Catalog, view: View, narrow: View) -> str:
 
 def empty(catalog: Catalog, view: View, narrow: View) -> str:
     """That nothing matches, and the ways out; where no account can be shown at all, why; "" where something matches."""
+    if view.count:
+        return ""
     values = {**common(catalog, view), **_chip_values(catalog, view, narrow)}
     faults = errors(catalog.archive.problems)
     told = {"nothing": not catalog.size, "left_out": _left_out(catalog), "faults": faults, "most": MOST_FAULTS}
@@ -116,8 +118,7 @@ def undated(catalog: Catalog, view: View) -> str:
     """The undated accounts; in the list they are a group of their own there."""
     if view.state.view != "timeline":
         return ""
-    rows = view.order[~catalog.index.dated[view.order]]
-    shown = [catalog.accounts[n] for n in rows[: catalog.at_most(MOST_UNDATED)].tolist()]
+    shown = [catalog.accounts[n] for n in view.undated[: catalog.at_most(MOST_UNDATED)].tolist()]
     rest = to_query(view.state.but(view="list", page=-(-view.count // MOST_ROWS)))  # they stand at the list's end
     every = view.totals.undated
     values = {
@@ -130,18 +131,22 @@ def undated(catalog: Catalog, view: View) -> str:
 
 def key(catalog: Catalog, view: View) -> str:
     """One line on how the chart is read, and how many accounts are not in it."""
-    index, matching = catalog.index, view.shown.matching
-    early = matching & index.dated & (index.last < min(view.window[0], day_number(catalog.archive.topic.start)))
     return render(
         catalog.language,
         "key.html",
         **common(catalog, view),
         **widened(catalog, view),
         by_source=view.state.lanes == "source",
-        early=np.flatnonzero(early).tolist() if catalog.static else [],
-        undated=np.flatnonzero(matching & ~index.dated).tolist() if catalog.static else [],
+        early=_early(catalog, view).tolist() if catalog.static else [],
+        undated=np.flatnonzero(view.shown.matching & ~catalog.index.dated).tolist() if catalog.static else [],
         year=catalog.archive.topic.start.year,
     )
+
+
+def _early(catalog: Catalog, view: View) -> np.ndarray:
+    """The accounts that lie before window and timeline proper."""
+    before = min(view.window[0], day_number(catalog.archive.topic.start))
+    return np.flatnonzero(view.shown.matching & catalog.index.dated & (catalog.index.last < before))
 
 
 def dates(catalog: Catalog) -> str:

@@ -102,7 +102,8 @@ class Crowds:
         """The days on which any account begins, how many do, and of how many that day is not known exactly."""
         counts = self.begun.sum(axis=0)
         days = np.flatnonzero(counts)
-        vague = self.columns.first[self.matching & self.columns.dated & self.columns.vague] - self.low
+        vague = np.flatnonzero(self.matching & self.columns.dated & self.columns.vague)
+        vague = self.columns.first[vague] - self.low
         return days + self.low, counts[days], np.bincount(vague, minlength=self.size)[days]
 
     def spans(self, limits: Window, window: Window | None = None, by_first: bool = False) -> Spans:

@@ -78,7 +78,7 @@ def lay_out_chart(
     catalog: Catalog, view: View, width: float, height: float, names: str = "", stretch: float = 1.0
 ) -> Chart:
     """The chart of a view in `width` x `height` pixels; accounts outside the window and undated ones are counted in it."""
-    told = np.bincount(catalog.columns.source[view.shown.matching])
+    told = np.bincount(catalog.columns.source[np.flatnonzero(view.shown.matching)])
     lanes = lanes_of(catalog, view.state.lanes, told, MOST_LANES if catalog.static else lanes_in(height))
     request = replace(request_for(catalog, view, width, height, names), stretch=stretch)
     crowds = crowds_of(catalog, view, lanes)

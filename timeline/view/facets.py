@@ -84,7 +84,7 @@ class SingleFacet(Facet):
         return found
 
     def _counted(self, mask: np.ndarray) -> np.ndarray:
-        return np.bincount(self.codes[mask], minlength=len(self.values))
+        return np.bincount(self.codes[np.flatnonzero(mask)], minlength=len(self.values))
 
 
 def places_of(values: Sequence[str], chosen: Iterable[str]) -> list[int]:

@@ -1,7 +1,8 @@
 """Where accounts meet filters: masks, facet counts and search. Pure functions of (Index, ViewState, window).
 
 OR within a facet, AND across facets. The counts of a facet leave out its own choice, so that a reader sees what adding
-a value would bring. Masks and counts add up over parts of the data.
+a value would bring. Masks and counts add up over parts of the data. What a mask lets through is taken by row numbers
+(`flatnonzero`): numpy does that in a tenth of the time that a mask itself takes as an index.
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,7 +62,7 @@ class Index:
 
     def in_order(self, mask: np.ndarray) -> np.ndarray:
         """The rows of a mask in order of time, undated ones last."""
-        found: np.ndarray = self.in_time[mask[self.in_time]]
+        found: np.ndarray = self.in_time[np.flatnonzero(mask[self.in_time])]
         return found
 
     @cached_property
@@ -89,6 +90,11 @@ class Index:
     def years(self) -> tuple[np.ndarray, np.ndarray]:
         """The year that each account begins in, and the one that it ends in."""
         return year_numbers(self.first), year_numbers(self.last)
+
+    @cached_property
+    def last_year(self) -> int:
+        """The last year that any account touches."""
+        return int(year_numbers(np.array([self.extent[1]]))[0])
 
     @cached_property
     def used_years(self) -> np.ndarray:
@@ -170,7 +176,8 @@ class Filtered:
         joint, sizes = self.index.singles
         if np.prod(sizes) > MOST_JOINT:
             return {}
-        cube = np.bincount(joint if base.all() else joint[base], minlength=int(np.prod(sizes))).reshape(sizes)
+        counted = joint if base.all() else joint[np.flatnonzero(base)]
+        cube = np.bincount(counted, minlength=int(np.prod(sizes))).reshape(sizes)
         found = {}
         for axis, name in enumerate(SINGLES):
             part = cube
@@ -261,11 +268,11 @@ def _year_counts(index: Index, mask: np.ndarray, years: np.ndarray) -> dict[int,
     An account touches a year if it has begun by then and has not ended before.
     """
     began, ended = index.years
-    shown = mask & index.dated
     if not len(years):
         return {}
+    shown = np.flatnonzero(mask & index.dated)
     low = int(years[0])
-    size = max(int(ended[index.dated].max(initial=low)), int(years[-1])) - low + 1
+    size = max(index.last_year, int(years[-1])) - low + 1
     begun = np.cumsum(np.bincount(began[shown] - low, minlength=size))
     over = np.cumsum(np.bincount(ended[shown] - low, minlength=size))
     counts = begun[years - low] - np.concatenate([[0], over])[years - low]

@@ -35,15 +35,15 @@ class Totals:
 
         `matching` and `mask` as in Shown.
         """
-        away = matching & ~mask & index.dated
+        rows, away = np.flatnonzero(mask), np.flatnonzero(matching & ~mask & index.dated)
         return cls(
-            int(mask.sum()),
-            _distinct(columns.event, mask),
-            _distinct(columns.source, mask),
-            int(matching.sum()),
-            int((matching & ~index.dated).sum()),
-            int((matching & index.dated & (index.last < before)).sum()),
-            (int(index.first[away].min()), int(index.last[away].max())) if away.any() else None,
+            len(rows),
+            _distinct(columns.event[rows]),
+            _distinct(columns.source[rows]),
+            int(np.count_nonzero(matching)),
+            int(np.count_nonzero(matching & ~index.dated)),
+            int(np.count_nonzero(matching & index.dated & (index.last < before))),
+            (int(index.first[away].min()), int(index.last[away].max())) if len(away) else None,
         )
 
     def plus(self, other: "Totals", sources: int) -> "Totals":
@@ -60,10 +60,10 @@ class Totals:
         )
 
 
-def _distinct(codes: np.ndarray, mask: np.ndarray) -> int:
-    """How many codes the accounts of a mask have."""
+def _distinct(codes: np.ndarray) -> int:
+    """How many of some codes are not the same."""
     found = np.zeros(int(codes.max(initial=-1)) + 1, dtype=bool)
-    found[codes[mask]] = True
+    found[codes] = True
     return int(np.count_nonzero(found))
 
 
@@ -131,6 +131,15 @@ class View:
     def _accounts(self) -> tuple[ViewState, Window]:
         """What its accounts follow from: views of which this is the same have the same."""
         return self.state.filters, _clipped(self.window, self.catalog.index.extent)
+
+    @property
+    def undated(self) -> np.ndarray:
+        """Those of `order` without a date, in the same order."""
+        index = self.catalog.index
+        if self.only is not None:
+            return self.only[~index.dated[self.only]]
+        rows = index.in_time[len(index.begun) :]
+        return rows[self.shown.mask[rows]]
 
     @property
     def dated(self) -> np.ndarray:
