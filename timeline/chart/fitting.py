@@ -13,6 +13,7 @@ MOST_HEADLINES = 150
 MOST_NAMED = 500  # of a lane with all labels
 FEW = 60  # units: a lane with as few is never turned into density; rather the chart gets higher
 TRIES = 10  # single promotions in vain before it ends
+CLOSE = 1e-6  # px
 
 
 @dataclass
@@ -29,15 +30,25 @@ class LaneWork:
     pads: tuple[float, float] = (4.0, 5.0)  # px above and below its content
     mute: frozenset[int] = frozenset()  # units that are never named: their event has its name in another lane
     bodies: dict[tuple[frozenset[int], Setting, bool], Body] = field(default_factory=dict)
+    last: dict[tuple[Setting, bool], Body] = field(default_factory=dict)  # laid out, of each setting
 
     def __post_init__(self) -> None:
         self.named = {n for n, unit in enumerate(self.filler.units) if unit.headline}
 
     def body(self, setting: Setting, details: bool = False) -> Body:
         """The lane's inside as it is now named."""
-        key = (frozenset(self.named), setting, details)
+        body = self._within(float("inf"), setting, details)
+        assert body
+        return body
+
+    def _within(self, limit: float, setting: Setting, details: bool) -> Body | None:
+        """The same, or None where it is higher than a limit."""
+        key, how = (frozenset(self.named), setting, details), (setting, details)
         if key not in self.bodies:
-            self.bodies[key] = self.filler.fill(self.named, setting, details)
+            body = self.filler.within(limit, self.named, setting, details, self.last.get(how))
+            if body is None:
+                return None
+            self.bodies[key] = self.last[how] = body
         return self.bodies[key]
 
     def need(self, setting: Setting, details: bool = False) -> float:
@@ -46,6 +57,17 @@ class LaneWork:
             roomy = self.filler.labelled and not self.filler.small
             return max(self.least, (DENSE_LEAST if roomy else LOW_DENSE) + self.over + self.extra)
         return max(self.least, self.over + self.body(setting, details).height + sum(self.pads))
+
+    def known(self, setting: Setting, details: bool) -> float:
+        """The height that it needs where that is known already, else the least that it can."""
+        laid = self.dense or (frozenset(self.named), setting, details) in self.bodies
+        return self.need(setting, details) if laid else self.least
+
+    def fits(self, room: float, setting: Setting, details: bool) -> bool:
+        """Whether it needs no more than `room`, but for some rounding."""
+        if self.dense or self.least > room:
+            return self.known(setting, details) <= room
+        return self._within(room - self.over - sum(self.pads) + CLOSE, setting, details) is not None
 
 
 @dataclass(frozen=True)
@@ -96,7 +118,7 @@ class Fitter:
         self._widen(setting)
         if more:
             self._promote(setting)
-        second = details and self._all_named() and self._total(setting, True) <= self.height
+        second = details and self._all_named() and self._fits(setting, True)
         return Fitted(setting, [lane.need(setting, second) for lane in self.lanes], second)
 
     def name_all(self) -> Fitted:
@@ -108,18 +130,22 @@ class Fitter:
 
     def _setting(self) -> Setting:
         """The largest setting that fits; while none does, the lane that needs most turns into density."""
-        while self._total(SETTINGS[-1]) > self.height:
+        while True:
+            at = self._largest()
             large = [lane for lane in self.lanes if not lane.dense and len(lane.filler.units) > FEW]
-            if not large:
-                return SETTINGS[-1]
+            if at < len(SETTINGS) or not large:
+                return SETTINGS[min(at, len(SETTINGS) - 1)]
             max(large, key=lambda lane: lane.need(SETTINGS[-1])).dense = True
-        if self._total(SETTINGS[0]) <= self.height:  # as of most windows that are zoomed into
-            return SETTINGS[0]
-        low, high = 1, len(SETTINGS) - 1
+
+    def _largest(self) -> int:
+        """The place of the largest setting that fits, beyond the last where none does."""
+        if self._fits(SETTINGS[0]):  # as of most windows that are zoomed into
+            return 0
+        low, high = 1, len(SETTINGS)
         while low < high:
             middle = (low + high) // 2
-            low, high = (low, middle) if self._total(SETTINGS[middle]) <= self.height else (middle + 1, high)
-        return SETTINGS[low]
+            low, high = (low, middle) if self._fits(SETTINGS[middle]) else (middle + 1, high)
+        return low
 
     def _widen(self, setting: Setting) -> None:
         """Give lanes of density their part of the spare height, before more labels take it."""
@@ -130,6 +156,15 @@ class Fitter:
 
     def _total(self, setting: Setting, details: bool = False) -> float:
         return sum(lane.need(setting, details) for lane in self.lanes)
+
+    def _fits(self, setting: Setting, details: bool = False) -> bool:
+        """Whether all lanes together fit; a lane is given up as soon as it is seen to be too high."""
+        known = [lane.known(setting, details) for lane in self.lanes]
+        for n, lane in enumerate(self.lanes):
+            if not lane.fits(self.height - sum(known) + known[n], setting, details):
+                return False
+            known[n] = lane.known(setting, details)
+        return self._total(setting, details) <= self.height
 
     def _all_named(self) -> bool:
         return all(not lane.dense and len(lane.named) == len(lane.filler.units) for lane in self.lanes)
@@ -143,7 +178,7 @@ class Fitter:
         misses = 0
         for lane, unit in waiting[together:]:
             lane.named.add(unit)
-            if self._total(setting) > self.height:
+            if not self._fits(setting):
                 lane.named.discard(unit)
                 misses += 1
                 if misses == TRIES:
@@ -176,7 +211,7 @@ class Fitter:
             lane.named = set(named)
         for lane, unit in more:
             lane.named.add(unit)
-        return self._total(setting) <= self.height
+        return self._fits(setting)
 
 
 def spread(needs: Sequence[float], weights: Sequence[float], height: float) -> list[float]:

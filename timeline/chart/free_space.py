@@ -18,13 +18,14 @@ class FreeSpace:
 
     def lowest(self, parts: Sequence[Box], limit: float = float("inf")) -> float:
         """The least y >= 0 by which all parts may be moved down to stand free; `limit` where that is not below it."""
-        blocked = [
-            (top - low_edge, bottom - high_edge)
-            for west, high_edge, east, low_edge in parts
-            for strip in range(int(west // STRIP), int(east // STRIP) + 1)
-            for left, top, right, bottom in self.strips[strip]
-            if left < east and right > west
-        ]
+        blocked: list[tuple[float, float]] = []
+        for west, high_edge, east, low_edge in parts:
+            for strip in range(int(west // STRIP), int(east // STRIP) + 1):
+                blocked += [
+                    (top - low_edge, bottom - high_edge)
+                    for left, top, right, bottom in self.strips[strip]
+                    if left < east and right > west
+                ]
         blocked.sort()
         y = 0.0
         for low, high in blocked:

@@ -1,65 +1,76 @@
 """The inside of one lane: its named units by time, each where it fits best, then the rest in clusters."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from timeline.chart.free_space import FreeSpace
+from timeline.chart.packing import Packed, Piece, pack, repack
 from timeline.chart.placement import Form, Sides, Unit, Words, bare, forms
-from timeline.chart.swarm import Cluster, Setting, clusters
+from timeline.chart.swarm import Cluster, Setting, Swarm
 
 
 @dataclass(frozen=True)
 class Body:
     """What is in a lane, y counted from its top."""
 
-    named: tuple[tuple[Unit, Form, float], ...]
-    clusters: tuple[tuple[Cluster, float], ...]
-    height: float
+    packed: Packed
+    units: dict[Piece, Unit]
+
+    @property
+    def height(self) -> float:
+        return self.packed.height
+
+    @cached_property
+    def named(self) -> tuple[tuple[Unit, Form, float], ...]:
+        """The named units and where each stands."""
+        places = self.packed.places.items()
+        return tuple((self.units[piece], form, y) for piece, (form, y) in places if isinstance(form, Form))
+
+    @cached_property
+    def clusters(self) -> tuple[tuple[Cluster, float], ...]:
+        """The others."""
+        return tuple((cluster, y) for cluster, y in self.packed.places.values() if isinstance(cluster, Cluster))
 
 
 @dataclass
 class Filler:
-    """Lays out one lane again and again, with more or fewer of its units named; forms are made once."""
+    """Lays out one lane again and again, with more or fewer of its units named; forms and clusters are made once."""
 
     units: Sequence[Unit]
     sides: Sides
     words: Callable[[Unit, bool], Words]  # of a unit, with or without its second line
     labelled: bool = True  # False: a small picture, without labels
     small: bool = False  # in a frame: small labels
+    pieces: dict[tuple[int, bool], Piece] = field(default_factory=dict)
+    told: dict[Piece, Unit] = field(default_factory=dict)
 
     def fill(self, named: Collection[int], setting: Setting, details: bool = False) -> Body:
         """The lane with the units of these places in the sequence named."""
-        space = FreeSpace()
-        headlines = [u for n, u in enumerate(self.units) if n in named and u.headline]
-        others = [u for n, u in enumerate(self.units) if n in named and not u.headline]
-        placed = [self._place(unit, space, details) for unit in (*_by_time(headlines), *_by_time(others))]
-        rest = clusters((u for n, u in enumerate(self.units) if n not in named), setting, self.sides)
-        return Body(tuple(placed), tuple((c, _drop(c, space)) for c in rest), space.bottom)
+        body = self.within(float("inf"), named, setting, details)
+        assert body
+        return body
 
-    def _place(self, unit: Unit, space: FreeSpace, details: bool) -> tuple[Unit, Form, float]:
-        best, low, cost = None, 0.0, float("inf")
-        for form in self.forms(unit, details):
-            limit = cost - form.handicap
-            y = space.lowest(form.parts, limit)
-            if y < limit:  # not y + handicap < cost, which rounding may make true of the limit itself
-                best, low, cost = form, y, y + form.handicap
-        assert best
-        space.take(best.parts, low)
-        return unit, best, low
+    def within(
+        self, limit: float, named: Collection[int], setting: Setting, details: bool, near: Body | None = None
+    ) -> Body | None:
+        """The same, or None where that is higher than `limit`; sooner with a body `near`, of which little is changed."""
+        labels = sorted((self._piece(n, details) for n in named), key=lambda piece: piece.order)
+        pieces = [*labels, *self.swarm.pieces(named, setting)]
+        packed = repack(pieces, near.packed, limit) if near else pack(pieces, limit)
+        return Body(packed, self.told) if packed else None
+
+    @cached_property
+    def swarm(self) -> Swarm:
+        return Swarm(self.units, self.sides)
+
+    def _piece(self, n: int, details: bool) -> Piece:
+        """A unit with its label; headlines are placed first."""
+        if (n, details) not in self.pieces:
+            unit = self.units[n]
+            made = Piece((not unit.headline, *unit.order), self.forms(unit, details))
+            self.pieces[n, details], self.told[made] = made, unit
+        return self.pieces[n, details]
 
     def forms(self, unit: Unit, details: bool) -> list[Form]:
-        """The unit's forms, made when first asked for."""
-        if details not in unit.forms:
-            made = forms(unit, self.words(unit, details), self.sides, self.small) if self.labelled else bare(unit)
-            unit.forms[details] = made
-        return unit.forms[details]
-
-
-def _by_time(units: Iterable[Unit]) -> list[Unit]:
-    return sorted(units, key=lambda unit: unit.order)
-
-
-def _drop(cluster: Cluster, space: FreeSpace) -> float:
-    y = space.lowest(cluster.parts)
-    space.take(cluster.parts, y)
-    return y
+        """The forms that a unit may take."""
+        return forms(unit, self.words(unit, details), self.sides, self.small) if self.labelled else bare(unit)

@@ -1,7 +1,7 @@
 """Where a label may stand beside its marks: the forms that a named account or event can take, best first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from timeline.chart.free_space import Box
 from timeline.chart.text_width import text_width, wrap
@@ -64,7 +64,6 @@ class Unit:
     order: tuple[float, ...]  # by time
     worth: tuple[float, ...]  # which is named first
     radius: float
-    forms: dict[bool, list["Form"]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

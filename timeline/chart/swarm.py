@@ -1,15 +1,19 @@
 """Accounts without a label: columns of one day, capsules of one vague span, blocks where a column would be too high."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
+from operator import attrgetter
+from typing import NamedTuple
 
 from timeline.chart.free_space import Box
+from timeline.chart.packing import Piece
 from timeline.chart.placement import Dot, Sides, Unit
 
 FADE = 12.0  # px that "by" a date fades to the left of its column
 HALO = 9.0  # px that "about" a date fades on each side that is not sure
 APART = 2.0  # px between two clusters of a row
+AFTER_LABELS = 2  # in the order of what is placed: headlines, other labels, clusters
 
 DAY, BY, ABOUT, SPAN, EVENT = range(5)  # what the accounts of a cluster share; the first code of a Dot's group
 
@@ -48,44 +52,82 @@ PICTURES = ((4.8, TICKS), (3.25, TICKS), (2.9, Setting(3.0, 5, 1.9)), (2.6, Sett
 LOW_TICKS = (TICKS, Setting(3.0, 12, 2.2), Setting(3.0, 5, 2.2))  # of a frame, which may be very low
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """Accounts that share a day or a span, and where they stand; y counted from its top."""
 
     kind: int
-    dots: tuple[Dot, ...]
-    places: tuple[tuple[float, float], ...]  # centre of each shape
+    dots: Sequence[Dot]
+    place: Callable[[int], tuple[float, float]]  # centre of the shape of each dot, asked for of what is drawn
     box: Box  # what is tinted or outlined, where there is more than shapes
     fade_left: float
     fade_right: float
     parts: tuple[Box, ...]
     outlined: bool = False
+    handicap: float = 0.0  # as of a Form: it has but one
 
     @property
     def tinted(self) -> bool:
         return self.kind in (BY, ABOUT, SPAN)
 
     @property
+    def places(self) -> tuple[tuple[float, float], ...]:
+        """The centre of each shape."""
+        return tuple(map(self.place, range(len(self.dots))))
+
+    @property
     def sort_key(self) -> tuple[float, ...]:
         """Long bars first, then tall columns, then by time."""
         left, top, right, bottom = self.box
         long = right - left if self.kind == SPAN else 0.0
-        return (-(long > 44), -long, -(bottom - top), self.dots[0].x, self.dots[0].at)
+        return (AFTER_LABELS, -(long > 44), -long, -(bottom - top), self.dots[0].x, self.dots[0].at)
 
 
-def clusters(units: Iterable[Unit], setting: Setting, sides: Sides) -> list[Cluster]:
-    """The clusters of units without a label, in the order in which they are to be placed."""
-    groups: dict[tuple[int, ...], list[Dot]] = {}
-    made = []
-    for unit in units:
-        if len(unit.dots) > 1:
-            made.append(_event(unit.dots, setting))
-        else:
-            groups.setdefault(unit.dots[0].group, []).append(unit.dots[0])
-    for group, dots in groups.items():
-        dots.sort(key=lambda dot: (dot.time, dot.rank, dot.at))
-        made.append(_MAKERS[group[0]](dots, setting, sides))
-    return sorted(made, key=lambda cluster: cluster.sort_key)
+class Swarm:
+    """The accounts of a lane by what they share; what some of these look like is worked out once for each setting."""
+
+    def __init__(self, units: Sequence[Unit], sides: Sides) -> None:
+        self.units, self.sides = units, sides
+        shared: dict[tuple[int, ...], list[int]] = {}
+        for n, unit in enumerate(units):
+            shared.setdefault(unit.dots[0].group if len(unit.dots) == 1 else (EVENT, n), []).append(n)
+        self.groups = [tuple(sorted(group, key=self._order)) for group in shared.values()]
+        self.group_of = {n: at for at, group in enumerate(self.groups) for n in group}
+        self._made: dict[tuple[tuple[int, ...], Setting], Piece] = {}
+        self._all: dict[Setting, list[tuple[int, Piece]]] = {}
+
+    def _order(self, n: int) -> tuple[int, tuple[int, int], int]:
+        dot = self.units[n].dots[0]
+        return dot.time, dot.rank, dot.at
+
+    def pieces(self, named: Collection[int], setting: Setting) -> list[Piece]:
+        """The clusters of all units but some, in the order in which they are to be placed."""
+        whole = self._whole(setting)
+        touched = {self.group_of[n] for n in named}
+        made = [piece for at, piece in whole if at not in touched]
+        for at in touched:
+            if rest := tuple(n for n in self.groups[at] if n not in named):
+                made.append(self._piece(rest, setting))
+        return sorted(made, key=attrgetter("order")) if touched else made
+
+    def _whole(self, setting: Setting) -> list[tuple[int, Piece]]:
+        """The clusters of all units, each with the place of its group, in their order."""
+        if setting not in self._all:
+            made = [(at, self._piece(group, setting)) for at, group in enumerate(self.groups)]
+            self._all[setting] = sorted(made, key=lambda found: found[1].order)
+        return self._all[setting]
+
+    def _piece(self, members: tuple[int, ...], setting: Setting) -> Piece:
+        """The cluster of some units of a group."""
+        if (members, setting) not in self._made:
+            cluster = self._cluster(members, setting)
+            self._made[members, setting] = Piece(cluster.sort_key, (cluster,))
+        return self._made[members, setting]
+
+    def _cluster(self, members: Sequence[int], setting: Setting) -> Cluster:
+        first = self.units[members[0]].dots
+        if len(first) > 1:
+            return _event(first, setting)
+        return _MAKERS[first[0].group[0]]([self.units[n].dots[0] for n in members], setting, self.sides)
 
 
 def _event(dots: Sequence[Dot], setting: Setting) -> Cluster:
@@ -98,53 +140,61 @@ def _event(dots: Sequence[Dot], setting: Setting) -> Cluster:
         places.append((dot.x, rise * (level + 0.5)))
     left, right = min(d.core(pitch / 2)[0] for d in dots), max(d.core(pitch / 2)[1] for d in dots)
     box = (left, 0.0, right, rise * len(ends))
-    return Cluster(EVENT, tuple(dots), tuple(places), box, 0, 0, (_padded(box),))
+    return Cluster(EVENT, dots, places.__getitem__, box, 0, 0, (_padded(box),))
 
 
 def _column(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     """One day: a column at its exact day, or a block that ends on it."""
-    kind, x, pitch, count = dots[0].group[0], dots[0].x, setting.pitch, len(dots)
+    kind, x, pitch, rise, count = dots[0].group[0], dots[0].x, setting.pitch, setting.rise, len(dots)
     across = ceil(count / setting.most)
     if x - (across - 0.5) * pitch < sides.left:  # no room before the day: as high as it must be
         across = max(1, int((x - sides.left) / pitch + 0.5))
     rows = ceil(count / across)
     left, right = x - (across - 0.5) * pitch, x + pitch / 2
-    places = tuple((right - pitch * (n // rows + 0.5), setting.rise * (n % rows + 0.5)) for n in range(count))
-    box = (left, 0.0, right, setting.rise * rows)
+    box = (left, 0.0, right, rise * rows)
     fade = min(FADE, left - sides.left) if kind == BY else 0.0
-    parts = (_padded((left - fade / 4, 0.0, right, setting.rise * rows + setting.gap * (kind == BY))),)
-    return Cluster(kind, tuple(dots), places, box, max(fade, 0), 0, parts, across > 1)
+    parts = (_padded((left - fade / 4, 0.0, right, rise * rows + setting.gap * (kind == BY))),)
+
+    def place(n: int) -> tuple[float, float]:
+        return right - pitch * (n // rows + 0.5), rise * (n % rows + 0.5)
+
+    return Cluster(kind, dots, place, box, max(fade, 0), 0, parts, across > 1)
 
 
 def _about(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     """About a day: two columns with the day between them."""
-    x, pitch, count = dots[0].x, setting.pitch, len(dots)
+    x, pitch, rise, count = dots[0].x, setting.pitch, setting.rise, len(dots)
     across = max(min(2, count), ceil(count / setting.most))
     rows = ceil(count / across)
     left = min(max(x - across * pitch / 2, sides.left), sides.right - across * pitch)
-    places = tuple((left + pitch * (n // rows + 0.5), setting.rise * (n % rows + 0.5)) for n in range(count))
-    box = (left, 0.0, left + across * pitch, setting.rise * rows)
+    box = (left, 0.0, left + across * pitch, rise * rows)
     west = min(HALO, box[0] - sides.left) * dots[0].fade_left
     east = min(HALO, sides.right - box[2]) * dots[0].fade_right
     part = (box[0] - west / 3, 0.0, box[2] + east / 3, box[3] + setting.gap)
-    return Cluster(ABOUT, tuple(dots), places, box, max(west, 0), max(east, 0), (_padded(part),))
+
+    def place(n: int) -> tuple[float, float]:
+        return left + pitch * (n // rows + 0.5), rise * (n % rows + 0.5)
+
+    return Cluster(ABOUT, dots, place, box, max(west, 0), max(east, 0), (_padded(part),))
 
 
 def _capsule(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     """One vague span: its shapes in a row from its start, in the next row when that is full."""
-    dot, pitch, count = dots[0], setting.pitch, len(dots)
+    dot, pitch, rise, count = dots[0], setting.pitch, setting.rise, len(dots)
     step = -pitch if dot.cut > 0 else pitch
     room = (dot.x + pitch / 2 - dot.left) if step < 0 else (dot.right - dot.x + pitch / 2)
     across = min(count, max(1, int(room // pitch), ceil(count / setting.most)))
     space = (dot.x - sides.left) if step < 0 else (sides.right - dot.x)
     across = max(1, min(across, int(space / pitch + 0.5)))
-    rows = ceil(count / across)
-    places = tuple((dot.x + step * (n % across), setting.rise * (n // across + 0.5)) for n in range(count))
-    shapes = [x for x, _ in places]
-    left, right = min(dot.left, min(shapes) - pitch / 2), max(dot.right, max(shapes) + pitch / 2)
-    box = (left, 0.0, right, setting.rise * rows)
+    far = dot.x + step * (across - 1)
+    left, right = min(dot.left, min(dot.x, far) - pitch / 2), max(dot.right, max(dot.x, far) + pitch / 2)
+    box = (left, 0.0, right, rise * ceil(count / across))
     part = (left - 8 * (dot.cut < 0), 0.0, right, box[3] + setting.gap)
-    return Cluster(SPAN, tuple(dots), places, box, *dot.fades(right - left), (_padded(part),))
+
+    def place(n: int) -> tuple[float, float]:
+        return dot.x + step * (n % across), rise * (n // across + 0.5)
+
+    return Cluster(SPAN, dots, place, box, *dot.fades(right - left), (_padded(part),))
 
 
 def _padded(box: Box) -> Box:

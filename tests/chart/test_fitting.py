@@ -1,0 +1,104 @@
+"""The largest marks and the most labels that fit: the quick search finds what a plain one finds."""
+
+import random
+
+import pytest
+from engine import DAY, YEARS, make_lanes, random_accounts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from timeline.chart import layout
+from timeline.chart.figure import build_figure
+from timeline.chart.fitting import Fitter
+from timeline.chart.layout import build_chart
+from timeline.chart.packing import Piece, pack, repack
+from timeline.chart.request import Request
+from timeline.chart.swarm import SETTINGS, Setting
+
+STATES = range(220)
+
+
+class PlainFitter(Fitter):
+    """Tries each size from the largest on, and lays out all lanes from the beginning each time."""
+
+    def _fits(self, setting: Setting, details: bool = False) -> bool:
+        for lane in self.lanes:
+            lane.bodies.clear()
+            lane.last.clear()
+        return self._total(setting, details) <= self.height
+
+    def _largest(self) -> int:
+        return next((n for n, setting in enumerate(SETTINGS) if self._fits(setting)), len(SETTINGS))
+
+
+def drawn(seed: int) -> tuple[float, object]:
+    """The pitch of the marks, and all that is drawn, of a state that nobody chose."""
+    chance = random.Random(seed)
+    accounts = random_accounts(
+        chance.choice((20, 40, 60, 150)), lanes := chance.randint(1, 6), seed, chance.randint(1, 4)
+    )
+    begins = DAY + chance.randrange(YEARS)
+    window = chance.choice((None, (begins, begins + chance.choice((40, 400, 1000)))))
+    size = chance.choice(((400, 420), (668, 372), (1152, 738), (1632, 918)))
+    request = Request(
+        *size,
+        window=window,
+        folded=chance.random() < 0.7,
+        by_event=chance.random() < 0.3,
+        names=chance.choice(("", "", "", "frame")),
+    )
+    chart = build_chart(accounts, make_lanes(lanes), request)
+    return chart.pitch, build_figure(chart)
+
+
+def test_the_quick_search_finds_the_size_and_the_labels_of_a_plain_one(monkeypatch):
+    quick = [drawn(seed) for seed in STATES]
+    monkeypatch.setattr(layout, "Fitter", PlainFitter)
+    plain = [drawn(seed) for seed in STATES]
+    assert [pitch for pitch, _ in quick] == [pitch for pitch, _ in plain]
+    assert len({pitch for pitch, _ in plain}) > 4, "most sizes are asked for"
+    assert [seed for seed, one, two in zip(STATES, quick, plain, strict=True) if one != two] == []
+
+
+# --- packing ---------------------------------------------------------------------------------------------------------
+
+
+class Shape:
+    """Boxes below each other, each somewhere else."""
+
+    def __init__(self, handicap: float, boxes: list[tuple[float, float, float]]) -> None:
+        self.handicap, parts, top = handicap, [], 0.0
+        for left, width, height in boxes:
+            parts.append((left, top, left + width, top + height))
+            top += height
+        self.parts = tuple(parts)
+
+
+BOXES = st.tuples(
+    st.floats(-20, 600), st.sampled_from([3.0, 9.5, 40.0, 180.0, 500.0]), st.sampled_from([7.0, 9.5, 16.0, 40.0])
+)
+SHAPES = st.builds(Shape, st.sampled_from([0.0, 4.0, 40.0]), st.lists(BOXES, min_size=1, max_size=2))
+THINGS = st.lists(st.lists(SHAPES, min_size=1, max_size=3), min_size=1, max_size=40)
+
+
+@settings(deadline=None, max_examples=300)
+@given(THINGS, st.data())
+def test_packed_after_a_change_is_packed_from_the_beginning(things, data):
+    pieces = [Piece((n,), shapes) for n, shapes in enumerate(things)]
+    kept = data.draw(st.lists(st.booleans(), min_size=len(pieces), max_size=len(pieces)))
+    before = pack([piece for piece, keep in zip(pieces, kept, strict=True) if keep])
+    whole, again = pack(pieces), repack(pieces, before)
+    assert again == whole and list(again.places) == pieces
+    assert repack(pieces, before, whole.height) == whole
+    assert repack(pieces, before, whole.height - 0.5) is pack(pieces, whole.height - 0.5) is None
+
+
+@pytest.mark.parametrize("height", [20.0, 24.5])
+def test_things_go_as_high_up_as_they_fit_in_their_order(height):
+    one, two, three = (
+        Piece((n,), [Shape(0.0, [(left, 50.0, high)])])
+        for n, (left, high) in enumerate([(0.0, height), (40.0, 10.0), (90.0, 5.0)])
+    )
+    packed = pack([one, two, three])
+    assert [y for _, y in packed.places.values()] == [0.0, height, 0.0]
+    assert packed.height == height + 10
