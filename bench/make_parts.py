@@ -20,8 +20,8 @@ from timeline.data.load import ancestors, load_archive
 from timeline.data.schema import ACCOUNT_COLUMNS
 from timeline.data.topic import camp_of
 from timeline.dates.days import day_number
-from timeline.engine.folder import Manifest, PartFile, describe, write_manifest, write_part
-from timeline.engine.part import NUMBERS, OWN, shared_of
+from timeline.engine.folder import Manifest, PartFile, describe, write_manifest, write_others, write_part
+from timeline.engine.part import NUMBERS, OWN, PASSAGES, shared_of
 from timeline.view.columns import _publication
 from timeline.view.filters import build_index
 
@@ -131,7 +131,8 @@ class Maker:
         folded = [names.take(pa.array(named[:, n] % len(names))) for n in (0, 1)]
         source = pa.array(self.sources).take(pa.array(numbers["source"]))
         text = pc.binary_join_element_wise(pc.utf8_lower(self.title), SUMMARY.lower(), *folded, source, "\n")
-        return {OWN + "actors": actors} | dict.fromkeys(self.shared.texts.values(), text)
+        passages = {OWN + name: pa.nulls(len(named), pa.int32()) for name in PASSAGES}
+        return {OWN + "actors": actors} | passages | dict.fromkeys(self.shared.texts.values(), text)
 
 
 def make_parts(size: int, folder: Path, part_size: int = SIZE) -> Manifest:
@@ -153,6 +154,7 @@ def make_parts(size: int, folder: Path, part_size: int = SIZE) -> Manifest:
             found = np.bincount(codes.values if name == "actor" else codes, minlength=len(values))
             totals[name] = totals.get(name, 0) + found if name in maker.shared.facets else found
     (folder / "events.csv").unlink()
+    write_others(maker.archive, folder, "made up")
     years = tuple(range(FIRST.year, LAST.year + 1))
     manifest = replace(
         describe(maker.archive, maker.index, maker.shared, "made up", tuple(files)),

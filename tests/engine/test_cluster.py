@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import signal
 import sys
 import time
@@ -40,17 +41,22 @@ SIZE = 2_400
 
 
 @pytest.fixture(scope="module")
-def one(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    """The table as one frame."""
-    return Service(load_archive(write_tables(tmp_path_factory.mktemp("flood"), SIZE)))
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tables(tmp_path_factory.mktemp("flood"), SIZE)
 
 
 @pytest.fixture(scope="module")
-def folder(one: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def one(tables: Path) -> Service:
+    """The table as one frame."""
+    return Service(load_archive(tables))
+
+
+@pytest.fixture(scope="module")
+def folder(one: Service, tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same in nine parts, more than are added up at once."""
     made = tmp_path_factory.mktemp("parts")
-    events = write_tables(tmp_path_factory.mktemp("again"), SIZE)
-    assert len(list(convert(one.archive, events, made, SIZE // 9))) >= 9
+    assert len(list(convert(one.archive, tables, made, SIZE // 9))) >= 9
+    shutil.copytree(tables.parent / "sources", made / "sources")
     return made
 
 

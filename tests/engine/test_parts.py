@@ -1,10 +1,10 @@
 """A table in parts has the same page as in one frame: counts, lists, cards, chart. Parts are written and read once for all."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from markupsafe import Markup
 from parted import queries, write_tables
 
 pytest.importorskip("pyarrow", reason="what large tables need is not installed (requirements-scale.txt)")
@@ -22,30 +22,40 @@ from timeline.page.chart import chart_parts
 from timeline.page.over_parts import PartsService
 from timeline.page.page import Page, text_parts
 from timeline.page.service import Service, TooMany
+from timeline.page.source_page import source_page
+from timeline.view.frequent_words import frequent_words
 
 SIZE = 2_400
 SAID = ("sentence", "counts", "title", "show", "class_name", "description", "window")
 
 
 @pytest.fixture(scope="module")
-def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The table as one frame."""
-    yield Service(load_archive(write_tables(tmp_path_factory.mktemp("flood"), SIZE)))
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tables(tmp_path_factory.mktemp("flood"), SIZE)
 
 
 @pytest.fixture(scope="module")
-def folder(one: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def one(tables: Path) -> Service:
+    """The table as one frame."""
+    return Service(load_archive(tables))
+
+
+@pytest.fixture(scope="module")
+def folder(one: Service, tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same in five parts."""
     made = tmp_path_factory.mktemp("parts")
-    events = write_tables(tmp_path_factory.mktemp("again"), SIZE)
-    assert sum(convert(one.archive, events, made, SIZE // 5)) == len(one.archive.accounts)
+    assert sum(convert(one.archive, tables, made, SIZE // 5)) == len(one.archive.accounts)
     return made
 
 
 @pytest.fixture(scope="module")
-def parts(folder: Path) -> PartsService:
+def parts(folder: Path, tables: Path) -> PartsService:
+    return serve(folder, tables)
+
+
+def serve(folder: Path, tables: Path) -> PartsService:
     manifest = read_manifest(folder)
-    return PartsService(read_tables(folder, manifest), LocalEngine(folder, manifest))
+    return PartsService(read_tables(folder, manifest, tables.parent / "sources"), LocalEngine(folder, manifest))
 
 
 def drawn(page: Page) -> dict[str, Any]:
@@ -99,10 +109,29 @@ def test_files_of_few_accounts_are_the_same_and_of_many_there_is_the_table(
     "view=coverage", "view=coverage&sort=sources", "view=coverage&page=3&lang=es", "view=coverage&sort=sources&page=2", "view=coverage&q=plan&page=99",
     "view=actors", "view=actors&actor=Actor+7&actor=Person+3", "view=actors&lang=es&start=2020-01-01&end=2020-03-31", "view=actors&q=nobody",
     "view=sources", "view=sources&page=2&standing=alleged", "view=corrections", "view=corrections&page=2",
+    "view=about", "view=about&lang=es",
 ])  # fmt: skip
 def test_views_of_all_accounts_are_the_same(one: Service, parts: PartsService, query: str):
     whole, parted = one.page(query), parts.page(query)
     assert parted.panel == whole.panel and bool(whole.panel) == ("nobody" not in query)
+
+
+@pytest.mark.parametrize("source", ["courier", "tribune", "paper-9", "observer"])
+def test_pages_of_sources_are_the_same(one: Service, parts: PartsService, source: str):
+    """With its text, without it, with another one; page after page, and that with a passage."""
+    catalogs = [service.catalog("lang=es") for service in (one, parts)]
+    asked = [(1, ""), (2, ""), (99, ""), *((1, account) for account in ("a7", "a1500", "a2399", "nobody"))]
+    for page, account in asked:
+        whole, parted = (source_page(catalog, source, "", Markup(""), page, account) for catalog in catalogs)
+        assert parted == whole and whole, (page, account)
+
+
+def test_what_is_said_of_the_whole_table_is_the_same(one: Service, parts: PartsService):
+    for query in ("", "lang=es"):
+        whole, parted = one.page(query), parts.page(query)
+        assert frequent_words(parted.catalog) == frequent_words(whole.catalog)
+        assert (parted.updated, parted.problems, parted.byline) == (whole.updated, whole.problems, whole.byline)
+    assert "1 June 2026" in parts.page("").updated
 
 
 @pytest.mark.parametrize(
@@ -143,7 +172,7 @@ def test_a_zoom_asks_only_the_parts_that_touch_it(one: Service, tmp_path: Path):
     parts = list(convert(load_archive(events), events, tmp_path / "parts", SIZE // 12))
     manifest = read_manifest(tmp_path / "parts")
     engine = Listening(tmp_path / "parts", manifest)
-    service = PartsService(read_tables(tmp_path / "parts", manifest), engine)
+    service = PartsService(read_tables(tmp_path / "parts", manifest, events.parent / "sources"), engine)
     wide, narrow = "start=2020-01-01&end=2020-12-31&lanes=type", "start=2020-03-01&end=2020-03-14&lanes=type"
     before = service.page(wide)
     assert before.counts and before.drawn(1152, 738)

@@ -29,9 +29,15 @@ VIEWS = ("coverage", "actors", "sources", "corrections")
 
 
 def write_tables(folder: Path, size: int, sources: int = 60, actors: int = 300) -> Path:
-    """Made-up tables, some accounts undated, some titles in Spanish too, some important, rows in no order."""
-    make = [sys.executable, ROOT / "bench" / "make_tables.py", str(size), folder, str(sources), str(actors)]
-    subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+    """Made-up tables with texts, some accounts undated, some titles in Spanish too, some important, rows in no order.
+
+    Seven accounts are retracted besides; of two sources the text is not at hand, or another one.
+    """
+    make = f"from make_tables import make_tables; make_tables({size}, Path({str(folder)!r}), True, {sources}, {actors})"
+    made = [sys.executable, "-c", f"from pathlib import Path; {make}"]
+    subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=ROOT / "bench")
+    (folder / "sources" / "tribune.txt").unlink()
+    (folder / "sources" / "paper-9.txt").write_text("Something else.")
     events = pd.read_csv(folder / "events.csv", dtype=str, keep_default_na=False).sample(frac=1, random_state=3)
     events.loc[events.index % 41 == 0, "date"] = ""
     events.loc[events.index % 53 == 0, "date"] = "2017/2020"
@@ -40,6 +46,8 @@ def write_tables(folder: Path, size: int, sources: int = 60, actors: int = 300) 
     events["updated"] = ""
     events.loc[events.index % 97 == 0, "updated"] = "2026-05-01"
     events["title_es"] = events["title"].where(events.index % 3 == 0, "").str.replace("budget", "presupuesto")
+    gone = events.head(7).assign(status="retracted", updated="2026-06-01", note="It was wrong.")
+    events = pd.concat([events, gone.assign(id="gone-" + gone["id"])]).fillna("")
     events.to_csv(folder / "events.csv", index=False)
     return folder / "events.csv"
 

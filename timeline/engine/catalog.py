@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,22 +12,26 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from timeline.data.accounts import Rules, check_accounts
+from timeline.data.accounts import Accounts, Rules, check_accounts
 from timeline.data.actor_tree import ancestors
 from timeline.data.beside import SOURCES_FOLDER, Beside, read_beside
 from timeline.data.csv_file import read_sheet
+from timeline.data.folding import Text
 from timeline.data.formulas import guard
 from timeline.data.frames import account_frame, part, source_frame
 from timeline.data.load import Archive, rules_of
+from timeline.data.problems import Problem
 from timeline.data.schema import ACCOUNT_COLUMNS, account_names
+from timeline.data.texts import ABSENT
 from timeline.data.topic import Gist, Topic, read_topic
-from timeline.engine.folder import Manifest
+from timeline.engine.folder import Manifest, read_problems, read_retracted
 from timeline.engine.local import Engine
-from timeline.engine.part import OWN
+from timeline.engine.part import OWN, PASSAGES
 from timeline.engine.queries import Find, Query, Records
 from timeline.view.cards import Card
 from timeline.view.catalog import Catalog
 from timeline.view.filters import Index, build_index
+from timeline.view.frequent_words import frequent_words
 from timeline.view.state import Vocabulary
 
 EVENTS = "events.csv"  # the name under which the rows of parts are read again
@@ -47,6 +52,8 @@ class Tables:
     beside: Beside
     topic: Topic
     manifest: Manifest
+    retracted: pd.DataFrame  # their cells
+    problems: tuple[Problem, ...]
 
     @cached_property
     def _rules(self) -> Rules:
@@ -54,8 +61,10 @@ class Tables:
 
     @cached_property
     def empty(self) -> Archive:
-        """The Archive without any account."""
-        return self.archive(pd.DataFrame(columns=[OWN + "place", OWN + "row", *self._columns]))
+        """The Archive without any account that is served: of the retracted ones it has all."""
+        frame, accounts = self._frame(self.retracted)
+        retracted, left_out = part(frame, accounts.rows("retracted")), self.manifest.left_out
+        return replace(self.archive(self.retracted[:0]), retracted=retracted, problems=self.problems, left_out=left_out)
 
     @property
     def _columns(self) -> list[str]:
@@ -63,41 +72,61 @@ class Tables:
 
     def archive(self, records: pd.DataFrame) -> Archive:
         """The Archive of some accounts, read from their cells as the whole table was."""
-        names = pd.DataFrame([self._columns], columns=self._columns)
-        written = as_lines(names) + as_lines(records[self._columns])
-        sheet = read_sheet(written.encode("utf-8"), EVENTS, ACCOUNT_COLUMNS)
-        accounts = check_accounts(sheet, self._rules)
-        sources, actors = self.beside.sources.rows, self.beside.actor_table
-        frame = account_frame(accounts, [row.cell("source") for row in sources], ancestors(actors), self.topic)
-        frame["row"] = records[OWN + "row"].to_numpy(dtype="int32")
+        frame, accounts = self._frame(records)
         nobody = np.zeros(0, dtype=np.int64)
         return Archive(
             part(frame, accounts.rows("checked")),
             part(frame, nobody),
             part(frame, nobody),
-            source_frame(sources, self.beside.source_sheet.extra),
-            actors,
+            self._sources,
+            self.beside.actor_table,
             self.topic,
-            {},
+            self.texts,
             (),
             self.manifest.shared.extra,
             self.manifest.version,
         )
 
+    @cached_property
+    def texts(self) -> dict[str, Text]:
+        """Source -> its text, where it is at hand, and was when passages were looked up in it."""
+        return {source: self.beside.texts[source] for source in self.manifest.texts if source in self.beside.texts}
 
-def read_tables(folder: Path, manifest: Manifest) -> Tables:
-    """The tables in a folder of parts. Raises TableError where one cannot be read."""
-    beside = read_beside(folder / EVENTS, folder / SOURCES_FOLDER)
-    return Tables(beside, _topic(beside, manifest), manifest)
+    @cached_property
+    def _sources(self) -> pd.DataFrame:
+        frame = source_frame(self.beside.sources.rows, self.beside.source_sheet.extra)
+        unread = frame["has_text"] & ~frame["source"].isin(list(self.texts))
+        return frame.assign(has_text=frame["has_text"] & ~unread, text_state=frame["text_state"].where(~unread, ABSENT))
+
+    def _frame(self, records: pd.DataFrame) -> tuple[pd.DataFrame, Accounts]:
+        names = pd.DataFrame([self._columns], columns=self._columns)
+        written = as_lines(names) + as_lines(records[self._columns])
+        sheet = read_sheet(written.encode("utf-8"), EVENTS, ACCOUNT_COLUMNS)
+        accounts = check_accounts(sheet, self._rules)
+        sources = [row.cell("source") for row in self.beside.sources.rows]
+        frame = account_frame(accounts, sources, ancestors(self.beside.actor_table), self.topic)
+        frame["row"] = records[OWN + "row"].to_numpy(dtype="int32")
+        known = records["source"].isin(list(self.texts)).to_numpy()
+        for name in PASSAGES:
+            places = pd.Series(records[OWN + name].to_numpy(), dtype="Int32")
+            frame[name] = places.where(known)
+        return frame, accounts
+
+
+def read_tables(folder: Path, manifest: Manifest, texts: Path | None = None) -> Tables:
+    """The tables in a folder of parts; `texts` as in load_archive. Raises TableError where one cannot be read."""
+    beside = read_beside(folder / EVENTS, texts or folder / SOURCES_FOLDER)
+    return Tables(beside, _topic(beside, manifest), manifest, read_retracted(folder), read_problems(folder))
 
 
 def _topic(beside: Beside, manifest: Manifest) -> Topic:
-    """The topic as the whole table has it; tours are left out, since they need events at hand."""
+    """The topic as the whole table has it."""
     types = {name: len(manifest.types) - n for n, name in enumerate(manifest.types)}  # most used first
     gist = Gist((manifest.start, manifest.end), types, {})
-    topic = read_topic(beside.settings, manifest.title, gist, beside.part_of)
+    topic = read_topic(beside.settings, manifest.title, gist, beside.part_of, manifest.chapters)
+    about = replace(topic.about, updated=date.fromisoformat(manifest.updated) if manifest.updated else None)
     return replace(
-        topic, title=manifest.title, start=manifest.start, end=manifest.end, camps=manifest.camps, chapters=()
+        topic, title=manifest.title, start=manifest.start, end=manifest.end, camps=manifest.camps, about=about
     )
 
 
@@ -189,3 +218,8 @@ class PartsCatalog(Catalog):
         made = Excerpt(self.tables.archive(records), self.language, places=places)
         vars(made).update({name: getattr(self, name) for name in SHARED})
         return made
+
+
+@frequent_words.register
+def _(catalog: PartsCatalog) -> list[str]:
+    return list(catalog.manifest.words[catalog.language.code])

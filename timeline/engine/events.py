@@ -172,6 +172,34 @@ class PickOfSources:
 
 
 @dataclass(frozen=True)
+class Passages:
+    """The first `most` accounts of a source in order of their passages in its text, and how many have a place in it.
+
+    They come as where the passage begins, infinity where it has no place, and the account's place in the table.
+    `before`: the same of one account; then it is counted how many stand before that, too.
+    """
+
+    window: ClassVar[None] = None
+    source: int
+    most: int
+    before: tuple[float, float] | None = None
+
+    def __call__(self, part: Part) -> tuple[int, int, Ints]:
+        rows = np.flatnonzero(part.columns.source == self.source)
+        starts = part.starts[rows]
+        before = 0
+        if self.before:
+            start, place = self.before
+            before = int(((starts < start) | ((starts == start) & (part.place[rows] < place))).sum())
+        keys = np.stack([starts, part.place[rows].astype(np.float64)])
+        return int(np.isfinite(starts).sum()), before, first_of(keys, self.most)
+
+    def add(self, answers: Sequence[tuple[int, int, Ints]]) -> tuple[int, int, Ints]:
+        known, before, keys = zip(*answers, strict=True)
+        return sum(known), sum(before), first_of(np.concatenate(keys, axis=1), self.most)
+
+
+@dataclass(frozen=True)
 class Corrected:
     """The places of the accounts that were corrected."""
 

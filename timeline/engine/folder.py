@@ -8,20 +8,27 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from timeline.chart.acts import EVER
 from timeline.data.load import ACTORS_FILE, SOURCES_FILE, TOPIC_FILE, Archive
-from timeline.data.problems import TableError, errors
+from timeline.data.problems import Problem, TableError, problems_as_json
 from timeline.dates.days import Window
-from timeline.engine.part import OWN, Part, Shared, make_parts, shared_of
+from timeline.engine.part import OWN, Part, Shared, make_parts, shared_of, written
+from timeline.languages.language import LANGUAGES, language
+from timeline.view.catalog import Catalog
 from timeline.view.filters import Index, build_index
+from timeline.view.frequent_words import frequent_words
+from timeline.view.labels import last_updated
 
 MANIFEST = "parts.json"
+RETRACTED, PROBLEMS = "retracted.parquet", "problems.json"  # what the table has beside its accounts
 FORMAT = 2  # of the folder: another one is refused
+Read = TypeVar("Read")
 PLAIN = ("id", "event", "title", "passage", "attributed_to")  # columns whose cells are hardly ever alike
 
 
@@ -76,8 +83,11 @@ class Manifest:
     types: tuple[str, ...]  # in the order in which readers see them
     camps: dict[str, tuple[str, ...]]
     totals: dict[str, tuple[int, ...]]  # facet -> how many accounts have each of its values
-    problems: int
     left_out: int
+    updated: str  # the day of the last update; "" where none is known
+    chapters: tuple[str, ...]  # the events of the tour's chapters that accounts tell
+    texts: tuple[str, ...]  # the sources whose text was at hand
+    words: dict[str, tuple[str, ...]]  # language -> the words that the search offers
     shared: Shared
     parts: tuple[PartFile, ...]
 
@@ -102,9 +112,9 @@ class Manifest:
         facets = {name: tuple(values) for name, values in shared["facets"].items()}
         made["shared"] = Shared(facets, tuple(shared["years"]), shared["texts"], tuple(shared["extra"]))
         made["parts"] = tuple(PartFile(**part) for part in made["parts"])
-        for name in ("camps", "totals"):
+        for name in ("camps", "totals", "words"):
             made[name] = {key: tuple(values) for key, values in made[name].items()}
-        made |= {"extent": tuple(made["extent"]), "types": tuple(made["types"])}
+        made |= {name: tuple(made[name]) for name in ("extent", "types", "chapters", "texts")}
         return cls(**made | {name: date.fromisoformat(made[name]) for name in ("start", "end")})
 
 
@@ -125,6 +135,23 @@ def read_part(folder: Path, manifest: Manifest, number: int) -> Part:
     names = [name for name in pq.read_schema(path).names if not name.startswith(OWN) and name not in PLAIN]
     table = pq.read_table(path, read_dictionary=names, partitioning=None, use_threads=False)
     return Part(table, manifest.shared, part.events_before, partial(read_part, folder, manifest, number))
+
+
+def read_retracted(folder: Path) -> pd.DataFrame:
+    """The cells of the retracted accounts. Raises TableError where they are not there."""
+    return _read(folder / RETRACTED, lambda path: pq.read_table(path, partitioning=None).to_pandas())
+
+
+def read_problems(folder: Path) -> tuple[Problem, ...]:
+    """What is wrong with the table. Raises TableError where that is not there."""
+    return _read(folder / PROBLEMS, lambda path: tuple(Problem(**each) for each in json.loads(path.read_text("utf-8"))))
+
+
+def _read(path: Path, read: Callable[[Path], Read]) -> Read:
+    try:
+        return read(path)
+    except (OSError, ValueError, TypeError, pa.ArrowException) as err:
+        raise TableError(str(path), "cannot be read", "convert the table once more") from err
 
 
 def readers(folder: Path, manifest: Manifest) -> list[Callable[[], Part]]:
@@ -150,7 +177,16 @@ def convert(archive: Archive, events: Path, folder: Path, size: int) -> Iterator
     for name in (SOURCES_FILE, ACTORS_FILE, TOPIC_FILE):
         if (beside := events.with_name(name)).exists():
             shutil.copyfile(beside, folder / name)
+    write_others(archive, folder, digest)
     write_manifest(describe(archive, index, shared, digest, tuple(files)), folder)
+
+
+def write_others(archive: Archive, folder: Path, digest: str) -> None:
+    """Write what a table has beside the accounts that are served: the retracted ones, and what is wrong with it."""
+    row = {OWN + "row": pa.array(archive.retracted["row"], pa.int32())}
+    write_part(pa.table(row | written(archive, archive.retracted)), folder / RETRACTED, digest)
+    said = json.dumps(problems_as_json(archive.problems), ensure_ascii=False, indent=1)
+    (folder / PROBLEMS).write_text(f"{said}\n", encoding="utf-8")
 
 
 def write_part(table: pa.Table, path: Path, digest: str) -> None:
@@ -181,8 +217,11 @@ def describe(archive: Archive, index: Index, shared: Shared, digest: str, files:
         tuple(topic.types),
         topic.camps,
         {name: tuple(facet.counts(index.everyone)) for name, facet in index.facets.items()},
-        len(errors(archive.problems)),
         archive.left_out,
+        str(last_updated(archive) or ""),
+        tuple({event for chapter in topic.chapters for event in chapter.events}),
+        tuple(archive.texts),
+        {code: tuple(frequent_words(Catalog(archive, language(code)))) for code in LANGUAGES},
         shared,
         files,
     )

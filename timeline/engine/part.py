@@ -30,6 +30,7 @@ NUMBERS = {
     "publication": "int32", "unsure_start": "int32", "unsure_end": "int32",
 }  # fmt: skip
 LONG = 100  # days that an event lasts which stands in other parts than shorter ones of the same days
+PASSAGES = ("passage_first", "passage_last", "passage_start", "passage_end")  # where the text was at hand
 KEPT = 4  # states of which a part keeps what passes their filters
 
 
@@ -74,6 +75,7 @@ class Part:
         self.events_before = events_before
         actors = table[OWN + "actors"].combine_chunks()
         self._actors = actors.values.to_numpy(), actors.offsets.to_numpy()
+        self.passages = table.select([OWN + name for name in PASSAGES])
         self._texts = {name: ArrowText(table[name]) for name in set(shared.texts.values())}
         self.cells = table.drop_columns([name for name in table.column_names if name.startswith(OWN)])
         self.columns = _columns(numbers)
@@ -105,6 +107,13 @@ class Part:
     def named(self) -> Facet:
         """The actors that each account names itself: no member counts for what it is part of."""
         return named_facet(self.shared.facets["actor"], self.cells["actors"].to_pandas())
+
+    @property
+    def starts(self) -> np.ndarray:
+        """Where each account's passage begins in the text of its source; infinity where it has no place."""
+        starts = self.passages[OWN + "passage_start"].cast(pa.float64()).fill_null(np.inf)
+        found: np.ndarray = starts.to_numpy()
+        return found
 
     @cached_property
     def in_time(self) -> np.ndarray:
@@ -152,7 +161,10 @@ class Part:
     def records(self, rows: np.ndarray) -> pd.DataFrame:
         """The cells of some rows as they are written, with each account's `place` in the table and its `row` in the file."""
         cells = {name: self.cells[name].take(rows).to_pylist() for name in self.cells.column_names}
-        return pd.DataFrame({OWN + "place": self.place[rows], OWN + "row": self.row[rows], **cells})
+        passages = {
+            name: pd.array(self.passages[name].take(rows).to_pylist(), "Int32") for name in self.passages.column_names
+        }
+        return pd.DataFrame({OWN + "place": self.place[rows], OWN + "row": self.row[rows], **cells, **passages})
 
 
 def _read_again(again: Callable[[], Part]) -> Part:
@@ -186,15 +198,18 @@ def make_parts(archive: Archive, index: Index, shared: Shared, size: int) -> Ite
         own = order[rows]
         yield pa.table(
             {
-                **{
-                    name: pa.array(archive.accounts[name].iloc[own].astype("str"), pa.string())
-                    for name in account_names(archive.extra_columns)
-                },
+                **written(archive, archive.accounts.iloc[own]),
                 **{OWN + name: pa.array(_local(name, numbers[name][own], own)) for name in NUMBERS},
                 OWN + "actors": _lists(facet, own),
                 **{name: pa.array([folded[n] for n in own.tolist()], pa.string()) for name, folded in text.items()},
             }
         )
+
+
+def written(archive: Archive, accounts: pd.DataFrame) -> dict[str, pa.Array]:
+    """The cells of some accounts as they are written, and where their passages are."""
+    cells = {name: pa.array(accounts[name].astype("str"), pa.string()) for name in account_names(archive.extra_columns)}
+    return cells | {OWN + name: pa.array(accounts[name], pa.int32()) for name in PASSAGES}
 
 
 def event_order(columns: Columns) -> np.ndarray:

@@ -1,12 +1,11 @@
 """Who made this, and how: the byline, the day of the last update, and the values of the page on the method."""
 
-from datetime import date
 from typing import Any
 
-from timeline.dates.parse import read_date
 from timeline.page.side import dated_name
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import slant
+from timeline.view.labels import last_updated
 from timeline.view.telling import unsigned
 
 
@@ -15,17 +14,9 @@ def byline(catalog: Catalog) -> str:
     return catalog.word(catalog.archive.topic.about.by)
 
 
-def last_updated(catalog: Catalog) -> date | None:
-    """The day of the last update: the topic's own, or that of the account corrected last; None where neither says."""
-    told = [catalog.archive.topic.about.updated]
-    for frame in (catalog.archive.accounts, catalog.archive.retracted):
-        told += [read_date(str(cell)).end for cell in frame["updated"].unique() if cell]
-    return max((day for day in told if day), default=None)
-
-
 def updated_words(catalog: Catalog) -> str:
     """That day in words: "Updated 20 November 2025"; "" where there is none."""
-    day = last_updated(catalog)
+    day = last_updated(catalog.archive)
     return catalog.language.gettext("Updated %(date)s", date=catalog.language.format_date(day)) if day else ""
 
 

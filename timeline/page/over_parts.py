@@ -184,8 +184,6 @@ def _close(cluster: Any, process: int) -> None:
 class PartsService(Service):
     """A table in parts, as a catalog in every language."""
 
-    in_parts = True
-
     def __init__(self, tables: Tables, engine: Engine) -> None:
         self.tables, self.engine = tables, engine
         super().__init__(tables.empty)
@@ -212,8 +210,10 @@ class PartsService(Service):
         return FORMATS[form].write(view.catalog, view)
 
 
-def serve_parts(where: str, folder: Path) -> PartsService:
+def serve_parts(where: str, folder: Path, texts: Path | None) -> PartsService:
     """The Service of a folder of parts; `where` is `local` or `dask://HOST:PORT`, as the setting has it.
+
+    `texts` is the folder of source texts, by default `sources` in the folder of parts.
 
     Raises TableError where the folder is none. A cluster that is not there is no error: the page says so.
     """
@@ -225,4 +225,4 @@ def serve_parts(where: str, folder: Path) -> PartsService:
         cluster = start_local()
         atexit.register(_close, cluster, os.getpid())
         address = cluster.scheduler_address
-    return PartsService(read_tables(folder, manifest), DaskEngine(address, folder, manifest))
+    return PartsService(read_tables(folder, manifest, texts), DaskEngine(address, folder, manifest))

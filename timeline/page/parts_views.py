@@ -9,9 +9,9 @@ from timeline.chart.marks import Accounts
 from timeline.chart.rows import RowChart, build_rows, few_in
 from timeline.dates.days import Window
 from timeline.engine.actors import Named, Pairs, PickOfRows, Profile, RowDays
-from timeline.engine.catalog import Excerpt
+from timeline.engine.catalog import Excerpt, PartsCatalog
 from timeline.engine.charts import COLUMNS
-from timeline.engine.events import PLACE, Corrected, PickEntries, PickEvents, PickOfSources, Tell, Turn
+from timeline.engine.events import PLACE, Corrected, Passages, PickEntries, PickEvents, PickOfSources, Tell, Turn
 from timeline.engine.queries import Ints, Records
 from timeline.page.actor_rows import NARROW, WIDE, Mentions, actor_chart_of, most_named
 from timeline.page.actors import company_of, profile_of
@@ -22,6 +22,8 @@ from timeline.page.paging import paged
 from timeline.page.panels import MOST_ROWS
 from timeline.page.parts_base import PartsBase
 from timeline.page.parts_chart import bare, bulk, survey_of
+from timeline.page.source_page import Part as SourcePart
+from timeline.page.source_page import lines_of, page_of_source, source_part
 from timeline.page.vertical_timeline import Line, at_once, headlines_only
 from timeline.page.views import (
     accounts_of_a_record,
@@ -114,12 +116,15 @@ def sources(page: PartsBase) -> str:
 
 
 def corrections(page: PartsBase) -> str:
-    """The panel of the corrected accounts; withdrawn ones are not kept in parts."""
-    places = page.catalog.ask(Corrected())
-    part, turn = paged(places.tolist(), page.state, MOST_ROWS)
-    excerpt = page.catalog.excerpt(_all(None, [place for _, place in part]))
-    corrected = [excerpt.accounts[n] for n in excerpt.rows([place for _, place in part]).tolist()]
-    return panel_of(excerpt, page.beside(excerpt), corrections_of([], corrected, 0, len(places)) | {"turn": turn})
+    """The panel of the withdrawn and corrected accounts."""
+    places, retracted = page.catalog.ask(Corrected()), page.catalog.retracted
+    part, turn = paged([*range(-len(retracted), 0), *places.tolist()], page.state, MOST_ROWS)
+    shown = [place for _, place in part if place >= 0]
+    excerpt = page.catalog.excerpt(_all(None, shown))
+    corrected = [excerpt.accounts[n] for n in excerpt.rows(shown).tolist()]
+    withdrawn = [retracted[n] for _, n in part if n < 0]
+    values = corrections_of(withdrawn, corrected, len(retracted), len(places)) | {"turn": turn}
+    return panel_of(excerpt, page.beside(excerpt), values)
 
 
 def ways(page: PartsBase) -> tuple[Story, int, int]:
@@ -136,6 +141,24 @@ def ways(page: PartsBase) -> tuple[Story, int, int]:
     others = page.catalog.excerpt(_all(page.windows[1], *map(_places, found.ways)))
     events = [str(others.index.event[int(others.rows(_places(way))[0])]) if way.size else "" for way in found.ways]
     return beside(others, page.state, events), found.before + 1, found.events
+
+
+@source_part.register
+def _(catalog: PartsCatalog, source: str, page: int, account: str) -> tuple[Catalog, SourcePart]:
+    number = catalog.index.facets["source"].values.index(source)
+    count, at = catalog.facet_totals["source"][number], None
+    if account in catalog.vocabulary.account:
+        own = catalog.excerpt(Records(ids=(account,)))
+        row = own.row_of[account]
+        start = own.archive.accounts["passage_start"].to_numpy(dtype=float, na_value=np.inf)[row]
+        if str(own.index.source[row]) == source:
+            at = catalog.ask(Passages(number, 0, (float(start), float(own.places[row]))))[1]
+    own_rows, page, pages = page_of_source(catalog, count, page, at)
+    known, _, (starts, places) = catalog.ask(Passages(number, own_rows.stop + 1))
+    shown = [int(place) for place in places[own_rows]]
+    excerpt = catalog.excerpt(_all(None, shown))
+    lines = lines_of(catalog.archive.texts.get(source), starts, known, own_rows)
+    return excerpt, SourcePart(tuple(excerpt.rows(shown).tolist()), *lines, page, pages, count)
 
 
 # --- actors ----------------------------------------------------------------------------------------------------------

@@ -61,8 +61,6 @@ class Service:
         """The page for a query string."""
         return page_for(self.catalog(query), query)
 
-    in_parts = False  # whether the accounts are elsewhere, and come only as far as they are shown
-
     @property
     def size(self) -> int:
         """How many accounts are served."""

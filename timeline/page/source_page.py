@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import singledispatch
 
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from timeline.data.folding import Text
 from timeline.languages.isolation import isolate
 from timeline.page.templating import render
 from timeline.view.cards import Account
@@ -59,7 +61,7 @@ def source_page(
     row = catalog.sources.get(source)
     if row is None:
         return None
-    part = build_part(catalog, source, page, account)
+    catalog, part = source_part(catalog, source, page, account)
     accounts = [catalog.accounts[n] for n in part.rows]
     titles = {str(a.row["id"]): str(a.row["title"]) for a in accounts}
     return render(
@@ -86,28 +88,36 @@ def source_page(
     )
 
 
-def build_part(catalog: Catalog, source: str, page: int, account: str) -> Part:
-    """The page of a source, or that with an account; page after page holds its whole text."""
+@singledispatch
+def source_part(catalog: Catalog, source: str, page: int, account: str) -> tuple[Catalog, Part]:
+    """The page of a source, or that with an account, and the catalog whose rows it has; page after page holds its whole text."""
     rows = np.flatnonzero(catalog.index.facets["source"].any_of([source]))
     starts = catalog.archive.accounts["passage_start"].iloc[rows].to_numpy(dtype=float, na_value=np.inf)
     order = np.argsort(starts, kind="stable")
     rows, starts = rows[order], starts[order]
+    at = np.flatnonzero(rows == catalog.row_of[account]) if account in catalog.row_of else rows[:0]
+    own, number, pages = page_of_source(catalog, len(rows), page, int(at[0]) if at.size else None)
+    lines = lines_of(catalog.archive.texts.get(source), starts, int(np.isfinite(starts).sum()), own)
+    return catalog, Part(tuple(rows[own].tolist()), *lines, number, pages, len(rows))
+
+
+def page_of_source(catalog: Catalog, count: int, page: int, at: int | None) -> tuple[slice, int, int]:
+    """Which of the accounts of a source a page has, or the page with the one in a place; its number, and how many there are."""
     most = catalog.at_most(MOST_PASSAGES)
-    pages = max(-(-len(rows) // most), 1)
-    if account in catalog.row_of and (at := np.flatnonzero(rows == catalog.row_of[account])).size:
-        page = int(at[0]) // most + 1
-    page = min(max(page, 1), pages)
-    own = slice((page - 1) * most, page * most)
-    return Part(tuple(rows[own].tolist()), *_lines(catalog, source, starts, own), page, pages, len(rows))
+    pages = max(-(-count // most), 1)
+    number = min(max(page if at is None else at // most + 1, 1), pages)
+    return slice((number - 1) * most, number * most), number, pages
 
 
-def _lines(catalog: Catalog, source: str, starts: np.ndarray, own: slice) -> tuple[int, int]:
-    """The lines of the text from the first passage of a page on, up to the first of the next one."""
-    text = catalog.archive.texts.get(source)
+def lines_of(text: Text | None, starts: np.ndarray, known: int, own: slice) -> tuple[int, int]:
+    """The lines of a text from the first passage of a page on, up to the first of the next one.
+
+    `starts` are where the passages begin, in order up to that one; `known` is how many of all have a place in the text.
+    """
     if text is None:
         return 0, 0
     begins = np.searchsorted(np.array(text.line_starts), starts[np.isfinite(starts)], side="right") - 1
-    known, every = len(begins), len(text.line_starts)
+    every = len(text.line_starts)
     first = int(begins[own.start]) if 0 < own.start < known else 0 if own.start == 0 else every
     return first, int(begins[own.stop]) if own.stop < known else every
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import singledispatch
 
 from timeline.view.catalog import Catalog
 from timeline.view.search import fold_words
@@ -13,6 +14,7 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]{3,}")  # shorter ones are typed as quickl
 _POSSESSIVE = re.compile("[’']s?$")
 
 
+@singledispatch
 def frequent_words(catalog: Catalog) -> list[str]:
     """Words of four letters and more in the language of the catalog, each once however it is written."""
     found: tuple[str, ...] = catalog.once(_frequent, "")

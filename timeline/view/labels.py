@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -102,3 +103,11 @@ def facet_words(
     types = {key: word(style.label, language.code) for key, style in archive.topic.types.items()}
     standings = {s: language.gettext(STANDING_WORDS[s]) for s in STANDINGS}
     return {"source": source, "actor": dict(actors), "standing": standings, "type": types}
+
+
+def last_updated(archive: Archive) -> date | None:
+    """The day of the last update: the topic's own, or that of the account corrected last; None where neither says."""
+    told = [archive.topic.about.updated]
+    for frame in (archive.accounts, archive.retracted):
+        told += [read_date(str(cell)).end for cell in frame["updated"].unique() if cell]
+    return max((day for day in told if day), default=None)

@@ -64,7 +64,7 @@ def create_app(
     texts = Path(sources_dir) if sources_dir else config.sources
     state = () if config.engine else stamp_tables(events)
     service = (
-        _over_parts(config.engine, events)
+        _over_parts(config.engine, events, texts)
         if config.engine
         else Service(load_archive(events, texts, curated, config.cache))
     )
@@ -88,11 +88,11 @@ def create_app(
     return app
 
 
-def _over_parts(engine: str, folder: Path) -> Service:
+def _over_parts(engine: str, folder: Path, texts: Path | None) -> Service:
     """The Service of a folder of parts that a cluster counts. Raises TableError where it is none."""
     from timeline.page.over_parts import serve_parts  # needs what only large tables need
 
-    return serve_parts(engine, folder)
+    return serve_parts(engine, folder, texts)
 
 
 def _warm(service: Service) -> None:

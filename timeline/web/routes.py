@@ -5,7 +5,7 @@ from functools import partial
 from itertools import chain
 
 import orjson
-from flask import Flask, Response, abort, g, has_request_context, redirect, request
+from flask import Flask, Response, abort, g, has_request_context, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,7 +14,7 @@ from timeline.export.formats import FORMATS
 from timeline.languages.language import page_language
 from timeline.page.service import Service, TooMany
 from timeline.page.source_page import source_page
-from timeline.view.state import LONGEST_QUERY, ViewState, asked_language, unmarked
+from timeline.view.state import LONGEST_QUERY, asked_language, unmarked
 from timeline.web.encodings import asked_encoding, compress_parts
 
 MOST_WHOLE = 2_000_000  # characters of a file: a larger one is sent piece by piece
@@ -58,9 +58,6 @@ def add_routes(
     def show_source(source: str) -> str | BaseResponse:
         now = service()
         catalog = now.catalog(query_string(now))
-        if now.in_parts and source in catalog.sources:
-            listed = ViewState(source=(source,), view="list", lang=catalog.lang_key)
-            return redirect(catalog.addresses.seen_from("../").view(listed))
         number, account = request.args.get("page", 1, type=int), request.args.get("account", "")
         page = source_page(catalog, source, asset("icon.svg", "../"), style("../"), number, account)
         return page if page is not None else abort(404, "There is no source of that name.")
