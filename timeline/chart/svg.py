@@ -24,6 +24,7 @@ KNOWN = set(
     " hovertemplate cliponaxis showlegend".split()
 )
 CLEAR = "rgba(0,0,0,0)"
+SAME = 0.02  # px that places of a figure may be apart by rounding
 _RGBA = re.compile(r"rgba?\((\d+), ?(\d+), ?(\d+)(?:, ?([\d.]+))?\)")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that no XML may hold
 
@@ -70,41 +71,61 @@ class Painter:
     def groups(self) -> str:
         """All traces, those of one name in a group of that class."""
         said = ""
-        for name, same in groupby(enumerate(self.traces), key=lambda each: each[1]["name"]):
-            drawn = "".join(part for n, trace in same for part in self.trace(trace, f"{self.key}{n}"))
+        for name, same in groupby(self.traces, key=lambda trace: trace["name"]):
+            drawn = "".join(part for trace in same for part in self.trace(trace))
             said += drawn and _tag("g", drawn, **{"class": name})
         return said
 
-    def trace(self, trace: Trace, key: str) -> Iterator[str]:
+    def trace(self, trace: Trace) -> Iterator[str]:
         """The elements of a trace; words that stand beside linked marks are drawn with these."""
         if unknown := set(trace) - KNOWN:
             raise Unknown(f"trace {trace['name']!r} has {', '.join(sorted(unknown))}")
         match trace["type"], trace["mode"]:
             case "scatter", "lines" | "none":
-                return self.lines(trace, key)
+                return self.lines(trace)
             case "scatter", "markers":
                 return self.markers(trace)
             case "scatter", "text":
                 return (self.text([word]) for word in words_of(trace) if not (self.links and "customdata" in trace))
         raise Unknown(f"trace {trace['name']!r} is a {trace['type']} of {trace['mode']}")
 
-    def lines(self, trace: Trace, key: str) -> Iterator[str]:
+    def lines(self, trace: Trace) -> Iterator[str]:
         """Lines, or rectangles of one colour or gradient."""
-        closed, fill = trace.get("fill") == "toself", {"fill": "none"}
         if gradient := trace.get("fillgradient"):
-            yield self.gradient(gradient, key)
-            fill = {"fill": f"url(#{key})"}
-        elif closed:
-            fill = self.colour("fill", trace["fillcolor"])
+            yield from self.faded(trace, gradient)
+            return
+        closed = trace.get("fill") == "toself"
+        fill = self.colour("fill", trace["fillcolor"]) if closed else {"fill": "none"}
         d = "".join(_rectangle(*box_of(run)) for run in runs_of(trace)) if closed else _lines(runs_of(trace))
         yield _tag("path", d=d, **fill, **self.stroke(trace["line"]))
 
-    def gradient(self, gradient: Mapping[str, Any], key: str) -> str:
-        """A gradient over the whole width of the area that it fills, as all of ours are."""
+    def faded(self, trace: Trace, gradient: Mapping[str, Any]) -> Iterator[str]:
+        """Rectangles, each with its part of a trace's gradient; what fades alike in a picture has one definition."""
         if gradient["type"] != "horizontal":
             raise Unknown(f"a {gradient['type']} gradient")
-        stops = (_tag("stop", offset=_n(x, 3), **self.colour("stop-color", c)) for x, c in gradient["colorscale"])
-        return _tag("linearGradient", "".join(stops), id=key)
+        outlines: dict[tuple[float, float], str] = {}
+        for box, radius in map(box_of, runs_of(trace)):
+            outlines[box[0], box[2]] = outlines.get((box[0], box[2]), "") + _rectangle(box, radius)
+        for ends, d in outlines.items():
+            stops = self.stops(gradient, *ends)
+            if stops not in self.gradients:
+                self.gradients[stops] = f"{self.key}{len(self.gradients)}"
+                yield _tag("linearGradient", stops, id=self.gradients[stops])
+            yield _tag("path", d=d, fill=f"url(#{self.gradients[stops]})", **self.stroke(trace["line"]))
+
+    def stops(self, gradient: Mapping[str, Any], left: float, right: float) -> str:
+        """A gradient between two places, as an element has it over its whole width; beyond its ends it goes on as there."""
+        length, wide = gradient["stop"] - gradient["start"], max(right - left, SAME)
+        places = ((gradient["start"] + share * length - left, colour) for share, colour in gradient["colorscale"])
+        inside = [(min(max(x / wide, 0), 1), colour) for x, colour in places if -SAME <= x <= wide + SAME]
+        first, last = (int(len(inside) > 2 and ends[0][1] == ends[1][1]) for ends in (inside, inside[::-1]))
+        said = inside[first : len(inside) - last]
+        return "".join(_tag("stop", offset=_n(x, 3), **self.colour("stop-color", colour)) for x, colour in said)
+
+    @cached_property
+    def gradients(self) -> dict[str, str]:
+        """The gradients of the picture so far -> their ids."""
+        return {}
 
     def markers(self, trace: Trace) -> Iterator[str]:
         """Shapes with what is written beside them, as links where they have an address."""
@@ -112,11 +133,12 @@ class Painter:
         for x, y, row, shape in self.shapes(trace):
             href, name = (self.links and self.links(row)) or ("", "")
             words = " ".join(self.text(line, x, y) for line in self.beside.get(row, ()))
-            place = {"transform": f"translate({_n(x)} {_n(y)})", "href": href}
+            place = f"translate({_n(x)} {_n(y)})"  # last: what comes before it is the same in a picture of another size
             if href and not (name or words):
-                unnamed += _tag("a", shape, **place, tabindex="-1")
+                unnamed += _tag("a", shape, href=href, tabindex="-1", transform=place)
             else:
-                yield _tag("a" if href else "g", shape + words, **place, aria_label="" if words else name)
+                said = "" if words else name
+                yield _tag("a" if href else "g", shape + words, href=href, aria_label=said, transform=place)
         yield unnamed and _tag("g", unnamed, aria_hidden="true")
 
     def shapes(self, trace: Trace) -> Iterator[tuple[float, float, Any, str]]:

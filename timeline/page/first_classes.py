@@ -13,6 +13,8 @@ _NAMES = (
 )
 _STYLED = re.compile(rf'(?: (?:{_NAMES})="[^"#]*")+')
 _HREF = re.compile(r' href="[^"]*"')
+_PLACED = re.compile(r' (?:d|x|y|offset)="[^"]*"')
+_ZERO = re.compile(r"(?<![\d.])0(?=\.\d)")
 _ONE = re.compile(r'([a-z-]+)="([^"]*)"')
 
 
@@ -34,9 +36,14 @@ def with_classes(drawings: Sequence[str]) -> tuple[str, list[str]]:
         return f'{tag[0][: run.start()]} class="{names[run[0]]}"{tag[0][run.end() :]}'
 
     style = "".join(f".{name}{{{_declared(run)}}}" for run, name in names.items())
-    drawings = [_TAG.sub(shorter, drawing) for drawing in drawings]
+    drawings = [_PLACED.sub(_brief, _TAG.sub(shorter, drawing)) for drawing in drawings]
     # HTML reads a bare & before a name and "=" as XML reads &amp;, and a drawing has two or three in each link.
     return style, [_HREF.sub(lambda found: found[0].replace("&amp;", "&"), drawing) for drawing in drawings]
+
+
+def _brief(place: re.Match[str]) -> str:
+    """Numbers without what SVG can do without: a zero before the point, a blank before a sign."""
+    return f" {_ZERO.sub('', place[0][1:]).replace(' -', '-')}"
 
 
 def _declared(run: str) -> str:

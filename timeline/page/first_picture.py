@@ -51,10 +51,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The pictures of a view, from narrow to wide, and the style that they share."""
+    """The pictures of a view, from narrow to wide, and the style that they share; of how many sizes there was no room."""
 
     style: str
     pictures: tuple[Picture, ...]
+    left_out: int = 0
 
     @property
     def weight(self) -> int:
@@ -90,8 +91,8 @@ def _kept(catalog: Catalog, _: str) -> Callable[[ViewState], Drawn]:
     @lru_cache(MOST_KEPT)
     def drawn(state: ViewState) -> Drawn:
         found = list(_drawn(catalog, *charts_of(catalog, state)))
-        tried = (_together(found[:n]) for n in range(len(found), 0, -1))
-        return next((made for made in tried if made.weight <= MOST_BYTES[state.labels]), Drawn("", ()))
+        tried = (replace(_together(found[: len(found) - n]), left_out=n) for n in range(len(found)))
+        return next((made for made in tried if made.weight <= MOST_BYTES[state.labels]), Drawn("", (), len(found)))
 
     return drawn
 
@@ -115,7 +116,7 @@ def _drawn(whole: Catalog, shown: View, charts: Charts) -> Iterator[Picture]:
             continue
         before[size.width] = figure
         links = _links(catalog, view.state, chart)
-        svg = write_svg(figure, links=links, variables=variables(palette), key=f"f{letter}")
+        svg = write_svg(figure, links=links, variables=variables(palette), key=letter)
         left -= len(svg)
         if left < 0 and letter != "a":
             return
@@ -160,8 +161,9 @@ def _href(catalog: Catalog, state: ViewState, row: int) -> str:
 
 
 def _name(catalog: Catalog, row: int) -> str:
+    """What a mark is; who else tells it, and in what they differ, is said by the chart that comes, and by the card."""
     said = mark_words(catalog, row)
-    return ". ".join(isolate(said[part]) for part in ("title", "when", "teller", "also") if part in said)
+    return ". ".join(isolate(said[part]) for part in ("title", "when", "teller"))
 
 
 # --- what is chosen -------------------------------------------------------------------------------------------------
