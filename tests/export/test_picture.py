@@ -260,7 +260,10 @@ def test_titles_are_broken_into_even_lines():
 
 
 def test_names_of_files_are_plain(catalog):
-    assert picture_name(catalog, state_of(catalog, "q=Ñandú+/../x")) == "lake-ferries-accounts-with-the-words-nandu-x"
+    assert (
+        picture_name(catalog, state_of(catalog, "q=Ñandú+/../x"))
+        == "lake-ferries-accounts-that-contain-the-words-nandu-x"
+    )
     assert "walkout" not in picture_name(catalog, state_of(catalog, "event=walkout"))
     assert len(picture_name(catalog, state_of(catalog, "q=" + "long+" * 50))) <= 80
 

@@ -33,8 +33,8 @@ from timeline.static_site.build import LIST, write_site
 from timeline.view.addresses import file_stem
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import at_chapter, settled
-from timeline.view.drawing import type_groups
 from timeline.view.state import FACETS, KEYS, LANES, ORDERS, ViewState, from_query, to_query, unmarked
+from timeline.view.type_groups import type_groups
 
 SEED = 20190223
 PAGES = ["index.html" if code == "en" else f"index.{code}.html" for code in LANGUAGES]

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from timeline.languages.language import language
+from timeline.view.described import describe
 from timeline.view.state import (
     DEFAULTS,
     FACETS,
@@ -24,12 +25,12 @@ from timeline.view.state import (
     VIEWS,
     ViewState,
     Vocabulary,
-    describe,
     from_query,
     to_query,
     toggled,
     unmarked,
 )
+from timeline.view.type_groups import TypeGroup
 
 KNOWN = Vocabulary(
     source=frozenset({"wsws-2019-03-07", "breitbart-2019-02-26"}),
@@ -42,7 +43,9 @@ KNOWN = Vocabulary(
     lang=frozenset({"en", "es-VE"}),
     chapters=4,
 )
-NAMES = {"source": {"wsws-2019-03-07": "WSWS", "breitbart-2019-02-26": "Breitbart"}, "standing": {"alleged": "Alleged"}}
+NAMES = {"source": {"wsws-2019-03-07": "WSWS", "breitbart-2019-02-26": "Breitbart"}, "type": {}}
+
+PLURALS = {"reported": "statements of fact", "alleged": "allegations", "planned": "plans", "denied": "denials"}
 
 DAYS = st.dates(date.min, date.max)
 WORDS = st.text(max_size=30).map(lambda text: from_query(urlencode({"q": _utf8(text)}))[0].q)
@@ -455,25 +458,37 @@ def test_any_values_are_an_address(pairs):
         ("source=wsws-2019-03-07", "Accounts by WSWS"),
         (
             "source=wsws-2019-03-07&source=breitbart-2019-02-26&standing=alleged&actor=Nikolai+Patrushev",
-            "Accounts by WSWS or Breitbart, alleged, naming Nikolai Patrushev",
+            "Allegations in WSWS or Breitbart that name Nikolai Patrushev",
         ),
-        ("standing=alleged&standing=denied", "Accounts, alleged or denied"),
-        ("actor=Nikolai+Patrushev&actor=Nicol%C3%A1s+Maduro", "Accounts naming Nikolai Patrushev or Nicolás Maduro"),
-        ("type=military", "Accounts of the type military"),
-        ("q=aid+convoy", "Accounts with the words “aid convoy”"),
-        ("from=2019&to=2019", "Accounts in 2019"),
-        ("from=2019-02-23", "Accounts from 23 February 2019 on"),
-        ("to=2019-02", "Accounts up to 28 February 2019"),
-        ("from=2019-02&to=2019-03", "Accounts from 1 February 2019 to 31 March 2019"),
-        ("from=2019&to=2020", "Accounts from 1 January 2019 to 31 December 2020"),
+        ("standing=reported&standing=alleged&standing=denied", "Statements of fact, allegations or denials"),
+        ("standing=planned&from=2019&to=2019", "Plans that concern events in 2019"),
+        ("actor=Nikolai+Patrushev&actor=Nicol%C3%A1s+Maduro", "Accounts that name Nikolai Patrushev or Nicolás Maduro"),
+        ("type=military&actor=Nicol%C3%A1s+Maduro", "Accounts filed under “military” that name Nicolás Maduro"),
+        ("q=aid", "Accounts that contain the word “aid”"),
+        ("q=aid+convoy", "Accounts that contain the words “aid convoy”"),
+        ("from=2019&to=2019", "Accounts that concern events in 2019"),
+        ("from=2019-02&to=2019-02", "Accounts that concern events in February 2019"),
+        ("from=2019-02-23", "Accounts that concern events from 23 February 2019 on"),
+        ("to=2019-02", "Accounts that concern events up to 28 February 2019"),
+        ("from=2019-02&to=2019-03", "Accounts that concern events from 1 February 2019 to 31 March 2019"),
         (
             "source=wsws-2019-03-07&standing=alleged&actor=Nicol%C3%A1s+Maduro&type=military&q=aid&from=2019&to=2019",
-            "Accounts by WSWS, alleged, naming Nicolás Maduro, of the type military, with the words “aid”, in 2019",
+            "Allegations in WSWS filed under “military” that name Nicolás Maduro, contain the word “aid” and concern events"
+            " in 2019",
         ),
     ],
 )
 def test_describe(query, sentence):
     assert describe(from_query(query, KNOWN)[0], NAMES) == sentence
+
+
+def test_types_of_a_whole_group_are_called_by_its_name():
+    groups = [
+        TypeGroup("force", "Force, drugs", ("military", "drug trade"), "", ""),
+        TypeGroup("aid", "Aid", ("aid",), "", ""),
+    ]
+    state = ViewState(type=("military", "aid", "drug trade", "trial"))
+    assert describe(state, NAMES, groups=groups) == "Accounts filed under “Force, drugs”, “Aid” or “trial”"
 
 
 def test_describe_without_names_uses_the_keys():
@@ -484,10 +499,12 @@ def test_describe_without_names_uses_the_keys():
 @settings(max_examples=60, deadline=None)
 def test_describe_names_every_choice(state):
     sentence = describe(state, NAMES)
-    assert sentence.startswith("Accounts") is state.filtered
-    for facet in FACETS:
+    assert sentence.startswith("Accounts ") is (state.filtered and not state.standing)
+    for facet in ("source", "actor", "type"):
         for value in state.choices(facet):
             assert NAMES.get(facet, {}).get(value, value).lower() in sentence.lower()
+    for standing in state.standing:
+        assert PLURALS[standing] in sentence.lower()
     for day in (state.from_, state.to):
         assert day is None or str(day.year) in sentence
     assert state.q in sentence

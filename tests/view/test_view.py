@@ -13,11 +13,13 @@ from timeline.chart.marks import STANDINGS
 from timeline.data.load import load_archive
 from timeline.data.topic import OTHERS
 from timeline.dates.days import day_of
+from timeline.languages.language import language
 from timeline.page.filter_panel import back_to_proper, build_pills, chosen_year, widened
 from timeline.page.page import Page
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import lay_out_chart, type_groups
+from timeline.view.drawing import lay_out_chart
 from timeline.view.state import FACETS, LABELS, LANES, VIEWS, ViewState, from_query, to_query
+from timeline.view.type_groups import type_groups
 from timeline.view.view import View, build_view
 
 
@@ -85,9 +87,9 @@ def test_the_first_view_of_the_small_tables(catalog):
     ("query", "summary", "words"),
     [
         ("source=gazette-2021-03-09", "2 accounts of 2 events, told by one article", "Accounts by Lake Gazette"),
-        ("standing=denied", "1 account of 1 event, told by one article", "Accounts, denied"),
-        ("type=strike", "2 accounts of 1 event, told by two articles", "Accounts of the type strike"),
-        ("q=nobody", "No account is shown", "Accounts with the words “nobody”"),
+        ("standing=denied", "1 account of 1 event, told by one article", "Denials"),
+        ("type=strike", "2 accounts of 1 event, told by two articles", "Accounts filed under “Strike”"),
+        ("q=nobody", "No account is shown", "Accounts that contain the word “nobody”"),
     ],
 )
 def test_views_in_words(catalog, query, summary, words):
@@ -272,10 +274,47 @@ def test_nothing_at_all_is_said_once(catalog):
     assert page_of(catalog, "q=nobody").sentence == "No account is shown."
 
 
+@pytest.mark.parametrize(
+    ("query", "parts"),
+    [
+        ("", ("", "6 accounts of 5 events, told by two articles.")),
+        ("source=gazette-2021-03-09", ("2 of 6 accounts", " of 2 events: those by Lake Gazette.")),
+        ("standing=denied", ("1 of 6 accounts", ": a denial.")),
+        ("type=strike", ("2 of 6 accounts", " of 1 event: those filed under “Strike”, as both articles tell them.")),
+        ("q=nobody", ("", "No account is shown.")),
+    ],
+)
+def test_the_sentence_tells_how_many_pass_which_filters(catalog, query, parts):
+    assert page_of(catalog, query).sentence_parts == parts
+
+
+def test_the_sentence_of_the_real_tables_in_both_languages(real_catalog):
+    query = "actor=Nicol%C3%A1s+Maduro&type=statement"
+    said = [page_of(Catalog(real_catalog.archive, language(code)), query).sentence for code in ("en", "es")]
+    english = "those filed under “Statements” that name Nicolás Maduro, as three of five articles tell them."
+    spanish = "los del tipo «Declaraciones» que mencionan a Nicolás Maduro, según tres de cinco artículos."
+    assert [words.partition(": ")[2] for words in said] == [english, spanish]
+
+
+def test_lanes_without_a_match_say_how_many_accounts_they_have(real_catalog):
+    state = from_query("actor=Nicol%C3%A1s+Maduro&type=statement")[0]
+
+    def said(lanes: str) -> dict[str, str]:
+        chart = lay_out_chart(real_catalog, build_view(real_catalog, state.but(lanes=lanes)), 1136, 744)
+        return {lane.key: lane.empty.words for lane in chart.lanes if lane.empty}
+
+    articles = {"global-research-2020-07-10": 14, "nbc-digest-2025-09": 19}
+    assert said("source") == {key: f"None of {count} accounts matches" for key, count in articles.items()}
+    assert said("actor")["Colombia"] == "None of 7 accounts matches"
+    assert set(said("type")) == {
+        str(n) for n, group in enumerate(type_groups(real_catalog)) if group.key != "statements"
+    }
+
+
 def test_titles_name_the_card_or_the_filters(catalog):
     assert page_of(catalog, "").title == "Lake ferries"
     assert page_of(catalog, "event=fund").title == "A fund for the crews collects money – Lake ferries"
-    assert page_of(catalog, "standing=denied").title == "Accounts, denied – Lake ferries"
+    assert page_of(catalog, "standing=denied").title == "Denials – Lake ferries"
 
 
 def test_empty_tables_have_a_view(tables: Tables):

@@ -14,6 +14,7 @@ from timeline.chart.scale import TimeScale
 from timeline.chart.text_width import fit, text_width, wrap
 from timeline.dates.days import Window, day_of
 from timeline.languages.isolation import isolate
+from timeline.languages.language import Language
 
 NAME_SIZE, NOTE_SIZE = 14.0, 12.5
 FULL_HEAD, TITLES_ONLY, PICTURE_HEAD = 49.0, 20.0, 18.0
@@ -166,11 +167,20 @@ def count_words(counts: LaneCounts, lane: int, request: Request) -> list[str]:
     return [said]
 
 
-def empty_words(accounts: Accounts, counts: LaneCounts, lane: int, scale: TimeScale, request: Request) -> Empty:
-    """What an empty lane says: that nothing matches, or where its nearest account is."""
+def none_matches(total: int, language: Language) -> str:
+    """What a lane of so many accounts says when none of them passes the filters."""
+    if not total:
+        return language.gettext("No account matches")
+    return language.ngettext("Its only account does not match", "None of %(n)s accounts matches", total)
+
+
+def empty_words(
+    accounts: Accounts, counts: LaneCounts, lane: int, total: int, scale: TimeScale, request: Request
+) -> Empty:
+    """What an empty lane of `total` accounts says: that nothing matches, or where its nearest account is."""
     language = request.language
     if not counts.given[lane]:
-        return Empty(language.gettext("No account matches"))
+        return Empty(none_matches(total, language))
     words = (
         language.gettext("No account in this window") if request.window else language.gettext("No account in this time")
     )

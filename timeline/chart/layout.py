@@ -104,7 +104,8 @@ class Assembly:
     def _lane(self, n: int, top: float, bottom: float, work: LaneWork | None, fitted: Fitted, step: float) -> Lane:
         place = LanePlace(n, self.lanes[n], self.notes[n], top, bottom, self.column, self.scale, self.counts)
         if work is None:
-            return place.bare(empty_words(self.accounts, self.counts, n, self.scale, self.request))
+            total = self.lanes[n].total
+            return place.bare(empty_words(self.accounts, self.counts, n, total, self.scale, self.request))
         if work.dense:
             return draw_dense(place, self._crowd(n), step)
         return draw_marks(place, work, fitted, self.accounts)

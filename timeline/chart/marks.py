@@ -98,6 +98,7 @@ class LaneInfo:
     short: str = ""  # a shorter name and note, for small pictures
     short_note: str = ""
     colour: int = -1  # the type that it is the lane of; -1 where lanes are something else
+    total: int = 0  # accounts whatever the filters; 0 where nobody knows
 
 
 def columns(**given: Sequence[int] | NDArray) -> dict[str, NDArray]:

@@ -111,14 +111,21 @@
     return h(
       "span",
       { className: `label${weight > 400 ? " strong" : ""}`, style },
-      lines.map((line, i) =>
-        h("span", { key: i, dir: "auto" }, line, suffix && i === lines.length - 1 && h("small", null, ` ${suffix}`)),
-      ),
+      // What is read aloud and what stands there are the same words, parted by the same blanks.
+      lines.map((line, i) => {
+        const last = suffix && i === lines.length - 1;
+        const words = last ? [`${line} `, h("small", { key: "s" }, suffix)] : line;
+        return [h("span", { key: i, dir: "auto" }, words), " "];
+      }),
       detail && h("small", { className: "detail" }, detail),
     );
   }
 
-  const said = mark => [mark.title, mark.when, mark.teller, mark.also].filter(Boolean).join(". ");
+  // What a mark is called begins with all that its label shows, so that who says what they see means it.
+  function said({ title, label, when, teller, also }) {
+    const words = label ? [...label.lines, label.suffix].filter(Boolean).join(" ") : title;
+    return [words, words.startsWith(title) ? "" : title, when, teller, also].filter(Boolean).join(". ");
+  }
 
   const Mark = memo(({ mark, at, stop, current, query }) => {
     const left = mark.x - REACH;

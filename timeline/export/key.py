@@ -10,8 +10,8 @@ from timeline.chart.palette import Palette, rgba
 from timeline.chart.text_width import fit, text_width
 from timeline.chart.traces import Fade, Word, fades, lines, rectangles
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import group_of, type_groups
 from timeline.view.look import Look
+from timeline.view.type_groups import group_of, type_groups
 
 # All in pixels of a scale of one.
 SIZE = 12.5

@@ -15,8 +15,9 @@ from timeline.languages.language import Language
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows
-from timeline.view.drawing import group_of, one_crowd, type_groups
+from timeline.view.drawing import one_crowd
 from timeline.view.telling import lower_first, unsigned
+from timeline.view.type_groups import group_of, type_groups
 from timeline.view.view import View
 
 WORDS = {

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from timeline.dates.days import day_of
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import group_of, short_name
+from timeline.view.drawing import short_name
 from timeline.view.labels import brief_date
+from timeline.view.type_groups import group_of
 
 MOST_TELLERS = 3  # articles side by side; the rest are counted
 MOST_RESPECTS = 4  # lines of the table; the rest are named under it

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import type_groups
 from timeline.view.labels import LABEL_WORDS, LANE_WORDS, VIEW_WORDS
 from timeline.view.state import ViewState
+from timeline.view.type_groups import type_groups
 from timeline.view.view import View
 
 MOST_TILES = 5  # tiles of the period in one row

@@ -7,8 +7,8 @@ from typing import Any
 from timeline.dates.days import day_number, day_of
 from timeline.languages.language import ENGLISH, Language
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import TypeGroup
 from timeline.view.state import FACETS, ViewState, to_query, toggled, whole_year
+from timeline.view.type_groups import TypeGroup
 from timeline.view.view import View
 
 

@@ -9,8 +9,9 @@ from timeline.dates.days import day_of
 from timeline.languages.isolation import isolate
 from timeline.page.comparison import event_title
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import group_of, short_name
+from timeline.view.drawing import short_name
 from timeline.view.told import EventCounts
+from timeline.view.type_groups import group_of
 
 MOST_COLUMNS, MOST_DOTS = 160, 900  # of a page
 MOST_NAMED = 4  # articles that a column's words name

@@ -15,14 +15,15 @@ from timeline.page.filter_panel import build_pills, clear_words
 from timeline.page.first_picture import NO_PICTURE, first_picture, pictures
 from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
+from timeline.page.sentence import sentence_parts
 from timeline.page.sizes import chart_at
 from timeline.page.tour import chapter_view, tour_column
 from timeline.page.vertical_timeline import build_line, build_steps, stepping
 from timeline.page.views import panel
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import touring
-from timeline.view.drawing import type_groups
 from timeline.view.state import FACETS, ViewState, to_query
+from timeline.view.type_groups import type_groups
 from timeline.view.view import View, build_view
 
 MOST_STEPS = 100  # headlines to step through in a narrow frame
@@ -99,26 +100,12 @@ class Page:
     @cached_property
     def sentence(self) -> str:
         """What is shown, in a sentence with its counts: the topic's own, or of the filters."""
-        shown, every, language = self.whole.count, self.catalog.size, self.catalog.language
-        said = self.whole.summary.removesuffix(".")
-        if self.state.filtered and shown:
-            many = language.ngettext("%(n)s account", "%(n)s accounts", every)
-            return self.say(
-                "%(n)s of %(accounts)s: %(what)s.",
-                n=language.format_number(shown),
-                accounts=many,
-                what=_lower(self.whole.describe),
-            )
-        own = self.catalog.topic_subtitle.removesuffix(".")
-        if not own or not shown:
-            return f"{said}."
-        events = self.whole.totals.events
-        counts = self.say(
-            "%(accounts)s of %(events)s",
-            accounts=language.ngettext("%(n)s account", "%(n)s accounts", shown),
-            events=language.ngettext("%(n)s event", "%(n)s events", events),
-        )
-        return f"{own}: {counts}."
+        return "".join(self.sentence_parts)
+
+    @cached_property
+    def sentence_parts(self) -> tuple[str, str]:
+        """The sentence, parted after how many accounts the filters show, which is "" without filters."""
+        return sentence_parts(self.catalog, self.whole)
 
     @cached_property
     def window(self) -> list[str] | None:
@@ -268,10 +255,6 @@ class Page:
     @property
     def extent(self) -> tuple[int, int]:
         return extent(self.catalog, self.view)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def text_parts(page: Page) -> dict[str, Any]:

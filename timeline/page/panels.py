@@ -18,9 +18,10 @@ from timeline.page.tour import full_and_dimmed
 from timeline.page.vertical_timeline import Line, build_line, months_of, told_rows
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_of, left, touring
-from timeline.view.drawing import group_of, short_name, type_groups
+from timeline.view.drawing import short_name
 from timeline.view.state import ViewState, to_query, toggled
 from timeline.view.telling import chosen_first, lower_first
+from timeline.view.type_groups import group_of, type_groups
 from timeline.view.view import View
 
 MOST_UNDATED = 200

@@ -13,8 +13,8 @@ from timeline.engine.queries import Count, Filters, Records, Tally
 from timeline.page.page import Page
 from timeline.view.catalog import Catalog
 from timeline.view.filters import Shown, default_window
-from timeline.view.state import FACETS, describe
-from timeline.view.view import View, filtered
+from timeline.view.state import FACETS
+from timeline.view.view import View, described, filtered
 
 NOBODY = np.zeros(0, dtype=bool)
 
@@ -75,7 +75,7 @@ class PartsBase(Page):
         counts = {name: dict(zip(values[name], tally.facets[name].tolist(), strict=True)) for name in FACETS}
         years = dict(zip(self.catalog.manifest.shared.years, tally.years.tolist(), strict=True))
         mask = NOBODY if only is None else np.isin(np.arange(catalog.size), only)
-        said = describe(self.state, self.catalog.names, self.catalog.language)
+        said = described(self.catalog, self.state)
         return View(catalog, self.state, window, Shown(mask, mask, counts, years), tally.totals, said, only=only)
 
     def matching(self, excerpt: Excerpt, window: Window | None = None) -> View:

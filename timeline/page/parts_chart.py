@@ -35,6 +35,10 @@ def draw(
     """The chart of a page in `width` x `height` pixels, and the catalog and view whose rows its marks are."""
     request = changed(request_for(page.catalog, page.view, width, height, names), stretch=stretch)
     lanes = lanes_of(page.catalog, page.state.lanes, page.tallies[0].sources, lanes_in(request.height))
+    if page.state.lanes == "source":
+        sources = page.catalog.index.facets["source"].values
+        totals = dict(zip(sources, page.catalog.facet_totals["source"], strict=True))
+        lanes = [changed(lane, total=totals.get(lane.key, 0)) for lane in lanes]
     drawing = Drawing(page, lanes, request)
     chart = build_chart(drawing.accounts(), lanes, request, drawing.survey)
     return drawing.numbered(chart)

@@ -11,12 +11,13 @@ from timeline.languages.isolation import isolate
 from timeline.page.chart import mark_words
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
-from timeline.view.drawing import group_of, short_name
+from timeline.view.drawing import short_name
 from timeline.view.labels import brief_date
 from timeline.view.listing import in_order
 from timeline.view.state import ViewState
 from timeline.view.telling import lower_first
 from timeline.view.told import FAR, EventCounts, Ints, Told, told_events
+from timeline.view.type_groups import group_of
 from timeline.view.view import View
 
 

@@ -143,7 +143,7 @@
     const link = (set, rest) => `<a data-go href="?${safe(write({ ...state, ...set }))}" ${rest}</a>`;
     const chip = ([words, set]) => {
       const label = safe(say("Remove %(value)s", { value: words }));
-      return link(set, `class="chip" aria-label="${label}">${safe(words)}<span aria-hidden="true">×</span>`);
+      return link(set, `class="chip" aria-label="${label}">${safe(words)}`);
     };
     const none = { ...Object.fromEntries(FACETS.map(facet => [facet, []])), q: "", from: "", to: "" };
     const clear = () => link(none, `class="clear">${say("Clear %(n)s", { n: pills.length })}`);

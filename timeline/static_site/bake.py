@@ -7,6 +7,7 @@ from pathlib import Path
 
 from timeline.chart.figure import build_figure
 from timeline.chart.held import held_rows, repainted
+from timeline.chart.lane_names import none_matches
 from timeline.chart.palette import PALETTES
 from timeline.dates.days import day_of
 from timeline.page.chart import Values, chart_parts, mark_words, named
@@ -19,8 +20,9 @@ from timeline.page.templating import render
 from timeline.page.views import PANELS, profile
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows, steps
-from timeline.view.drawing import lane_keys, palette_of, type_groups
+from timeline.view.drawing import lane_keys, lane_totals, palette_of
 from timeline.view.state import KEYS, LABELS, LANES, MARKS, ORDERS, SORTS, Key, ViewState, to_query
+from timeline.view.type_groups import type_groups
 from timeline.web.callbacks import INPUTS, OUTPUTS
 from timeline.web.layout import build_layout
 
@@ -144,6 +146,9 @@ def chart_answer(catalog: Catalog, page: Page, width: int) -> Values:
     palettes = (palette_of(catalog, theme) for theme in PALETTES)
     light, dark = (build_figure(chart, palette, labels=False, full=full) for palette in palettes)
     drawn = chart_parts(catalog, page.view, chart) | {"navigator": None}
+    totals = lane_totals(catalog, page.state.lanes, [lane["key"] for lane in drawn["lanes"]])
+    for lane, total in zip(drawn["lanes"], totals, strict=True):
+        lane["none"] = none_matches(total, catalog.language)
     for mark in drawn["marks"]:  # what it says is in the page already
         for name in mark_words(catalog, mark["row"]):
             del mark[name]

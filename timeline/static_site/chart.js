@@ -63,7 +63,7 @@
     const words = say("%(n)s of %(all)s in sight", { n: number(own.length), all: number(lane.drawn) });
     const last = (note, i, all) => (i < all.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
     const notes = lanes === "source" ? lane.notes.map(last) : [words];
-    const empty = lane.empty ?? { words: say(days ? "No account in this window" : "No account matches") };
+    const empty = lane.empty ?? { words: days ? say("No account in this window") : lane.none };
     return { ...lane, notes: own.length === lane.drawn ? lane.notes : notes, empty: own.length ? undefined : empty };
   }
 

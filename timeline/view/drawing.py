@@ -1,7 +1,7 @@
 """From a view to what the chart engine lays out: the accounts as columns, the lanes, the groups of types with their colours."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from timeline.chart.chart import Chart
 from timeline.chart.layout import Request, build_chart
 from timeline.chart.marks import STANDINGS, Accounts, LaneInfo
-from timeline.chart.palette import DARK, LIGHT, PALETTES, Palette
+from timeline.chart.palette import PALETTES, Palette
 from timeline.chart.rows import RowChart, build_rows
 from timeline.data.topic import OTHERS
 from timeline.dates.days import day_number
@@ -19,40 +19,13 @@ from timeline.view.coding import Coding
 from timeline.view.crowds import MOST_CELLS, Crowds
 from timeline.view.state import ViewState
 from timeline.view.telling import slant_of
+from timeline.view.type_groups import group_of, type_groups
 from timeline.view.view import View, filtered
 
 MOST_LANES = 40  # of sources: where there are more, the chart has as many as there is room for
 LEAST_LANES = 8
 DENSE_LANE = 86.0  # px
 CROWDED = 20_000  # accounts: of more a chart is laid out by the counts of their days
-
-
-@dataclass(frozen=True)
-class TypeGroup:
-    """Types of events that share a colour, on the light page and on the dark one."""
-
-    key: str
-    label: str
-    types: tuple[str, ...]
-    light: str
-    dark: str
-
-
-def type_groups(catalog: Catalog) -> tuple[TypeGroup, ...]:
-    """The groups of types in the topic's order; without groups of its own, every type is one."""
-    topic = catalog.archive.topic
-    if groups := getattr(topic, "groups", None):
-        return tuple(TypeGroup(k, catalog.word(g.label), tuple(g.types), g.colour, g.dark) for k, g in groups.items())
-    names, most = catalog.names["type"], len(LIGHT.types)
-    return tuple(
-        TypeGroup(name, names.get(name, name), (name,), LIGHT.types[n % most], DARK.types[n % most])
-        for n, name in enumerate(catalog.index.facets["type"].values)
-    )
-
-
-def group_of(catalog: Catalog) -> dict[str, int]:
-    """Type -> the place of its group."""
-    return {name: n for n, group in enumerate(type_groups(catalog)) for name in group.types}
 
 
 def palette_of(catalog: Catalog, theme: str) -> Palette:
@@ -80,6 +53,8 @@ def lay_out_chart(
     """The chart of a view in `width` x `height` pixels; accounts outside the window and undated ones are counted in it."""
     told = np.bincount(catalog.columns.source[np.flatnonzero(view.shown.matching)])
     lanes = lanes_of(catalog, view.state.lanes, told, MOST_LANES if catalog.static else lanes_in(height))
+    totals = lane_totals(catalog, view.state.lanes, [lane.key for lane in lanes])
+    lanes = [replace(lane, total=total) for lane, total in zip(lanes, totals, strict=True)]
     request = replace(request_for(catalog, view, width, height, names), stretch=stretch)
     crowds = crowds_of(catalog, view, lanes)
     if crowds is None:
@@ -169,6 +144,19 @@ def _importance(catalog: Catalog, told: frozenset[str]) -> np.ndarray:
     """The importance of each account on the tour: its chapter's events are the headlines, and all others details."""
     found: np.ndarray = _numbers(catalog, "event", lambda event: 1 if event in told else 3)[catalog.columns.event]
     return found
+
+
+def lane_totals(catalog: Catalog, kind: str, keys: Sequence[str]) -> tuple[int, ...]:
+    """How many accounts each lane of a kind has, whatever the filters; lanes by their keys."""
+    found: tuple[int, ...] = catalog.once(_lane_totals, (kind, tuple(keys)))
+    return found
+
+
+def _lane_totals(catalog: Catalog, key: tuple[str, tuple[str, ...]]) -> tuple[int, ...]:
+    kind, keys = key
+    coding = coding_of(catalog, kind, [LaneInfo(lane, "") for lane in keys])
+    lane = coding.lane(catalog.columns, np.arange(catalog.size))
+    return tuple(np.bincount(lane, minlength=len(keys)).tolist())
 
 
 def lane_keys(catalog: Catalog, kind: str) -> list[str]:

@@ -3,7 +3,7 @@
 import calendar
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -173,38 +173,6 @@ def toggled(state: ViewState, facet: str, value: str) -> ViewState:
     return state.but(**{facet: after})
 
 
-def describe(
-    state: ViewState, names: Mapping[str, Mapping[str, str]] | None = None, language: Language = ENGLISH
-) -> str:
-    """Say in words what the filters show: "Accounts by WSWS or Breitbart, alleged, naming Nikolai Patrushev".
-
-    `names` maps a facet's values to what readers call them, e.g. `{"source": {"wsws-2019-03-07": "WSWS"}}`.
-    """
-    gettext = language.gettext
-
-    def named(facet: str) -> str:
-        table = (names or {}).get(facet, {})
-        return language.format_list([table.get(v, v) for v in state.choices(facet)], "or")
-
-    if not state.filtered:
-        return gettext("All accounts")
-    parts = []
-    if state.source:
-        parts.append(gettext("by %(names)s", names=named("source")))
-    if state.standing:
-        parts.append(named("standing").lower())
-    if state.actor:
-        parts.append(gettext("naming %(names)s", names=named("actor")))
-    if state.type:
-        parts.append(gettext("of the type %(names)s", names=named("type").lower()))
-    if state.q:
-        parts.append(gettext("with the words “%(words)s”", words=state.q))
-    if state.from_ or state.to:
-        parts.append(_period_words(state.from_, state.to, language))
-    accounts = gettext("Accounts")
-    return f"{accounts}{', ' if state.standing and not state.source else ' '}{', '.join(parts)}"
-
-
 def asked_language(query: object, default: str = "en") -> str:
     """The language that a query string asks for, where there is such a one; else the default."""
     if not isinstance(query, str) or len(query) > LONGEST_QUERY:
@@ -218,19 +186,6 @@ def whole_year(first: date | None, last: date | None) -> int | None:
     if not first or not last or first.year != last.year:
         return None
     return first.year if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) else None
-
-
-def _period_words(first: date | None, last: date | None, language: Language) -> str:
-    year = whole_year(first, last)
-    if year is not None:
-        return language.gettext("in %(year)s", year=year)
-    if first and last:
-        return language.gettext(
-            "from %(first)s to %(last)s", first=language.format_date(first), last=language.format_date(last)
-        )
-    if first:
-        return language.gettext("from %(first)s on", first=language.format_date(first))
-    return language.gettext("up to %(last)s", last=language.format_date(last)) if last else ""
 
 
 # --- reading and writing single values -----------------------------------------------------------------------------

@@ -11,10 +11,12 @@ from timeline.chart.acts import Spans
 from timeline.dates.days import Window, day_number
 from timeline.view.catalog import Catalog
 from timeline.view.columns import Columns
+from timeline.view.described import describe
 from timeline.view.filters import Filtered, Index, Shown, default_window
 from timeline.view.labels import summary
 from timeline.view.on_demand import Names
-from timeline.view.state import ViewState, describe
+from timeline.view.state import ViewState
+from timeline.view.type_groups import type_groups
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,12 @@ def build_view(catalog: Catalog, state: ViewState, within: Window | None = None)
     window = within or default_window(index, state, (topic.start, topic.end))
     before = min(window[0], day_number(topic.start))
     shown, totals = catalog.latest(_shown, (state.filters, _clipped(window, index.extent), before))
-    return View(catalog, state, window, shown, totals, describe(state, catalog.names, catalog.language))
+    return View(catalog, state, window, shown, totals, described(catalog, state))
+
+
+def described(catalog: Catalog, state: ViewState) -> str:
+    """What the filters of a state show, in the words of a catalog."""
+    return describe(state, catalog.names, catalog.language, type_groups(catalog))
 
 
 def filtered(catalog: Catalog, state: ViewState) -> Filtered:

@@ -30,6 +30,7 @@ from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_rows, settled
 from timeline.view.drawing import palette_of
 from timeline.view.state import FACETS, KEYS, LONGEST_QUERY, Unreadable, ViewState, from_query, to_query, unmarked
+from timeline.web.header import sentence
 from timeline.web.routes import in_language
 
 LOG = logging.getLogger("timeline.web.callbacks")
@@ -143,7 +144,7 @@ def _parts(page: Page, given: Mapping[str, Any]) -> dict[str, Any]:
         **_offers(page, given, LARGE),
         "q_options": found if (found := search_offers(page.catalog, page.state.q)) is not None else no_update,
         **{name: text for name, text in text_parts(page).items() if name != "notices"},
-        "sentence": page.sentence,
+        "sentence": sentence(page),
         "show": page.show,
         "clear": page.clear,
         "tour": f"?{page.tour}",

@@ -8,7 +8,7 @@ from dash import Dash, html
 from timeline.components.base import Own  # noqa: F401  (importing it tells Dash of our scripts before its index is made)
 from timeline.data.load import load_archive
 from timeline.page.service import Service
-from timeline.view.drawing import type_groups
+from timeline.view.type_groups import type_groups
 from timeline.web.callbacks import register
 from timeline.web.layout import layout_for, referring_query
 

@@ -21,7 +21,7 @@ def header(page: Page, frames: bool) -> html.Header:
     return html.Header(
         [
             html.H1(_title(page.catalog.topic_title)),
-            html.P(page.sentence, id="sentence", **aria(live="polite")),
+            html.P(sentence(page), id="sentence", **aria(live="polite")),
             html.Div(
                 [
                     html.Button(icon("search"), className="tool narrow-only", **opens("filters", say("Search"))),
@@ -39,6 +39,12 @@ def header(page: Page, frames: bool) -> html.Header:
         ],
         className="top",
     )
+
+
+def sentence(page: Page) -> str | list[Component | str]:
+    """What is shown: how many accounts the filters let through stands out."""
+    shown, rest = page.sentence_parts
+    return [html.B(shown), rest] if shown else rest
 
 
 def _title(title: str) -> list[Component | str]:

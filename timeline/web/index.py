@@ -21,8 +21,8 @@ from timeline.page.page import Page
 from timeline.page.service import Service
 from timeline.page.templating import render
 from timeline.view.addresses import Addresses
-from timeline.view.drawing import type_groups
 from timeline.view.state import FACETS, THEMES, to_query
+from timeline.view.type_groups import type_groups
 from timeline.web.layout import build_layout
 from timeline.web.prerender import prerender
 
