@@ -45,7 +45,7 @@ def load(events: Path, **how) -> Archive:
 
 
 def assert_same(one: Archive, other: Archive) -> None:
-    for field in fields(Archive):
+    for field in (each for each in fields(Archive) if each.name != "derived"):
         mine, others = getattr(one, field.name), getattr(other, field.name)
         if isinstance(mine, pd.DataFrame):
             pd.testing.assert_frame_equal(mine, others)
@@ -96,7 +96,7 @@ def test_changes_of_what_lies_beside_are_seen(tables):
 def test_another_program_checks_anew(faulty, monkeypatch):
     load(faulty)
     old = [path.read_bytes() for path in files(faulty)]
-    monkeypatch.setattr(cache, "_checker", lambda: "another")
+    monkeypatch.setattr(cache, "_checker", lambda _: "another")
     assert_same(load(faulty), load_archive(faulty))
     assert files(faulty) and [path.read_bytes() for path in files(faulty)] != old
 
@@ -114,7 +114,9 @@ def test_another_program_checks_anew(faulty, monkeypatch):
 def test_a_damaged_cache_is_not_believed(faulty, damage, caplog):
     plain = load(faulty)
     (path,) = files(faulty)
-    path.write_bytes(damage(path.read_bytes()))
+    raw = path.read_bytes()
+    path.unlink()  # what is mapped stays as it is
+    path.write_bytes(damage(raw))
     assert_same(load(faulty), plain)
     assert "is not used" in caplog.text
     caplog.clear()

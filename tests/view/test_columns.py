@@ -105,6 +105,6 @@ def test_records_are_plain_values():
 
 def test_groups_keep_the_order_of_names_and_the_order_given_within():
     column = pd.Series(pd.Categorical(["b", "a", "b", "b"], categories=["b", "a"]))
-    groups = Groups(column, np.array([3, 1, 2, 0]))
+    groups = Groups(column.cat.categories.array, **Groups.columns(column, np.array([3, 1, 2, 0])))
     assert dict(groups) == {"b": (3, 2, 0), "a": (1,)}
     assert groups.get("c", ()) == () and "c" not in groups and len(groups) == 2

@@ -22,6 +22,7 @@ from timeline.data.stored import can_store, columns_of, frame_of, read_columns, 
 OFF = Path("off")
 LEAST = 5_000_000  # bytes: a smaller table is checked in the time that reading a cache would take
 FRAMES = ("accounts", "retracted", "drafts")
+CHECK = ("data", "dates")  # the folders of the code that checks
 CHECKERS = (
     "pandas",
     "numpy",
@@ -46,14 +47,14 @@ class Kept:
 
 @dataclass(frozen=True)
 class Cache:
-    """Where a table's cache lies: the file NAME.arrow of a folder."""
+    """Where a table's cache lies: the files NAME.checked.arrow and, of what follows from it, NAME.*.arrow of a folder."""
 
     folder: Path
     name: str
 
     def read(self, key: str) -> Kept | None:
         """What was kept under this key; None where there is nothing, or nothing that can be believed."""
-        if not (found := self._read("checked", key)):
+        if not (found := self.read_columns("checked", key)):
             return None
         columns, says = found
         frames = {name: frame_of(columns, name) for name in FRAMES}
@@ -63,9 +64,10 @@ class Cache:
         """Keep this under the key, in place of what was there; where that cannot be, it is said once in the log."""
         frames = {name: getattr(kept, name) for name in FRAMES} | {"problems": _problem_frame(kept.problems)}
         columns = {label: column for name, frame in frames.items() for label, column in columns_of(frame, name)}
-        self._write("checked", key, columns, kept.says)
+        self.write_columns("checked", key, columns, kept.says)
 
-    def _read(self, what: str, key: str) -> tuple[Mapping[str, Any], Any] | None:
+    def read_columns(self, what: str, key: str) -> tuple[Mapping[str, Any], Any] | None:
+        """The columns that were kept as something under this key, and what they say; None as in `read`."""
         try:
             return read_columns(self._path(what), key)
         except FileNotFoundError:
@@ -74,7 +76,8 @@ class Cache:
             LOG.warning("The cache %s is not used: %s", self._path(what), err)
             return None
 
-    def _write(self, what: str, key: str, columns: Mapping[str, Any], says: Any = None) -> None:
+    def write_columns(self, what: str, key: str, columns: Mapping[str, Any], says: Any = None) -> None:
+        """Keep columns as something, as in `write`."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not (ignored := self.folder / ".gitignore").exists():
@@ -98,9 +101,9 @@ def find_cache(events: Path, folder: Path | None, drafts: bool = False) -> Cache
     return Cache(events.parent / folder, f"{events.stem}{'-with-drafts' if drafts else ''}-{place}")
 
 
-def key_of(parts: Iterable[str]) -> str:
-    """The key of a check: what it is about, and all code that takes part in it."""
-    return hashlib.sha256("\n".join([*parts, _checker()]).encode()).hexdigest()
+def key_of(parts: Iterable[str], code: tuple[str, ...] = CHECK) -> str:
+    """The key of a check: what it is about, and all code that takes part in it, by its folders."""
+    return hashlib.sha256("\n".join([*parts, _checker(code)]).encode()).hexdigest()
 
 
 def _is_large(events: Path) -> bool:
@@ -111,11 +114,11 @@ def _is_large(events: Path) -> bool:
 
 
 @cache
-def _checker() -> str:
+def _checker(code: tuple[str, ...]) -> str:
     """What tells whether another program checked: its code, its libraries, its Python."""
     package = Path(__file__).parents[1]
-    code = sorted([*package.glob("data/*.py"), *package.glob("dates/*.py")])
-    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in code)).hexdigest()
+    files = sorted(path for folder in code for path in package.glob(f"{folder}/*.py"))
+    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
     return " ".join([digest, *map(_version, ("sourced-timeline", *CHECKERS)), sys.version])
 
 

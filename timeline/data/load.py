@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,8 +17,9 @@ import pandas as pd
 from timeline.data.accounts import Accounts, Rules, check_accounts
 from timeline.data.actor_tree import ancestors, members
 from timeline.data.beside import ACTORS_FILE, SOURCES_FILE, SOURCES_FOLDER, TOPIC_FILE, Beside, read_beside
-from timeline.data.cache import Kept, find_cache, key_of
+from timeline.data.cache import Cache, Kept, find_cache, key_of
 from timeline.data.csv_file import Sheet, read_bytes, read_sheet
+from timeline.data.derived import Derived
 from timeline.data.folding import Text
 from timeline.data.frames import ACCOUNT_TYPED, account_frame, extra_names, part, source_frame
 from timeline.data.lookup import Names
@@ -79,6 +80,7 @@ class Archive:
     extra_columns: tuple[str, ...]
     version: str
     left_out: int = 0  # rows of the tables that errors keep out; those of drafts are not among them
+    derived: Derived = field(default_factory=Derived, repr=False)
 
     @cached_property
     def spans(self) -> Spans:
@@ -92,7 +94,7 @@ class Archive:
         bare = [
             f.assign(**{name: pd.Series(pd.NA, index=f.index, dtype=f[name].dtype) for name in places}) for f in frames
         ]
-        return replace(self, sources=sources, accounts=bare[0], retracted=bare[1], texts={})
+        return replace(self, sources=sources, accounts=bare[0], retracted=bare[1], texts={}, derived=Derived())
 
 
 @contextmanager
@@ -123,14 +125,20 @@ def load_archive(
     if not events.exists():
         read_bytes(events)  # which says so, before anything is said of the others
     beside = read_beside(events, Path(sources_dir) if sources_dir else events.parent / SOURCES_FOLDER)
-    if cached and (kept := cached.read(_key(digest := _digest(events), events, beside, drafts))):
-        return _archive(
-            kept, _topic(_gist_of(kept), kept.accounts["event"].cat.categories, events, beside), beside, digest
-        )
-    kept, topic, digest = _check(events, beside, drafts)
-    if cached:
-        cached.write(_key(digest, events, beside, drafts), kept)
-    return _archive(kept, topic, beside, digest)
+    digest = _digest(events) if cached else ""
+    if cached and (kept := cached.read(_key(digest, events, beside, drafts))):
+        topic = _topic(_gist_of(kept), kept.accounts["event"].cat.categories, events, beside)
+    else:
+        kept, topic, digest = _check(events, beside, drafts)
+        kept = _keep(cached, _key(digest, events, beside, drafts), kept) if cached else kept
+    derived = Derived(cached, _key(digest, events, beside, drafts)) if cached else Derived()
+    return _archive(kept, topic, beside, digest, derived)
+
+
+def _keep(cached: Cache, key: str, kept: Kept) -> Kept:
+    """What was checked, kept; from now on as it stands there, which takes less memory."""
+    cached.write(key, kept)
+    return cached.read(key) or kept
 
 
 def _check(events: Path, beside: Beside, drafts: bool) -> tuple[Kept, Topic, str]:
@@ -146,7 +154,7 @@ def _check(events: Path, beside: Beside, drafts: bool) -> tuple[Kept, Topic, str
     return _kept(accounts, served, gist, topic, beside, drafts), topic, digest
 
 
-def _archive(kept: Kept, topic: Topic, beside: Beside, digest: str) -> Archive:
+def _archive(kept: Kept, topic: Topic, beside: Beside, digest: str, derived: Derived) -> Archive:
     return Archive(
         accounts=kept.accounts,
         retracted=kept.retracted,
@@ -159,6 +167,7 @@ def _archive(kept: Kept, topic: Topic, beside: Beside, digest: str) -> Archive:
         extra_columns=tuple(kept.says["extra"]),
         version=beside.version(digest),
         left_out=kept.says["left_out"],
+        derived=derived,
     )
 
 

@@ -52,6 +52,7 @@ def write_columns(path: Path, key: str, columns: Columns, says: Any = None) -> N
         head = "\n".join([_WHAT, key, hashlib.file_digest(file, "sha256").hexdigest(), ""])
         file.seek(0)
         file.write(head.encode().ljust(HEAD))
+        new.chmod(0o444)  # who has it mapped ends where it is written to in place; another can take its place
 
 
 def read_columns(path: Path, key: str) -> tuple[dict[str, Any], Any] | None:

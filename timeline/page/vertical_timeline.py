@@ -73,7 +73,7 @@ def build_line(view: View, most: int | None = None, of_more: int | None = None) 
     counts = EventCounts.of(told)
     kept = np.ones(len(told), dtype=bool)
     if headlines_only(view.state, counts):
-        kept = told.headline | (told.event == view.catalog.events.places.get(view.state.event, -1))
+        kept = told.headline | (told.event == view.catalog.events.place(view.state.event))
     chosen = np.flatnonzero(kept)
     return Line(told, at_once(in_order(chosen, told.days[chosen] != FAR, view.state.order), most, of_more), counts)
 

@@ -131,7 +131,11 @@ class Catalog:
     @cached_property
     def events(self) -> Groups:
         """Event -> its accounts as row numbers, in order of publication."""
-        return Groups(self.archive.accounts["event"], np.argsort(self.columns.publication, kind="stable"))
+        events, publication = self.archive.accounts["event"], self.columns.publication
+        kept = self.archive.derived.columns(
+            "events", lambda: Groups.columns(events, np.argsort(publication, kind="stable"))
+        )
+        return Groups(events.cat.categories.array, **kept)
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:

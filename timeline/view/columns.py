@@ -51,12 +51,18 @@ def build_columns(archive: Archive, index: Index) -> Columns:
     accounts = archive.accounts
     source, event, kind, standing, camp = (_codes(accounts[n]) for n in ("source", "event", "type", "standing", "camp"))
     importance, publication = accounts["importance"].to_numpy(), _publication(archive.sources)[source]
+
+    def make() -> dict[str, np.ndarray]:
+        main = _main(event, importance, publication)[event]
+        return {"told_by": _tellings(event, source)[event], "main": main}
+
+    telling = archive.derived.columns("telling", make)
     return Columns(
         source, event, kind, standing, camp,
         index.first, index.last, index.dated,
         accounts["uncertain_start"].to_numpy(), accounts["uncertain_end"].to_numpy(),
         accounts["only_end"].to_numpy(),
-        importance, publication, _tellings(event, source)[event], _main(event, importance, publication)[event],
+        importance, publication, telling["told_by"], telling["main"],
         index.time.astype(np.int64), accounts[["unsure_first", "unsure_last"]].to_numpy(dtype=np.int64),
     )  # fmt: skip
 

@@ -99,8 +99,13 @@ def single_facet(column: pd.Series, ends: np.ndarray) -> Facet:
 
 def actor_facet(archive: Archive, members: bool = True) -> Facet:
     """Each account's actors, with all that they are part of where `members` count for these."""
-    above = ancestors(archive.actors) if members else None
-    return named_facet(tuple(archive.actors["actor"]), archive.accounts["actors"], above)
+    values = tuple(archive.actors["actor"])
+
+    def make() -> dict[str, np.ndarray]:
+        facet = named_facet(values, archive.accounts["actors"], ancestors(archive.actors) if members else None)
+        return {"codes": facet.codes, "ends": facet.ends}
+
+    return Facet(values, **archive.derived.columns("members" if members else "actors", make))
 
 
 def named_facet(

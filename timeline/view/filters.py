@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from timeline.data.coded import Coded
+from timeline.data.derived import Derived
 from timeline.data.load import Archive
 from timeline.dates.days import Window, day_number
 from timeline.view.facets import Facet, actor_facet, places_of, single_facet
@@ -102,6 +103,29 @@ class Index:
         return np.unique(self.years[0][self.dated])
 
 
+@dataclass(frozen=True, eq=False)
+class WholeIndex(Index):
+    """The Index of an Archive: what takes a while is kept with it, whatever the language."""
+
+    derived: Derived
+
+    @cached_property
+    def in_time(self) -> np.ndarray:
+        return self._times["rows"]
+
+    @cached_property
+    def years(self) -> tuple[np.ndarray, np.ndarray]:
+        return self._times["began"], self._times["ended"]
+
+    @property
+    def _times(self) -> Mapping[str, np.ndarray]:
+        def make() -> dict[str, np.ndarray]:
+            began, ended = year_numbers(self.first), year_numbers(self.last)
+            return {"rows": self._by_time(np.arange(len(self.dated))), "began": began, "ended": ended}
+
+        return self.derived.columns("times", make)
+
+
 @dataclass(frozen=True)
 class Shown:
     """What a view shows: masks over accounts, and the counts of every facet value in this view."""
@@ -122,7 +146,7 @@ def build_index(archive: Archive, language: str = "en") -> Index:
     dated = accounts["start"].notna().to_numpy()
     ends = np.arange(len(accounts) + 1)  # of any facet of one value
     facets = {name: single_facet(accounts[name], ends) for name in SINGLES}
-    return Index(
+    return WholeIndex(
         facets={name: actor_facet(archive) if name == "actor" else facets[name] for name in FACETS},
         text=text_of(archive, language),
         first=_days(accounts["start"], dated),
@@ -131,6 +155,7 @@ def build_index(archive: Archive, language: str = "en") -> Index:
         dated=dated,
         event=_words(accounts["event"]),
         source=_words(accounts["source"]),
+        derived=archive.derived,
     )
 
 

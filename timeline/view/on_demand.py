@@ -1,7 +1,7 @@
 """Sequences and mappings over columns whose items are made when they are asked for, so that a large table starts at once."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -36,13 +36,25 @@ def record_of(frame: pd.DataFrame) -> Callable[[int], dict[str, Any]]:
 
 
 class Groups(Mapping[str, tuple[int, ...]]):
-    """Name -> the rows that bear it, in a given order; names in order of appearance."""
+    """Name -> the rows that bear it, in a given order; `names` in order of appearance, each made a string when it is asked for."""
 
-    def __init__(self, column: pd.Series, order: np.ndarray) -> None:
-        codes = column.cat.codes.to_numpy()
-        self.names: tuple[str, ...] = tuple(column.cat.categories)
-        self.rows = order[np.argsort(codes[order], kind="stable")]  # group after group
-        self.ends = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(self.names)))])
+    def __init__(self, names: Any, rows: np.ndarray, ends: np.ndarray, hashes: np.ndarray, places: np.ndarray) -> None:
+        self.names, self.rows, self.ends = names, rows, ends
+        self._hashes, self._places = hashes, places  # of the names, in order of their hashes
+        self.place = lru_cache(MOST_KEPT)(self._place)
+
+    @staticmethod
+    def columns(column: pd.Series, order: np.ndarray) -> dict[str, np.ndarray]:
+        """All but the names, from a column of categories: arrays, so that they can be kept."""
+        codes, names = column.cat.codes.to_numpy(), column.cat.categories
+        hashes = _hashes(names.to_numpy(dtype=object))
+        places = np.argsort(hashes, kind="stable")
+        return {
+            "rows": order[np.argsort(codes[order], kind="stable")],  # group after group
+            "ends": np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(names)))]),
+            "hashes": hashes[places],
+            "places": places.astype(np.int32),
+        }
 
     def __len__(self) -> int:
         return len(self.names)
@@ -50,14 +62,23 @@ class Groups(Mapping[str, tuple[int, ...]]):
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
 
+    def __contains__(self, name: object) -> bool:
+        return self.place(name) >= 0
+
     def __getitem__(self, name: str) -> tuple[int, ...]:
-        place = self.places[name]
+        place = self.place(name)
+        if place < 0:
+            raise KeyError(name)
         return tuple(self.rows[self.ends[place] : self.ends[place + 1]].tolist())
 
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Name -> its place among the names."""
-        return {name: place for place, name in enumerate(self.names)}
+    def _place(self, name: object) -> int:
+        """The place of a name among the names; -1 where it is none."""
+        try:
+            wanted = _hashes(np.array([name], dtype=object))[0]
+        except (TypeError, ValueError):  # no text, or signs that no text can hold
+            return -1
+        first, stop = (np.searchsorted(self._hashes, wanted, side) for side in ("left", "right"))
+        return next((n for n in self._places[first:stop].tolist() if self.names[n] == name), -1)
 
 
 class Places(Mapping[str, int]):
@@ -99,13 +120,18 @@ class Names(Sequence[str]):
         return (self._groups.names[n] for n in self.codes.tolist())
 
     def __contains__(self, name: object) -> bool:
-        return name in self._groups.places and bool((self.codes == self._groups.places[name]).any())
+        return name in self._groups and bool((self.codes == self._groups.place(name)).any())
 
     def index(self, name: str, *_: int) -> int:
         """The place of a name; ValueError where it is not among them."""
         if name not in self:
             raise ValueError(f"{name} is not among them")
-        return int(np.argmax(self.codes == self._groups.places[name]))
+        return int(np.argmax(self.codes == self._groups.place(name)))
+
+
+def _hashes(names: np.ndarray) -> np.ndarray:
+    """A number of 64 bits for each name, the same in every process."""
+    return pd.util.hash_array(names, categorize=False)
 
 
 def _plain(value: Any) -> Any:
