@@ -6,7 +6,7 @@
   const SIGNS = ["pointermove", "pointerdown", "wheel", "scroll", "keydown", "focusin"];
   const QUIET = 5000; // ms without any sign
   const LATEST = 1000; // ms; for pages in the background, which have no frames
-  const own = Object.entries(document.currentScript.dataset); // id, address
+  const { picture } = document.currentScript.dataset;
   const always = { capture: true, passive: true };
   let shown = false;
   let brought = false;
@@ -28,7 +28,7 @@
     if (brought) return;
     brought = true;
     startDash();
-    for (const [id, src] of own) add(document.head, { id, src });
+    if (picture) add(document.head, { id: "picture", src: picture });
   }
 
   // In the page's second frame the first one is on the screen. (The browser tells of it a tenth of a second later.)

@@ -214,12 +214,13 @@ def view(page, live_url):
     return at
 
 
-# The query last answered, which the page says of itself, and whether it is on the screen, as wide as there is room.
+# The query last answered, which the page says of itself, and whether it is on the screen, as wide as there is room, and Plotly
+# has drawn it too.
 DRAWN = """query => {
   const dash = document.querySelector("#react-entry-point #timeline");
   if (!dash || !document.body.classList.contains("up") || (query !== null && dash.dataset.query !== query)) return false;
   const links = dash.querySelectorAll(".mark").length, {chart, plot} = dash;
-  return !chart || (links === chart.marks.length && plot?.layout?.width === chart.width);
+  return !chart || (links === chart.marks.length && !plot?.hidden && plot?.layout?.width === chart.width);
 }"""
 
 

@@ -70,13 +70,14 @@ WATCH = """(() => {
   };
   window.after = () => {
     const root = document.getElementById("react-entry-point");
-    const { chart, plot } = root.querySelector("#timeline");
+    const { chart, figure } = root.querySelector("#timeline");
     const rows = new Map(chart.marks.map(mark => [mark.row, mark.key]));
-    const drawn = plot.data.find(trace => trace.name === "marks").customdata;
+    const drawn = figure.data.find(trace => trace.name === "marks").customdata;
+    const shapes = root.querySelectorAll(":is(.painted, .plot):not([hidden]) :is(.marks > *, [class*=tracemarks] .point)");
     return {
       places: places(root, { chart: ".chart", key: ".key", quick: ".quick", toolbar: ".toolbar", undated: "#undated",
         vertical: ".vertical", navigator: ".navigator" }),
-      marks: byName([...plot.querySelectorAll("[class*=tracemarks] .point")].map((point, n) => {
+      marks: byName([...shapes].map((point, n) => {
         const link = root.querySelector(`.mark[data-key="${rows.get(drawn[n])}"]`);
         return [eventOf(link), middle(point.getBoundingClientRect())];
       })),
@@ -237,28 +238,30 @@ def test_in_other_windows_nothing_shifts_nor_scrolls_sideways_either(visit, live
 
 
 def test_the_picture_stays_until_the_chart_is_drawn(visit, live_url):
-    """Plotly is kept waiting: meanwhile the page is what came with it, and no part of it is empty."""
+    """The answer is kept waiting: meanwhile the page is what came with it, and no part of it is empty."""
     held = []
     page = visit("about:blank", 1440, 900)
-    page.route(re.compile(r"plotly[^/]*\.js"), lambda route: held.append(route))
+    page.route("**/_dash-update-component", lambda route: held.append(route))
     page.goto(live_url, wait_until="domcontentloaded")  # what is held may hold the load event
-    page.wait_for_function("() => document.querySelector('#timeline .mark')")
+    page.mouse.move(9, 9)
+    page.wait_for_function("() => document.querySelector('#timeline .probe')")
     page.wait_for_timeout(500)
-    assert not page.evaluate(UP) and len(displayed(page)) == 1
+    assert held and not page.evaluate(UP) and len(displayed(page)) == 1
     for route in held:
         route.continue_()
     page.wait_for_function(UP)
-    assert page.locator("#first").count() == 0 and page.locator("#timeline .plot .main-svg").first.is_visible()
+    assert page.locator("#first").count() == 0 and page.locator("#timeline .chart svg").first.is_visible()
 
 
 def test_a_reader_on_a_mark_of_the_picture_is_on_that_mark_of_the_chart_afterwards(visit, live_url):
     held = []
     page = visit("about:blank", 1440, 900)
-    page.route(re.compile(r"plotly[^/]*\.js"), lambda route: held.append(route))
-    page.goto(live_url, wait_until="domcontentloaded")  # what is held may hold the load event
+    page.route("**/_dash-update-component", lambda route: held.append(route))
+    page.goto(live_url, wait_until="domcontentloaded")
     [picture] = displayed(page)
     picture.locator('.marks a[href="?event=guaido-interim-president"]').first.focus()
-    page.wait_for_function("() => document.querySelector('#timeline .mark')")
+    page.wait_for_function("() => document.querySelector('#timeline .probe')")
+    page.wait_for_timeout(300)
     for route in held:
         route.continue_()
     page.wait_for_function(UP)
@@ -307,7 +310,8 @@ def test_who_reads_the_list_keeps_it_until_the_chart_is_in_sight_again(visit, li
     page.goto(live_url, wait_until="domcontentloaded")  # what is held may be asked for before the page is loaded
     page.locator(".first-list .account").nth(20).scroll_into_view_if_needed()
     at = page.evaluate("scrollY")
-    page.wait_for_function("() => document.querySelector('#timeline .mark')")
+    page.wait_for_function("() => document.querySelector('#timeline .probe')")
+    page.wait_for_timeout(300)
     for route in held:
         route.continue_()
     page.wait_for_selector("#timeline[data-query]", state="attached")

@@ -104,7 +104,7 @@ def test_marks_stand_where_their_links_are(page, live_url):
     # What lies under the marks is in its place, too: the panels of the lanes, one beside the other, on the chart's pixels.
     lit, panels = p.evaluate("""() => {
       const frame = document.querySelector(".chart").getBoundingClientRect();
-      const { left, right, top, bottom } = document.querySelector(".trace-lit").getBoundingClientRect();
+      const { left, right, top, bottom } = document.querySelector(".plot [class*=tracelit]").getBoundingClientRect();
       const { chart } = document.querySelector("#timeline"), { panels } = chart;
       return [[left, right, top, bottom].map((edge, i) => edge - (i < 2 ? frame.left : frame.top)),
         [panels[0][0], panels.at(-1)[1], chart.lanes[0].top, chart.lanes.at(-1).bottom]];
@@ -350,7 +350,7 @@ def test_names_and_axis_stay_in_sight_while_all_labels_scroll(page, live_url):
     p = page(f"{live_url}/?labels=all", 1440)
     p.evaluate("scrollTo(0, 500)")
     p.wait_for_timeout(100)
-    assert p.locator(".axis").bounding_box()["y"] == pytest.approx(0, abs=1)
+    assert p.locator("div.axis").bounding_box()["y"] == pytest.approx(0, abs=1)
     names = p.eval_on_selector_all(".lane-name", "all => all.map(e => e.getBoundingClientRect().top)")
     assert any(40 <= top <= 60 for top in names)
 
@@ -557,7 +557,7 @@ def test_targets_of_a_phone_are_large(page, live_url):
 
 def test_theme_switch_is_kept_in_the_address(page, live_url):
     p = page(live_url, 1440)
-    lit = "getComputedStyle(document.querySelector('#timeline .trace-lit')).fill"
+    lit = "getComputedStyle(document.querySelector('#timeline .plot [class*=tracelit] .js-fill')).fill"
     light = p.evaluate(lit)
     p.click("#theme")
     wait_drawn(p, "theme=dark")

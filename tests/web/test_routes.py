@@ -9,6 +9,7 @@ from html import escape, unescape
 from urllib.parse import quote, urlencode
 
 import pytest
+import resvg_py
 from builders import TEXTS, Tables, check_only_chapters_lack_events
 from calls import CALLBACK, call, outputs
 from conftest import ROOT
@@ -502,3 +503,9 @@ def test_an_archived_copy_is_shown_where_the_source_is_named(tables):
     items = json.loads(client.get("/events.jsonld").text)["first"]["items"]
     (target,) = (item["target"] for item in items if item["dcterms:identifier"] == "g1")
     assert target["state"] == {"type": "TimeState", "cached": copy}
+
+
+def test_the_small_icon_is_the_drawing_of_the_large_one():
+    """Browsers read the page's icon anew with each change of its address, so it is a picture and not a drawing."""
+    drawn = resvg_py.svg_to_bytes(svg_path=str(ROOT / "assets" / "icon.svg"), width=64)
+    assert (ROOT / "assets" / "icon.png").read_bytes() == drawn

@@ -172,7 +172,7 @@ def test_a_changed_address_counts_more_than_controls_that_are_still_old(small):
 
 def test_a_size_alone_changes_the_chart_alone(small):
     got = answered(small, "", changed=["timeline.size"])
-    assert set(got) == {"figure", "chart", "vertical", "query"}
+    assert set(got) == {"figure", "picture", "chart", "vertical", "query"}
     assert (got["chart"]["width"], got["vertical"]) == (860, "")
 
 

@@ -31,8 +31,14 @@
     return canonical(query);
   }
 
+  // The reader's size of text, in pixels. To ask for it makes a browser work out the page's style, so it is kept until it may be another.
+  let text = 0;
+  const textSize = () => (text ||= parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+  const measureText = () => (text = 0);
+  addEventListener("resize", measureText, true);
+
   // So many pixels of a reader whose text is 16 px large, in pixels of this one.
-  const rem = pixels => (pixels * parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16 || pixels;
+  const rem = pixels => (pixels * textSize()) / 16;
 
   /* How much larger than it is laid out the chart is drawn, in as much less room: its words follow the reader's own size of
      text, and fewer of them are named. A small window leaves no room for that. */
@@ -82,6 +88,21 @@
   const number = n => n.toLocaleString(document.documentElement.lang);
 
   window.timeline_components = {
-    shared: { canonical, navigate, changed, rem, scale, within, theme, fill, plain, folded, dayOf, iso, number },
+    shared: {
+      canonical,
+      navigate,
+      changed,
+      measureText,
+      rem,
+      scale,
+      within,
+      theme,
+      fill,
+      plain,
+      folded,
+      dayOf,
+      iso,
+      number,
+    },
   };
 })();

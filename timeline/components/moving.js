@@ -2,7 +2,9 @@
 (() => {
   "use strict";
   const { useLayoutEffect, useRef } = window.React;
+  const { hooks } = window.timeline_components;
   const TIME = 300; // ms
+  const GROUND = ".painted svg > :not(.marks), .plot .trace:not([class*=tracemarks])";
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const timing = { duration: TIME, easing: "ease-in-out" };
 
@@ -16,7 +18,7 @@
     element.animate(frames, timing);
   }
 
-  function useMove(root, plot, chart, drawn) {
+  function useMove(root, chart, drawn) {
     const before = useRef({ chart: null, drawn: null });
     const moves = (old, now) => old && now && old !== now && root.current.closest(".touring") && !still();
     useLayoutEffect(() => {
@@ -38,13 +40,11 @@
       before.current.old = null;
       const from = places(old);
       const to = places(chart);
-      const rows = plot.current?.data?.find(trace => trace.name === "marks")?.customdata || [];
-      plot.current.querySelectorAll('[class*="tracemarks"] .point').forEach((point, i) => {
-        if (to.has(rows[i])) move(point, from.get(rows[i]), to.get(rows[i]), "1");
-      });
-      root.current.querySelector(".figure-lines").animate({ opacity: [0, 1] }, timing);
+      for (const [shape, row] of hooks.shapes(root.current))
+        if (to.has(row)) move(shape, from.get(row), to.get(row), "1");
+      for (const part of root.current.querySelectorAll(GROUND)) part.animate({ opacity: [0, 1] }, timing);
     }, [drawn]);
   }
 
-  window.timeline_components.hooks.useMove = useMove;
+  hooks.useMove = useMove;
 })();

@@ -6,28 +6,26 @@
 
   // What writes a text with the colours of the dark theme replaced, however they are written.
   function painter(colours) {
-    const triple = hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16)).join(",");
+    const triple = hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16)).join();
     const table = new Map(
       Object.entries(colours).flatMap(([dark, light]) => [
         [dark, light],
         [triple(dark), triple(light)],
       ]),
     );
-    return text => text.replace(/#[0-9a-f]{6}\b|\d+,\d+,\d+(?=[,)])/g, found => table.get(found) ?? found);
+    return text =>
+      text.replace(/#[0-9a-f]{6}\b|\d+, ?\d+, ?\d+(?=[,)])/g, found => table.get(found.replaceAll(" ", "")) ?? found);
   }
 
-  // The lines and areas of the figure, painted anew; what undoes it goes to `restore`.
-  function paintLines(root, paint) {
-    for (const part of root.querySelectorAll(".figure-lines :is(path, stop)"))
-      for (const name of ["fill", "stroke", "stop-color"].filter(one => part.hasAttribute(one))) {
+  // What is drawn, in other colours; what undoes it goes to `restore`.
+  function repaint(root, paint) {
+    for (const part of root.querySelectorAll(":is(.painted, .plot) *"))
+      for (const name of ["fill", "stroke", "stop-color", "style"].filter(one => part.hasAttribute(one))) {
         const was = part.getAttribute(name);
         part.setAttribute(name, paint(was));
         restore.push(() => part.setAttribute(name, was));
       }
   }
-
-  const draw = (plot, { data, layout }) =>
-    window.Plotly.react(plot, data, layout, { staticPlot: true, responsive: false });
 
   // Heights at which a chart can be cut, so that no part is higher than `room` and no mark, label or name is parted.
   function cuts(chart, room) {
@@ -48,18 +46,12 @@
   let restore = [];
   function before() {
     const root = document.querySelector("#react-entry-point #timeline");
-    const { chart, plot } = root || {};
-    if (!chart || !plot?.data || restore.length) return;
+    const { chart } = root || {};
+    if (!chart || restore.length) return;
     const frame = root.querySelector(".chart-frame");
     const whole = SHEET[1] / frame.offsetHeight;
     const zoom = Math.min(1, SHEET[0] / chart.width, whole < LEAST ? 1 : whole);
-    if (chart.on_paper) {
-      const paint = painter(chart.on_paper);
-      const dark = JSON.stringify({ data: plot.data, layout: plot.layout });
-      draw(plot, JSON.parse(paint(dark)));
-      restore.push(() => draw(plot, JSON.parse(dark)));
-      paintLines(root, paint);
-    }
+    if (chart.on_paper) repaint(root, painter(chart.on_paper));
     frame.style.setProperty("--zoom", zoom);
     restore.push(() => frame.style.removeProperty("--zoom"));
     const area = frame.querySelector(".chart");

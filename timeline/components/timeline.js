@@ -2,23 +2,8 @@
 (() => {
   "use strict";
   const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = window.React;
-  const {
-    Axis,
-    Overlay,
-    Navigator,
-    crowd,
-    lines,
-    near,
-    Tip,
-    Near,
-    Joined,
-    Stepper,
-    Strip,
-    Waiting,
-    time,
-    hooks,
-    shared,
-  } = window.timeline_components;
+  const { Axis, Overlay, Navigator, crowd, near, Tip, Near, Joined, Stepper, Strip, Waiting, time, hooks, shared } =
+    window.timeline_components;
   const { useSize, useDimming, useFigure, useMove } = hooks;
 
   const NONE = []; // one and the same, so that to set it again draws nothing again
@@ -41,8 +26,9 @@
     return step ? at : -1;
   }
 
-  function Timeline({ id, figure, chart, query, words = {}, vertical, title, selected, setProps }) {
+  function Timeline({ id, figure, picture, chart, query, words = {}, vertical, title, selected, setProps }) {
     const root = useRef(null);
+    const painted = useRef(null);
     const plot = useRef(null);
     const area = useRef(null);
     const [pointed, setPointed] = useState(null);
@@ -59,17 +45,18 @@
     useLayoutEffect(() => {
       root.current.chart = chart;
       root.current.plot = plot.current;
+      root.current.figure = figure;
       setPointed(null);
       setList(NONE);
     }, [chart]);
     useDimming(root, chart, query);
-    useFigure(plot, figure, setDrawn, query, vertical !== undefined);
-    useMove(root, plot, chart, drawn);
+    useFigure(painted, plot, { figure, picture }, setDrawn, query, vertical !== undefined);
+    useMove(root, chart, drawn);
     useEffect(() => {
       if (drawn !== null) document.dispatchEvent(new CustomEvent("timeline:drawn", { detail: drawn }));
     }, [drawn]);
     const slide = by => {
-      for (const part of area.current.querySelectorAll(".figure-lines, .plot, .mark, .gap, .published, .joined"))
+      for (const part of area.current.querySelectorAll(".painted, .plot, .mark, .gap, span.published, .joined"))
         part.style.translate = by ? `${by}px` : "";
     };
     useEffect(
@@ -191,7 +178,12 @@
               onFocus: focused,
               onBlur: () => setPointed(null),
             },
-            figure && h(lines.Lines, { figure }),
+            h("div", {
+              ref: painted,
+              className: "painted",
+              "aria-hidden": true,
+              dangerouslySetInnerHTML: { __html: picture ?? "" },
+            }),
             h("div", { ref: plot, className: "plot", "aria-hidden": true }),
             h(Overlay, { chart, query, stop: tabStop, selected }),
             chart.joined.map(one => h(Joined, { key: one, chart, event: one })),

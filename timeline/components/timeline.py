@@ -11,8 +11,9 @@ class Timeline(Own):
     Set by a callback:
 
     - `id`: its name.
-    - `figure`: a Plotly figure with what is drawn, one unit of both axes a pixel; None for none. Plotly draws its marks,
-      the component itself its lines and areas.
+    - `figure`: a Plotly figure with what is drawn, one unit of both axes a pixel; None for none.
+    - `picture`: the same figure as SVG, by `timeline.chart.svg.write_svg`: seen until Plotly, which takes longer, has drawn.
+      Without one the figure is seen once Plotly has.
     - `chart`: `timeline.page.chart.chart_parts`: lanes, acts, marks, breakpoints, navigator; None for none.
     - `query`: the query string of what is shown; also in the element's `data-query`, for whoever waits for it.
     - `title`: what the view is called; on a page of our own, the document is then.
@@ -34,5 +35,5 @@ class Timeline(Own):
 
     _type = "Timeline"
     PROPS: ClassVar[tuple[str, ...]] = (
-        "id", "figure", "chart", "query", "words", "vertical", "title", "selected", "account", "window", "size",
+        "id", "figure", "picture", "chart", "query", "words", "vertical", "title", "selected", "account", "window", "size",
     )  # fmt: skip

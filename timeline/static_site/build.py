@@ -64,7 +64,7 @@ def _files(archive: Archive) -> Iterator[File]:
         yield from ((catalog.addresses.source(s), str(source_page(catalog, s, icon, style))) for s in catalog.sources)
     for form, download in FORMATS.items():
         yield download.file, export(own, Page(own, PLAIN).data_query, form)
-    paths = [ASSETS / "icon.svg", ASSETS / "start.js", *sorted((ASSETS / "fonts").iterdir())]
+    paths = [ASSETS / "icon.png", ASSETS / "icon.svg", ASSETS / "start.js", *sorted((ASSETS / "fonts").iterdir())]
     paths += [plotly_bundle()] * (plotly_bundle().name == BASIC)
     yield from ((f"assets/{path.relative_to(ASSETS).as_posix()}", path.read_bytes()) for path in paths)
 

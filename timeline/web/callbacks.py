@@ -11,6 +11,7 @@ from flask import g
 
 from timeline.chart.figure import build_figure
 from timeline.chart.palette import PALETTES, on_paper
+from timeline.chart.svg import write_svg
 from timeline.chart.text_width import MOST_STRETCH
 from timeline.engine.gone import EngineGone, gone_words
 from timeline.page import panels
@@ -66,6 +67,7 @@ OUTPUTS = {
     "window": Output("timeline", "window"),
     "query": Output("timeline", "query"),
     "figure": Output("timeline", "figure"),
+    "picture": Output("timeline", "picture"),
     "chart": Output("timeline", "chart"),
     "vertical": Output("timeline", "vertical"),
     **{name: Output(name, "html") for name in TEXTS},
@@ -240,22 +242,20 @@ def _with_window(state: ViewState, window: object) -> ViewState:
 
 def _drawn(page: Page, size: object) -> dict[str, Any]:
     """Figure, chart and vertical timeline for a size; nothing where the size is not known, or nothing is drawn."""
-    none: dict[str, Any] = {"figure": None, "chart": None, "vertical": "", "query": page.query}
+    none: dict[str, Any] = {"figure": None, "picture": None, "chart": None, "vertical": "", "query": page.query}
     width, height, theme, stretch = read_size(size)
     if not page.draws or not width:
         return none
     catalog, view, chart = page.drawn(width, height, stretch)
     theme = page.state.theme or theme
-    figure = named(
-        build_figure(chart, palette_of(catalog, theme), labels=False, full=chapter_rows(catalog, page.state))
-    )
+    figure = build_figure(chart, palette_of(catalog, theme), labels=False, full=chapter_rows(catalog, page.state))
     parts = chart_parts(catalog, view, chart)
     if theme == "dark":
         parts["on_paper"] = on_paper(palette_of(catalog, "dark"), palette_of(catalog, "light"))
     if page.state.embed and width < NARROW:
         parts["steps"] = page.steps
     vertical = page.vertical if width < NARROW and not page.state.embed else ""
-    return none | {"figure": figure, "chart": parts, "vertical": vertical}
+    return none | {"figure": named(figure), "picture": write_svg(figure, key="p"), "chart": parts, "vertical": vertical}
 
 
 def read_size(size: object) -> tuple[int, int, str, float]:
