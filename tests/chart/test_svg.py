@@ -19,8 +19,8 @@ from timeline.chart.figure import build_figure
 from timeline.chart.layout import build_chart
 from timeline.chart.palette import LIGHT, PALETTES
 from timeline.chart.request import Request
-from timeline.chart.svg import Unknown, write_svg
-from timeline.chart.traces import Fade, box_of, fades, rectangles
+from timeline.chart.svg import Painter, Unknown, write_svg
+from timeline.chart.traces import Fade, box_of, fades, rectangles, runs_of
 
 NS = "{http://www.w3.org/2000/svg}"
 PLOTLY = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
@@ -69,7 +69,8 @@ def test_every_figure_of_ours_is_drawn_whole(accounts_and_lanes, request):
     marks = next((t for t in drawn["data"] if t["name"] == "marks"), {"x": ()})
     areas = [t for t in drawn["data"] if t["mode"] in ("lines", "none")]
     shapes = [shape for name in ("path", "circle") for shape in root.iter(NS + name)]
-    assert len(shapes) == len(marks["x"]) + len(areas)
+    apart = [len({(min(run)[0], max(run)[0]) for run in runs_of(t)}) if "fillgradient" in t else 1 for t in areas]
+    assert len(shapes) == len(marks["x"]) + sum(apart)
 
 
 def test_words_are_text_whatever_they_hold():
@@ -115,7 +116,7 @@ def test_round_corners_are_those_of_rectangles_and_soft_ends_a_gradient_over_the
     [path] = root.iter(f"{NS}path")
     assert path.get("d") == "M10 25q0-5 5-5h90q5 0 5 5v16q0 5-5 5h-90q-5 0-5-5z"
     stops = [(s.get("offset"), s.get("stop-color"), s.get("stop-opacity")) for s in root.iter(f"{NS}stop")]
-    assert stops == [("0", "#2d62c6", "0"), ("0.25", "#2d62c6", "0.17"), ("1", "#2d62c6", "0.17")]
+    assert stops == [("0", "#2d62c6", "0"), ("0.25", "#2d62c6", "0.17")]  # beyond its last colour it goes on in that
 
 
 def test_several_rectangles_with_round_corners_are_one_path():
@@ -156,6 +157,34 @@ def test_rectangles_that_share_a_gradient_look_as_with_one_of_their_own(found):
         corner = round(fade.box[0], 2), round(fade.box[1], 2)
         assert any(all(near(stop, places) for stop in fade.stops()) for places in drawn[corner])
     assert sum(map(len, drawn.values())) == len(found)
+
+
+@given(st.lists(fading, min_size=1, max_size=30))
+def test_a_rectangle_fades_in_a_drawing_as_it_does_by_itself(found):
+    """Its own gradient has the colours of its ends and of where it is full, and goes on beyond its ends as there."""
+    root = parse(write_svg({**figure(), "data": list(fades(found, "bar"))}))
+    defined = {f"url(#{e.get('id')})": list(e) for e in root.iter(f"{NS}linearGradient")}
+    drawn = {}
+    for path in root.iter(f"{NS}path"):
+        for left, top, width in re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)", path.get("d")):
+            stops = [
+                (float(left) + float(s.get("offset")) * float(width), dict(s.attrib)) for s in defined[path.get("fill")]
+            ]
+            drawn.setdefault((float(left), float(top)), []).append(stops)
+    for fade in found:
+        wanted = [(x, Painter(()).colour("stop-color", colour)) for x, colour in fade.stops()]
+        corner = round(fade.box[0], 1), round(fade.box[1], 1)
+        assert any(all(painted(stops, *each) for each in wanted) for stops in drawn[corner])
+    assert sum(map(len, drawn.values())) == len(found)
+
+
+def painted(stops, place, colour):
+    """Whether a gradient has a colour at a place, to a tenth of a pixel and a thousandth of its width."""
+    colour = {name: value for name, value in colour.items() if value != ""}
+    has = [(x, {name: value for name, value in stop.items() if name != "offset"}) for x, stop in stops]
+    near = 0.2 + 0.001 * (has[-1][0] - has[0][0])
+    beyond = (place <= has[0][0] and has[0][1] == colour) or (place >= has[-1][0] and has[-1][1] == colour)
+    return beyond or any(abs(x - place) <= near and said == colour for x, said in has)
 
 
 @given(st.floats(0, 900), st.floats(0, 900), st.floats(0.1, 300), st.floats(0.1, 60), st.sampled_from((1.5, 5, 40)))
