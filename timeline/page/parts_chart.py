@@ -23,6 +23,7 @@ from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.coding import Coding
 from timeline.view.drawing import coding_of, lanes_in, lanes_of, limits, request_for, short_name
+from timeline.view.state import ViewState
 from timeline.view.told import FAR, sums_by_day
 from timeline.view.view import Days, View
 
@@ -35,11 +36,10 @@ def draw(
     """The chart of a page in `width` x `height` pixels, and the catalog and view whose rows its marks are."""
     request = changed(request_for(page.catalog, page.view, width, height, names), stretch=stretch)
     lanes = lanes_of(page.catalog, page.state.lanes, page.tallies[0].sources, lanes_in(request.height))
-    if page.state.lanes == "source":
-        sources = page.catalog.index.facets["source"].values
-        totals = dict(zip(sources, page.catalog.facet_totals["source"], strict=True))
-        lanes = [changed(lane, total=totals.get(lane.key, 0)) for lane in lanes]
     drawing = Drawing(page, lanes, request)
+    if 0 in drawing.survey.counts.given:
+        totals = page.catalog.once(_totals, (page.state.lanes, tuple(lane.key for lane in lanes)))
+        lanes = [changed(lane, total=total) for lane, total in zip(lanes, totals, strict=True)]
     chart = build_chart(drawing.accounts(), lanes, request, drawing.survey)
     return drawing.numbered(chart)
 
@@ -47,6 +47,15 @@ def draw(
 def bare(request: Request) -> Request:
     """A request as it travels: without words."""
     return changed(request, language=ENGLISH, act_words=())
+
+
+def _totals(catalog: Catalog, key: tuple[str, tuple[str, ...]]) -> list[int]:
+    """How many accounts each lane has, whatever the filters: what one says that is empty under them."""
+    kind, keys = key
+    assert isinstance(catalog, PartsCatalog)
+    coding = coding_of(catalog, kind, [LaneInfo(lane, "") for lane in keys])
+    everyone = Filters(ViewState(), catalog.language.code)
+    return catalog.engine.ask(Look(everyone, coding, Request(0, 0))).counts.given
 
 
 def outlines(page: PartsBase, keys: tuple[str, ...]) -> list[Outline]:
