@@ -1,11 +1,12 @@
 """Measure the timeline in the system's Chromium, beside a bare Dash page with px.timeline on the same accounts.
 
-python bench/bench.py [--sizes real 1000 10000] [--repeats 5] [--out FILE.md]
+python bench/bench.py [--sizes real 1000 10000] [--repeats 5] [--before COMMIT] [--out FILE.md]
 """
 
 import argparse
 import csv
 import http.client
+import importlib.util
 import json
 import os
 import platform
@@ -17,13 +18,14 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from earlier import code_of
 from load_server import free_port
 from make_tables import make_tables
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
@@ -102,6 +104,7 @@ class Target:
     zoomed: str
     wheel: bool
     picture: str  # a selector of marks
+    folder: Path = HERE.parent
     source: str = ""
     marks: int = 0
     marks_filtered: int = 0
@@ -181,6 +184,17 @@ def bare_page(accounts: Path, port: int) -> Target:
     )
 
 
+def earlier_page(commit: str, folder: Path, events: Path, port: int) -> Target:
+    """The page of an earlier commit, with the conditions of its own bench."""
+    path = code_of(commit, folder) / "bench" / "bench.py"
+    spec: Any = importlib.util.spec_from_file_location("earlier_bench", path)
+    bench = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = bench  # where its dataclasses look
+    spec.loader.exec_module(bench)
+    given = vars(bench.our_page(events, port)) | {"name": f"timeline at {commit}", "folder": folder}
+    return Target(**{"picture": f"{given['chart']} [class*=trace] .point"} | given)
+
+
 # --- servers -------------------------------------------------------------------------------------------------------
 
 
@@ -189,7 +203,7 @@ def serving(target: Target, url: str) -> Iterator[subprocess.Popen[bytes]]:
     """The page's server while the block runs; it has answered once."""
     environment = {**os.environ, **target.environment}
     server = subprocess.Popen(
-        target.command, cwd=HERE.parent, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        target.command, cwd=target.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         deadline = time.monotonic() + UP_WITHIN
@@ -328,20 +342,29 @@ def replay(url: str, bodies: dict[str, bytes], samples: Samples) -> None:
 # --- one size ------------------------------------------------------------------------------------------------------
 
 
-def measure(browser: Browser, size: str, folder: Path, repeats: int) -> list[Samples]:
-    """Both pages on the tables of one size; their visits take turns, so that a busy machine slows both alike."""
+def measure(browser: Browser, size: str, folder: Path, repeats: int, before: str = "") -> list[Samples]:
+    """All pages on the tables of one size; their visits take turns, so that a busy machine slows all alike."""
     events = HERE.parent / "events.csv" if size == "real" else make_tables(int(size), folder / size)
     ours, url = at_free_port(lambda port: our_page(events, port))
-    with serving(ours, url) as server:
-        shown = [a for a in fetch_accounts(url) if a["start"]]
-        bare, bare_url = at_free_port(lambda port: bare_page(write_flat(shown, folder / f"{size}.csv"), port))
-        for target in (ours, bare):
-            target.source = first_source(shown)
-            target.marks = len(shown)
-            target.marks_filtered = sum(a["source"] == target.source for a in shown)
-        with serving(bare, bare_url) as bare_server:
-            pages = [(ours, url, server), (bare, bare_url, bare_server)]
-            return turns(browser, size, pages, repeats)
+    with ExitStack() as stack:
+        pages = [(ours, url, stack.enter_context(serving(ours, url)))]
+        flat = write_flat([a for a in fetch_accounts(url) if a["start"]], folder / f"{size}.csv")
+        others: list[Callable[[int], Target]] = [lambda port: bare_page(flat, port)]
+        if before:
+            others.append(lambda port: earlier_page(before, folder / "before", events, port))
+        for target, place in map(at_free_port, others):
+            pages.append((target, place, stack.enter_context(serving(target, place))))
+        for target, place, _ in pages:
+            expect(target, place if target.wheel else url)
+        return turns(browser, size, pages, repeats)
+
+
+def expect(target: Target, url: str) -> None:
+    """What a page has to draw, by the accounts that are served at `url`."""
+    shown = [a for a in fetch_accounts(url) if a["start"]]
+    target.source = first_source(shown)
+    target.marks = len(shown)
+    target.marks_filtered = sum(a["source"] == target.source for a in shown)
 
 
 def turns(
@@ -420,6 +443,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", nargs="+", default=["real", "1000", "10000"], metavar="SIZE")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument(
+        "--before", default="", metavar="COMMIT", help="measure the page of that commit too, in the same run"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the table to this file too")
     given = parser.parse_args()
     if any(size != "real" and not size.isdecimal() for size in given.sizes) or given.repeats < 1:
@@ -432,7 +458,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for size in given.sizes:
-            results += measure(browser, size, Path(folder), given.repeats)
+            results += measure(browser, size, Path(folder), given.repeats, given.before)
         text = report(results, browser.version, given.repeats)
         browser.close()
     print(text)

@@ -11,15 +11,13 @@ import os
 import statistics
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
+from earlier import ROOT, code_of
 from make_tables import make_tables
 
-ROOT = Path(__file__).resolve().parent.parent
 BEFORE = "76de354"  # the last commit whose frames carried rows
 CACHED = 5_000_000  # bytes of a table that has a cache
 MOST_BEFORE = 100_000  # accounts; of more the code before takes hours
@@ -116,16 +114,6 @@ def compare(codes: dict[str, Path], size: int, folder: Path, repeats: int) -> It
     yield from samples.items()
 
 
-def code_of(commit: str, folder: Path) -> Path:
-    """The code of a commit, unpacked into a folder."""
-    archive = subprocess.run(["git", "archive", commit, "timeline"], cwd=ROOT, capture_output=True)
-    if archive.returncode:
-        raise SystemExit(f"{commit} is no commit of this repository - name one with --before")
-    with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
-        files.extractall(folder, filter="data")
-    return folder
-
-
 def spread(values: list[float], digits: int) -> str:
     """Median (least–most)."""
     return f"{statistics.median(values):,.{digits}f} ({min(values):,.{digits}f}–{max(values):,.{digits}f})"
@@ -146,7 +134,7 @@ def main() -> None:
     given = parser.parse_args()
     lines = [f"| accounts | code | {' | '.join(HEAD.values())} |", "|--:|---|" + "--:|" * len(HEAD)]
     with tempfile.TemporaryDirectory() as folder:
-        codes = {f"of {given.before}": code_of(given.before, Path(folder) / "before"), "here": ROOT}
+        codes = {f"of {given.before}": code_of(given.before, Path(folder) / "before", "timeline"), "here": ROOT}
         for size in given.sizes:
             if size > MOST_BEFORE:
                 codes.pop(f"of {given.before}", None)
