@@ -13,6 +13,7 @@ MOST_HEADLINES = 150
 MOST_NAMED = 500  # of a lane with all labels
 FEW = 60  # units: a lane with as few is never turned into density; rather the chart gets higher
 TRIES = 10  # single promotions in vain before it ends
+FIRST_STEP = 4  # labels that are tried together at first
 CLOSE = 1e-6  # px
 
 
@@ -26,14 +27,14 @@ class LaneWork:
     over: float = 0.0  # px that its name takes above its content
     extra: float = 0.0  # px beyond the least that density is to have
     dense: bool = False
-    named: set[int] = field(default_factory=set)
+    named: frozenset[int] = frozenset()
     pads: tuple[float, float] = (4.0, 5.0)  # px above and below its content
     mute: frozenset[int] = frozenset()  # units that are never named: their event has its name in another lane
     bodies: dict[tuple[frozenset[int], Setting, bool], Body] = field(default_factory=dict)
     last: dict[tuple[Setting, bool], Body] = field(default_factory=dict)  # laid out, of each setting
 
     def __post_init__(self) -> None:
-        self.named = {n for n, unit in enumerate(self.filler.units) if unit.headline}
+        self.named = frozenset(n for n, unit in enumerate(self.filler.units) if unit.headline)
 
     def body(self, setting: Setting, details: bool = False) -> Body:
         """The lane's inside as it is now named."""
@@ -43,7 +44,7 @@ class LaneWork:
 
     def _within(self, limit: float, setting: Setting, details: bool) -> Body | None:
         """The same, or None where it is higher than a limit."""
-        key, how = (frozenset(self.named), setting, details), (setting, details)
+        key, how = (self.named, setting, details), (setting, details)
         if key not in self.bodies:
             body = self.filler.within(limit, self.named, setting, details, self.last.get(how))
             if body is None:
@@ -60,7 +61,7 @@ class LaneWork:
 
     def known(self, setting: Setting, details: bool) -> float:
         """The height that it needs where that is known already, else the least that it can."""
-        laid = self.dense or (frozenset(self.named), setting, details) in self.bodies
+        laid = self.dense or (self.named, setting, details) in self.bodies
         return self.need(setting, details) if laid else self.least
 
     def fits(self, room: float, setting: Setting, details: bool) -> bool:
@@ -96,13 +97,13 @@ class Fitter:
         headlines = {(n, unit) for n, lane in enumerate(self.lanes) for unit in lane.named - lane.mute}
         for lane in self.lanes:
             lane.dense |= len(lane.filler.units) > MOST_UNITS
-            lane.named = set()
+            lane.named = frozenset()
         low = LOW_TICKS[-1]
         while self._total(low) > self.height and not all(lane.dense for lane in self.lanes):
             max((lane for lane in self.lanes if not lane.dense), key=lambda lane: lane.need(low)).dense = True
         for setting in LOW_TICKS:
             for lane in self.lanes:
-                lane.named = set()
+                lane.named = frozenset()
             if self._total(setting) <= self.height or setting is low:
                 self._widen(setting)
                 self._promote(setting)
@@ -125,7 +126,7 @@ class Fitter:
         """All labels, in lanes as high as they get."""
         for lane in self.lanes:
             lane.dense |= len(lane.filler.units) > MOST_NAMED
-            lane.named = set(range(len(lane.filler.units)))
+            lane.named = frozenset(range(len(lane.filler.units)))
         return Fitted(SETTINGS[0], [lane.need(SETTINGS[0]) for lane in self.lanes], False)
 
     def _setting(self) -> Setting:
@@ -175,11 +176,12 @@ class Fitter:
         """Name more units, the most important first, as many together as fit, then one by one."""
         waiting = list(self._waiting())[: int(self.height / 4)]
         together = self._together(waiting, setting)
-        misses = 0
-        for lane, unit in waiting[together:]:
-            lane.named.add(unit)
+        misses = 1  # the next one
+        for lane, unit in waiting[together + 1 :]:
+            before = lane.named
+            lane.named |= {unit}
             if not self._fits(setting):
-                lane.named.discard(unit)
+                lane.named = before
                 misses += 1
                 if misses == TRIES:
                     return
@@ -196,21 +198,18 @@ class Fitter:
 
     def _together(self, waiting: Sequence[tuple[LaneWork, int]], setting: Setting) -> int:
         """Name the longest beginning of the line that fits; how many these are."""
-        before = [set(lane.named) for lane in self.lanes]
-        low, high = 0, len(waiting)
-        if self._with(before, waiting, setting):
-            return high
-        while high - low > 1:
-            middle = (low + high) // 2
+        before = [lane.named for lane in self.lanes]
+        low, high, step = 0, len(waiting) + 1, FIRST_STEP
+        while high - low > 1:  # mostly a few fit, and to try many takes long
+            middle = min(low + step, (low + high) // 2) if high <= len(waiting) else min(low + step, len(waiting))
             low, high = (middle, high) if self._with(before, waiting[:middle], setting) else (low, middle)
+            step *= 4
         self._with(before, waiting[:low], setting)
         return low
 
-    def _with(self, before: Sequence[set[int]], more: Sequence[tuple[LaneWork, int]], setting: Setting) -> bool:
+    def _with(self, before: Sequence[frozenset[int]], more: Sequence[tuple[LaneWork, int]], setting: Setting) -> bool:
         for lane, named in zip(self.lanes, before, strict=True):
-            lane.named = set(named)
-        for lane, unit in more:
-            lane.named.add(unit)
+            lane.named = named.union(unit for other, unit in more if other is lane)
         return self._fits(setting)
 
 

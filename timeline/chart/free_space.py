@@ -40,6 +40,8 @@ class FreeSpace:
     def take(self, parts: Iterable[Box], y: float) -> None:
         """Put the parts in, moved down by y."""
         for left, top, right, bottom in parts:
+            box = (left, top + y, right, bottom + y)
             for strip in range(int(left // STRIP), int(right // STRIP) + 1):
-                self.strips[strip].append((left, top + y, right, bottom + y))
-            self.bottom = max(self.bottom, bottom + y)
+                self.strips[strip].append(box)
+            if bottom + y > self.bottom:
+                self.bottom = bottom + y

@@ -72,9 +72,9 @@ class Changes:
         self.stretches = 0
         self.found: list[tuple[float, float, float]] = []  # left, right and top
 
-    def add(self, place: Place) -> None:
+    def add(self, piece: Piece, place: Place) -> None:
         shape, y = place
-        self.stretches |= Extent.of(shape.parts).stretches
+        self.stretches |= piece.extent.stretches
         self.found += [(west, east, top + y) for west, top, east, _ in shape.parts]
 
     def concern(self, piece: Piece, place: Place) -> bool:
@@ -106,14 +106,14 @@ def repack(pieces: Sequence[Piece], before: Packed, limit: float = float("inf"))
     for piece in sorted((*pieces, *gone), key=attrgetter("order")) if gone else pieces:
         old = was.get(piece)
         if piece in gone:
-            changes.add(was[piece])
+            changes.add(piece, was[piece])
             continue
         if old is None or changes.concern(piece, old):
             place = choose(piece.shapes, space)
             if place != old:
-                changes.add(place)
+                changes.add(piece, place)
                 if old is not None:
-                    changes.add(old)
+                    changes.add(piece, old)
         else:
             place = old
         places[piece] = place

@@ -56,7 +56,7 @@ class Language:
 
     def format_number(self, count: int) -> str:
         """A number with the language's own separators: 8,000 or 8.000."""
-        return format_decimal(count, locale=self.locale)
+        return _format_number(count, self.locale)
 
     def language_name(self, code: str) -> str:
         """What a language is called in this one; the code itself where it is not known."""
@@ -90,6 +90,11 @@ class Language:
     def style(self) -> Locale:
         """The locale of its dates and lists."""
         return Locale.parse(WORLDWIDE.get(self.code, str(self.locale)))
+
+
+@lru_cache(1_000)
+def _format_number(count: int, locale: Locale) -> str:
+    return format_decimal(count, locale=locale)
 
 
 def _isolated(values: Mapping[str, object]) -> dict[str, object]:

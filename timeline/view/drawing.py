@@ -30,6 +30,10 @@ CROWDED = 20_000  # accounts: of more a chart is laid out by the counts of their
 
 def palette_of(catalog: Catalog, theme: str) -> Palette:
     """The colours of a theme, "light" or "dark", with those of the topic's groups of types."""
+    return catalog.once(_palette, theme)
+
+
+def _palette(catalog: Catalog, theme: str) -> Palette:
     types = tuple(getattr(group, theme) for group in type_groups(catalog))
     return replace(PALETTES[theme], types=types) if types else PALETTES[theme]
 
@@ -167,8 +171,12 @@ def lane_keys(catalog: Catalog, kind: str) -> list[str]:
 
 def _numbers(catalog: Catalog, column: str, number: Callable[[str], int]) -> np.ndarray:
     """For each category of a column a number."""
-    categories = catalog.archive.accounts[column].cat.categories
+    categories = catalog.once(_categories, column)
     return np.fromiter(map(number, categories), dtype=np.int64, count=len(categories))
+
+
+def _categories(catalog: Catalog, column: str) -> tuple[str, ...]:
+    return tuple(catalog.archive.accounts[column].cat.categories)
 
 
 def lanes_in(height: float) -> int:
@@ -193,12 +201,12 @@ def _source_lanes(catalog: Catalog, told: np.ndarray, most: int) -> list[LaneInf
     """A lane for each source; of too many those that tell most have their own, and all others one together."""
     sources = catalog.index.facets["source"].values
     if len(sources) <= MOST_LANES:
-        return [_source_lane(catalog, source) for source in sources]
+        return [catalog.once(_source_lane, source) for source in sources]
     counts = np.concatenate([told, np.zeros(len(sources) - len(told), dtype=np.int64)])
     own = np.sort(np.argsort(-counts, kind="stable")[: min(most - 1, max(int((counts > 0).sum()), 1))])
     rest = len(sources) - len(own)
     others = catalog.language.ngettext("%(n)s other article", "%(n)s other articles", rest)
-    return [*(_source_lane(catalog, sources[n]) for n in own), LaneInfo("", others, short=others)]
+    return [*(catalog.once(_source_lane, sources[n]) for n in own), LaneInfo("", others, short=others)]
 
 
 def _source_lane(catalog: Catalog, source: str) -> LaneInfo:

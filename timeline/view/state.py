@@ -158,11 +158,10 @@ def to_query(state: ViewState, without: Iterable[str] = ()) -> str:
     """The canonical query string, without "?", keys in the order of `KEYS`, defaults left out; "" for the default view."""
     skip = set(without)
     pairs = []
-    for key in KEYS.values():
+    for key, default in _WRITTEN:
         value = getattr(state, key.field)
-        if key.old or key.name in skip or value == DEFAULTS[key.field]:
-            continue
-        pairs += [(key.name, key.write(v)) for v in (value if key.many else [value])]
+        if value != default and key.name not in skip:
+            pairs += [(key.name, key.write(v)) for v in (value if key.many else [value])]
     return urlencode(pairs)
 
 
@@ -302,6 +301,7 @@ KEYS: dict[str, Key] = {
     )
 }  # fmt: skip
 DEFAULTS: dict[str, Any] = {f.name: getattr(ViewState(), f.name) for f in fields(ViewState)}
+_WRITTEN = [(key, DEFAULTS[key.field]) for key in KEYS.values() if not key.old]
 
 
 def _pairs(query: str, language: Language) -> tuple[list[tuple[str, str]], list[str]]:

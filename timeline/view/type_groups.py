@@ -19,6 +19,10 @@ class TypeGroup:
 
 def type_groups(catalog: Catalog) -> tuple[TypeGroup, ...]:
     """The groups of types in the topic's order; without groups of its own, every type is one."""
+    return catalog.once(_type_groups, "")
+
+
+def _type_groups(catalog: Catalog, _: str) -> tuple[TypeGroup, ...]:
     topic = catalog.archive.topic
     if groups := getattr(topic, "groups", None):
         return tuple(TypeGroup(k, catalog.word(g.label), tuple(g.types), g.colour, g.dark) for k, g in groups.items())

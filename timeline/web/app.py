@@ -1,6 +1,5 @@
 """The app: load the tables, lay out, wire, add the routes. `create_app()` is all that a server needs."""
 
-import ctypes
 import logging
 import sys
 from pathlib import Path
@@ -19,6 +18,7 @@ from timeline.web.callbacks import register
 from timeline.web.curate import add_desk, with_desk
 from timeline.web.index import asset_url, index_page, page_style, plotly_url
 from timeline.web.layout import layout_for, referring_query
+from timeline.web.memory import settle
 from timeline.web.mount import at_root, under
 from timeline.web.payloads import add_payload_check
 from timeline.web.picture_routes import add_picture_routes
@@ -72,7 +72,7 @@ def create_app(
     app.server.wsgi_app = under(app.server.wsgi_app, config.prefix)  # type: ignore[method-assign]
     _no_dev_tools(app)
     _warm(app.service)
-    _give_back()
+    settle()
     add_payload_check(app, app.own)
     add_routes(app.server, lambda: app.service, asset_url, page_style)
     add_picture_routes(app.server, lambda: app.service)
@@ -101,14 +101,6 @@ def _warm(service: Service) -> None:
         service.warm()
     except EngineGone as err:
         LOG.error("%s. The page says so until it is there.", err)
-
-
-def _give_back() -> None:
-    """What loading took and freed goes back to the system (malloc_trim(3), Arrow's pool): 0.2 GB of a million accounts."""
-    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
-        trim(0)
-    if arrow := sys.modules.get("pyarrow"):
-        arrow.default_memory_pool().release_unused()
 
 
 def bare_app(service: Service, prefix: str = "/", frames: bool = True, whole: bool = False) -> TimelineApp:

@@ -15,6 +15,7 @@ from timeline.data.problems import TableError, errors
 from timeline.data.schema import ACCOUNT_COLUMNS, ACTOR_COLUMNS, SOURCE_COLUMNS
 from timeline.data.stamps import Signature, stamp_tables, stamp_texts
 from timeline.page.service import Service
+from timeline.web.memory import settle
 
 SETTLED = 0.5  # seconds: files that changed less long ago may be half-written
 SHRUNK = 5.0  # seconds: and so may one that is now shorter, and breaks off between two rows, where nothing tells
@@ -112,6 +113,7 @@ class Watch:
                 return False  # changed while it was read: looked at again next time
             self._done = self._good = signature
             self._app.service = service
+            settle()
             LOG.warning("Tables loaded anew: version %s", service.archive.version)
             return True
         self._done = signature

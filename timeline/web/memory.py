@@ -1,0 +1,21 @@
+"""What loading took and freed goes back to the system, and what it left is not looked through again and again."""
+
+import ctypes
+import gc
+import sys
+
+
+def settle() -> None:
+    """After tables were loaded: collect what nothing refers to, and hold the rest apart from later collections.
+
+    Python looks through all that there is for rings of garbage, every few answers: 50 to 100 ms with the rows of 1,000
+    accounts and all libraries. What is frozen is looked through only here. Free memory goes back to the system
+    (malloc_trim(3), Arrow's pool): 0.2 GB of a million accounts.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
+    if arrow := sys.modules.get("pyarrow"):
+        arrow.default_memory_pool().release_unused()
