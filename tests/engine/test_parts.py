@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import pytest
 from markupsafe import Markup
-from parted import queries, write_tables
+from parted import CHAPTERS, queries, write_tables
 
 pytest.importorskip("pyarrow", reason="what large tables need is not installed (requirements-scale.txt)")
 
@@ -26,7 +26,7 @@ from timeline.page.source_page import source_page
 from timeline.view.frequent_words import frequent_words
 
 SIZE = 2_400
-SAID = ("sentence", "counts", "title", "show", "class_name", "description", "window")
+SAID = ("tour", "sentence", "counts", "title", "show", "class_name", "description", "window")
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +156,28 @@ def test_pictures_are_the_same(one: Service, parts: PartsService, query: str):
     assert drawn[1] == drawn[0]
 
 
+@pytest.fixture(scope="module")
+def chapters(tmp_path_factory: pytest.TempPathFactory) -> tuple[Service, PartsService]:
+    """A topic whose tour has chapters, as one frame and in parts."""
+    tables = write_tables(tmp_path_factory.mktemp("told"), 900)
+    tables.with_name("timeline.toml").write_text(CHAPTERS, "utf-8")
+    archive, made = load_archive(tables), tmp_path_factory.mktemp("chapters")
+    assert list(convert(archive, tables, made, 1_000)) and len(archive.topic.chapters) == 2
+    return Service(archive), serve(made, tables)
+
+
+@pytest.mark.parametrize("query", [
+    "tour=1", "tour=2&lang=es", "tour=3", "tour=1&q=budget", "tour=2&lanes=type&event=e7", "tour=1&standing=alleged&event=e2", "tour=1&view=list",
+    "tour=1&embed=1", "",
+])  # fmt: skip
+def test_a_tour_of_chapters_is_the_same(chapters: tuple[Service, PartsService], query: str):
+    whole, parted = (service.page(query) for service in chapters)
+    assert text_parts(parted) == text_parts(whole)
+    assert (parted.tour, parted.steps, parted.first_picture) == (whole.tour, whole.steps, whole.first_picture)
+    if whole.draws:
+        assert (drawn(parted), parted.vertical) == (drawn(whole), whole.vertical)
+
+
 class Listening(LocalEngine):
     """Parts in this process, and the numbers of those that were asked."""
 
@@ -175,7 +197,7 @@ def test_a_zoom_asks_only_the_parts_that_touch_it(one: Service, tmp_path: Path):
     service = PartsService(read_tables(tmp_path / "parts", manifest, events.parent / "sources"), engine)
     wide, narrow = "start=2020-01-01&end=2020-12-31&lanes=type", "start=2020-03-01&end=2020-03-14&lanes=type"
     before = service.page(wide)
-    assert before.counts and before.drawn(1152, 738)
+    assert text_parts(before) and before.drawn(1152, 738)
     engine.asked.clear()
     page = service.page(narrow)
     assert text_parts(page) == text_parts(one.page(narrow)) and drawn(page) == drawn(one.page(narrow))

@@ -20,6 +20,7 @@ KEYS = {
     "labels": ("all",),
     "calendar": ("1",),
     "order": ("latest",),
+    "tour": ("1",),
     "lang": ("es",),
 }
 WINDOWS = (
@@ -50,6 +51,27 @@ def write_tables(folder: Path, size: int, sources: int = 60, actors: int = 300) 
     events = pd.concat([events, gone.assign(id="gone-" + gone["id"])]).fillna("")
     events.to_csv(folder / "events.csv", index=False)
     return folder / "events.csv"
+
+
+CHAPTERS = """
+title = "The flood"
+start = 2018-06-01
+
+[[chapters]]
+title = "It begins"
+sentence = "Articles differ in when it began."
+differ = "when it began"
+from = 2018-03-01
+to = 2019-02-28
+events = ["e1", "e2", "e3", "e4"]
+
+[[chapters]]
+title = "It goes on"
+sentence = "Many tell of it."
+from = 2020-01-01
+to = 2020-06-30
+events = ["e7", "nobody-tells-this"]
+"""
 
 
 def queries(count: int, seed: int) -> list[str]:

@@ -1,12 +1,14 @@
 """What a chart asks of the parts: how many accounts its lanes have and when, and what the lanes hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from timeline.chart.acts import Spans
 from timeline.chart.density import STEP
@@ -123,6 +125,7 @@ class Fill:
     scale: TimeScale
     few: frozenset[int]
     many: frozenset[int]
+    chapter: tuple[str, ...] | None = None  # the events of the tour's chapter, which alone are headlines
 
     @property
     def window(self) -> Window:
@@ -131,6 +134,9 @@ class Fill:
     def __call__(self, part: Part) -> Filling:
         rows = np.flatnonzero(self.filters.of(part).within(self.request.days))
         accounts = chart_accounts(part, self.coding, rows)
+        if self.chapter is not None:
+            told = pc.is_in(part.cells["event"].take(rows), pa.array(self.chapter, pa.string())).to_numpy()
+            accounts = replace(accounts, importance=np.where(told, 1, 3))
         drawn = Survey.drawn(accounts, self.request)
         few, many = (drawn[_among(accounts.lane, lanes)[drawn]] for lanes in (self.few, self.many))
         best, bulk = self._counted(part, rows, accounts, many)

@@ -118,6 +118,13 @@ class Beside:
         ways = ordered[:, :1], before[:, -1:], after[:, :1], ordered[:, -1:]
         return cls(keys.shape[1], before.shape[1], ways)
 
+    @classmethod
+    def sum(cls, answers: Sequence["Beside"], at: Ints) -> "Beside":
+        """That of all parts."""
+        found = np.concatenate([way for answer in answers for way in answer.ways], axis=1)
+        beside = cls.of(np.unique(found, axis=1), at)
+        return cls(sum(a.events for a in answers), sum(a.before for a in answers), beside.ways)
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -139,9 +146,7 @@ class Turn:
         return Beside(len(first), beside.before + low - int((near < low).sum()), beside.ways)
 
     def add(self, answers: Sequence[Beside]) -> Beside:
-        found = np.concatenate([way for answer in answers for way in answer.ways], axis=1)
-        beside = Beside.of(np.unique(found, axis=1), self._at)
-        return Beside(sum(a.events for a in answers), sum(a.before for a in answers), beside.ways)
+        return Beside.sum(answers, self._at)
 
     @property
     def _at(self) -> Ints:

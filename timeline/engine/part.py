@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from timeline.data.load import Archive
 from timeline.data.schema import account_names
+from timeline.dates.days import Window
 from timeline.languages.language import LANGUAGES
 from timeline.view.columns import Columns, build_columns
 from timeline.view.facets import Facet, SingleFacet, named_facet
@@ -79,6 +80,7 @@ class Part:
         self._texts = {name: ArrowText(table[name]) for name in set(shared.texts.values())}
         self.cells = table.drop_columns([name for name in table.column_names if name.startswith(OWN)])
         self.columns = _columns(numbers)
+        self._steps = lru_cache(KEPT)(self._find_steps)
         self._filtered = lru_cache(KEPT)(lambda language, state: Filtered(self.index(language), state))
 
     def __len__(self) -> int:
@@ -125,6 +127,20 @@ class Part:
     def in_order(self, mask: np.ndarray) -> np.ndarray:
         """The rows of a mask in that order."""
         found: np.ndarray = self.in_time[mask[self.in_time]]
+        return found
+
+    def steps(self, proper: Window) -> np.ndarray:
+        """The first dated accounts of the headline events that begin in the timeline proper, in order of time: a tour's steps."""
+        found: np.ndarray = self._steps(proper)
+        return found
+
+    def _find_steps(self, proper: Window) -> np.ndarray:
+        of, size = self.columns, int(self.columns.event.max(initial=-1)) + 1
+        inside, headline = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+        inside[of.event[of.dated & (of.first >= proper[0]) & (of.first <= proper[1])]] = True
+        headline[of.event[of.importance == 1]] = True
+        rows = self.in_order(of.dated & (inside & headline)[of.event])
+        found: np.ndarray = rows[np.sort(np.unique(of.event[rows], return_index=True)[1])]
         return found
 
     def keys(self, rows: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import singledispatch
 
 import numpy as np
 import pandas as pd
@@ -55,17 +56,23 @@ def _tour_events(catalog: Catalog, _: str) -> Names:
     return Names(catalog.events, pd.unique(told.event[rows]))
 
 
+@singledispatch
 def tour_start(catalog: Catalog, view: View) -> str:
     """The query of the tour's first chapter, or first step that the filters let through; "" where there is no tour."""
     if catalog.archive.topic.chapters:
         return to_query(at_chapter(catalog, view.state, 1))
     first = _first_step(catalog, view)
-    return to_query(_at(catalog, view.state, first)) if first else ""
+    return to_query(at_step(catalog, view.state, first)) if first else ""
+
+
+def on_headlines(catalog: Catalog, state: ViewState) -> bool:
+    """Whether a state is on the tour of the headlines, of a topic without chapters."""
+    return bool(state.tour) and not touring(catalog, state)
 
 
 def build_story(catalog: Catalog, view: View) -> Story:
     """The ways on from the event whose card is open."""
-    if view.state.tour and not touring(catalog, view.state):
+    if on_headlines(catalog, view.state):
         return _tour(catalog, view)
     return _neighbours(view.state, catalog, events_in_turn(catalog, view))
 
@@ -102,17 +109,21 @@ def _tour(catalog: Catalog, view: View) -> Story:
     place = every.index(event) if event in every else -1
     at = np.flatnonzero(np.isin(every.codes, steps.codes))  # the places of the open steps among all
     before, after = (Names(catalog.events, every.codes[at[side]]) for side in (at < place, at > place))
+    ways = [events[n] if events else "" for events, n in ((before, 0), (before, -1), (after, 0), (after, -1))]
+    return tour_story(catalog, view.state, ways, place + 1, len(every), len(steps))
 
-    def turn(events: Sequence[str], number: int) -> Turn | None:
-        return (
-            Turn(catalog.event_title(events[number]), to_query(_at(catalog, view.state, events[number])))
-            if events
-            else None
-        )
 
-    leave = to_query(view.state.but(tour=0, start=None, end=None))
-    ways = (turn(before, 0), turn(before, -1), turn(after, 0), turn(after, -1))
-    return Story(*ways, place + 1, len(every), len(every) - len(steps), leave)
+def tour_story(
+    catalog: Catalog, state: ViewState, events: Sequence[str], step: int, steps: int, open_steps: int
+) -> Story:
+    """The ways on the tour, to the first step, the one before, the one after and the last; "" where there is none."""
+
+    def turn(event: str) -> Turn | None:
+        return Turn(catalog.event_title(event), to_query(at_step(catalog, state, event))) if event else None
+
+    first, before, after, last = map(turn, events)
+    leave = to_query(state.but(tour=0, start=None, end=None))
+    return Story(first, before, after, last, step, steps, steps - open_steps, leave)
 
 
 def _first_step(catalog: Catalog, view: View) -> str:
@@ -130,7 +141,7 @@ def _open_steps(catalog: Catalog, view: View) -> Names:
     return Names(catalog.events, steps[matching[steps]])
 
 
-def _at(catalog: Catalog, state: ViewState, event: str) -> ViewState:
+def at_step(catalog: Catalog, state: ViewState, event: str) -> ViewState:
     """The tour at an event: its card open, the window around it, never outside the timeline proper."""
     rows = [n for n in catalog.events[event] if catalog.index.dated[n]]
     first, last = min(int(catalog.index.first[n]) for n in rows), max(int(catalog.index.last[n]) for n in rows)

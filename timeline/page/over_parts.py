@@ -32,6 +32,7 @@ from timeline.page.parts_chart import draw
 from timeline.page.parts_views import actors, corrections, coverage, line_of, sources, ways
 from timeline.page.service import Service, TooMany, make_page
 from timeline.page.sizes import Size, asked_size
+from timeline.page.tour import chapter_view, tour_column
 from timeline.page.vertical_timeline import build_steps, stepping
 from timeline.page.views import panel
 from timeline.view.catalog import Catalog
@@ -94,7 +95,14 @@ class PartsPage(PartsBase):
     def listed(self, most: int) -> str:
         return self._list(most, MOST_ROWS)
 
+    @cached_property
+    def chapter(self) -> str:
+        view = self.told or self.view
+        return tour_column(view.catalog, view)
+
     def line(self, first: int = 0) -> str:
+        if self.told:
+            return panels.vertical(self.told.catalog, chapter_view(self.told.catalog, self.told), first)
         view, line = line_of(self, self.state, self.windows[1], *panels.entries_of(self.catalog, first))
         return panels.vertical_of(view.catalog, view, line, first)
 

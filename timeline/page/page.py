@@ -39,7 +39,6 @@ class Page:
     catalog: Catalog
     state: ViewState
     notices_given: list[str] = field(default_factory=list)
-    at_hand: ClassVar[bool] = True  # whether all accounts are: else there is no tour
     scene: ClassVar[Any] = None  # what draws pictures to be saved, where they are not (export.picture.Scene)
 
     def say(self, words: str, **values: object) -> str:

@@ -194,7 +194,7 @@ def card(catalog: Catalog, view: View, ways: tuple[Story, int, int] | None = Non
     found = catalog.card(view.state.event) if view.state.event else None
     if not found:
         return ""
-    story, place, count = ways or _ways(catalog, view)
+    story, place, count = ways or ways_on(catalog, view)
     every = chosen_first(found.accounts, view.state.account, lambda a: str(a.row["id"]))
     accounts = every[: catalog.at_most(MOST_TOLD)]
     return render(
@@ -221,7 +221,8 @@ def card(catalog: Catalog, view: View, ways: tuple[Story, int, int] | None = Non
     )
 
 
-def _ways(catalog: Catalog, view: View) -> tuple[Story, int, int]:
+def ways_on(catalog: Catalog, view: View) -> tuple[Story, int, int]:
+    """The ways from the open event to those beside it, its place among them, and their number."""
     events, event = events_in_turn(catalog, view), view.state.event
     return build_story(catalog, view), events.index(event) + 1 if event in events else 0, len(events)
 

@@ -1,8 +1,8 @@
 """The page of a table in parts, before it says anything: its counts come from the engine."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import ClassVar
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from timeline.engine.catalog import Excerpt, PartsCatalog
 from timeline.engine.queries import Count, Filters, Records, Tally
 from timeline.page.page import Page
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import chapter_of
 from timeline.view.filters import Shown, default_window
 from timeline.view.state import FACETS
 from timeline.view.view import View, described, filtered
@@ -27,7 +28,6 @@ class PartsBase(Page):
     """What a page over parts is made from: what is asked of them, and views whose counts they gave."""
 
     catalog: PartsCatalog
-    at_hand: ClassVar[bool] = False
 
     @cached_property
     def filters(self) -> Filters:
@@ -85,7 +85,14 @@ class PartsBase(Page):
         """
         found, window = filtered(excerpt, self.state.filters), window or self.windows[1]
         only = excerpt.index.in_order(found.within(window))
-        return self.view_of(excerpt, window, self.tallies[-1], only)
+        view = self.view_of(excerpt, window, self.tallies[-1], only)
+        return replace(view, shown=replace(view.shown, matching=found.matching))
+
+    @cached_property
+    def told(self) -> View | None:
+        """The whole view of which the events of the tour's chapter are at hand; None where no chapter is shown."""
+        chapter = chapter_of(self.catalog, self.state)
+        return self.matching(self.catalog.excerpt(Records(events=chapter.events))) if chapter else None
 
     def beside(self, excerpt: Excerpt) -> View:
         """The whole view, of which it shows none itself."""

@@ -21,6 +21,7 @@ from timeline.page.chart import extent
 from timeline.page.parts_base import PartsBase
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
+from timeline.view.chapters import chapter_of
 from timeline.view.coding import Coding
 from timeline.view.drawing import coding_of, lanes_in, lanes_of, limits, request_for, short_name
 from timeline.view.state import ViewState
@@ -96,7 +97,9 @@ class Drawing:
         self.survey = survey_of(page, lanes, self.coding, request)
         self.scale = self.survey.scale(request)
         few, many, empty = _kinds(self.survey, request)
-        fill = Fill(page.filters, self.coding, bare(request), self.scale, few, many)
+        chapter = chapter_of(page.catalog, page.state)
+        self.chapter = chapter.events if chapter else None
+        fill = Fill(page.filters, self.coding, bare(request), self.scale, few, many, self.chapter)
         self.filling: Filling = page.catalog.engine.ask(fill)
         self.near = self._nearest(empty) if request.window and empty else self.filling.single[:0]
 
@@ -150,14 +153,14 @@ class Drawing:
             date=lambda place: account(place, near).date,
         )
 
-    def _excerpt(self, places: tuple[int, ...]) -> Excerpt:
-        return self.page.catalog.excerpt(Records(places, window=self._days()))
+    def _excerpt(self, places: tuple[int, ...], events: tuple[str, ...] = ()) -> Excerpt:
+        return self.page.catalog.excerpt(Records(places, events, window=None if events else self._days()))
 
     def numbered(self, chart: Chart) -> tuple[Catalog, View, Chart]:
         """The chart with the accounts that it draws at hand: its marks are their rows."""
         places = {mark.row for mark in chart.marks()}
         places |= {lane.empty.nearest for lane in chart.lanes if lane.empty and lane.empty.nearest >= 0}
-        excerpt = self._excerpt(tuple(sorted(places)))
+        excerpt = self._excerpt(tuple(sorted(places)), self.chapter or ())
         row = dict(zip(excerpt.places.tolist(), range(excerpt.size), strict=True))
         view = self.page.view_of(excerpt, self.page.windows[0], self.page.tallies[0], np.arange(0))
         lanes = tuple(_renamed(lane, row) for lane in chart.lanes)

@@ -17,11 +17,12 @@ from timeline.page.actor_rows import NARROW, WIDE, Mentions, actor_chart_of, mos
 from timeline.page.actors import company_of, profile_of
 from timeline.page.coverage import MOST_CARDS, coverage_of
 from timeline.page.matrix import part_of
-from timeline.page.navigation import Story, beside
+from timeline.page.navigation import Story, beside, on_headlines
 from timeline.page.paging import paged
-from timeline.page.panels import MOST_ROWS
+from timeline.page.panels import MOST_ROWS, ways_on
 from timeline.page.parts_base import PartsBase
 from timeline.page.parts_chart import bare, bulk, survey_of
+from timeline.page.parts_tour import on_tour
 from timeline.page.source_page import Part as SourcePart
 from timeline.page.source_page import lines_of, page_of_source, source_part
 from timeline.page.vertical_timeline import Line, at_once, headlines_only
@@ -129,18 +130,22 @@ def corrections(page: PartsBase) -> str:
 
 def ways(page: PartsBase) -> tuple[Story, int, int]:
     """The ways from the event whose card is open to those beside it in the view, its place among them, and their number."""
+    if page.told:
+        return ways_on(page.told.catalog, page.told)
     excerpt = page.catalog.excerpt(Records(events=(page.state.event,)))
     told, index = told_events(page.matching(excerpt)), excerpt.index
     own = [n for n in range(len(told)) if told.name(n) == page.state.event]
     count = page.whole.totals.events
     if not own:
-        return Story(None, None, None, None), 0, count
+        story = on_tour(page.catalog, page.state) if on_headlines(page.catalog, page.state) else None
+        return story or Story(None, None, None, None), 0, count
     row = int(told.first[own[0]])
     keys = (not index.dated[row], index.first[row], index.time[row], index.last[row], excerpt.places[row])
     found = page.catalog.ask(Turn(page.filters, page.windows[1], tuple(map(float, keys))))
     others = page.catalog.excerpt(_all(page.windows[1], *map(_places, found.ways)))
     events = [str(others.index.event[int(others.rows(_places(way))[0])]) if way.size else "" for way in found.ways]
-    return beside(others, page.state, events), found.before + 1, found.events
+    story = on_tour(page.catalog, page.state) if on_headlines(page.catalog, page.state) else None
+    return story or beside(others, page.state, events), found.before + 1, found.events
 
 
 @source_part.register

@@ -1,8 +1,9 @@
 """The tour of a topic's chapters: one sentence each, where it is in the whole, and at the end three questions to explore."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import singledispatch
 
 import numpy as np
 from markupsafe import Markup, escape
@@ -94,7 +95,8 @@ def chapter_view(catalog: Catalog, view: View) -> View:
     return replace(view, only=only, state=view.state.but(labels="all"))
 
 
-def full_and_dimmed(catalog: Catalog, view: View) -> tuple[list[int], list[int]]:
+@singledispatch
+def full_and_dimmed(catalog: Catalog, view: View) -> tuple[Sequence[int], Sequence[int]]:
     """The accounts of a chart that stand out, and those that stand back, as row numbers."""
     told = chapter_rows(catalog, view.state)
     drawn = view.dated
@@ -122,11 +124,9 @@ def _compared(catalog: Catalog, state: ViewState, chapter: Chapter) -> Iterator[
 
 def _most_named(catalog: Catalog) -> str:
     """The person that most accounts name; of a topic without persons whoever is named most."""
-    facet = catalog.index.facets["actor"]
-    if not len(facet.values):
+    totals = dict(zip(catalog.index.facets["actor"].values, catalog.facet_totals["actor"], strict=True))
+    if not totals:
         return ""
-    counts = np.bincount(facet.codes, minlength=len(facet.values))
-    totals = dict(zip(facet.values, counts.tolist(), strict=True))
     persons = [actor for actor in totals if catalog.actors[actor]["kind"] == "person"]
     return max(persons or totals, key=lambda actor: totals[actor])
 

@@ -72,8 +72,8 @@ def _tools(page: Page, frames: bool) -> list[Component]:
             id="tour",
             href=f"?{page.tour}",
             className="tool",
-            hidden=not page.at_hand
-            or (page.catalog.static and not page.catalog.archive.topic.chapters),  # of headlines only a server has one
+            hidden=page.catalog.static
+            and not page.catalog.archive.topic.chapters,  # of headlines only a server has one
             **data(go="1"),
         ),
         _share(page, frames),
