@@ -21,6 +21,7 @@ pytest.importorskip("distributed", reason="what large tables need is not install
 
 import cloudpickle
 from distributed import LocalCluster
+from markupsafe import Markup
 
 from timeline.config import Config
 from timeline.data.load import load_archive
@@ -33,6 +34,7 @@ from timeline.engine.part import Part
 from timeline.page.account_list import first_day
 from timeline.page.over_parts import PartsService
 from timeline.page.service import Service
+from timeline.page.source_page import source_page
 from timeline.view.listing import in_place
 from timeline.web.app import create_app
 
@@ -70,7 +72,10 @@ def engine(folder: Path) -> Iterator[DaskEngine]:
 
 
 def test_the_cluster_says_what_the_frame_says(one: Service, engine: DaskEngine, folder: Path):
-    """At 200 random addresses: all counts, a page of the list in its order, coverage, actors, sources; the chart of every eighth."""
+    """At 200 random addresses: all counts, a page of the list in its order, the tour, coverage, actors, sources.
+
+    Of every eighth the chart, of some the card, the line of time of a phone and the pictures that come with the page; the page of a source.
+    """
     parts = PartsService(read_tables(folder, read_manifest(folder)), engine)
     for number, query in enumerate(queries(200, 2026)):
         whole, parted = one.page(query), parts.page(query)
@@ -82,13 +87,18 @@ def test_the_cluster_says_what_the_frame_says(one: Service, engine: DaskEngine, 
             assert parted.picked(first, 40).tolist() == rows[first : first + 40].tolist(), query
         if whole.state.view not in ("timeline", "list"):
             assert parted.panel == whole.panel, query
+        assert (parted.tour, parted.chips) == (whole.tour, whole.chips), query
         if number % 8 == 4:
-            assert parted.card == whole.card, query
+            assert (parted.card, parted.vertical) == (whole.card, whole.vertical), query
+        if number % 50 == 0:
+            assert parted.first_picture == whole.first_picture, query
         if whole.draws and number % 8 == 0:
             drawn, expected = parted.drawn(1152, 738)[2], whole.drawn(1152, 738)[2]
             assert [(lane.key, lane.drawn, lane.not_drawn, len(lane.marks)) for lane in drawn.lanes] == [
                 (lane.key, lane.drawn, lane.not_drawn, len(lane.marks)) for lane in expected.lanes
             ], query
+    courier = [source_page(service.catalog(), "courier", "", Markup(""), account="a7") for service in (one, parts)]
+    assert courier[0] == courier[1]
 
 
 @dataclass(frozen=True)
