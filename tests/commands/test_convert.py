@@ -19,7 +19,8 @@ pytest.importorskip("pyarrow", reason="what large tables need is not installed (
 
 from pyarrow.parquet import read_metadata
 
-from timeline.engine.folder import read_manifest
+from timeline.data.load import Archive
+from timeline.engine.folder import convert, read_manifest
 
 COUNTED = """
 from timeline.commands import progress
@@ -52,6 +53,15 @@ def test_a_table_becomes_a_folder_of_parts_that_name_it(events_csv: Path, tmp_pa
         assert (folder / name).read_bytes() == events_csv.with_name(name).read_bytes()
     code, _, said = run("convert", events_csv, folder)
     assert code == 1 and "is not empty - name a new folder" in said
+
+
+def test_what_is_stopped_leaves_no_half_a_folder(archive: Archive, events_csv: Path, tmp_path: Path):
+    written = convert(archive, events_csv, tmp_path / "parts", 20)
+    assert next(written) and list((tmp_path / "parts").iterdir())
+    with pytest.raises(KeyboardInterrupt):
+        written.throw(KeyboardInterrupt)
+    assert not list((tmp_path / "parts").iterdir())
+    assert list(convert(archive, events_csv, tmp_path / "parts", 20))
 
 
 def test_an_engine_needs_an_address_and_a_folder_of_parts(events_csv: Path):

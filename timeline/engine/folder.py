@@ -163,9 +163,19 @@ def readers(folder: Path, manifest: Manifest) -> list[Callable[[], Part]]:
 def convert(archive: Archive, events: Path, folder: Path, size: int) -> Iterator[int]:
     """Write an Archive, whose tables lie at `events`, as parts of about `size` accounts into a folder that is empty or new.
 
-    Gives how many accounts each part has, as it is written; the folder can be used when all are. Raises OSError.
+    Gives how many accounts each part has, as it is written; the folder can be used when all are. Raises OSError. What
+    ends before leaves nothing of it.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield from _convert(archive, events, folder, size)
+    except BaseException:
+        for file in folder.iterdir():
+            file.unlink()
+        raise
+
+
+def _convert(archive: Archive, events: Path, folder: Path, size: int) -> Iterator[int]:
     index, files = build_index(archive), list[PartFile]()
     shared = shared_of(archive, index)
     digest = hashlib.sha256(events.read_bytes()).hexdigest()
