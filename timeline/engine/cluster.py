@@ -5,9 +5,12 @@ A worker that is gone takes nothing with it: its parts are read anew by the othe
 
 import logging
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,16 +32,36 @@ PATIENCE = 60.0  # seconds for an answer, which may have to wait for parts to be
 def start_local(workers: int | None = None) -> LocalCluster:
     """A cluster of processes on this machine, a worker for each processor, that nobody else can reach. Close it at the end."""
     count = workers or len(os.sched_getaffinity(0))
-    return LocalCluster(
-        n_workers=count,
-        threads_per_worker=1,
-        processes=True,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
-        worker_dashboard_address="127.0.0.1:0",
-        silence_logs=logging.CRITICAL,
-        memory_limit=0,
-    )
+    with _undisturbed():
+        return LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            worker_dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+            memory_limit=0,
+        )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits until all processes have begun, and is never theirs: they end with this one, and say nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    resource_tracker.ensure_running()  # else multiprocessing begins it later, and lets the signal through again
+    asked: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: asked.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # what is begun meanwhile has it, too
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
 
 
 class DaskEngine:
