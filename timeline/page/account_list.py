@@ -9,23 +9,31 @@ import numpy as np
 
 from timeline.dates.days import day_number, day_of
 from timeline.view.catalog import Catalog
-from timeline.view.listing import BEFORE, UNDATED, in_place, is_yearlong, years_in_order, years_of
+from timeline.view.listing import BEFORE, UNDATED, in_place, years_in_order, years_of
 from timeline.view.state import ORDERS, ViewState, to_query
 from timeline.view.view import View
 
 MOST_ROWS = 250  # accounts of a list at once
+ROWS_OF_MANY = 100  # of one that has more
 
 
-def list_values(catalog: Catalog, view: View, most: int = MOST_ROWS, pages_of: int = 0) -> dict[str, Any]:
+def rows_of_page(count: int) -> int:
+    """How many of so many accounts stand on a page of the list: all that can, else as many as come at once when one turns."""
+    return MOST_ROWS if count <= MOST_ROWS else ROWS_OF_MANY
+
+
+def list_values(catalog: Catalog, view: View, most: int = 0, pages_of: int = 0) -> dict[str, Any]:
     """A page of the accounts by month, undated ones last, the jumps to years, and the ways to the other pages.
 
-    Of `most` accounts; the ways lead to pages of `pages_of`, where those are larger: then none is passed over.
+    Of `most` accounts, by default of `rows_of_page`; the ways lead to pages of `pages_of`, where those are larger: then
+    none is passed over.
     """
     begin = first_day(catalog, view.state)
     rows = in_place(catalog.index, view.order, begin, view.state.order)
     years = years_of(catalog.index, rows, begin)
-    counts = dict(zip(*(found.tolist() for found in np.unique(years, return_counts=True)), strict=True))
-    most = catalog.at_most(most)
+    low = int(years.min(initial=UNDATED))
+    counts = {year: count for year, count in enumerate(np.bincount(years - low).tolist(), low) if count}
+    most = catalog.at_most(most or rows_of_page(len(rows)))
     page = page_of(view.state, len(rows), most)
     part = rows[(page - 1) * most : page * most]
     held = {year: rows[years == year].tolist() for year in counts} if catalog.static else {}
@@ -86,10 +94,10 @@ def _months(catalog: Catalog, rows: Sequence[int], years: Sequence[int], begin: 
 def _name(catalog: Catalog, row: int, year: int, begin: int) -> str:
     if year in (BEFORE, UNDATED):
         return _year_words(catalog, year, begin)
-    first, last = catalog.index.first[row : row + 1], catalog.index.last[row : row + 1]
-    if first[0] >= begin and is_yearlong(first, last)[0]:
+    first = int(catalog.index.first[row])
+    if first >= begin and catalog.index.yearlong[row]:
         return str(year)
-    return catalog.language.format_month(day_of(max(int(first[0]), begin)))
+    return catalog.language.format_month(day_of(max(first, begin)))
 
 
 def _year_words(catalog: Catalog, year: int, begin: int) -> str:

@@ -304,7 +304,7 @@ def _whole(catalog: Catalog, view: View) -> Spans:
         return view.days.whole
     low, high = extent(catalog, view)
     if crowd := one_crowd(catalog, view):
-        return crowd.spans((low, high), by_first=True)
+        return crowd.story((low, high))
     index = catalog.index
     inside = view.shown.matching & index.dated & (index.last >= low) & (index.first <= high)
     return Spans(index.first[inside], index.last[inside], index.first[inside]).within(low, high)

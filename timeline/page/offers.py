@@ -106,7 +106,7 @@ def _options(catalog: Catalog, facet: str) -> Sequence[Option]:
 
 def _first(every: Sequence[Option], chosen: Sequence[str], most: int) -> list[Option]:
     """The chosen ones, and of the others the first."""
-    own = [option for option in every if option["value"] in chosen]
+    own = [option for option in every if option["value"] in chosen] if chosen else []
     return [*own, *(option for option in every[: most + len(own)] if option not in own)][: max(most, len(own))]
 
 

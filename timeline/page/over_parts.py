@@ -24,7 +24,7 @@ from timeline.export.formats import FORMATS, column_names
 from timeline.export.picture import Scene
 from timeline.languages.language import language
 from timeline.page import panels
-from timeline.page.account_list import MOST_ROWS, first_day, page_of, page_values
+from timeline.page.account_list import first_day, page_of, page_values, rows_of_page
 from timeline.page.first_picture import Charts, charts_of
 from timeline.page.page import MOST_STEPS, Page
 from timeline.page.parts_base import PartsBase
@@ -87,13 +87,13 @@ class PartsPage(PartsBase):
     @cached_property
     def panel(self) -> str:
         if self.state.view == "list":
-            return self._list(MOST_ROWS)
+            return self._list(rows_of_page(self.whole.totals.accounts))
         if made := OVER_PARTS.get(self.state.view):
             return made(self)
         return panel(self.catalog, self.whole)
 
     def listed(self, most: int) -> str:
-        return self._list(most, MOST_ROWS)
+        return self._list(most, rows_of_page(self.whole.totals.accounts))
 
     @cached_property
     def chapter(self) -> str:

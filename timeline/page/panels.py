@@ -1,13 +1,14 @@
 """The parts of the page as HTML: card, chips, notices, the views beside the chart, what is undated, the key."""
 
 from collections.abc import Mapping, Sequence
+from heapq import nlargest
 from typing import Any
 
 import numpy as np
 
 from timeline.data.problems import errors
 from timeline.dates.days import day_number
-from timeline.page.account_list import MOST_ROWS, list_values, orders
+from timeline.page.account_list import list_values, orders, rows_of_page
 from timeline.page.cite import build_citation, changed_since
 from timeline.page.filter_panel import back_to_proper, build_pills, clear_words, widened
 from timeline.page.held import WHOLE, held_marks
@@ -80,7 +81,7 @@ def _left_out(catalog: Catalog) -> str:
 def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]]) -> str:
     """The filters of narrow screens that are one tap away: sources, and the actors most named."""
     sources = [(s, short_name(catalog, s)) for s in catalog.index.facets["source"].values]
-    actors = sorted(counts["actor"], key=lambda a: -counts["actor"][a])[:MOST_QUICK]
+    actors = nlargest(MOST_QUICK, counts["actor"], key=counts["actor"].__getitem__)
     actors += [a for a in view.state.actor if a not in actors]
     if view.state.embed:  # in a frame there is one row for the sources alone
         actors = []
@@ -102,7 +103,7 @@ def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]])
 
 def first_list(catalog: Catalog, view: View, most: int) -> str:
     """The first accounts shown, as in the list's view, and a link to it where there are more than `most`."""
-    return list_of(catalog, view, list_values(catalog, view, most, MOST_ROWS))
+    return list_of(catalog, view, list_values(catalog, view, most, rows_of_page(view.count)))
 
 
 def list_of(catalog: Catalog, view: View, values: Mapping[str, Any]) -> str:
@@ -120,7 +121,8 @@ def undated(catalog: Catalog, view: View) -> str:
     if view.state.view != "timeline":
         return ""
     shown = [catalog.accounts[n] for n in view.undated[: catalog.at_most(MOST_UNDATED)].tolist()]
-    rest = to_query(view.state.but(view="list", page=-(-view.count // MOST_ROWS)))  # they stand at the list's end
+    last = -(-view.count // rows_of_page(view.count))  # they stand at the list's end
+    rest = to_query(view.state.but(view="list", page=last))
     every = view.totals.undated
     values = {
         "undated": shown,

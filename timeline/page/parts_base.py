@@ -76,7 +76,8 @@ class PartsBase(Page):
         years = dict(zip(self.catalog.manifest.shared.years, tally.years.tolist(), strict=True))
         mask = NOBODY if only is None else np.isin(np.arange(catalog.size), only)
         said = described(self.catalog, self.state)
-        return View(catalog, self.state, window, Shown(mask, mask, counts, years), tally.totals, said, only=only)
+        shown = Shown(mask, mask, lambda: counts, lambda: years)
+        return View(catalog, self.state, window, shown, tally.totals, said, only=only)
 
     def matching(self, excerpt: Excerpt, window: Window | None = None) -> View:
         """The view of a window, by default the whole one, of which the accounts of a few events are at hand.

@@ -13,13 +13,14 @@ from timeline.engine.catalog import Excerpt, PartsCatalog
 from timeline.engine.charts import COLUMNS
 from timeline.engine.events import PLACE, Corrected, Passages, PickEntries, PickEvents, PickOfSources, Tell, Turn
 from timeline.engine.queries import Ints, Records
+from timeline.page.account_list import MOST_ROWS
 from timeline.page.actor_rows import NARROW, WIDE, Mentions, actor_chart_of, most_named
 from timeline.page.actors import company_of, profile_of
 from timeline.page.coverage import MOST_CARDS, coverage_of
 from timeline.page.matrix import part_of
 from timeline.page.navigation import Story, beside, on_headlines
 from timeline.page.paging import paged
-from timeline.page.panels import MOST_ROWS, ways_on
+from timeline.page.panels import ways_on
 from timeline.page.parts_base import PartsBase
 from timeline.page.parts_chart import bare, bulk, survey_of
 from timeline.page.parts_tour import on_tour

@@ -18,7 +18,7 @@ from timeline.view.columns import Columns, build_columns
 from timeline.view.facets import Facet, actor_facet
 from timeline.view.filters import Index, build_index
 from timeline.view.labels import facet_words, published_words
-from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, Places, record_of
+from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, Places, cell_of, record_of
 from timeline.view.state import Vocabulary
 from timeline.view.telling import Difference, shared_title
 
@@ -201,7 +201,7 @@ class Catalog:
     def cell(self, row: int, column: str) -> str:
         """A cell of an account, in the language where it has it."""
         own = self._cells.get(f"{column}_{self.language.code}") if column in TRANSLATED else None
-        return str((own is not None and own[row]) or self._cells[column][row])
+        return str((own and own(row)) or self._cells[column](row))
 
     def texts(self, column: str) -> pd.Series:
         """A column of all accounts, in the language where they have it."""
@@ -210,8 +210,8 @@ class Catalog:
         return accounts[own].where(accounts[own] != "", accounts[column]) if own in accounts else accounts[column]
 
     @cached_property
-    def _cells(self) -> Mapping[str, Any]:
-        return {str(name): self.archive.accounts[name].array for name in self.archive.accounts}
+    def _cells(self) -> Mapping[str, Callable[[int], Any]]:
+        return {str(name): cell_of(self.archive.accounts[name].array) for name in self.archive.accounts}
 
     def event_title(self, event: str) -> str:
         """The title of an event: neutral where several articles tell it."""

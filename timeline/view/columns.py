@@ -9,6 +9,8 @@ import pandas as pd
 from timeline.data.load import Archive
 from timeline.view.filters import Index
 
+PLACE = 1 << 32  # beyond all places of accounts
+
 
 @dataclass(frozen=True, eq=False)
 class Columns:
@@ -44,6 +46,14 @@ class Columns:
         """Which accounts begin at a day that is not known exactly: about, before, or some time in a month."""
         begins: np.ndarray = self.uncertain_start | (self.unsure[:, 0] > 0)
         return begins
+
+    @cached_property
+    def rank(self) -> np.ndarray:
+        """The accounts as numbers of which the least is the most telling: by importance, by how many sources tell its event,
+        by its row, which is what is left over of `PLACE`."""
+        most = int(self.told_by.max(initial=0)) + 1
+        telling = self.importance.astype(np.int64) * most + most - 1 - self.told_by
+        return telling * PLACE + np.arange(len(telling))
 
 
 def build_columns(archive: Archive, index: Index) -> Columns:

@@ -5,7 +5,7 @@ from the counts of its days; one by one are looked at only the accounts of lanes
 """
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,11 @@ from timeline.chart.scale import TimeScale
 from timeline.chart.survey import Survey, scale_of
 from timeline.dates.days import Window
 from timeline.view.coding import Coding
-from timeline.view.columns import Columns
+from timeline.view.columns import PLACE, Columns
 from timeline.view.filters import Index
 
 MOST_CELLS = 4_000_000  # lanes times days that are counted; a table over more time is laid out one by one
-PLACE = 1 << 32  # beyond all places of accounts
+MOST_STORIES = 4
 _NOTHING = np.zeros(0, dtype=np.int64)
 
 
@@ -33,7 +33,7 @@ class Crowds:
         self.index, self.columns, self.coding, self.matching = index, columns, coding, matching
         self.low, high = index.extent
         self.size = high - self.low + 1
-        rows = np.flatnonzero(matching & columns.dated)
+        rows, some = np.flatnonzero(matching & columns.dated), np.flatnonzero
         lane, first, last = coding.lane(columns, rows), columns.first[rows] - self.low, columns.last[rows] - self.low
         by_end = columns.at_end[rows]
         cells = lane * self.size + np.where(by_end, last, first)
@@ -41,26 +41,26 @@ class Crowds:
         self.ended = self._table(lane * self.size + last)
         self.standing = self._table(cells)
         vague = columns.vague[rows]
-        self.reported = self._table(cells[(coding.standings[columns.standing[rows]] == 0) & ~vague])
-        self.vague = self._table(cells[vague])
+        self.reported = self._table(cells[some((coding.standings[columns.standing[rows]] == 0) & ~vague)])
+        self.vague = self._table(cells[some(vague)])
         self.best = self._best(rows, cells)
         undated = np.flatnonzero(matching & ~columns.dated)
         self.undated = np.bincount(coding.lane(columns, undated), minlength=coding.count)
         plain = (last - first < LONGEST) & ~by_end
-        self.weight = np.bincount(first[plain], minlength=self.size)
+        self.odd = rows[some(~plain)]  # long spans, and days by which something was: looked at one by one
+        first, last = first[some(plain)], last[some(plain)]
+        self.weight = np.bincount(first, minlength=self.size)
         self.reach = np.full(self.size, -1)
-        np.maximum.at(self.reach, first[plain], last[plain])
-        self.odd = rows[~plain]  # long spans, and days by which something was: looked at one by one
+        np.maximum.at(self.reach, first, last)
+        self.story = lru_cache(MOST_STORIES)(self._story)
 
     def _table(self, cells: Ints) -> Ints:
         return np.bincount(cells, minlength=self.coding.count * self.size).reshape(self.coding.count, self.size)
 
     def _best(self, rows: Ints, cells: Ints) -> Ints:
         """The most telling account of each lane and day; -1 where there is none."""
-        importance, told = self.columns.importance[rows], self.columns.told_by[rows]
-        most = int(told.max(initial=0)) + 1
         found = np.full(self.coding.count * self.size, np.iinfo(np.int64).max)
-        np.minimum.at(found, cells, (importance * most + most - 1 - told) * PLACE + rows)
+        np.minimum.at(found, cells, self.columns.rank[rows])
         return np.where(self.standing.ravel() > 0, found % PLACE, -1).reshape(self.standing.shape)
 
     # --- what is where ---
@@ -73,23 +73,23 @@ class Crowds:
         """The rows that begin on a day from `first` on, before `stop`, and match."""
         at = np.searchsorted(self.index.begun, (first, stop))
         rows = self.index.in_time[at[0] : at[1]]
-        return rows[self.matching[rows]]
+        return rows[np.flatnonzero(self.matching[rows])]
 
     def _over(self, day: int) -> Ints:
         """The rows that began before a day and last into it, but for odd ones."""
         rows = self._begun_in(day - LONGEST, day)
         first, last = self.columns.first[rows], self.columns.last[rows]
-        return rows[(last >= day) & (last - first < LONGEST) & ~self.columns.at_end[rows]]
+        return rows[np.flatnonzero((last >= day) & (last - first < LONGEST) & ~self.columns.at_end[rows])]
 
     def _odd_in(self, window: Window) -> Ints:
         return self.odd[(self.columns.last[self.odd] >= window[0]) & (self.columns.first[self.odd] <= window[1])]
 
     def touching(self, window: Window) -> Ints:
-        """The rows with a day in a window, in order of the table."""
+        """The rows with a day in a window."""
         within = self._begun_in(window[0], window[1] + 1)
         odd = self._odd_in(window)
         early = odd[self.columns.first[odd] < window[0]]
-        return np.sort(np.concatenate([within, self._over(window[0]), early]))
+        return np.concatenate([within, self._over(window[0]), early])
 
     # --- the survey ---
 
@@ -106,11 +106,13 @@ class Crowds:
         vague = self.columns.first[vague] - self.low
         return days + self.low, counts[days], np.bincount(vague, minlength=self.size)[days]
 
-    def spans(self, limits: Window, window: Window | None = None, by_first: bool = False) -> Spans:
-        """Few spans that make the scale of all that lie within the limits, for a window or without one.
+    def _story(self, limits: Window) -> Spans:
+        """The spans of all within the limits, each on its first day even where it is known by which day it was."""
+        return self.spans(limits, by_first=True)
 
-        `by_first`: each stands on its first day, even where it is known by which day it was.
-        """
+    def spans(self, limits: Window, window: Window | None = None, by_first: bool = False) -> Spans:
+        """Few spans that make the scale of all that lie within the limits, for a window or without one; `by_first` as in
+        `_story`."""
         weight, single = self.weight.copy(), [self._over(limits[0])]
         if window and window[0] > limits[0]:
             over = self._over(window[0])
@@ -161,10 +163,11 @@ class Crowds:
         rows = np.sort(np.concatenate([single, near, named[named >= 0]]))
         bulk = self._bulk(many, request.days)
         made = self.coding.columns(self.columns, rows)
-        weight = np.ones(len(rows), dtype=np.int64)
-        weight[np.isin(rows, named)] = 0
-        counted = {name: np.concatenate([made[name], bulk.get(name, np.zeros(len(bulk["lane"])))]) for name in made}
-        whole = {name: values.astype(made[name].dtype) for name, values in counted.items()}
+        counted = np.zeros(len(self.matching), dtype=bool)
+        counted[named[named >= 0]] = True
+        weight = (~counted[rows]).astype(np.int64)
+        both = {name: np.concatenate([made[name], bulk.get(name, np.zeros(len(bulk["lane"])))]) for name in made}
+        whole = {name: values.astype(made[name].dtype) for name, values in both.items()}
         return {
             **whole,
             "row": np.concatenate([rows, np.full(len(bulk["lane"]), -1)]),
@@ -177,7 +180,7 @@ class Crowds:
         rows = self.touching(window)
         wanted = np.zeros(self.coding.count, dtype=bool)
         wanted[lanes] = True
-        return rows[wanted[self.coding.lane(self.columns, rows)]]
+        return rows[np.flatnonzero(wanted[self.coding.lane(self.columns, rows)])]
 
     def _nearest(self, lanes: Ints, request: Request, scale: TimeScale) -> Ints:
         """Of each lane without an account in sight the nearest within the limits."""

@@ -5,7 +5,7 @@ a value would bring. Masks and counts add up over parts of the data. What a mask
 (`flatnonzero`): numpy does that in a tenth of the time that a mask itself takes as an index.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,6 +23,8 @@ from timeline.view.searched import SearchText, text_of
 from timeline.view.state import FACETS, ViewState
 
 SINGLES = ("source", "standing", "type")  # the facets of which an account has one value
+SHORTEST_YEAR = 365  # days
+Counts = Mapping[str, Mapping[str, int]]
 MOST_JOINT = 1_000_000  # combinations of their values that are counted at once
 
 
@@ -93,6 +95,13 @@ class Index:
         return year_numbers(self.first), year_numbers(self.last)
 
     @cached_property
+    def yearlong(self) -> np.ndarray:
+        """Which accounts begin with a year and last for one at least."""
+        days = self.first.astype("datetime64[D]")
+        found: np.ndarray = (self.last - self.first + 1 >= SHORTEST_YEAR) & (days == days.astype("datetime64[Y]"))
+        return found
+
+    @cached_property
     def last_year(self) -> int:
         """The last year that any account touches."""
         return int(year_numbers(np.array([self.extent[1]]))[0])
@@ -126,14 +135,25 @@ class WholeIndex(Index):
         return self.derived.columns("times", make)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shown:
-    """What a view shows: masks over accounts, and the counts of every facet value in this view."""
+    """What a view shows: masks over accounts. `count` and `count_years` are asked once, by who shows the filters: to zoom is
+    not to count anew."""
 
     mask: np.ndarray  # passes filters and window; undated accounts pass the window
     matching: np.ndarray  # passes filters, whatever the window
-    counts: Mapping[str, Mapping[str, int]]
-    years: Mapping[int, int]
+    count: Callable[[], Counts]
+    count_years: Callable[[], Mapping[int, int]]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Facet -> value -> how many accounts it would show in this view."""
+        return self.count()
+
+    @cached_property
+    def years(self) -> Mapping[int, int]:
+        """Year -> how many accounts touch it, whatever the period."""
+        return self.count_years()
 
     def rows(self) -> np.ndarray:
         """Row numbers of the accounts shown."""
@@ -214,18 +234,24 @@ class Filtered:
             found[name] = part.sum(axis=others)[: len(self.index.facets[name].values)].tolist()
         return found
 
-    def years(self, years: np.ndarray | None = None) -> dict[int, int]:
-        """Year -> accounts that touch it, whatever the period; of the years in which any account begins, or of given ones."""
-        return _year_counts(self.index, self._in_any_period, self.index.used_years if years is None else years)
+    def years(self, years: np.ndarray) -> dict[int, int]:
+        """Year -> accounts that touch it, whatever the period."""
+        return _year_counts(self.index, self._in_any_period, years)
 
     def shown(self, window: Window) -> Shown:
         """What is shown in a window."""
         visible = self.visible(window)
-        counts = {
-            name: dict(zip(self.index.facets[name].values, found, strict=True))
-            for name, found in self.counts(visible).items()
-        }
-        return Shown(self.matching & visible, self.matching, counts, self.years())
+
+        def counts() -> Counts:
+            facets = self.index.facets
+            return {name: dict(zip(facets[name].values, n, strict=True)) for name, n in self.counts(visible).items()}
+
+        return Shown(self.matching & visible, self.matching, counts, lambda: self.used_years)
+
+    @cached_property
+    def used_years(self) -> dict[int, int]:
+        """`years` of those in which any account begins."""
+        return self.years(self.index.used_years)
 
 
 def default_window(index: Index, state: ViewState, topic: tuple[date, date]) -> Window:

@@ -7,7 +7,6 @@ import numpy as np
 from timeline.view.filters import Index, year_numbers
 
 BEFORE, UNDATED = -1, 10_000  # in the place of a year
-SHORTEST_YEAR = 365  # days
 
 
 def in_place(index: Index, rows: np.ndarray, begin: int, order: str = "earliest") -> np.ndarray:
@@ -34,18 +33,11 @@ def place_keys(index: Index, rows: np.ndarray, begin: int) -> tuple[np.ndarray, 
     """By what rows stand in a list, as numpy's `lexsort` takes it: last by what goes before all else."""
     first, last = index.first[rows], index.last[rows]
     starts = np.where((first < begin) & (last >= begin), begin, first)
-    return ~is_yearlong(first, last), starts, ~index.dated[rows]
-
-
-def is_yearlong(first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Which spans begin with a year and last for one at least."""
-    january = first.astype("datetime64[D]") == first.astype("datetime64[D]").astype("datetime64[Y]")
-    found: np.ndarray = january & (last - first + 1 >= SHORTEST_YEAR)
-    return found
+    return ~index.yearlong[rows], starts, ~index.dated[rows]
 
 
 def years_of(index: Index, rows: np.ndarray, begin: int) -> np.ndarray:
     """The year under which each row stands, or BEFORE or UNDATED."""
-    year = year_numbers(np.maximum(index.first[rows], begin))
-    before = index.dated[rows] & (index.last[rows] < begin)
-    return np.where(index.dated[rows], np.where(before, BEFORE, year), UNDATED)
+    year = np.maximum(index.years[0][rows], year_numbers(np.array([begin])))
+    dated = index.dated[rows]
+    return np.where(dated, np.where(index.last[rows] < begin, BEFORE, year), UNDATED)

@@ -31,8 +31,21 @@ class OnDemand(Sequence[Item]):
 
 def record_of(frame: pd.DataFrame) -> Callable[[int], dict[str, Any]]:
     """What gives a row of the frame as a dict of plain values."""
-    columns = {str(name): frame[name].array for name in frame}
-    return lambda row: {name: _plain(column[row]) for name, column in columns.items()}
+    columns = {str(name): cell_of(frame[name].array) for name in frame}
+    return lambda row: {name: cell(row) for name, cell in columns.items()}
+
+
+def cell_of(column: Any) -> Callable[[int], Any]:
+    """What gives a cell of a column as a plain value. Text in Arrow is read there: pandas takes twenty times as long for one."""
+    dtype = column.dtype
+    if isinstance(column, pd.Categorical) and (column.codes >= 0).all():
+        codes, category = column.codes, cell_of(column.categories.array)
+        return lambda row: category(int(codes[row]))
+    if isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow":
+        cells = column.__arrow_array__()
+        if not cells.null_count:
+            return lambda row: cells[int(row)].as_py()
+    return lambda row: _plain(column[row])
 
 
 class Groups(Mapping[str, tuple[int, ...]]):
