@@ -38,6 +38,10 @@ def questions() -> Iterator[tuple[str, Callable[[PartsService, int], object]]]:
     for name, queries in ASKED.items():
         yield f"{name}: all counts", lambda service, n, queries=queries: page(service, queries[n]).counts
         yield f"{name}: the chart", lambda service, n, queries=queries: page(service, queries[n]).drawn(WIDTH, HEIGHT)
+    yield (
+        "a filter: the page that arrives",
+        lambda service, n: page(service, f"source={('bulletin', 'register', 'paper-1')[n]}").first_picture,
+    )
     yield "a page of the list", lambda service, n: page(service, f"view=list&page={100 * (n + 1)}&source=courier").panel
     yield "a card", lambda service, n: page(service, f"event=e{1_000 * (n + 1)}").card
     yield (

@@ -23,14 +23,15 @@ from timeline.data.load import Archive
 from timeline.engine.folder import convert, read_manifest
 
 COUNTED = """
+import time
 from timeline.commands import progress
 progress.PATIENCE = 0
-with progress.adding("Writing", "accounts", 40) as add:
-    for _ in range(4):
-        add(10)
+def slowly():
+    time.sleep(0.5)
+    yield from [10] * 4
+assert sum(progress.adding(slowly(), "Writing", "accounts", 40)) == 40
 list(progress.progress(range(3), "Making", "files"))
 with progress.waiting("Reading"):
-    import time
     time.sleep(0.3)
 print("[]")
 """
@@ -88,4 +89,4 @@ def test_progress_is_said_on_a_terminal_and_nowhere_else():
                 said += part
         assert process.stdout and process.stdout.read() == "[]\n"
     os.close(ours)
-    assert all(word in said.decode() for word in ("Writing", "accounts", "Making", "Reading"))
+    assert all(word in said.decode() for word in ("Writing: 00:00", "accounts", "Making", "Reading: 00:00"))

@@ -60,7 +60,8 @@ def check(config: Config, form: str, dates: bool, fix: bool, yes: bool, watch: b
 def offer_mends(config: Config, yes: bool) -> None:
     """Show what can be mended surely, and write it where that is wished."""
     try:
-        found = mend(config.events)
+        with waiting(f"Reading {config.events.name}"):
+            found = mend(config.events)
     except TableError as err:
         fail(err)
     if not found:

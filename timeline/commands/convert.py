@@ -44,8 +44,7 @@ def convert(config: Config, table: Path, folder: Path, size: int) -> None:
     if not count:
         raise click.ClickException(f"{table.name} has no row that can be shown - see `check`")
     try:
-        with adding("Writing", "accounts", count) as add:
-            parts = [add(written) for written in write_parts(archive, table, folder, size)]
+        parts = list(adding(write_parts(archive, table, folder, size), "Writing", "accounts", count))
     except OSError as err:
         fail(err)
     if errors(archive.problems):

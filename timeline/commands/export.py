@@ -101,7 +101,8 @@ def export_view(
     drawn = Picture(
         catalog, state, size or AS_SHOWN, theme or state.theme or "light", f"?{picture_link(catalog, state)}"
     )
-    output.write(drawn.png() if form == "png" else drawn.svg().encode("utf-8"))
+    with waiting("Drawing"):
+        output.write(drawn.png() if form == "png" else drawn.svg().encode("utf-8"))
 
 
 def _say_what_is_left_out(archive: Archive) -> None:

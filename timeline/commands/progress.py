@@ -2,8 +2,9 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TypeVar
 
 from tqdm import tqdm
@@ -15,15 +16,26 @@ STEP = 0.2  # seconds between two looks at the clock
 
 def progress(items: Iterable[Item], what: str, unit: str, total: int | None = None) -> Iterator[Item]:
     """The items, counted on a terminal; `what` is done with them, `unit` is what one is called."""
-    yield from tqdm(items, desc=what, unit=f" {unit}", total=total, disable=None, delay=PATIENCE, leave=False)
+    each = _begun(items, what)
+    yield from tqdm(each, desc=what, unit=f" {unit}", total=total, disable=None, delay=PATIENCE, leave=False)
 
 
-@contextmanager
-def adding(what: str, unit: str, total: int) -> Iterator[Callable[[int], object]]:
-    """A count to which more is added as it is done."""
+def adding(counts: Iterable[int], what: str, unit: str, total: int) -> Iterator[int]:
+    """The counts, added up on a terminal to a total."""
+    each = _begun(counts, what)
     bar = tqdm(desc=what, unit=f" {unit}", total=total, disable=None, delay=PATIENCE, leave=False, unit_scale=True)
     with bar:
-        yield bar.update
+        for count in each:
+            bar.update(count)
+            yield count
+
+
+def _begun(items: Iterable[Item], what: str) -> Iterator[Item]:
+    """The items; until there is the first, which may take as long as all others, a clock runs."""
+    each = iter(items)
+    with waiting(what):
+        first = list(islice(each, 1))
+    return chain(first, each)
 
 
 @contextmanager

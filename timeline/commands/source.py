@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from timeline.commands.options import fail, tables
+from timeline.commands.progress import waiting
 from timeline.config import Config
 from timeline.curation.source_text import CannotTake, add_source, read_source, same_text
 from timeline.data.load import SOURCES_FILE, SOURCES_FOLDER
@@ -37,8 +38,9 @@ def add(config: Config, file: Path, key: str, **cells: str) -> None:
     """
     texts = config.sources or config.events.parent / SOURCES_FOLDER
     try:
-        row = add_source(config.events, texts, read_source(file), {"source": key, **cells})
-        twin = same_text(config.events, row["source"])
+        with waiting(f"Reading {file.name}"):
+            row = add_source(config.events, texts, read_source(file), {"source": key, **cells})
+            twin = same_text(config.events, row["source"])
     except (CannotTake, TableError, OSError) as err:
         fail(err)
     for name, cell in row.items():
