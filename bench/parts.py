@@ -7,7 +7,7 @@ same twice, so that no answer is one that was kept.
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -56,27 +56,39 @@ def page(service: PartsService, query: str) -> PartsPage:
     return found
 
 
-def measure(folder: Path, workers: int) -> dict[str, float]:
-    """Seconds, and the memory of all workers in GB."""
+class Cost:
+    """What a question costs, in seconds: on the clock, of the processor by the busiest worker, and by server and scheduler."""
+
+    def __init__(self, workers: Sequence[psutil.Process]) -> None:
+        self._workers, self._here = workers, psutil.Process()
+
+    def of(self, ask: Callable[[], object]) -> tuple[float, float, float]:
+        before, begin = self._used(), time.perf_counter()
+        ask()
+        wall, after = time.perf_counter() - begin, self._used()
+        here, *workers = (new - old for new, old in zip(after, before, strict=True))
+        return wall, max(workers), here
+
+    def _used(self) -> list[float]:
+        times = (process.cpu_times() for process in (self._here, *self._workers))
+        return [each.user + each.system for each in times]
+
+
+def measure(folder: Path, workers: int) -> dict[str, tuple[float, ...]]:
+    """Medians of what questions cost, and the memory of all workers in GB."""
     manifest = read_manifest(folder)
     with start_local(workers) as cluster:
-        engine = DaskEngine(cluster.scheduler_address, folder, manifest)
-        service, begin = PartsService(read_tables(folder, manifest), engine), time.perf_counter()
+        processes = [psutil.Process(nanny.pid) for nanny in cluster.workers.values()]
+        engine, cost = DaskEngine(cluster.scheduler_address, folder, manifest), Cost(processes)
+        service = PartsService(read_tables(folder, manifest), engine)
         first = page(service, "")
-        found = {"reading all parts, and the first counts": (first.counts, time.perf_counter() - begin)[1]}
-        begin = time.perf_counter()
-        first.drawn(WIDTH, HEIGHT)
-        found["the first chart"] = time.perf_counter() - begin
+        found = {"reading all parts, and the first counts": cost.of(lambda: first.counts)}
+        found["the first chart"] = cost.of(lambda: first.drawn(WIDTH, HEIGHT))
         for name, ask in questions():
-            times = []
-            for n in range(3):
-                begin = time.perf_counter()
-                ask(service, n)
-                times.append(time.perf_counter() - begin)
-            found[name] = statistics.median(times)
-        pids = [worker["pid"] for worker in cluster.scheduler_info["workers"].values() if "pid" in worker]
-        pids = pids or [nanny.pid for nanny in cluster.workers.values()]
-        found["memory of the workers, GB"] = sum(psutil.Process(pid).memory_info().rss for pid in pids) / 1e9
+            costs = [cost.of(lambda n=n, ask=ask: ask(service, n)) for n in range(3)]
+            found[name] = tuple(map(statistics.median, zip(*costs, strict=True)))
+        memory = sum(process.memory_info().rss for process in processes) / 1e9
+        found["memory of the workers, GB"] = (memory,)
         engine.close()
     return found
 
@@ -85,9 +97,11 @@ def main() -> None:
     folder, counts = Path(sys.argv[1]), [int(n) for n in sys.argv[2:]] or [1, 2, 4]
     found = {count: measure(folder, count) for count in counts}
     accounts = read_manifest(folder).accounts
-    print(f"\n| {accounts:,} accounts, workers: | {' | '.join(map(str, counts))} |\n|---|{'--:|' * len(counts)}")
+    print("seconds on the clock / of the processor by the busiest worker / by server and scheduler\n")
+    print(f"| {accounts:,} accounts, workers: | {' | '.join(map(str, counts))} |\n|---|{'--:|' * len(counts)}")
     for name in found[counts[0]]:
-        print(f"| {name} | {' | '.join(f'{found[count][name]:.2f}' for count in counts)} |")
+        cells = (" / ".join(f"{value:.2f}" for value in found[count][name]) for count in counts)
+        print(f"| {name} | {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":
