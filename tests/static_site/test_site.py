@@ -1,5 +1,6 @@
 """The site of files: what the export writes, and in the browser that it shows and counts what the server does."""
 
+import csv
 import functools
 import json
 import random
@@ -27,7 +28,7 @@ from timeline.page.filter_panel import build_pills
 from timeline.page.page import Page
 from timeline.page.tour import full_and_dimmed
 from timeline.page.vertical_timeline import build_vertical
-from timeline.static_site import build
+from timeline.static_site import volumes as volumes_module
 from timeline.static_site.bake import HERE, SCRIPTS, said
 from timeline.static_site.build import LIST, write_site
 from timeline.view.addresses import file_stem
@@ -103,6 +104,15 @@ def test_what_is_written(small_site):
 @pytest.mark.parametrize("name", [*PAGES, "source/gazette-2021-03-09.html", "source/gazette-2021-03-09.es.html"])
 def test_every_address_is_relative_and_leads_to_a_file(small_site, name):
     """So the folder works in a subfolder of any host, and from disk."""
+    leads_to_files(small_site, name)
+
+
+@pytest.mark.parametrize("name", [*PAGES, "volume-002/index.html", "volume-001/index.es.html"])
+def test_so_does_every_one_of_volumes(volumes, name):
+    leads_to_files(volumes, name)
+
+
+def leads_to_files(small_site: Path, name: str) -> None:
     page = Tags(small_site / name)
     assert not [a for a in page.named("link", "script", "img") if urlsplit(a.get("href") or a.get("src") or "").scheme]
     for attributes in page.named("a", "link", "script", "img"):
@@ -196,10 +206,28 @@ def test_a_folder_with_other_files_is_left_alone(archive, tmp_path):
         write_site(archive, tmp_path / "thesis.txt")
 
 
-def test_a_table_too_large_for_a_browser_is_refused_with_the_way_out(archive, tmp_path):
-    with patch.object(build, "MOST_ACCOUNTS", 3), pytest.raises(CannotWrite, match="serve them, or split them by year"):
-        write_site(archive, tmp_path / "site")
-    assert not (tmp_path / "site").exists()
+@pytest.fixture(scope="module")
+def volumes(small_csv, tmp_path_factory) -> Path:
+    """The site of the small tables as one that is too large for a page, in volumes of at most three accounts."""
+    folder = tmp_path_factory.mktemp("volumes") / "site"
+    with patch.object(volumes_module, "MOST_ACCOUNTS", 3):
+        write_site(load_archive(small_csv), folder)
+    return folder
+
+
+def test_a_table_too_large_for_a_page_is_in_volumes_that_hold_each_account_once(volumes, archive):
+    held = []
+    for folder in sorted(volumes.glob("volume-*")):
+        rows = list(csv.DictReader((folder / "events.csv").read_text("utf-8-sig").splitlines()))
+        held += [row["id"] for row in rows]
+        assert 0 < len(rows) <= 3 and {path.name for path in folder.glob("*.html")} == set(PAGES)
+    assert sorted(held) == sorted(archive.accounts["id"])
+    for name, words in zip(PAGES, ("accounts?", "relatos?"), strict=True):
+        page = (volumes / name).read_text("utf-8")
+        counts = re.findall(rf'<a href="(volume-\d+)/{name}">.*?</a> <span class="count">(\d+) {words}</span>', page)
+        assert [folder for folder, _ in counts] == [f"volume-{n:03}" for n in range(1, len(counts) + 1)]
+        assert sum(int(count) for _, count in counts) == len(held)
+        assert not re.findall(r' href="#a-', page)
 
 
 def test_a_list_that_names_files_elsewhere_removes_none_of_them(archive, tmp_path):
@@ -612,6 +640,22 @@ def test_without_scripts_there_is_a_list_with_links_that_lead_somewhere(browser,
     page.locator("#first .notice a").first.click()
     assert page.locator(".drawn li").count() > 5
     context.close()
+
+
+@pytest.mark.browser
+def test_the_chart_of_the_whole_leads_to_the_card_in_its_volume(visit, page, volumes):
+    whole = page(f"{volumes.as_uri()}/index.html", drawn=False)
+    mark = whole.locator(".first-picture a:visible").first
+    href = mark.get_attribute("href")
+    mark.click()
+    wait(whole)
+    whole.wait_for_selector(".card")
+    assert whole.url.endswith(href) and "volume-" in href
+    held = whole.locator("#sentence").text_content()
+    whole.click(".notice.volume a")
+    whole.wait_for_selector(".volumes ol a")
+    counts = whole.locator(".volumes ol .count").all_text_contents()
+    assert any(count in held for count in counts)
 
 
 @pytest.mark.browser

@@ -1,7 +1,7 @@
 """A folder that an export writes whole: a further export replaces it, and a folder of somebody else is left alone."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -26,12 +26,19 @@ def earlier_files(folder: Path, list_file: str) -> list[str]:
         raise CannotWrite(f"{fault} - give another folder, or empty it") from err
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes], list_file: str, version: str) -> list[str]:
-    """Write files by their names into a folder, take those of an earlier export away, and return the names written."""
-    for name in set(earlier_files(folder, list_file)) - set(files):
+def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], list_file: str, version: str) -> list[str]:
+    """Write files, (name, content) one by one, into a folder, take those of an earlier export away, and return the names."""
+    earlier, names = set(earlier_files(folder, list_file)), dict[str, None]()
+    for name, content in files:
+        names[name] = None
+        _write(folder / name, content)
+    for name in earlier.difference(names):
         (folder / name).unlink(missing_ok=True)
-    listed = json.dumps({"version": version, "files": sorted(files)}, indent=1).encode() + b"\n"
-    for name, content in {**files, list_file: listed}.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    return [*files, list_file]
+    listed = json.dumps({"version": version, "files": sorted(names)}, indent=1)
+    _write(folder / list_file, listed.encode() + b"\n")
+    return [*names, list_file]
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

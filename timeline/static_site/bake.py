@@ -15,7 +15,7 @@ from timeline.page.cite import changed_since
 from timeline.page.controls import periods
 from timeline.page.held import plural_forms, plural_rule
 from timeline.page.page import Page
-from timeline.page.sizes import NARROW, chart_at
+from timeline.page.sizes import MANY, NARROW, chart_at
 from timeline.page.templating import render
 from timeline.page.views import PANELS, profile
 from timeline.view.catalog import Catalog
@@ -30,6 +30,7 @@ HERE = Path(__file__).parent
 SCRIPTS = ("address.js", "chart.js", "answer.js")  # in the place of a server, in this order
 # Widths that charts are laid out for, and their heights, in px: those of the pictures in the page, and narrower ones.
 SIZES = {288: 0, 352: 0, 520: 640, 704: 736, 960: 0, 1136: 744, 1616: 924}
+FEW_SIZES = {288: 0, 704: 736, 1136: 744, 1616: 924}  # of more than MANY accounts, as the page has them
 CARDS = 20  # in one file
 DAYS = {"from": "first", "to": "last", "start": "first", "end": "last"}
 COUNTED = {
@@ -52,8 +53,9 @@ def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
         "layout": build_layout(Page(catalog, PLAIN)), "files": files, "code": language.code, "version": catalog.archive.version,
         "inputs": {f"{each.component_id}.{each.component_property}": name for name, each in INPUTS.items()},
         "outputs": {name: [each.component_id, each.component_property] for name, each in OUTPUTS.items()},
-        "title": catalog.topic_title, "subtitle": catalog.topic_subtitle.removesuffix("."), "narrow": NARROW, "sizes": list(SIZES),
-        "words": {each: language.gettext(each) for each in said()}, "marks": MARKS.pattern, "plural": plural_rule(language),
+        "title": catalog.topic_title, "subtitle": catalog.topic_subtitle.removesuffix("."), "marks": MARKS.pattern,
+        "narrow": NARROW, "sizes": list(sizes(catalog)), "plural": plural_rule(language),
+        "words": {each: language.gettext(each) for each in said()},
         "notices": {name: render(language, "notices.html", notices=(words,)) for name, words in notices.items()},
         "counted": {name: plural_forms(language, one, f"{one}s") for name, one in COUNTED.items()},
         "keys": {name: _key(catalog, key) for name, key in KEYS.items()},
@@ -128,6 +130,11 @@ def _spans(catalog: Catalog) -> dict[str, ViewState]:
     return {"proper": PLAIN, "ever": PLAIN.but(from_=min(low, topic.start), to=max(high, topic.end))}
 
 
+def sizes(catalog: Catalog) -> Mapping[int, int]:
+    """Width -> height of the charts of a site."""
+    return SIZES if catalog.size <= MANY else FEW_SIZES
+
+
 def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
     """(name, answer) of the charts in all lanes, labels, calendars and sizes: of the timeline proper, all time, each chapter."""
     asked = {
@@ -135,7 +142,7 @@ def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
         for (span, state), lanes, labels, calendar in product(_spans(catalog).items(), LANES, LABELS, (False, True))
     }
     asked |= {f"tour-{s.tour}-{lanes}": s.but(lanes=lanes) for s, lanes in product(steps(catalog, PLAIN)[:-1], LANES)}
-    for (name, state), width in product(asked.items(), SIZES):
+    for (name, state), width in product(asked.items(), sizes(catalog)):
         if width >= NARROW or state.labels == PLAIN.labels:
             yield f"{name}-{width}", chart_answer(catalog, Page(catalog, state), width)
 

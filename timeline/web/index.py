@@ -77,7 +77,7 @@ def index_page(app: Host, parts: dict[str, str], query: str) -> str:
         theme=page.state.theme if page.state.theme in THEMES else "",
         origin=request.url_root,
         asset=asset_url,
-        style=page_style() + _type_colours(page) + Markup(page.picture_style),
+        style=page_style() + type_colours(page) + Markup(page.picture_style),
         plotly=app.plotly,
         first=index_parts(page, app.frames),
         dash=_dash_parts(parts),
@@ -114,7 +114,7 @@ def page_style(root: str = "") -> Markup:
     return Markup(text.replace('url("fonts/', f'url("{assets}fonts/'))
 
 
-def _type_colours(page: Page) -> Markup:
+def type_colours(page: Page) -> Markup:
     """The colours of the groups of types in both themes, as custom properties."""
     groups = list(enumerate(type_groups(page.catalog)))
     return Markup(themed({f"type-{n}": g.light for n, g in groups}, {f"type-{n}": g.dark for n, g in groups}))
