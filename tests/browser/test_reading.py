@@ -190,7 +190,7 @@ def test_title_and_preview_follow_the_view(page, live_url):
     assert p.get_attribute('meta[property="og:title"]', "content") in p.title()
     wait_drawn(p)
     go(p, "type=aid")
-    assert re.match("Accounts of the type aid", p.title())
+    assert re.match("Accounts filed under “Aid”", p.title())
 
 
 def test_corrections_are_listed_with_their_note(page, small_url):

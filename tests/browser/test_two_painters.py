@@ -52,7 +52,8 @@ def test_all_that_a_reader_does_is_answered_without_plotly(held):
     zoomed = p.evaluate(SEEN)
     assert zoomed["painter"] == "picture" and zoomed["shapes"] == zoomed["links"] > 0
     p.locator(".mark.headline").first.click()
-    p.wait_for_selector("#card-title")
+    p.wait_for_function("() => document.querySelector('#timeline').dataset.query.includes('event=')")
+    assert p.locator("#card-title").is_visible()
     p.wait_for_function("() => document.querySelector('#timeline .has-choice')")
     assert p.evaluate(PALE) == p.evaluate(SEEN)["shapes"] > 0
 

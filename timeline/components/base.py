@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 NAMESPACE = "timeline_components"
 SCRIPTS = (
     "core.js", "facet_rows.js", "facet_pages.js", "facet.js", "html.js", "search.js", "marks.js", "pointing.js", "time.js",
-    "crowd.js", "dates.js", "hooks.js", "moving.js", "stepper.js", "strip.js", "timeline.js", "roving.js", "share.js",
+    "crowd.js", "dates.js", "drawing.js", "hooks.js", "moving.js", "stepper.js", "strip.js", "timeline.js", "roving.js", "share.js",
     "takeover.js", "page.js", "sheet.js", "print.js",
 )  # fmt: skip
 STYLES = (

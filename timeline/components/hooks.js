@@ -1,8 +1,8 @@
-/* What the Timeline does beside showing: it measures its room, draws the figure, and dims at once what falls away. */
+/* What the Timeline does beside showing: it measures its room, dims at once what falls away, and says what is awaited. */
 (() => {
   "use strict";
   const { useEffect, useLayoutEffect, useRef } = window.React;
-  const { shared } = window.timeline_components;
+  const { drawing, shared } = window.timeline_components;
   const STEP = 4; // px: sizes go in steps, so that few answers serve many windows
   const FACETS = ["source", "actor", "standing", "type"];
   const NARROW = 520; // px, as in timeline/page/sizes.py
@@ -10,25 +10,6 @@
   const SPARE_NARROW = 43;
   const SPARE_BELOW = 48;
   const NOTICED = 200; // ms of waiting
-
-  // The page says where its Plotly is; in one that is not ours it is where dcc.Graph has it.
-  function plotlyUrl() {
-    const { requests_pathname_prefix: prefix } = JSON.parse(document.getElementById("_dash-config").textContent);
-    const own = document.querySelector("script[data-plotly]")?.dataset.plotly;
-    return own ?? `${prefix}_dash-component-suites/plotly/package_data/plotly.min.js`;
-  }
-
-  let brought = null;
-  function bring() {
-    brought ??= new Promise(done => {
-      const script = Object.assign(document.createElement("script"), { src: plotlyUrl(), id: "plotly" });
-      script.addEventListener("load", done, { once: true });
-      document.head.append(script);
-    });
-    return brought;
-  }
-
-  const plotly = () => (window.Plotly ? Promise.resolve() : bring());
 
   const down = value => Math.floor(value / STEP) * STEP;
 
@@ -132,73 +113,13 @@
         chosen.current[facet] = new Set([...values].map(item => item.dataset.value));
       }
       for (const link of root.current.querySelectorAll(".away")) link.classList.remove("away");
-      for (const [shape] of shapes(root.current)) shape.style.opacity = "";
+      for (const [shape] of drawing.shapes(root.current)) shape.style.opacity = "";
     }, [chart, query]);
   }
 
-  // The shapes in both drawings are those of the marks, in the order of their rows.
   function fade(root, stays) {
     const rows = new Map(root.chart.marks.map(mark => [mark.row, mark.values]));
-    for (const [shape, row] of shapes(root)) shape.style.opacity = stays(rows.get(row)) ? "" : 0.15;
-  }
-
-  // [shape, row of its account] of every mark that is drawn, by the picture and by Plotly.
-  function shapes(root) {
-    const rows = root.figure?.data.find(trace => trace.name === "marks")?.customdata ?? [];
-    const each = found => [...found].map((shape, i) => [shape, rows[i]]);
-    const drawn = root.querySelectorAll(".plot:not([hidden]) [class*=tracemarks] .point");
-    return [...each(root.querySelectorAll(".painted .marks > *")), ...each(drawn)];
-  }
-
-  // Plotly asks whether its element has a size, for which the browser would lay out the page before it is finished.
-  const sized = (element, { width, height }) =>
-    Object.defineProperties(element, {
-      clientWidth: { value: width, configurable: true },
-      clientHeight: { value: height, configurable: true },
-    });
-
-  // Once nothing in an element moves any more, and the browser has nothing else to do.
-  const idle = element =>
-    Promise.allSettled(element.getAnimations({ subtree: true }).map(({ finished }) => finished)).then(
-      () => new Promise(window.requestIdleCallback ?? setTimeout),
-    );
-
-  /* Draws the figure. Where its picture came with it, that is seen in the next frame, and Plotly draws the same, unseen,
-     when the browser has nothing else to do; then its drawing is shown. */
-  function useFigure(painted, plot, { figure, picture }, setDrawn, query, answered) {
-    const last = useRef({});
-    useLayoutEffect(() => {
-      // What came with the layout stands in the address, but nothing is drawn yet.
-      if (!answered || figure === undefined) return undefined;
-      const { current: before } = last;
-      last.current = { figure, picture };
-      if (!figure) {
-        setDrawn(query);
-        return undefined;
-      }
-      const shown = Boolean(picture) && picture !== before.picture; // what came with an earlier figure is no picture of this one
-      let newer = false;
-      const show = drawn => {
-        plot.current.hidden = !drawn;
-        painted.current.hidden = drawn;
-      };
-      const draw = () => {
-        sized(plot.current, figure.layout);
-        return window.Plotly.react(plot.current, figure.data, figure.layout, { staticPlot: true, responsive: false });
-      };
-      if (shown) {
-        show(false);
-        setDrawn(query);
-      }
-      (shown ? new Promise(requestAnimationFrame).then(() => idle(painted.current)).then(plotly) : plotly())
-        .then(() => newer || draw())
-        .then(() => {
-          if (newer) return;
-          show(true);
-          setDrawn(query);
-        });
-      return () => (newer = true);
-    }, [figure, answered, figure ? null : query]);
+    for (const [shape, row] of drawing.shapes(root)) shape.style.opacity = stays(rows.get(row)) ? "" : 0.15;
   }
 
   /* Says of what an answer will change that it is awaited, once that takes long enough to be noticed: to say it sooner would
@@ -217,5 +138,5 @@
     return null;
   }
 
-  Object.assign(window.timeline_components, { hooks: { PROBE, shapes, useSize, useDimming, useFigure }, Waiting });
+  Object.assign(window.timeline_components, { hooks: { PROBE, useSize, useDimming }, Waiting });
 })();

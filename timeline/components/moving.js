@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { useLayoutEffect, useRef } = window.React;
-  const { hooks } = window.timeline_components;
+  const { drawing, hooks } = window.timeline_components;
   const TIME = 300; // ms
   const GROUND = ".painted svg > :not(.marks), .plot .trace:not([class*=tracemarks])";
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -40,7 +40,7 @@
       before.current.old = null;
       const from = places(old);
       const to = places(chart);
-      for (const [shape, row] of hooks.shapes(root.current))
+      for (const [shape, row] of drawing.shapes(root.current))
         if (to.has(row)) move(shape, from.get(row), to.get(row), "1");
       for (const part of root.current.querySelectorAll(GROUND)) part.animate({ opacity: [0, 1] }, timing);
     }, [drawn]);

@@ -1,10 +1,25 @@
-/* Timeline: the chart. Plotly draws it; marks, names and axis lie over it as HTML. */
+/* Timeline: the chart. Its picture and Plotly draw it; marks, names and axis lie over it as HTML. */
 (() => {
   "use strict";
   const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = window.React;
-  const { Axis, Overlay, Navigator, crowd, near, Tip, Near, Joined, Stepper, Strip, Waiting, time, hooks, shared } =
-    window.timeline_components;
-  const { useSize, useDimming, useFigure, useMove } = hooks;
+  const {
+    Axis,
+    Overlay,
+    Navigator,
+    crowd,
+    near,
+    Tip,
+    Near,
+    Joined,
+    Stepper,
+    Strip,
+    Waiting,
+    time,
+    drawing,
+    hooks,
+    shared,
+  } = window.timeline_components;
+  const { useSize, useDimming, useMove } = hooks;
 
   const NONE = []; // one and the same, so that to set it again draws nothing again
 
@@ -50,7 +65,7 @@
       setList(NONE);
     }, [chart]);
     useDimming(root, chart, query);
-    useFigure(painted, plot, { figure, picture }, setDrawn, query, vertical !== undefined);
+    drawing.useFigure(painted, plot, { figure, picture }, setDrawn, query, vertical !== undefined);
     useMove(root, chart, drawn);
     useEffect(() => {
       if (drawn !== null) document.dispatchEvent(new CustomEvent("timeline:drawn", { detail: drawn }));
