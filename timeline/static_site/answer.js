@@ -194,7 +194,8 @@
     const days = window.map(shared.dayOf);
     const shows = state.view === "timeline" && rows.length > 0;
     const zoomed = Boolean(state.start || state.end);
-    const span = window[0] < proper[0] || window[1] > proper[1] ? "ever" : "proper";
+    const beyond = window[0] < proper[0] || window[1] > proper[1];
+    const span = beyond && `${start.widest}` !== `${proper}` ? "ever" : "proper"; // of one page they may be the same
     const undrawn = rows.filter(a => !a.dated || a.last < Math.min(days[0], shared.dayOf(proper[0])));
     const number = { accounts: many(counted.account, rows.length), events: many(counted.event, events.length) };
     const tour = { ...start.chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };

@@ -130,6 +130,13 @@ def _spans(catalog: Catalog) -> dict[str, ViewState]:
     return {"proper": PLAIN, "ever": PLAIN.but(from_=min(low, topic.start), to=max(high, topic.end))}
 
 
+def _apart(catalog: Catalog) -> list[tuple[str, ViewState]]:
+    """The spans that have charts of their own: all time only where any account lies beyond the timeline proper."""
+    topic, spans = catalog.archive.topic, _spans(catalog)
+    more = (spans["ever"].from_, spans["ever"].to) != (topic.start, topic.end)
+    return list(spans.items())[: 1 + more]
+
+
 def sizes(catalog: Catalog) -> Mapping[int, int]:
     """Width -> height of the charts of a site."""
     return SIZES if catalog.size <= MANY else FEW_SIZES
@@ -139,7 +146,7 @@ def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
     """(name, answer) of the charts in all lanes, labels, calendars and sizes: of the timeline proper, all time, each chapter."""
     asked = {
         f"{span}-{lanes}-{int(calendar)}-{labels}": state.but(lanes=lanes, labels=labels, calendar=calendar)
-        for (span, state), lanes, labels, calendar in product(_spans(catalog).items(), LANES, LABELS, (False, True))
+        for (span, state), lanes, labels, calendar in product(_apart(catalog), LANES, LABELS, (False, True))
     }
     asked |= {f"tour-{s.tour}-{lanes}": s.but(lanes=lanes) for s, lanes in product(steps(catalog, PLAIN)[:-1], LANES)}
     for (name, state), width in product(asked.items(), sizes(catalog)):
