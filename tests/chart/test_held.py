@@ -13,11 +13,11 @@ GROUND = {"shaded", "lit", "weekends", "grid", "lanes", "axis", "published"}
 
 
 @pytest.mark.parametrize("lanes", LANES)
-@pytest.mark.parametrize(("width", "names"), [(1120, ""), (344, "picture")])
-def test_all_but_the_ground_is_of_accounts(real_app, lanes, width, names):
+@pytest.mark.parametrize(("width", "height", "names"), [(1120, 640, ""), (344, 640, "picture"), (352, 168, "picture")])
+def test_all_but_the_ground_is_of_accounts(real_app, lanes, width, height, names):
     catalog = real_app.service.catalog()
     page = Page(catalog, from_query(f"lanes={lanes}")[0])
-    chart = lay_out_chart(catalog, page.view, width, 640, names)
+    chart = lay_out_chart(catalog, page.view, width, height, names)
     figure = build_figure(chart, labels=False)
     drawn = {mark.row for mark in chart.marks()}
     for trace, rows in zip(figure["data"], held_rows(chart, figure), strict=True):

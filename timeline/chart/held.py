@@ -39,7 +39,7 @@ def _places(chart: Chart) -> dict[Place, list[int]]:
     """Centres of marks, left and top of bars, small marks and capsules, as the figure rounds them -> rows of accounts."""
     held: dict[Place, list[int]] = {}
     for mark in chart.marks():
-        held[mark.x - 1.5, mark.y - 0.85] = held[mark.x, mark.y] = [mark.row]
+        held[mark.x - 1.5, mark.y - mark.radius] = held[mark.x, mark.y] = [mark.row]
         if mark.bar:
             held[mark.bar.left, mark.bar.y - mark.bar.thickness / 2] = [mark.row]
     for capsule in (c for lane in chart.lanes for c in lane.capsules):
