@@ -42,12 +42,13 @@ from timeline.view.told import FAR
 from timeline.view.view import View
 
 NO_DAY: Window = (EVER[1], EVER[1])  # a window that undated accounts alone pass
+MOST_DRAWN = 1_000_000  # accounts: of more, a page comes with fewer pictures
 MOST_IN_FILE = 5_000  # accounts of a file in another form than CSV
 OVER_PARTS = {"coverage": coverage, "actors": actors, "sources": sources, "corrections": corrections}
 
 
 class PartsPage(PartsBase):
-    """The page of a PartsCatalog in a state. What it cannot show it says it cannot."""
+    """The page of a PartsCatalog in a state, with all that the page of one frame has."""
 
     # --- lists -------------------------------------------------------------------------------------------------------
 
@@ -168,12 +169,12 @@ class PartsPage(PartsBase):
 
 @charts_of.register
 def _(catalog: PartsCatalog, state: ViewState) -> tuple[View, Charts]:
-    """The charts of all sizes are asked for at once."""
-    page = PartsPage(catalog, state)
+    """The charts of all sizes are asked for at once, of very large tables only the first two: the page waits for them."""
+    page, most = PartsPage(catalog, state), None if catalog.size <= MOST_DRAWN else 2
 
     def charts(sizes: Sequence[Size]) -> Iterable[tuple[Catalog, View, Chart]]:
         with ThreadPoolExecutor(len(sizes)) as pool:
-            return list(pool.map(lambda size: page.drawn(size.width, size.height), sizes))
+            return list(pool.map(lambda size: page.drawn(size.width, size.height), sizes[:most]))
 
     return page.view, charts
 
