@@ -45,12 +45,10 @@ class LaneWork:
     def _within(self, limit: float, setting: Setting, details: bool) -> Body | None:
         """The same, or None where it is higher than a limit."""
         key, how = (self.named, setting, details), (setting, details)
-        if key not in self.bodies:
-            body = self.filler.within(limit, self.named, setting, details, self.last.get(how))
-            if body is None:
-                return None
+        body = self.bodies.get(key) or self.filler.within(limit, self.named, setting, details, self.last.get(how))
+        if body:
             self.bodies[key] = self.last[how] = body
-        return self.bodies[key]
+        return body
 
     def need(self, setting: Setting, details: bool = False) -> float:
         """The height that it needs."""
@@ -59,16 +57,14 @@ class LaneWork:
             return max(self.least, (DENSE_LEAST if roomy else LOW_DENSE) + self.over + self.extra)
         return max(self.least, self.over + self.body(setting, details).height + sum(self.pads))
 
-    def known(self, setting: Setting, details: bool) -> float:
-        """The height that it needs where that is known already, else the least that it can."""
-        laid = self.dense or (self.named, setting, details) in self.bodies
-        return self.need(setting, details) if laid else self.least
+    def is_known(self, setting: Setting, details: bool) -> bool:
+        """Whether it is laid out as it is now named, so that its need is known."""
+        return self.dense or (self.named, setting, details) in self.bodies
 
     def fits(self, room: float, setting: Setting, details: bool) -> bool:
         """Whether it needs no more than `room`, but for some rounding."""
-        if self.dense or self.least > room:
-            return self.known(setting, details) <= room
-        return self._within(room - self.over - sum(self.pads) + CLOSE, setting, details) is not None
+        inside = room - self.over - sum(self.pads) + CLOSE
+        return self.least <= room and self._within(inside, setting, details) is not None
 
 
 @dataclass(frozen=True)
@@ -160,11 +156,13 @@ class Fitter:
 
     def _fits(self, setting: Setting, details: bool = False) -> bool:
         """Whether all lanes together fit; a lane is given up as soon as it is seen to be too high."""
-        known = [lane.known(setting, details) for lane in self.lanes]
-        for n, lane in enumerate(self.lanes):
-            if not lane.fits(self.height - sum(known) + known[n], setting, details):
-                return False
-            known[n] = lane.known(setting, details)
+        needs = [lane.need(setting, details) if lane.is_known(setting, details) else lane.least for lane in self.lanes]
+        room = self.height - sum(needs)
+        for lane, least in zip(self.lanes, needs, strict=True):
+            if not lane.is_known(setting, details):
+                if not lane.fits(room + least, setting, details):
+                    return False
+                room -= lane.need(setting, details) - least
         return self._total(setting, details) <= self.height
 
     def _all_named(self) -> bool:

@@ -1,8 +1,9 @@
 """The inside of one lane: its named units by time, each where it fits best, then the rest in clusters."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from timeline.chart.packing import Packed, Piece, pack, repack
 from timeline.chart.placement import Form, Sides, Unit, Words, bare, forms
@@ -41,7 +42,7 @@ class Filler:
     words: Callable[[Unit, bool], Words]  # of a unit, with or without its second line
     labelled: bool = True  # False: a small picture, without labels
     small: bool = False  # in a frame: small labels
-    pieces: dict[tuple[int, bool], Piece] = field(default_factory=dict)
+    pieces: dict[bool, dict[int, Piece]] = field(default_factory=dict)  # of units with their labels
     told: dict[Piece, Unit] = field(default_factory=dict)
 
     def fill(self, named: Collection[int], setting: Setting, details: bool = False) -> Body:
@@ -54,7 +55,7 @@ class Filler:
         self, limit: float, named: Collection[int], setting: Setting, details: bool, near: Body | None = None
     ) -> Body | None:
         """The same, or None where that is higher than `limit`; sooner with a body `near`, of which little is changed."""
-        labels = sorted((self._piece(n, details) for n in named), key=lambda piece: piece.order)
+        labels = sorted(self._labels(named, details), key=attrgetter("order"))
         pieces = [*labels, *self.swarm.pieces(named, setting)]
         packed = repack(pieces, near.packed, limit) if near else pack(pieces, limit)
         return Body(packed, self.told) if packed else None
@@ -63,13 +64,14 @@ class Filler:
     def swarm(self) -> Swarm:
         return Swarm(self.units, self.sides)
 
-    def _piece(self, n: int, details: bool) -> Piece:
-        """A unit with its label; headlines are placed first."""
-        if (n, details) not in self.pieces:
+    def _labels(self, named: Collection[int], details: bool) -> Iterable[Piece]:
+        """Units with their labels; headlines are placed first."""
+        made = self.pieces.setdefault(details, {})
+        for n in (n for n in named if n not in made):
             unit = self.units[n]
-            made = Piece((not unit.headline, *unit.order), self.forms(unit, details))
-            self.pieces[n, details], self.told[made] = made, unit
-        return self.pieces[n, details]
+            made[n] = Piece((not unit.headline, *unit.order), self.forms(unit, details))
+            self.told[made[n]] = unit
+        return map(made.__getitem__, named)
 
     def forms(self, unit: Unit, details: bool) -> list[Form]:
         """The forms that a unit may take."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
@@ -25,18 +26,13 @@ class Shape(Protocol):
 class Piece:
     """A thing to be placed: its order, and the shapes it may take, best first; it is itself and like no other."""
 
-    __slots__ = ("order", "shapes", "_extent")
-
     def __init__(self, order: tuple[float, ...], shapes: Sequence[Shape]) -> None:
         self.order, self.shapes = order, shapes
-        self._extent: Extent | None = None
 
-    @property
+    @cached_property
     def extent(self) -> "Extent":
         """What it may reach into, worked out when that is first asked: many things are placed but once."""
-        if self._extent is None:
-            self._extent = Extent.of([box for shape in self.shapes for box in shape.parts])
-        return self._extent
+        return Extent.of([box for shape in self.shapes for box in shape.parts])
 
 
 class Extent(NamedTuple):

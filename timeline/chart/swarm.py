@@ -1,7 +1,6 @@
 """Accounts without a label: columns of one day, capsules of one vague span, blocks where a column would be too high."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from math import ceil
 from operator import attrgetter
 from typing import NamedTuple
@@ -18,8 +17,7 @@ AFTER_LABELS = 2  # in the order of what is placed: headlines, other labels, clu
 DAY, BY, ABOUT, SPAN, EVENT = range(5)  # what the accounts of a cluster share; the first code of a Dot's group
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """How small the marks are: the pitch of shapes, and how many a column may have before it becomes a block."""
 
     pitch: float

@@ -205,9 +205,8 @@ def mark_words(catalog: Catalog, row: int) -> Values:
 def _words_of(catalog: Catalog, row: int) -> Values:
     account = catalog.accounts[row]
     event = str(account.row["event"])
-    others = [
-        catalog.accounts[n] for n in catalog.events[event] if catalog.index.source[n] != catalog.index.source[row]
-    ]
+    told = catalog.events[event] if catalog.columns.told_by[row] > 1 else ()  # an event is found by a hash, not at once
+    others = [catalog.accounts[n] for n in told if catalog.index.source[n] != catalog.index.source[row]]
     groups, number = type_groups(catalog), group_of(catalog).get(str(account.row["type"]), 0)
     actors = catalog.index.facets["actor"]
     made = {

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -48,8 +49,13 @@ class Account:
     standing: str
     figures: dict[str, str]  # label -> value
     whose: str  # who says so, as it goes on after the standing: "by Donald Trump", "according to unnamed officials"
-    link: PassageLink
+    make_link: Callable[[], PassageLink]
     updated: str  # when it was last corrected, in words; "" where it never was
+
+    @cached_property
+    def link(self) -> PassageLink:
+        """The link to its passage, made when it is first asked for: a mark in the chart has none."""
+        return self.make_link()
 
 
 @dataclass(frozen=True)
@@ -156,7 +162,7 @@ def account_words(
         standing=language.gettext(STANDING_WORDS[str(row["standing"])]),
         figures=_figures(dict(split_figures(str(row["figures"]))), word),
         whose=_whose(str(row["standing"]), str(row["attributed_to"]), language),
-        link=passage_link(row, source, addresses, language),
+        make_link=partial(passage_link, row, source, addresses, language),
         updated=format_span(read_date(updated), date_language(language)) if updated else "",
     )
 
