@@ -27,6 +27,8 @@ CHROMIUM_FLAGS = (
 )  # fmt: skip
 SOURCES = Path(os.environ.get("TIMELINE_SOURCES") or ROOT.parent / "shared" / "sources")  # the real texts, if anywhere
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.load_profile("untimed")
 settings.register_profile("fuzz", max_examples=1_200)  # for each test, see test_fuzz.py
 
 
