@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from timeline.data.coded import Coded
+from timeline.data.csv_arrow import may_be_plain, read_plain
 from timeline.data.decode import AS_UTF8, decode_table
 from timeline.data.formulas import unguard
-from timeline.data.header import read_layout
+from timeline.data.header import Layout, read_layout
 from timeline.data.problems import Problem, TableError, fault, warning
 from timeline.data.schema import CODE, NAME, Column
-from timeline.data.shape import shape_notes, shape_rows
+from timeline.data.shape import Shaped, shape_notes, shape_rows
 from timeline.data.signs import all_tidy, code_point, tidy_code, tidy_name
 
 LONGEST_CELL = 10_000
+BEGINNING = 100_000  # bytes in which the header of a large table stands
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -74,18 +76,12 @@ def read_sheet(raw: bytes, file: str, columns: Sequence[Column]) -> Sheet:
     was any, and codes the signs of a keyboard. Raises TableError when the file has no text or no header that can be
     read, or is badly quoted.
     """
-    decoded = decode_table(raw, file)
-    layout = read_layout(decoded.text, file, columns)
-    problems = [*_encoding_note(file, decoded.encoding), *layout.notes]
-    problems += _end_notes(file, decoded.ending)
-    del decoded  # of a large table, the text as a whole is no longer needed once its rows are read
-    shaped = shape_rows(
-        layout, file, [column.name for column in columns if column.required and not column.may_be_blank]
-    )
-    problems += [*shaped.faults, *shape_notes(file, shaped)]
+    layout, shaped, notes = _read_plainly(raw, file, columns) or _read_rows(raw, file, columns)
+    del raw  # a large table is not needed as bytes any longer, nor is its text
+    problems = [*notes, *layout.notes, *shaped.faults, *shape_notes(file, shaped)]
     known = {column.name: column for column in columns}
     extra = tuple(name for name in layout.columns if name and name not in known)
-    written = dict(zip(layout.columns, shaped.rows.columns(), strict=True))
+    written = dict(zip(layout.columns, shaped.columns(), strict=True))
     blank = Coded.same("", len(shaped.numbers))
     cells: dict[str, Coded] = {}
     for name in (*known, *extra):
@@ -96,6 +92,30 @@ def read_sheet(raw: bytes, file: str, columns: Sequence[Column]) -> Sheet:
     return Sheet(
         file, names, extra, numbers, cells, tuple(problems), short, len(shaped.faults), shaped.last or layout.row
     )
+
+
+def _read_rows(raw: bytes, file: str, columns: Sequence[Column]) -> tuple[Layout, Shaped, list[Problem]]:
+    """How a table is written, its rows, and what is to be said of its encoding."""
+    decoded = decode_table(raw, file)
+    layout = read_layout(decoded.text, file, columns)
+    notes = [*_encoding_note(file, decoded.encoding), *_end_notes(file, decoded.ending)]
+    needed = [column.name for column in columns if column.required and not column.may_be_blank]
+    return layout, shape_rows(layout, file, needed), notes
+
+
+def _read_plainly(raw: bytes, file: str, columns: Sequence[Column]) -> tuple[Layout, Shaped, list[Problem]] | None:
+    """The same of a large table that is written plainly: there is nothing to be said, and no text is made of the whole."""
+    if not may_be_plain(raw):
+        return None
+    try:
+        decoded = decode_table(raw[: raw.rfind(b"\n", 0, BEGINNING) + 1], file)
+        layout = read_layout(decoded.text, file, columns)
+    except TableError:
+        return None  # who reads it row by row says what is wrong
+    if decoded.encoding or decoded.ending or layout.start or layout.row != 1 or "" in layout.columns:
+        return None
+    made = read_plain(raw.removeprefix(decoded.mark), layout.separator, len(layout.columns))
+    return (replace(layout, records=iter(())), Shaped.of(made), []) if made else None
 
 
 def cell_fault(cell: str) -> Problem | None:

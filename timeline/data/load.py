@@ -143,9 +143,9 @@ def _keep(cached: Cache, key: str, kept: Kept) -> Kept:
 
 def _check(events: Path, beside: Beside, drafts: bool) -> tuple[Kept, Topic, str]:
     """What a check of the table finds, its topic, and the SHA-256 of what was read."""
-    raw = read_bytes(events)
-    digest, sheet = hashlib.sha256(raw).hexdigest(), read_sheet(raw, events.name, ACCOUNT_COLUMNS)
-    del raw  # a large table is not needed as bytes any longer
+    held = [read_bytes(events)]
+    digest = hashlib.sha256(held[0]).hexdigest()
+    sheet = read_sheet(held.pop(), events.name, ACCOUNT_COLUMNS)  # which lets go of a large table as soon as it can
     accounts = check_accounts(sheet, rules_of(beside))
     served = np.concatenate([accounts.rows("checked"), accounts.rows("draft")]) if drafts else accounts.rows("checked")
     served.sort()

@@ -1,10 +1,10 @@
 """The shape of rows: those that fit the header, those that are made to fit, and what is wrong with the others."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from timeline.data.coded import Rows
+from timeline.data.coded import Coded, Rows
 from timeline.data.header import SEPARATORS, Layout, Record
 from timeline.data.problems import Problem, warning
 
@@ -15,12 +15,17 @@ AT_ONCE = 50_000  # rows that are in memory as such
 class Shaped:
     """The rows that fit the header, or were made to fit; the numbers of those made longer and shorter; the others."""
 
-    numbers: list[int]
-    rows: Rows
+    numbers: Sequence[int]
+    columns: Callable[[], list[Coded]]
     short: list[int]
     long: list[int]
     faults: list[Problem]
     label: int = -1  # the last of the numbers in a first column without a name, which rise from row to row
+
+    @classmethod
+    def of(cls, columns: list[Coded]) -> "Shaped":
+        """Columns that fit the header, of the rows below it."""
+        return cls(range(2, 2 + len(columns[0])), lambda: columns, [], [], [])
 
     @property
     def last(self) -> int:
@@ -31,14 +36,15 @@ class Shaped:
 def shape_rows(layout: Layout, file: str, needed: Sequence[str]) -> Shaped:
     """Rows with as many cells as the header: blank ones beyond it go, and missing ones are blank unless needed."""
     width = len(layout.columns)
-    shaped = Shaped([], Rows(width), [], [], [])
+    rows, numbers = Rows(width), list[int]()
+    shaped = Shaped(numbers, rows.columns, [], [], [])
     last_needed = max((layout.columns.index(name) for name in needed), default=0)
     records = iter(layout.records)
     while batch := list(islice(records, AT_ONCE)):
         if "" in layout.columns or any(len(record) != width for _, record in batch):
             batch = list(_fitting(batch, layout, file, last_needed, shaped))
-        shaped.numbers += (number for number, _ in batch)
-        shaped.rows.take(record for _, record in batch)
+        numbers += (number for number, _ in batch)
+        rows.take(record for _, record in batch)
     return shaped
 
 
