@@ -16,7 +16,7 @@ from timeline.data.load import STANDINGS
 from timeline.data.problems import errors
 from timeline.dates.days import day_number, day_of
 from timeline.view.filters import Index, Shown, apply_filters, build_index, default_window
-from timeline.view.searched import ColumnText
+from timeline.view.searched import Cells, ColumnText
 from timeline.view.state import FACETS, ViewState, from_query
 
 ALWAYS = (day_number(date.min), day_number(date.max))
@@ -183,7 +183,7 @@ def part(index: Index, rows: slice) -> Index:
     facets = {name: facet.part(rows) for name, facet in index.facets.items()}
     arrays = {name: getattr(index, name)[rows] for name in ("first", "last", "dated", "event", "source")}
     texts = index.text[rows]
-    return replace(index, facets=facets, text=ColumnText(len(texts), lambda: [pd.Series(texts)]), **arrays)
+    return replace(index, facets=facets, text=ColumnText(len(texts), lambda: [Cells.of(pd.Series(texts))]), **arrays)
 
 
 # --- limits --------------------------------------------------------------------------------------------------------

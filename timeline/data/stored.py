@@ -24,7 +24,7 @@ _WHAT = "timeline columns 1"
 _KINDS, _SAYS = b"timeline:kinds", b"timeline:says"
 Columns = Mapping[
     str, Any
-]  # name -> array of numpy or pandas: numbers, flags, days, text, categories, Int32 and its like
+]  # name -> array of numpy or pandas: numbers, flags, days, text, categories, Int32 and its like; bytes
 
 
 def can_store() -> bool:
@@ -124,7 +124,7 @@ def _apart(column: Any) -> tuple[str, dict[str, Any]]:
         }
     if isinstance(getattr(column, "dtype", None), pd.StringDtype):
         return "text", {"text": column}
-    values = np.asarray(column)
+    values = np.frombuffer(column, dtype=np.uint8) if isinstance(column, bytes) else np.asarray(column)
     if values.dtype.kind in "mM":
         return str(values.dtype), {"days": values.view(np.int64)}
     return ("flag", {"flags": _bytes(values)}) if values.dtype == bool else ("number", {"numbers": values})
