@@ -5,6 +5,7 @@ import pytest
 
 from timeline.data import cache
 from timeline.data.load import load_archive
+from timeline.page.service import Service
 from timeline.view import facets, on_demand, searched
 from timeline.view.catalog import Catalog
 from timeline.view.filters import apply_filters
@@ -78,3 +79,11 @@ def test_what_other_code_derived_is_not_believed(catalogs, monkeypatch):
     looked_at(catalogs())
     assert asked
     assert np.array_equal(catalogs().index.in_time, catalogs("off").index.in_time)
+
+
+def test_a_first_start_folds_what_is_searched_and_a_later_one_does_not(catalogs, tables, monkeypatch):
+    Service(catalogs().archive).warm()
+    assert len(list((tables.folder / ".timeline-cache").glob("*.search-en.arrow"))) == 1
+    monkeypatch.setattr(searched, "_folded", lambda *_: 1 / 0)
+    Service(catalogs().archive).warm()
+    assert len(apply_filters(catalogs().index, from_query("q=crews")[0], (-(10**6), 10**6)).rows()) > 0

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -181,9 +180,9 @@ def test_masks_and_counts_add_up_over_parts(tmp_path, accounts, state, cut):
 
 def part(index: Index, rows: slice) -> Index:
     facets = {name: facet.part(rows) for name, facet in index.facets.items()}
-    arrays = {name: getattr(index, name)[rows] for name in ("first", "last", "dated", "event", "source")}
+    arrays = {name: getattr(index, name)[rows] for name in ("first", "last", "time", "dated", "event", "source")}
     texts = index.text[rows]
-    return replace(index, facets=facets, text=ColumnText(len(texts), lambda: [Cells.of(pd.Series(texts))]), **arrays)
+    return Index(facets, ColumnText(len(texts), lambda: [Cells.of(pd.Series(texts))]), **arrays)
 
 
 # --- limits --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -64,16 +65,19 @@ class Cache:
         """Keep this under the key, in place of what was there; where that cannot be, it is said once in the log."""
         frames = {name: getattr(kept, name) for name in FRAMES} | {"problems": _problem_frame(kept.problems)}
         columns = {label: column for name, frame in frames.items() for label, column in columns_of(frame, name)}
+        for old in self.folder.glob(f"{self.name}.*.arrow"):  # what followed from another check
+            with suppress(OSError):
+                old.unlink()
         self.write_columns("checked", key, columns, kept.says)
 
     def read_columns(self, what: str, key: str) -> tuple[Mapping[str, Any], Any] | None:
         """The columns that were kept as something under this key, and what they say; None as in `read`."""
         try:
-            return read_columns(self._path(what), key)
+            return read_columns(self.path(what), key)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as err:
-            LOG.warning("The cache %s is not used: %s", self._path(what), err)
+            LOG.warning("The cache %s is not used: %s", self.path(what), err)
             return None
 
     def write_columns(self, what: str, key: str, columns: Mapping[str, Any], says: Any = None) -> None:
@@ -82,11 +86,12 @@ class Cache:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not (ignored := self.folder / ".gitignore").exists():
                 ignored.write_text("*\n")
-            write_columns(self._path(what), key, columns, says)
+            write_columns(self.path(what), key, columns, says)
         except OSError as err:
             _say_once(f"No cache is kept in {self.folder} ({err.strerror or err}): every start checks the tables anew")
 
-    def _path(self, what: str) -> Path:
+    def path(self, what: str) -> Path:
+        """Where something is kept."""
         return self.folder / f"{self.name}.{what}.arrow"
 
 

@@ -24,6 +24,10 @@ class Derived:
             self._made[what] = self._kept(self._cache, what, make) if self._cache else make()
         return self._made[what]
 
+    def lacks(self, what: str) -> bool:
+        """Whether there is a cache, and nothing that is called so in it."""
+        return self._cache is not None and not self._cache.path(what).exists()
+
     def _kept(self, cache: Cache, what: str, make: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         if found := cache.read_columns(what, self._key):
             return found[0]

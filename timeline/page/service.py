@@ -9,6 +9,7 @@ from timeline.languages.language import LANGUAGES, language, page_language
 from timeline.page.page import Page
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import settled
+from timeline.view.searched import keep_text
 from timeline.view.state import ViewState, asked_language, from_query
 
 MOST_PAGES = 32  # of a catalog, with all that was worked out for them
@@ -71,6 +72,7 @@ class Service:
         return export_parts(self.catalog(query), query, form)
 
     def warm(self) -> str:
-        """Work out what all readers need: the page as it stands before any script."""
+        """Work out what all readers need: the page as it stands before any script; of a large table also what search looks at."""
         page = self.page()
+        keep_text(self.archive, page.catalog.language.code)
         return page.first_picture + page.first_list

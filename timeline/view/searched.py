@@ -103,6 +103,12 @@ def text_of(archive: Archive, language: str) -> ColumnText:
     return ColumnText(len(archive.accounts), make)
 
 
+def keep_text(archive: Archive, language: str) -> None:
+    """Have what search looks at kept, where there is a cache without it: then no reader waits for it."""
+    if archive.derived.lacks(f"search-{language}"):
+        archive.derived.columns(f"search-{language}", lambda: _folded(archive, language))
+
+
 def _folded(archive: Archive, language: str) -> dict[str, Any]:
     cells = map(Cells.of, searched_columns(archive, language))
     return {f"{n}/{part}": getattr(column, part) for n, column in enumerate(cells) for part in CELLS}
