@@ -16,7 +16,7 @@ from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows
 from timeline.view.drawing import one_crowd
-from timeline.view.telling import lower_first, unsigned
+from timeline.view.telling import lower_first
 from timeline.view.type_groups import group_of, type_groups
 from timeline.view.view import View
 
@@ -120,8 +120,6 @@ def _lane(catalog: Catalog, view: View, chart: Chart, lane: Lane) -> Values:
     }
     if lane.published and lane.published.words:
         made["published"] = [{"words": words, "x": x, "y": y} for words, x, y in lane.published.words]
-    if view.state.lanes == "source" and lane.key and unsigned(catalog.sources[lane.key]):
-        made["unsigned"] = True
     if lane.empty:
         made["empty"] = _empty(catalog, view, lane.empty)
     if chart.names_inside:
