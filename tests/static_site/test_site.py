@@ -502,6 +502,29 @@ def test_no_two_labels_overlap(visit, host, query, width):
     assert visit(f"{host}?{query}", width=width).evaluate(OVERLAPS) == [True, 0, 0]
 
 
+# A lane of counted accounts from day 0 to 99, a pixel a day, as it is in a window from day 20 to 79.
+COUNTED = """days => {
+  const account = (day, last, row) => ({ day, first: day, last, row, vague: row === 3, lanes: { one: "" }, values: { standing: ["reported"] } });
+  const lane = { key: "", name: ["All"], notes: ["5"], drawn: 5, top: 0, bottom: 60, density: { base: 50, height: 40, step: 10 } };
+  const chart = {
+    ...{ breakpoints: [[0, 0], [100, 100]], left: 0, right: 100, width: 100, panels: [[0, 100]], titles: [{}] },
+    ...{ marks: [], ticks: [], gaps: [], lanes: [lane], window: [0, 99] },
+  };
+  const shown = [account(5, 30, 0), account(25, 26, 1), account(25, 99, 2), account(60, 60, 3), account(85, 90, 4)];
+  const view = { shown, width: 100, days, theme: "light", highlight: [], lanes: "one" };
+  const fitted = timelineSite.fit({ chart, figure: { data: [], layout: {} }, dark: {}, rows: [] }, view);
+  const { before, counts, after, most, vague } = fitted.chart.lanes[0].density;
+  return [before, counts.filter(Boolean), after, most, vague.filter(Boolean)];
+}"""
+
+
+@pytest.mark.browser
+def test_columns_count_what_begins_in_the_window_and_beside_them_what_reaches_into_it(visit, small_site):
+    opened = visit(f"{small_site.as_uri()}/index.html")
+    assert opened.evaluate(COUNTED, [20, 79]) == [1, [2, 1], 1, 2, [1]]
+    assert opened.evaluate(COUNTED, None) == [0, [1, 2, 1, 1], 0, 2, [1]]
+
+
 @pytest.mark.browser
 def test_deep_link_card_and_way_back(visit, home, bare_catalog):
     event = next(e for e, rows in bare_catalog.events.items() if len(rows) > 1)

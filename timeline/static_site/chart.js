@@ -67,9 +67,11 @@
     return { ...lane, notes: own.length === lane.drawn ? lane.notes : notes, empty: own.length ? undefined : empty };
   }
 
-  // The columns of a lane with more accounts than fit, counted anew; the fullest one is its scale.
-  function fitDensity({ base, height, step }, accounts, place, left) {
-    const found = [...Map.groupBy(accounts, a => Math.floor((place(a.day) - left) / step))];
+  // The columns of a lane with more accounts than fit, counted anew; the fullest one is its scale. Those that only reach into
+  // the window are counted beside them.
+  function fitDensity({ base, height, step }, accounts, place, left, [first, last]) {
+    const within = accounts.filter(a => a.day >= first && a.day <= last);
+    const found = [...Map.groupBy(within, a => Math.floor((place(a.day) - left) / step))];
     const most = Math.max(1, ...found.map(([, some]) => some.length));
     const columns = Object.fromEntries(Object.keys(DENSITY).map(name => [name, { x: [], y: [] }]));
     const [counts, vague] = [[], []];
@@ -84,7 +86,11 @@
         columns[name].y.push(...ends(sure, known.length, some.length).map(n => base - (height * n) / most), null);
       }
     }
-    return { base, height, step, most, counts, vague, columns };
+    const beside = {
+      before: accounts.filter(a => a.day < first).length,
+      after: accounts.filter(a => a.day > last).length,
+    };
+    return { base, height, step, most, counts, vague, columns, ...beside };
   }
 
   /* Chart and figure of an answer for the accounts shown, with `width` px of room; `days` is the window, or null. */
@@ -104,10 +110,11 @@
     };
     const marks = chart.marks.filter(mark => keeps(mark.row)).map(fitMark);
     fitLabels(marks, x, chart.left, room);
+    const window = days || chart.window;
     const fitted = chart.lanes.map(lane => {
       const own = shown.filter(a => a.lanes[lanes] === lane.key);
       const published = lane.published && moved(lane.published);
-      const density = lane.density && fitDensity(lane.density, own, day => x(pixel(day + 0.5)), chart.left);
+      const density = lane.density && fitDensity(lane.density, own, day => x(pixel(day + 0.5)), chart.left, window);
       return { ...fitLane(lane, own, { days, lanes }), published, density };
     });
     const titles = panels.flatMap(([left, right], i) => {
@@ -119,7 +126,7 @@
     });
     const breakpoints = panels.flatMap((panel, i) => panel.map((px, end) => [px, dayOf(old[i][end])]));
     const made = { panels, marks, titles, breakpoints, width: room, right: room, lanes: fitted, zoomed: Boolean(days) };
-    const places = { window: days || chart.window, ticks: moved(chart.ticks), gaps: moved(chart.gaps) };
+    const places = { window, ticks: moved(chart.ticks), gaps: moved(chart.gaps) };
     const counted = trace => {
       const own = fitted.filter(({ top, bottom, density }) => density && trace.y.some(y => y > top && y <= bottom));
       const joined = axis => own.flatMap(({ density }) => density.columns[trace.name][axis]);
