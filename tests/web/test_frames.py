@@ -92,7 +92,12 @@ def test_share_offers_the_code_for_a_frame_only_where_frames_are_allowed(client,
     assert "data-share" in html and 'data-picture="png"' in html
 
 
-def test_in_a_frame_a_line_says_how_many_articles_of_which_data_and_leads_out(client, small_csv):
+def test_in_a_frame_a_line_says_how_many_accounts_of_which_data_and_leads_out(client, small_csv):
     html = client("*").get("/?embed=1&standing=alleged").text
     foot = html.partition('class="frame-foot">')[2].partition("</p>")[0]
-    assert "Two articles · data " in foot and 'target="_blank"' in foot and 'href="?standing=alleged"' in foot
+    assert (
+        "6 accounts, each with its passage" in foot
+        and "Data version" in foot
+        and 'target="_blank"' in foot
+        and 'href="?standing=alleged"' in foot
+    )

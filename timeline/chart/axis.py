@@ -84,10 +84,13 @@ def _fits(title: str, room: float) -> bool:
 
 
 def _words_of(panel: Panel, act_words: Sequence[ActWords]) -> str:
-    """The words of the time that shares most days with the act, and half of the act's at least; else ""."""
+    """The words of the time that shares most days with the act, and half of the act's at least; else those of two that do."""
     shared = [(min(b + 1, panel.stop) - max(a, panel.first), words) for a, b, words in act_words]
+    shared = [each for each in shared if each[0] > 0]
     best = max(shared, default=(0, ""), key=lambda pair: pair[0])
-    return best[1] if best[0] > 0 and 2 * best[0] >= panel.stop - panel.first else ""
+    if best[0] * 2 >= panel.stop - panel.first:
+        return best[1]
+    return " · ".join(words for _, words in shared) if len(shared) == 2 else ""
 
 
 def title_forms(first: int, last: int, language: Language = ENGLISH, days: bool = False) -> list[str]:

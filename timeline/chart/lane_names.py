@@ -45,7 +45,7 @@ class NameColumn:
             return cls(where, 0.0, 0.0, 0.0)
         if where == "beside":
             return cls(where, 156.0 * stretch, 156.0 * stretch + 8, 0.0)
-        return cls(where, 92.0 * stretch, 92.0 * stretch, 0.0) if where in SHORT else cls(where, 0.0, 0.0, 19.0)
+        return cls(where, 98.0 * stretch, 98.0 * stretch, 0.0) if where in SHORT else cls(where, 0.0, 0.0, 19.0)
 
     @property
     def head(self) -> float:
@@ -91,7 +91,7 @@ class NameColumn:
     def notes(self, info: LaneInfo, counts: Sequence[str]) -> tuple[str, ...]:
         """The lines under the name; one line beside it where names stand above."""
         if self.where in SHORT:
-            return tuple(fit(note, self.width - 6, NOTE_SIZE) for note in [info.short_note or ("", *info.notes)[-1]])
+            return tuple(wrap(info.short_note or ("", *info.notes)[-1], self.width - 6, NOTE_SIZE))
         if self.beside:
             return tuple(fit(note, self.width + 6, NOTE_SIZE) for note in (*info.notes, *counts))
         return () if self.small else (" · ".join(map(isolate, (*info.notes, *counts))),)

@@ -40,8 +40,8 @@ MOST_ANSWERS = 128
 Answer = TypeVar("Answer")
 # What an excerpt has from the whole: all that does not depend on the accounts.
 SHARED = (
-    "names", "published", "sources", "actors", "above", "below", "topic_title", "topic_subtitle", "addresses",
-    "last_published", "facet_totals",
+    "names", "published", "published_brief", "sources", "actors", "above", "below", "topic_title", "topic_subtitle",
+    "addresses", "last_published", "facet_totals",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 English is the language of the code: its words are the keys of the catalogues. A further language is one file more.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -80,6 +81,12 @@ class Language:
     def short_month_names(self) -> tuple[str, ...]:
         """The months by their first letters, without full stops."""
         return tuple(name.rstrip(".") for name in get_month_names("abbreviated", locale=self.locale).values())
+
+    def short_form(self, parts: str) -> str:
+        """How a short date is put together of `parts` ("yMMMd", "yMMM", "MMMd"): "%(day)s %(month)s %(year)s"."""
+        pattern = re.sub("'[^']*'", "", self.style.datetime_skeletons[parts].pattern)
+        names = {"d": "%(day)s", "M": "%(month)s", "L": "%(month)s", "y": "%(year)s"}
+        return re.sub(r"d+|[ML]+|y+", lambda found: names[found[0][0]], pattern)
 
     @cached_property
     def locale(self) -> Locale:

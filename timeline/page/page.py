@@ -102,8 +102,8 @@ class Page:
         return "".join(self.sentence_parts)
 
     @cached_property
-    def sentence_parts(self) -> tuple[str, str]:
-        """The sentence, parted after how many accounts the filters show, which is "" without filters."""
+    def sentence_parts(self) -> tuple[str, str, str]:
+        """The sentence in parts, as the header shows them."""
         return sentence_parts(self.catalog, self.whole)
 
     @cached_property

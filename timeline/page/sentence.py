@@ -7,23 +7,24 @@ from timeline.view.type_groups import type_groups
 from timeline.view.view import View
 
 
-def sentence_parts(catalog: Catalog, view: View) -> tuple[str, str]:
-    """The sentence, parted after how many accounts the filters show, which is "" without filters.
+def sentence_parts(catalog: Catalog, view: View) -> tuple[str, str, str]:
+    """How many accounts the filters show, what is shown, and counts that a narrow screen does without; each may be "".
 
-    "7 of 96 accounts", " of 7 events: those that name Nicolás Maduro, as three of five articles tell them."
+    "7 of 96 accounts", " of 7 events: those that name Nicolás Maduro, as three of five articles tell them.", "" or
+    "", "From the convoy to the warships, as five articles tell it", ": 96 accounts of 88 events."
     """
     if not view.count:
-        return "", f"{view.summary.removesuffix('.')}."
-    return _filtered(catalog, view) if view.state.filtered else ("", _topic(catalog, view))
+        return "", f"{view.summary.removesuffix('.')}.", ""
+    return (*_filtered(catalog, view), "") if view.state.filtered else ("", *_topic(catalog, view))
 
 
-def _topic(catalog: Catalog, view: View) -> str:
-    """The topic's own words; without such what is counted."""
+def _topic(catalog: Catalog, view: View) -> tuple[str, str]:
+    """The topic's own words and what is counted; the latter alone without such."""
     own, say = catalog.topic_subtitle.removesuffix("."), catalog.language.gettext
     if not own:
-        return f"{view.summary.removesuffix('.')}."
+        return f"{view.summary.removesuffix('.')}.", ""
     counts = say("%(accounts)s of %(events)s", accounts=_accounts(catalog, view.count), events=_events(catalog, view))
-    return f"{own}: {counts}."
+    return own, f": {counts}."
 
 
 def _filtered(catalog: Catalog, view: View) -> tuple[str, str]:

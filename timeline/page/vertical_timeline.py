@@ -1,11 +1,13 @@
 """The timeline of narrow screens: all events down one line of time, by month, whoever tells them."""
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from timeline.chart.text_width import text_width
 from timeline.dates.days import day_of
 from timeline.languages.isolation import isolate
 from timeline.page.chart import mark_words
@@ -19,6 +21,9 @@ from timeline.view.telling import lower_first
 from timeline.view.told import FAR, EventCounts, Ints, Told, told_events
 from timeline.view.type_groups import group_of
 from timeline.view.view import View
+
+ENTRY_SIZE = 13.0  # px of the words under a title
+ENTRY_ROOM = 298.0  # px for them and what differs, on a phone of 375
 
 
 @dataclass(frozen=True)
@@ -155,9 +160,11 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
     accounts = [catalog.accounts[n] for n in rows]
     main = catalog.main_account(rows)
     groups = group_of(catalog)
-    card = catalog.card(event) if len(catalog.events[event]) > 1 else None
-    differ = ", ".join(lower_first(d.label) for d in card.differences[:2]) if card else ""
-    dated, says = bool(catalog.index.dated[rows[0]]), catalog.language.gettext
+    year = day_of(int(catalog.index.first[rows[0]])).year if catalog.index.dated[rows[0]] else None
+    when = _when(catalog, accounts, year)
+    told = " + ".join(
+        isolate(name) for name in dict.fromkeys(short_name(catalog, str(a.row["source"])) for a in accounts)
+    )
     values: dict[str, list[str]] = {}
     for n in rows:
         for facet, held in mark_words(catalog, n)["values"].items():
@@ -165,12 +172,10 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
     return Entry(
         event=event,
         title=catalog.event_title(event),
-        when=_when(catalog, accounts, day_of(int(catalog.index.first[rows[0]])).year if dated else None),
+        when=when,
         dated=_when(catalog, accounts),
-        told=" + ".join(
-            isolate(name) for name in dict.fromkeys(short_name(catalog, str(a.row["source"])) for a in accounts)
-        ),
-        differ=says("differ: %(what)s", what=differ) if differ else "",
+        told=told,
+        differ=_differ(catalog, event, f"{when} · {told}"),
         headline=any(_important(catalog, n) for n in rows),
         ends=_ends(catalog, main),
         shapes=tuple(_shape(a, groups) for a in accounts[:3]),
@@ -179,10 +184,30 @@ def _entry(catalog: Catalog, event: str, rows: list[int]) -> Entry:
     )
 
 
+def _differ(catalog: Catalog, event: str, beside: str) -> str:
+    """The first two of what the accounts of an event differ in; the first alone where both have no room beside its words."""
+    card = catalog.card(event) if len(catalog.events[event]) > 1 else None
+    labels = [lower_first(difference.label) for difference in card.differences[:2]] if card else []
+    if not labels:
+        return ""
+    one, both = (catalog.language.gettext("differ: %(what)s", what=", ".join(some)) for some in (labels[:1], labels))
+    room = ENTRY_ROOM - text_width(beside, ENTRY_SIZE)
+    return both if text_width(both, ENTRY_SIZE, 600) <= room else one
+
+
 def _when(catalog: Catalog, accounts: list[Account], year: int | None = None) -> str:
     """The dates of an event's accounts, each said once; without the year where that is `year`."""
     language = catalog.language
-    return language.format_list(list(dict.fromkeys(brief_date(a.row, language, year) for a in accounts)), "or")
+    dates = list(dict.fromkeys(brief_date(a.row, language, year) for a in accounts))
+    return language.format_list(_month_once(dates), "or")
+
+
+def _month_once(dates: list[str]) -> list[str]:
+    """Days of one month, which is said after the last of them: "23 or 23–24 Feb"."""
+    found = [re.fullmatch(r"(\d+(?:–\d+)?) (\D.*)", date) for date in dates]
+    if not all(found) or len({each[2] for each in found if each}) != 1:
+        return dates
+    return [*(each[1] for each in found[:-1] if each), dates[-1]]
 
 
 def _shape(account: Account, groups: dict[str, int]) -> Shape:

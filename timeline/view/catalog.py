@@ -70,6 +70,11 @@ class Catalog:
         return published_words(self.archive, self.language)
 
     @cached_property
+    def published_brief(self) -> dict[str, str]:
+        """The same where there is little room."""
+        return published_words(self.archive, self.language, brief=True)
+
+    @cached_property
     def sources(self) -> dict[str, Mapping[str, Any]]:
         """Source -> its record."""
         rows = self.archive.sources.to_dict("records")

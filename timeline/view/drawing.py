@@ -210,28 +210,21 @@ def _source_lanes(catalog: Catalog, told: np.ndarray, most: int) -> list[LaneInf
 
 
 def _source_lane(catalog: Catalog, source: str) -> LaneInfo:
-    row, published = catalog.sources[source], catalog.published[source]
+    row, published, brief = catalog.sources[source], catalog.published[source], catalog.published_brief[source]
+    say = catalog.language.gettext
     known = str(row["published_start"]) not in ("", "NaT")
     days = (day_number(row["published_start"].date()), day_number(row["published_end"].date())) if known else None
-    words = catalog.language.gettext("published %(date)s", date=published) if known else ""
+    words = say("published %(date)s", date=published) if known else ""
     return LaneInfo(
         source,
         catalog.names["source"][source],
         notes=(slant(catalog, source), published),
         published=days,
         published_words=words,
-        published_short=_short_date(catalog, words),
+        published_short=say("published %(date)s", date=brief) if known else "",
         short=short_name(catalog, source),
-        short_note=_short_date(catalog, published),
+        short_note=brief,
     )
-
-
-def _short_date(catalog: Catalog, words: str) -> str:
-    """A date in words with its months in their short form: "26–27 Sep 2025"."""
-    language = catalog.language
-    for month, short in zip(language.month_names, language.short_month_names, strict=True):
-        words = words.replace(month, short)
-    return words
 
 
 def slant(catalog: Catalog, source: str) -> str:

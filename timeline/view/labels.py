@@ -76,13 +76,16 @@ def brief_date(row: Mapping[str, Any], language: Language = ENGLISH, year: int |
 
 @lru_cache
 def _brief_dates(language: Language, of_the_year: bool) -> DateWords:
-    said = replace(date_language(language), months=language.short_month_names)
+    parts = {"day": "yMMMd", "month": "yMMM", "day_of_month": "MMMd"}
+    forms = {name: language.short_form(skeleton) for name, skeleton in parts.items()}
+    said = replace(date_language(language), months=language.short_month_names, **forms)
     return replace(said, day=said.day_of_month, month="%(month)s", season="%(season)s") if of_the_year else said
 
 
-def published_words(archive: Archive, language: Language = ENGLISH) -> dict[str, str]:
-    """Source -> its publication date in words."""
-    said, unknown = date_language(language), language.gettext("date not known")
+def published_words(archive: Archive, language: Language = ENGLISH, brief: bool = False) -> dict[str, str]:
+    """Source -> its publication date in words; `brief` as in `brief_date`."""
+    said = _brief_dates(language, False) if brief else date_language(language)
+    unknown = language.gettext("date not known")
     cells = zip(*(archive.sources[name] for name in ("source", "published", "language")), strict=True)
     return {s: format_span(read_date(cell, None, code), said) if cell else unknown for s, cell, code in cells}
 

@@ -42,9 +42,11 @@ def header(page: Page, frames: bool) -> html.Header:
 
 
 def sentence(page: Page) -> str | list[Component | str]:
-    """What is shown: how many accounts the filters let through stands out."""
-    shown, rest = page.sentence_parts
-    return [html.B(shown), rest] if shown else rest
+    """What is shown: how many accounts the filters let through stands out, what a phone does without is apart."""
+    shown, words, counts = page.sentence_parts
+    if not shown and not counts:
+        return words
+    return [html.B(shown), words] if shown else [words, html.Span(counts, className="counts")]
 
 
 def _title(title: str) -> list[Component | str]:

@@ -21,7 +21,6 @@ from timeline.page.controls import (
 )
 from timeline.page.page import Page
 from timeline.page.service import Service
-from timeline.view.labels import number
 from timeline.view.state import LONGEST_QUERY, to_query
 from timeline.web.attributes import QUIET, aria, data, icon
 from timeline.web.filter_panel import filter_panel
@@ -141,17 +140,18 @@ def _foot(page: Page) -> html.Footer:
 
 
 def _frame_foot(page: Page) -> html.P:
-    """The line under the picture in a frame: how many articles, of which data, and the way to the whole."""
+    """The line under the picture in a frame: how many accounts, of when, and the way to the whole."""
     say, catalog = page.say, page.catalog
-    count = len(catalog.sources)
-    articles = catalog.language.ngettext(
-        "%(number)s article", "%(number)s articles", count, number=number(count, catalog.language)
+    accounts = catalog.language.ngettext(
+        "%(n)s account, with its passage", "%(n)s accounts, each with its passage", catalog.size
     )
-    version = say("data %(version)s", version=catalog.archive.version)
-    target: dict[str, Any] = {"target": "_blank", "rel": "noopener"} | aria(label=say("Open the full timeline"))
-    words: list[Component | str] = [say("Open"), html.Span(" ↗", **aria(hidden="true"))]
+    updated = page.updated[:1].lower() + page.updated[1:]
+    target: dict[str, Any] = {"target": "_blank", "rel": "noopener"}
+    words: list[Component | str] = [say("Open the timeline"), html.Span(" ↗", **aria(hidden="true"))]
     full = html.A(words, id="full", href=f"?{to_query(page.state.but(embed=False))}", **target)
-    return html.P([html.Span(f"{articles[:1].upper()}{articles[1:]} · {version}"), full], className="frame-foot")
+    version = say("Data version %(version)s", version=catalog.archive.version)
+    said = html.Span(" · ".join(filter(None, (accounts, updated))), title=version)
+    return html.P([said, full], className="frame-foot")
 
 
 def layout_for(service: Service, query: str | None, frames: bool = True) -> html.Div:
