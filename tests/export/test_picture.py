@@ -206,7 +206,7 @@ def test_a_picture_of_more_than_fits_grows_and_then_is_drawn_smaller(tables):
     assert image(preview(catalog)).size == (1200, 630)  # a preview never grows
 
 
-@pytest.mark.parametrize(("each", "left"), [(60, 0), (160, 92)])
+@pytest.mark.parametrize(("each", "left"), [(60, 0), (160, 98)])
 def test_a_preview_of_many_accounts_has_the_names_of_its_lanes_beside_them(tables, each, left):
     figure, _ = drawn(many(tables, 2, each), "", PREVIEW, fixed=True).figure()
     assert min(x for x in trace(figure, "axis")["x"] if x is not None) == left

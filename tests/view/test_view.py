@@ -277,11 +277,11 @@ def test_nothing_at_all_is_said_once(catalog):
 @pytest.mark.parametrize(
     ("query", "parts"),
     [
-        ("", ("", "6 accounts of 5 events, told by two articles.")),
-        ("source=gazette-2021-03-09", ("2 of 6 accounts", " of 2 events: those by Lake Gazette.")),
-        ("standing=denied", ("1 of 6 accounts", ": a denial.")),
-        ("type=strike", ("2 of 6 accounts", " of 1 event: those filed under “Strike”, as both articles tell them.")),
-        ("q=nobody", ("", "No account is shown.")),
+        ("", ("", "6 accounts of 5 events, told by two articles.", "")),
+        ("source=gazette-2021-03-09", ("2 of 6 accounts", " of 2 events: those by Lake Gazette.", "")),
+        ("standing=denied", ("1 of 6 accounts", ": a denial.", "")),
+        ("type=strike", ("2 of 6 accounts", " of 1 event: those filed under “Strike”, as both articles tell them.", "")),
+        ("q=nobody", ("", "No account is shown.", "")),
     ],
 )
 def test_the_sentence_tells_how_many_pass_which_filters(catalog, query, parts):
@@ -289,6 +289,7 @@ def test_the_sentence_tells_how_many_pass_which_filters(catalog, query, parts):
 
 
 def test_the_sentence_of_the_real_tables_in_both_languages(real_catalog):
+    assert page_of(real_catalog, "").sentence_parts[2] == ": 96 accounts of 88 events."
     query = "actor=Nicol%C3%A1s+Maduro&type=statement"
     said = [page_of(Catalog(real_catalog.archive, language(code)), query).sentence for code in ("en", "es")]
     english = "those filed under “Statements” that name Nicolás Maduro, as three of five articles tell them."
