@@ -545,6 +545,18 @@ def test_a_window_has_either_lanes_with_labels_or_one_line_of_time_with_its_stri
     assert (lanes, line) == (not phone, phone) and phone == (width < 556)
 
 
+IN_SIGHT = """(all, bottom) => all.filter(e => e.getBoundingClientRect().height && e.getBoundingClientRect().bottom <= bottom).length"""
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_phone_shows_five_headlines_and_all_filters_at_once(page, live_url, language):
+    p = page(f"{live_url}/?lang={language}", 375 + 15, 812)  # a bar for scrolling takes 15 px here, none on a phone
+    assert p.locator(".entry").evaluate_all(IN_SIGHT, 812) >= 5
+    p.click(".quick [data-popovertarget]")
+    foot = p.locator(".panel-foot").bounding_box()["y"]
+    assert p.locator("#period .value").evaluate_all(IN_SIGHT, foot) == p.locator("#period .value").count() == 5
+
+
 def test_targets_of_a_phone_are_large(page, live_url):
     p = page(live_url, 375, 812)
     small = p.evaluate("""() => [...document.querySelectorAll(".tools .narrow-only, .quick-chip, .vertical-tools a, .entry")]

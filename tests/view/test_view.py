@@ -280,7 +280,10 @@ def test_nothing_at_all_is_said_once(catalog):
         ("", ("", "6 accounts of 5 events, told by two articles.", "")),
         ("source=gazette-2021-03-09", ("2 of 6 accounts", " of 2 events: those by Lake Gazette.", "")),
         ("standing=denied", ("1 of 6 accounts", ": a denial.", "")),
-        ("type=strike", ("2 of 6 accounts", " of 1 event: those filed under “Strike”, as both articles tell them.", "")),
+        (
+            "type=strike",
+            ("2 of 6 accounts", " of 1 event: those filed under “Strike”, as both articles tell them.", ""),
+        ),
         ("q=nobody", ("", "No account is shown.", "")),
     ],
 )
