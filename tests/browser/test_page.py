@@ -551,7 +551,7 @@ IN_SIGHT = """(all, bottom) => all.filter(e => e.getBoundingClientRect().height 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_phone_shows_five_headlines_and_all_filters_at_once(page, live_url, language):
     p = page(f"{live_url}/?lang={language}", 375 + 15, 812)  # a bar for scrolling takes 15 px here, none on a phone
-    assert p.locator(".entry").evaluate_all(IN_SIGHT, 812) >= 5
+    assert p.locator(".entry a").evaluate_all(IN_SIGHT, 812) >= 5
     p.click(".quick [data-popovertarget]")
     foot = p.locator(".panel-foot").bounding_box()["y"]
     assert p.locator("#period .value").evaluate_all(IN_SIGHT, foot) == p.locator("#period .value").count() == 5
