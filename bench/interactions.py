@@ -1,7 +1,8 @@
 """From a click to the last paint over tables of any size: `python bench/interactions.py [--sizes 100 1000000] [--bare]`.
 
-One reader in the system's Chromium filters, zooms and searches, each time as nobody has before: medians and 95th percentiles in
-milliseconds, as Markdown. With `--bare` a bare Dash page with the same accounts is asked in the same run, a few times.
+One reader in the system's Chromium filters, zooms, searches, opens cards, changes lanes, and turns the list's pages and order,
+each time as nobody has before: medians and 95th percentiles in milliseconds, as Markdown. With `--bare` a bare Dash page with the
+same accounts is asked in the same run, a few times.
 """
 
 import argparse
@@ -37,12 +38,24 @@ SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
 PEOPLE = {100: (5, 40), 1_000: (10, 100), 10_000: (40, 600), 100_000: (120, 2_000), 1_000_000: (200, 5_000)}
 WORDS = ("budget", "harbour", "rail inquiry", "treaty", "reform", "accord", "housing", "signs", "contests", "Actor 7")
 FACETS = ("source", "actor", "standing", "type")
-ACTIONS = ("filter", "first effect", "zoom", "search")
+ACTIONS = ("filter", "zoom", "wheel", "search", "card", "lanes", "page", "order", "all", "first effect")
 ANSWER = """() => {
   const asked = performance.getEntriesByType("resource").filter(entry => entry.name.includes("_dash-update"));
   return asked.at(-1).responseEnd - asked.at(-1).requestStart;
 }"""
-KEYS = ';addEventListener("keydown", e => { if (e.key === "Enter") bench.input = e.timeStamp; }, true);'
+# When the first frame was painted after an input in which what was pressed, or what it will change, looks otherwise.
+EFFECT = """(() => {
+  const after = new MessageChannel();
+  let seen = 0;
+  after.port1.onmessage = () => { bench.first ||= performance.now(); };
+  new MutationObserver(() => {
+    if (bench.input > 0 && !bench.first) seen ||= requestAnimationFrame(() => { seen = 0; after.port2.postMessage(0); });
+  }).observe(document, {subtree: true, attributes: true, attributeFilter: ["data-asked", "aria-checked", "aria-current"]});
+  for (const type of ["click", "wheel", "keydown"])
+    addEventListener(type, event => { if (event.isTrusted) bench.first = 0; }, {capture: true, passive: true});
+})()"""
+KEYS = """;addEventListener("keydown", e => { if (e.key === "Enter") bench.input = e.timeStamp; }, true);
+addEventListener("change", e => { if (e.target.matches("select")) Object.assign(bench, {input: e.timeStamp, first: 0}); }, true);"""
 
 
 class Times(dict[str, list[float]]):
@@ -65,20 +78,18 @@ def opened(browser: Browser, target: Target, url: str, ready: str) -> Iterator[t
     """The page once it is painted, and how long that took."""
     with browser.new_context(viewport={"width": 1440, "height": 900}, timezone_id="UTC") as context:
         page = context.new_page()
-        page.add_init_script(target.probe() + READER + KEYS)
+        page.add_init_script(target.probe() + READER + KEYS + EFFECT)
         page.goto(url, wait_until="commit")
         yield page, settled(page, ready, target.marks, "0")
 
 
 def ours(browser: Browser, target: Target, url: str, repeats: int) -> Times:
-    """Our page: each value of the filters that stands there, windows about many places, and words."""
+    """Our page: each value of the filters that stands there, windows about many places, words, cards, lanes and lists."""
     times = Times()
     with opened(browser, target, url, IN_STEP) as (page, load):
         times.add("load", load)
         for selector in list(filters(page, repeats)):
             click(page, selector, times, "filter")
-            if (effect := page.evaluate("bench.effect - bench.input")) > 0:  # where nothing falls away there is none
-                times.add("first effect", effect)
             click(page, selector)
         page.evaluate("scrollTo(0, 0)")
         for n in range(repeats):
@@ -89,12 +100,71 @@ def ours(browser: Browser, target: Target, url: str, repeats: int) -> Times:
                 click(page, '[data-zoom="0"]')
         if "start=" in page.url:
             click(page, '[data-zoom="0"]')
+        for n in range(repeats):
+            click(page, '[data-zoom="0.5"]', times, "zoom")
+            if n % 4 == 3:
+                click(page, '[data-zoom="0"]')
+        if "start=" in page.url:
+            click(page, '[data-zoom="0"]')
+        cards(page, times, repeats)
+        lanes(page, times)
+        lists(page, times, repeats)
         for word in WORDS[:repeats]:
             page.fill('#react-entry-point input[type="search"]', word)
             page.keyboard.press("Enter")
-            times.add("search", settled(page, f'location.search.includes("q=") && {IN_STEP}', 0))
-            times.add("answer", page.evaluate(ANSWER))
+            took(page, times, "search", settled(page, f'location.search.includes("q=") && {IN_STEP}', 0))
     return times
+
+
+def cards(page: Page, times: Times, repeats: int) -> None:
+    """Opens the cards of events that are named in the chart, one after the other."""
+    opened = set()
+    for _ in range(repeats):
+        events = page.eval_on_selector_all("#timeline .mark", "all => all.map(one => one.dataset.event)")
+        event = next((one for one in events if one not in opened), None)
+        if event is None:
+            break
+        opened.add(event)
+        mark = page.locator(f'#timeline .mark[data-event="{event}"]').first
+        mark.focus()
+        before = page.url
+        page.keyboard.press("Enter")
+        took(page, times, "card", settled(page, f'location.href !== "{before}" && {IN_STEP}', 0))
+        time.sleep(0.3)
+    page.keyboard.press("Escape")
+    time.sleep(0.6)
+
+
+def lanes(page: Page, times: Times) -> None:
+    """Every kind of lanes, twice."""
+    kinds = page.eval_on_selector_all("#lanes option", "all => all.map(one => one.value)")
+    for kind in 2 * [*kinds[1:], kinds[0]]:
+        before = page.url
+        page.select_option("#lanes select", kind)
+        took(page, times, "lanes", settled(page, f'location.href !== "{before}" && {IN_STEP}', 0))
+        time.sleep(0.3)
+
+
+def lists(page: Page, times: Times, repeats: int) -> None:
+    """Turns the pages of the list, where it has several, and its order."""
+    click(page, '#view [data-value="list"]')
+    for _ in range(repeats):
+        if not page.locator("#panel .pages a[rel=next]").count():
+            break
+        click(page, "#panel .pages a[rel=next]", times, "page")
+    for _ in range(repeats // 4):
+        click(page, "#panel a.order", times, "order")
+    click(page, '#view [data-value="timeline"]')
+
+
+def took(page: Page, times: Times, name: str, milliseconds: float) -> None:
+    """Keeps what was measured of an action, with its answer and its first effect."""
+    times.add(name, milliseconds)
+    times.add("all", milliseconds)
+    times.add("answer", page.evaluate(ANSWER))
+    effects = [at for at in page.evaluate("[bench.effect - bench.input, bench.first - bench.input]") if at > 0]
+    if effects:
+        times.add("first effect", min(effects))
 
 
 def filters(page: Page, repeats: int) -> Iterator[str]:
@@ -107,10 +177,9 @@ def filters(page: Page, repeats: int) -> Iterator[str]:
 def click(page: Page, selector: str, times: Times | None = None, name: str = "") -> None:
     before = page.url
     page.click(selector)
-    took = settled(page, f'location.href !== "{before}" && {IN_STEP}', 0)
+    milliseconds = settled(page, f'location.href !== "{before}" && {IN_STEP}', 0)
     if times is not None:
-        times.add(name, took)
-        times.add("answer", page.evaluate(ANSWER))
+        took(page, times, name, milliseconds)
     time.sleep(0.3)
 
 
@@ -120,8 +189,7 @@ def wheel(page: Page, times: Times) -> None:
     page.keyboard.down("Control")
     page.mouse.wheel(0, -240)
     page.keyboard.up("Control")
-    times.add("zoom", settled(page, f'location.href !== "{before}" && {IN_STEP}', 0))
-    times.add("answer", page.evaluate(ANSWER))
+    took(page, times, "wheel", settled(page, f'location.href !== "{before}" && {IN_STEP}', 0))
 
 
 def bare(browser: Browser, target: Target, url: str, sources: list[str], counts: dict[str, int]) -> Times:
@@ -158,6 +226,7 @@ def measure(browser: Browser, size: int, folder: Path, repeats: int, beside: boo
     if not events.exists():
         make_tables(size, folder / str(size), False, *PEOPLE.get(size, (200, 5_000)))
     target, url = at_free_port(lambda port: our_page(events, port))
+    target.chart += ", #panel, #card"  # what is painted there counts, too
     began = time.perf_counter()
     with serving(target, url) as server:
         up = 1000 * (time.perf_counter() - began)

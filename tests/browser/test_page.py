@@ -293,6 +293,27 @@ def test_zooming_leaves_no_step_in_the_history_and_two_presses_show_accounts(pag
         assert not p.query_selector(".navigator")
 
 
+def test_what_a_zoom_leaves_is_lit_at_once_and_what_was_pressed_looks_so_until_the_answer(page, live_url):
+    """Before any answer can have come: all of it is asked in the same task as the click."""
+    p = page(live_url, 1440)
+    asked = """selector => {
+      const area = document.querySelector("#timeline .chart"), link = document.querySelector(selector), {style} = area;
+      const chart = document.querySelector("#timeline").chart;
+      link.focus();
+      link.click();
+      return {chart: area.dataset.asked, link: link.dataset.asked, left: chart.left, right: chart.right,
+        from: parseFloat(style.getPropertyValue("--from")), to: parseFloat(style.getPropertyValue("--to"))};
+    }"""
+    shown = urlsplit(p.url).query
+    lit = p.evaluate(asked, "[data-zoom='0.5']")
+    assert lit["chart"] == "" and lit["left"] < lit["from"] < lit["to"] <= lit["right"]
+    p.wait_for_function("q => location.search.slice(1) !== q", arg=shown)
+    wait_drawn(p, urlsplit(p.url).query)
+    assert p.evaluate("document.querySelector('[data-asked]')") is None
+    assert p.evaluate(asked, "#timeline a[data-lane]")["link"] == ""
+    p.wait_for_function("() => !document.querySelector('[data-asked]')")
+
+
 def test_ctrl_and_wheel_zoom_about_the_pointer_and_double_click_too(page, live_url):
     p = page(live_url, 1440)
     over_chart(p, 0.3)

@@ -15,11 +15,25 @@
     return new URLSearchParams(pairs).toString().replaceAll("*", "%2A").replaceAll("%7E", "~");
   }
 
+  /* What was pressed looks so until the answer is there: a link, a field, or the chart of which a part will stay. */
+  let pressed = null;
+  function asked(element) {
+    answered();
+    pressed = element;
+    pressed.dataset.asked = "";
+  }
+  function answered() {
+    delete pressed?.dataset.asked;
+    pressed = null;
+  }
+  document.addEventListener("timeline:drawn", answered);
+
   /* Takes the page to another query string, as dcc.Link does: dcc.Location hears of it, and the callbacks behind it
      answer. `keep` replaces the entry in the browser's history. */
   function navigate(query, keep = false) {
     const next = canonical(query);
     const address = `${location.pathname}${next ? `?${next}` : ""}`;
+    if (!pressed) asked(document.activeElement ?? document.body);
     history[keep ? "replaceState" : "pushState"](history.state, "", address);
     dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
@@ -89,6 +103,8 @@
 
   window.timeline_components = {
     shared: {
+      asked,
+      answered,
       canonical,
       navigate,
       changed,

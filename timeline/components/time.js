@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h, useRef } = window.React;
-  const { navigate, changed, iso, scale, within } = window.timeline_components.shared;
+  const { asked, navigate, changed, iso, scale, within } = window.timeline_components.shared;
   const SHORTEST = 7; // days
   const DRAG = 5; // px: less is a click
   const STEP = 30; // days that an arrow key moves an end of the window
@@ -34,10 +34,26 @@
     return start <= low && start + length >= high ? [] : [start, start + length];
   }
 
+  // What will stay is seen at once: the rest of the chart pales, and the frame in the navigator moves.
+  function light(chart, [start, end]) {
+    const area = document.querySelector(".timeline .chart");
+    const edges = points => [xOf(points, start), xOf(points, end + 1)];
+    const [from, to] = edges(chart.breakpoints);
+    for (const [name, x] of Object.entries({ left: chart.left, from, to }))
+      area.style.setProperty(`--${name}`, `${x}px`);
+    asked(area);
+    const frame = document.querySelector(".navigator .window");
+    if (!frame) return;
+    const [left, right] = edges(chart.navigator.breakpoints);
+    frame.style.left = `${left}px`;
+    frame.style.width = `${Math.max(right - left, 4)}px`;
+  }
+
   function show(chart, first, last) {
     const days = bounded(chart, first, last);
     if (!days) return false;
     const [start, end] = days;
+    light(chart, days.length ? days : chart.extent);
     navigate(changed(days.length ? { start: iso(start), end: iso(end) } : { start: null, end: null }), true);
     return true;
   }

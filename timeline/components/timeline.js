@@ -80,6 +80,7 @@
     );
     useLayoutEffect(() => {
       if (area.current) slide(0);
+      shared.answered();
     }, [chart]);
     useEffect(() => {
       const press = event => {
