@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
@@ -49,7 +49,7 @@ class Account:
     standing: str
     figures: dict[str, str]  # label -> value
     whose: str  # who says so, as it goes on after the standing: "by Donald Trump", "according to unnamed officials"
-    make_link: Callable[[], PassageLink]
+    make_link: Callable[[], PassageLink] = field(compare=False)
     updated: str  # when it was last corrected, in words; "" where it never was
 
     @cached_property
