@@ -56,11 +56,9 @@ def test_of_very_many_accounts_the_first_come_with_the_page(tables):
     app = create_app(tables.write())
     html = arrived(app, "lang=es")
     assert html.count('<li class="account') == FEW_AT_FIRST
-    assert (
-        'rel="next" href="?view=list&amp;lang=es"' in html
-        and 'href="?view=list&amp;lang=es&amp;page=2#y-undated"' in html
-    )
-    pages = [arrived(app, f"view=list&lang=es&page={n}") for n in (1, 2)]
+    assert 'rel="next" href="?view=list&amp;lang=es"' in html
+    [last] = re.findall(r'href="\?view=list&amp;lang=es&amp;page=(\d+)#y-undated"', html)
+    pages = [arrived(app, f"view=list&lang=es&page={n}") for n in range(1, int(last) + 1)]
     assert sum(page.count('<li class="account') for page in pages) == len(app.service.archive.accounts)
 
 
