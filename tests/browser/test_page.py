@@ -297,16 +297,17 @@ def test_what_a_zoom_leaves_is_lit_at_once_and_what_was_pressed_looks_so_until_t
     """Before any answer can have come: all of it is asked in the same task as the click."""
     p = page(live_url, 1440)
     asked = """selector => {
-      const area = document.querySelector("#timeline .chart"), link = document.querySelector(selector), {style} = area;
+      const window = document.querySelector("#timeline .asked-window"), link = document.querySelector(selector);
       const chart = document.querySelector("#timeline").chart;
       link.focus();
       link.click();
-      return {chart: area.dataset.asked, link: link.dataset.asked, left: chart.left, right: chart.right,
-        from: parseFloat(style.getPropertyValue("--from")), to: parseFloat(style.getPropertyValue("--to"))};
+      const frame = document.querySelector("#timeline .chart").getBoundingClientRect(), box = window.getBoundingClientRect();
+      return {window: window.dataset.asked, link: link.dataset.asked, left: chart.left, right: chart.right,
+        from: box.left - frame.left, to: box.right - frame.left, height: box.height};
     }"""
     shown = urlsplit(p.url).query
     lit = p.evaluate(asked, "[data-zoom='0.5']")
-    assert lit["chart"] == "" and lit["left"] < lit["from"] < lit["to"] <= lit["right"]
+    assert lit["window"] == "" and lit["left"] < lit["from"] < lit["to"] <= lit["right"] and lit["height"] == 4
     p.wait_for_function("q => location.search.slice(1) !== q", arg=shown)
     wait_drawn(p, urlsplit(p.url).query)
     assert p.evaluate("document.querySelector('[data-asked]')") is None

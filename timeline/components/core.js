@@ -15,7 +15,7 @@
     return new URLSearchParams(pairs).toString().replaceAll("*", "%2A").replaceAll("%7E", "~");
   }
 
-  /* What was pressed looks so until the answer is there: a link, a field, or the chart of which a part will stay. */
+  /* What was pressed looks so until the answer is there: a link, a field, or the window that will stay. */
   let pressed = null;
   function asked(element) {
     answered();

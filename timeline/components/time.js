@@ -34,19 +34,17 @@
     return start <= low && start + length >= high ? [] : [start, start + length];
   }
 
-  // What will stay is seen at once: the rest of the chart pales, and the frame in the navigator moves.
+  // What will stay is seen at once: it is marked below the axis, and the frame in the navigator moves.
   function light(chart, [start, end]) {
-    const area = document.querySelector(".timeline .chart");
-    const edges = points => [xOf(points, start), xOf(points, end + 1)];
-    const [from, to] = edges(chart.breakpoints);
-    for (const [name, x] of Object.entries({ left: chart.left, from, to }))
-      area.style.setProperty(`--${name}`, `${x}px`);
-    asked(area);
+    const place = (element, points) => {
+      const [left, right] = [xOf(points, start), xOf(points, end + 1)];
+      Object.assign(element.style, { left: `${left}px`, width: `${Math.max(right - left, 4)}px` });
+    };
+    const mark = document.querySelector(".timeline .asked-window");
     const frame = document.querySelector(".navigator .window");
-    if (!frame) return;
-    const [left, right] = edges(chart.navigator.breakpoints);
-    frame.style.left = `${left}px`;
-    frame.style.width = `${Math.max(right - left, 4)}px`;
+    place(mark, chart.breakpoints);
+    asked(mark);
+    if (frame) place(frame, chart.navigator.breakpoints);
   }
 
   function show(chart, first, last) {

@@ -202,6 +202,7 @@
             }),
             h("div", { ref: plot, className: "plot", "aria-hidden": true }),
             h(Overlay, { chart, query, stop: tabStop, selected }),
+            h("i", { className: "asked-window", style: { top: `${chart.top}px` } }),
             chart.joined.map(one => h(Joined, { key: one, chart, event: one })),
             selected && event !== selected && h(Joined, { chart, event: selected, chosen: true }),
             event && h(Joined, { chart, event, chosen: event === selected || Boolean(steps) }),
