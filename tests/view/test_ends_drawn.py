@@ -79,7 +79,7 @@ def test_every_lane_says_when_its_article_was_published(real_app, lang, width, h
     assert all(lane.published and lane.published.words for lane in chart.lanes)
     said = [" ".join(line for line, _, _ in lane.published.words) for lane in chart.lanes]
     full = {"en": "published 26–27 September 2025", "es": "publicado: 26–27 de septiembre de 2025"}
-    short = {"en": "published 26–27 Sep 2025", "es": "publicado: 26–27 de sept de 2025"}
+    short = {"en": "published 26–27 Sep 2025", "es": "publicado: 26–27 sept 2025"}
     assert said[-1] in (full[lang], short[lang])
 
 
