@@ -135,7 +135,7 @@ class Samples:
 COUNT = '[...document.querySelectorAll("#timeline .lane")].reduce((sum, lane) => sum + +lane.dataset.drawn, 0)'
 # As many symbols as links over them, and what is drawn is what the address asks for.
 IN_STEP = """document.body.classList.contains("up") &&
-  document.querySelectorAll("#timeline :is(.painted, .plot):not([hidden]) :is(.marks > *, [class*=tracemarks] .point)").length ===
+  document.querySelectorAll("#timeline .painted:not([hidden], .ground) .marks > *, .plot:not([hidden]) .point").length ===
   document.querySelectorAll("#timeline .mark").length &&
   document.querySelector("#timeline").dataset.query === location.search.slice(1)"""
 
@@ -154,7 +154,8 @@ def our_page(events: Path, port: int) -> Target:
         command=[sys.executable, "-m", "timeline", "serve", "--events", str(events), "--port", str(port)],
         environment={},
         chart="#timeline .chart-frame",
-        ignore=".tip, .plot, .painted[hidden]",  # Plotly draws once more what is seen already, and is then shown in its place
+        # Plotly draws once more what is seen already, and is then shown in its place.
+        ignore=".tip, .plot, .painted:is([hidden], .ground)",
         effect="#timeline .mark.away",
         ready=f"{COUNT} === EXPECTED && {IN_STEP}",
         filter_clicks=['#source [data-value="SOURCE"]'],

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 SEEN = """() => {
   const root = document.querySelector("#timeline"), count = selector => root.querySelectorAll(selector).length;
   return {painter: root.querySelector(".plot").hidden ? "picture" : "plotly", links: count(".mark"),
-    shapes: count(":is(.painted, .plot):not([hidden]) :is(.marks > *, [class*=tracemarks] .point)")};
+    shapes: count(".painted:not([hidden], .ground) .marks > *, .plot:not([hidden]) .point")};
 }"""
 ANSWERED = (
     "query => document.querySelector('#timeline')?.dataset.query === query && document.body.classList.contains('up')"
@@ -103,3 +103,18 @@ def test_a_figure_of_somebody_elses_is_not_hidden_by_the_picture_of_another(page
     p.wait_for_function("() => document.querySelector('#timeline .plot').data.at(-1).name === 'ring'")
     assert p.evaluate(SEEN)["painter"] == "plotly"
     assert p.locator("#timeline .painted").is_hidden() and p.locator("#timeline .plot .point").last.is_visible()
+
+
+def test_of_a_picture_whose_figure_has_marks_alone_all_else_stays(page, live_url):
+    """As answers about crowds come: the lines and areas are the picture's, Plotly draws the marks over them."""
+    p = page(live_url, 1440)
+    before = p.evaluate(SEEN)
+    p.evaluate("""() => {
+      const {figure} = document.querySelector("#timeline"), picture = document.querySelector("#timeline .painted").innerHTML;
+      const marks = figure.data.filter(({name}) => name === "marks");
+      dash_clientside.set_props("timeline", {figure: {...figure, data: marks}, picture: `${picture}<!-- another -->`});
+    }""")
+    p.wait_for_function("() => document.querySelector('#timeline .plot').data.length === 1")
+    wait_drawn(p)
+    assert p.locator("#timeline .painted .lit").is_visible() and not p.locator("#timeline .painted .marks").is_visible()
+    assert p.evaluate(SEEN) == before

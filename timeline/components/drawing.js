@@ -47,7 +47,7 @@
 
   /* Draws the figure. Where its picture came with it, that is seen in the next frame, and Plotly draws the same, unseen,
      when the browser has nothing else to do; then its drawing is shown. What came with an earlier figure is no picture of
-     this one, unless the two are alike. */
+     this one, unless the two are alike. Of a picture whose figure has marks alone, all else stays. */
   function useFigure(painted, plot, { figure, picture }, setDrawn, query, answered) {
     const last = useRef({});
     useLayoutEffect(() => {
@@ -61,9 +61,11 @@
       }
       const shown = Boolean(picture) && (picture !== before.picture || alike(figure, before.figure));
       let newer = false;
+      const ground = shown && figure.data.every(({ mode }) => mode === "markers");
       const show = drawn => {
         plot.current.hidden = !drawn;
-        painted.current.hidden = drawn;
+        painted.current.hidden = drawn && !ground;
+        painted.current.classList.toggle("ground", drawn && ground);
       };
       const draw = () => {
         sized(plot.current, figure.layout);

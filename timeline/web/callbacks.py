@@ -38,7 +38,7 @@ LOG = logging.getLogger("timeline.web.callbacks")
 SWITCHES = ("view", "lanes", "labels", "calendar")
 TEXTS = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
 LEAST, MOST = 240, 6_000  # px of a chart
-MOST_PICTURE = 40_000  # characters: beyond that an answer has Plotly's figure alone, so as to stay below 300 kB
+MOST_PICTURE = 40_000  # characters: beyond that Plotly draws the marks alone, so that an answer stays below 300 kB
 
 INPUTS = {
     "search": Input("url", "search"),
@@ -257,8 +257,9 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
         parts["steps"] = page.steps
     vertical = page.vertical if width < NARROW and not page.state.embed else ""
     picture = write_svg(figure, key="p")
-    made = {"figure": named(figure), "picture": picture if len(picture) < MOST_PICTURE else None}
-    return none | made | {"chart": parts, "vertical": vertical}
+    if len(picture) > MOST_PICTURE:
+        figure["data"] = [trace for trace in figure["data"] if trace["name"] == "marks"]
+    return none | {"figure": named(figure), "picture": picture, "chart": parts, "vertical": vertical}
 
 
 def read_size(size: object) -> tuple[int, int, str, float]:
