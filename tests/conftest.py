@@ -221,7 +221,7 @@ def view(page, live_url):
 DRAWN = """query => {
   const dash = document.querySelector("#react-entry-point #timeline");
   if (!dash || !document.body.classList.contains("up") || (query !== null && dash.dataset.query !== query)) return false;
-  const links = dash.querySelectorAll(".mark").length, {chart, plot} = dash;
+  const links = dash.querySelectorAll(".mark").length, plot = dash.querySelector(".plot"), {chart} = dash;
   return !chart || (links === chart.marks.length && !plot?.hidden && plot?.layout?.width === chart.width);
 }"""
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 # The middle of every drawn shape with its account's row, whether it is named, and what tells days from pixels.
 DRAWN_MARKS = """() => {
-  const {chart, plot} = document.querySelector("#timeline"), {left} = document.querySelector(".chart").getBoundingClientRect();
+  const {chart} = document.querySelector("#timeline"), plot = document.querySelector("#timeline .plot"), {left} = document.querySelector(".chart").getBoundingClientRect();
   const trace = plot.data.find(one => one.name === "marks"), marks = new Map(chart.marks.map(mark => [mark.row, mark]));
   const points = [...plot.querySelectorAll('[class*="tracemarks"] .point')].map((point, i) => {
     const box = point.getBoundingClientRect(), mark = marks.get(trace.customdata[i]);

@@ -92,7 +92,7 @@ def test_marks_stand_where_their_links_are(page, live_url):
     p = page(live_url, 1440)
     places = p.evaluate("""() => {
       const middle = e => { const b = e.getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; };
-      const trace = document.querySelector("#timeline").plot.data.find(t => t.name === "marks");
+      const trace = document.querySelector("#timeline .plot").data.find(t => t.name === "marks");
       const points = [...document.querySelectorAll('[class*="tracemarks"] .point')].map(middle);
       const links = Object.fromEntries([...document.querySelectorAll(".mark")].map(a =>
         [document.querySelector("#timeline").chart.marks[a.dataset.at].row, middle(a)]));

@@ -59,7 +59,6 @@
     }, [title]);
     useLayoutEffect(() => {
       root.current.chart = chart;
-      root.current.plot = plot.current;
       root.current.figure = figure;
       setPointed(null);
       setList(NONE);
