@@ -21,7 +21,7 @@ from timeline.chart.units import build_pixels
 from timeline.dates.days import Window
 from timeline.engine.part import Part
 from timeline.engine.queries import Filters, Ints, counted
-from timeline.view.crowds import PLACE
+from timeline.view.columns import ranks
 from timeline.view.drawing import Coding
 
 
@@ -169,9 +169,7 @@ class Fill:
 
 def best_of(accounts: Accounts, at: Ints, cells: Ints) -> Ints:
     """The places in `at` of the most telling account of each cell."""
-    importance, told = accounts.importance[at].astype(np.int64), accounts.told_by[at].astype(np.int64)
-    most = int(told.max(initial=0)) + 1
-    rank = (importance * most + most - 1 - told) * PLACE + accounts.row[at]
+    rank = ranks(accounts.importance[at], accounts.told_by[at], accounts.row[at])
     best = np.full(int(cells.max(initial=-1)) + 1, np.iinfo(np.int64).max)
     np.minimum.at(best, cells, rank)
     return np.flatnonzero(rank == best[cells])

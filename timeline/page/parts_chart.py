@@ -9,7 +9,7 @@ import pandas as pd
 from timeline.chart.acts import Spans, joined
 from timeline.chart.chart import Chart, Density, Lane, Mark
 from timeline.chart.layout import build_chart
-from timeline.chart.marks import Accounts, LaneInfo, columns
+from timeline.chart.marks import Accounts, columns
 from timeline.chart.request import Request
 from timeline.chart.survey import Survey, sum_surveys
 from timeline.dates.days import Window
@@ -37,9 +37,10 @@ def draw(
     """The chart of a page in `width` x `height` pixels, and the catalog and view whose rows its marks are."""
     request = changed(request_for(page.catalog, page.view, width, height, names), stretch=stretch)
     lanes = lanes_of(page.catalog, page.state.lanes, page.tallies[0].sources, lanes_in(request.height))
-    drawing = Drawing(page, lanes, request)
+    keys = tuple(lane.key for lane in lanes)
+    drawing = Drawing(page, keys, request)
     if 0 in drawing.survey.counts.given:
-        totals = page.catalog.once(_totals, (page.state.lanes, tuple(lane.key for lane in lanes)))
+        totals = page.catalog.once(_totals, (page.state.lanes, keys))
         lanes = [changed(lane, total=total) for lane, total in zip(lanes, totals, strict=True)]
     chart = build_chart(drawing.accounts(), lanes, request, drawing.survey)
     return drawing.numbered(chart)
@@ -54,7 +55,7 @@ def _totals(catalog: Catalog, key: tuple[str, tuple[str, ...]]) -> list[int]:
     """How many accounts each lane has, whatever the filters: what one says that is empty under them."""
     kind, keys = key
     assert isinstance(catalog, PartsCatalog)
-    coding = coding_of(catalog, kind, [LaneInfo(lane, "") for lane in keys])
+    coding = coding_of(catalog, kind, keys)
     if kind == "source":  # other lanes are always the same; these follow the filters, and need not be asked for
         totals = np.bincount(coding.lanes, catalog.facet_totals["source"], coding.count)
         return totals.astype(np.int64).tolist()
@@ -71,18 +72,18 @@ def outlines(page: PartsBase, keys: tuple[str, ...]) -> list[Outline]:
 
 def _outlines(catalog: Catalog, key: tuple[Filters, str, tuple[str, ...], Window, Window]) -> list[Outline]:
     filters, kind, keys, days, story = key
-    coding = coding_of(catalog, kind, [LaneInfo(lane, "") for lane in keys])
+    coding = coding_of(catalog, kind, keys)
     assert isinstance(catalog, PartsCatalog)
     return catalog.engine.ask(Outlines(filters, coding, days, story))
 
 
-def survey_of(page: PartsBase, lanes: list[LaneInfo], coding: Coding, request: Request) -> Survey:
+def survey_of(page: PartsBase, keys: tuple[str, ...], coding: Coding, request: Request) -> Survey:
     """What a chart knows of all accounts. Of a zoom only the parts that touch it are asked."""
     near = page.catalog.engine.ask(Look(page.filters, coding, bare(request)))
     if not request.window:
         return near
     parts, asked = page.catalog.manifest.parts, set(page.catalog.manifest.touching(request.window))
-    around = outlines(page, tuple(lane.key for lane in lanes))
+    around = outlines(page, keys)
     away = [
         outline.survey(request.window, parts[n].last < request.window[0])
         for n, outline in enumerate(around)
@@ -94,10 +95,10 @@ def survey_of(page: PartsBase, lanes: list[LaneInfo], coding: Coding, request: R
 class Drawing:
     """What is asked for one chart."""
 
-    def __init__(self, page: PartsBase, lanes: list[LaneInfo], request: Request) -> None:
-        self.page, self.lanes, self.request = page, lanes, request
-        self.coding = coding_of(page.catalog, page.state.lanes, lanes)
-        self.survey = survey_of(page, lanes, self.coding, request)
+    def __init__(self, page: PartsBase, keys: tuple[str, ...], request: Request) -> None:
+        self.page, self.keys, self.request = page, keys, request
+        self.coding = coding_of(page.catalog, page.state.lanes, keys)
+        self.survey = survey_of(page, keys, self.coding, request)
         self.scale = self.survey.scale(request)
         few, many, empty = _kinds(self.survey, request)
         chapter = chapter_of(page.catalog, page.state)
@@ -110,7 +111,7 @@ class Drawing:
         """The nearest account of each empty lane, asked of the nearest parts with any, and of those that may have a nearer one."""
         page, window = self.page, self.request.days
         query = Nearest(page.filters, self.coding, bare(self.request), self.scale, lanes)
-        around = outlines(page, tuple(lane.key for lane in self.lanes))
+        around = outlines(page, self.keys)
         away = np.array([part.away(window) for part in page.catalog.manifest.parts])
         holds = np.stack([outline.dated for outline in around], axis=1) > 0
         first = {int(np.flatnonzero(holds[lane])[away[holds[lane]].argmin()]) for lane in lanes if holds[lane].any()}
@@ -174,7 +175,7 @@ class Drawing:
         none = Spans(NOBODY, NOBODY, NOBODY)
         if not self.request.window:
             return Days((NOBODY, NOBODY, NOBODY), none, self.page.catalog.index.extent)
-        around = outlines(self.page, tuple(lane.key for lane in self.lanes))
+        around = outlines(self.page, self.keys)
         days, *counts = (np.concatenate([outline.begun[n] for outline in around]) for n in range(3))
         found, (begun, vague) = sums_by_day(days, *counts)
         whole = joined([outline.whole for outline in around]).condensed()

@@ -137,15 +137,14 @@ def ways(page: PartsBase) -> tuple[Story, int, int]:
     told, index = told_events(page.matching(excerpt)), excerpt.index
     own = [n for n in range(len(told)) if told.name(n) == page.state.event]
     count = page.whole.totals.events
+    story = on_tour(page.catalog, page.state) if on_headlines(page.catalog, page.state) else None
     if not own:
-        story = on_tour(page.catalog, page.state) if on_headlines(page.catalog, page.state) else None
         return story or Story(None, None, None, None), 0, count
     row = int(told.first[own[0]])
     keys = (not index.dated[row], index.first[row], index.time[row], index.last[row], excerpt.places[row])
     found = page.catalog.ask(Turn(page.filters, page.windows[1], tuple(map(float, keys))))
     others = page.catalog.excerpt(_all(page.windows[1], *map(_places, found.ways)))
     events = [str(others.index.event[int(others.rows(_places(way))[0])]) if way.size else "" for way in found.ways]
-    story = on_tour(page.catalog, page.state) if on_headlines(page.catalog, page.state) else None
     return story or beside(others, page.state, events), found.before + 1, found.events
 
 
@@ -203,11 +202,11 @@ class _Rows:
 
     def __init__(self, page: PartsBase, actors: tuple[int, ...]) -> None:
         self.page, self.actors = page, actors
-        ask, lanes = page.catalog.ask, lanes_of(page.catalog, page.state.lanes)
-        self.coding = coding_of(page.catalog, page.state.lanes, lanes)
+        ask, keys = page.catalog.ask, tuple(lane.key for lane in lanes_of(page.catalog, page.state.lanes))
+        self.coding = coding_of(page.catalog, page.state.lanes, keys)
         request = request_for(page.catalog, page.view, WIDE, 0, "above")
         asked = page.filters, page.windows[0], self.coding, bare(request)
-        self.survey = survey_of(page, lanes, self.coding, request)
+        self.survey = survey_of(page, keys, self.coding, request)
         self.days = ask(RowDays(*asked, actors))
         counts = np.bincount(self.days[0], self.days[2], len(actors)).astype(np.int64)
         self.single = few_in(counts.tolist())

@@ -49,11 +49,16 @@ class Columns:
 
     @cached_property
     def rank(self) -> np.ndarray:
-        """The accounts as numbers of which the least is the most telling: by importance, by how many sources tell its event,
-        by its row, which is what is left over of `PLACE`."""
-        most = int(self.told_by.max(initial=0)) + 1
-        telling = self.importance.astype(np.int64) * most + most - 1 - self.told_by
-        return telling * PLACE + np.arange(len(telling))
+        """`ranks` of all accounts, by their rows."""
+        return ranks(self.importance, self.told_by, np.arange(len(self.importance)))
+
+
+def ranks(importance: np.ndarray, told_by: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Accounts as numbers of which the least is the most telling: by importance, by how many sources tell its event, by its
+    place, which is what is left over of `PLACE`."""
+    most = int(told_by.max(initial=0)) + 1
+    found: np.ndarray = (importance.astype(np.int64) * most + most - 1 - told_by) * PLACE + places
+    return found
 
 
 def build_columns(archive: Archive, index: Index) -> Columns:

@@ -38,17 +38,17 @@ def _palette(catalog: Catalog, theme: str) -> Palette:
     return replace(PALETTES[theme], types=types) if types else PALETTES[theme]
 
 
-def coding_of(catalog: Catalog, kind: str, lanes: list[LaneInfo]) -> Coding:
-    """The Coding of a catalog's accounts for some lanes of a kind."""
-    place, groups = {lane.key: n for n, lane in enumerate(lanes)}, group_of(catalog)
+def coding_of(catalog: Catalog, kind: str, keys: Sequence[str]) -> Coding:
+    """The Coding of a catalog's accounts for some lanes of a kind, by their keys."""
+    place, groups = {key: n for n, key in enumerate(keys)}, group_of(catalog)
     found = {
-        "source": lambda: _numbers(catalog, "source", lambda source: place.get(source, len(lanes) - 1)),
+        "source": lambda: _numbers(catalog, "source", lambda source: place.get(source, len(keys) - 1)),
         "type": lambda: _numbers(catalog, "type", lambda name: groups.get(name, 0)),
         "actor": lambda: _numbers(catalog, "camp", place.__getitem__),
         "one": lambda: np.zeros(1, dtype=np.int64),
     }
     colours = _numbers(catalog, "type", lambda name: groups.get(name, 0))
-    return Coding(kind, len(lanes), found[kind](), colours, _numbers(catalog, "standing", STANDINGS.index))
+    return Coding(kind, len(keys), found[kind](), colours, _numbers(catalog, "standing", STANDINGS.index))
 
 
 def lay_out_chart(
@@ -87,7 +87,7 @@ def _crowded(catalog: Catalog, view: View, lanes: int) -> bool:
 
 def _crowds(catalog: Catalog, key: tuple[ViewState, str, tuple[str, ...]]) -> Crowds:
     filters, kind, keys = key
-    coding = coding_of(catalog, kind, [LaneInfo(lane, "") for lane in keys])
+    coding = coding_of(catalog, kind, keys)
     return Crowds(catalog.index, catalog.columns, coding, filtered(catalog, filters).matching)
 
 
@@ -128,7 +128,7 @@ def limits(catalog: Catalog, view: View) -> tuple[int, int]:
 
 def _accounts(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Accounts:
     rows = np.flatnonzero(view.shown.matching)
-    made = coding_of(catalog, view.state.lanes, lanes).columns(catalog.columns, rows)
+    made = coding_of(catalog, view.state.lanes, [lane.key for lane in lanes]).columns(catalog.columns, rows)
     if (told := chapter_events(catalog, view.state)) is not None:
         made["importance"] = _importance(catalog, told)[rows]
     return Accounts(row=rows, **made, **_words(catalog))
@@ -158,15 +158,15 @@ def lane_totals(catalog: Catalog, kind: str, keys: Sequence[str]) -> tuple[int, 
 
 def _lane_totals(catalog: Catalog, key: tuple[str, tuple[str, ...]]) -> tuple[int, ...]:
     kind, keys = key
-    coding = coding_of(catalog, kind, [LaneInfo(lane, "") for lane in keys])
+    coding = coding_of(catalog, kind, keys)
     lane = coding.lane(catalog.columns, np.arange(catalog.size))
     return tuple(np.bincount(lane, minlength=len(keys)).tolist())
 
 
 def lane_keys(catalog: Catalog, kind: str) -> list[str]:
     """The key of each account's lane, where there are lanes of this kind."""
-    lanes, rows = lanes_of(catalog, kind), np.arange(catalog.size)
-    return [lanes[n].key for n in coding_of(catalog, kind, lanes).lane(catalog.columns, rows).tolist()]
+    keys, rows = [lane.key for lane in lanes_of(catalog, kind)], np.arange(catalog.size)
+    return [keys[n] for n in coding_of(catalog, kind, keys).lane(catalog.columns, rows).tolist()]
 
 
 def _numbers(catalog: Catalog, column: str, number: Callable[[str], int]) -> np.ndarray:
