@@ -2,10 +2,11 @@
 
 import json
 
+import orjson
 import pytest
 from builders import Tables
 from calls import CALLBACK, SENT, call, outputs
-from dash import ALL, Input, Output, State, dcc, html
+from dash import ALL, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from timeline.components.facet import Facet
@@ -13,7 +14,7 @@ from timeline.components.html import Html
 from timeline.components.search import Search
 from timeline.components.timeline import Timeline
 from timeline.web.app import create_app
-from timeline.web.callbacks import INPUTS, OUTPUTS
+from timeline.web.callbacks import INPUTS, OUTPUTS, answer
 from timeline.web.layout import build_layout
 
 GAZETTE, POST = "gazette-2021-03-09", "post-2021-03-11"
@@ -135,6 +136,20 @@ def test_the_address_sets_the_controls(small):
     )
     assert got["selected"] == "walkout" and 'data-event="walkout"' in got["card"] and "open" in got["class_name"]
     assert "search" not in got  # another address would be another step of history
+
+
+def test_an_opened_card_leaves_the_chart_as_it_is(small):
+    before, after = answered(small, "lanes=type"), answered(small, "lanes=type&event=walkout")
+    assert before["figure"] and before["picture"] and after["query"] == "lanes=type&event=walkout"
+    assert all(before[name] == after[name] for name in ("figure", "picture", "chart", "vertical"))
+
+
+@pytest.mark.parametrize("query", ["", f"source={GAZETTE}&event=walkout", "view=list", "embed=1"])
+def test_an_answer_is_of_plain_values_that_need_no_look_at_each(small_app, query):
+    given = dict.fromkeys(INPUTS) | {"search": f"?{query}", "size": {"width": 900, "height": 700, "theme": "light"}}
+    made = answer(small_app.service.catalog(), given, {"url.search": "search"})
+    plain = {name: value for name, value in made.items() if value is not no_update}
+    assert {"sentence", "figure"} <= orjson.loads(orjson.dumps(plain, option=orjson.OPT_SERIALIZE_NUMPY)).keys()
 
 
 def test_a_control_changes_the_address(small):

@@ -1,12 +1,13 @@
 """The callback: it answers every change of the address and of the controls."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
+from dash.development.base_component import Component
 from flask import g
 
 from timeline.chart.figure import build_figure
@@ -147,13 +148,20 @@ def _parts(page: Page, given: Mapping[str, Any]) -> dict[str, Any]:
         **_offers(page, given, LARGE),
         "q_options": found if (found := search_offers(page.catalog, page.state.q)) is not None else no_update,
         **{name: text for name, text in text_parts(page).items() if name != "notices"},
-        "sentence": sentence(page),
+        "sentence": _plain(sentence(page)),
         "show": page.show,
         "clear": page.clear,
         "tour": f"?{page.tour}",
         "class_name": page.class_name,
         "title": page.title,
     }
+
+
+def _plain(children: str | Sequence[Component | str]) -> str | list[Any]:
+    """Children as Dash sends them: with a component left in an answer, plotly goes through all of it to find such."""
+    if isinstance(children, str):
+        return children
+    return [child if isinstance(child, str) else child.to_plotly_json() for child in children]
 
 
 def _offers(page: Page, given: Mapping[str, Any], facets: Iterable[str]) -> dict[str, Any]:
@@ -247,19 +255,26 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     width, height, theme, stretch = read_size(size)
     if not page.draws or not width:
         return none
+    undrawn = to_query(page.state.but(event="", account="", page=1, data=""))  # a card opened changes nothing of it
+    made = none | page.catalog.latest(_drawing, (undrawn, width, height, page.state.theme or theme, stretch))
+    if width < NARROW:
+        made |= {"chart": made["chart"] | {"steps": page.steps}} if page.state.embed else {"vertical": page.vertical}
+    return made
+
+
+def _drawing(catalog: Catalog, key: tuple[str, int, int, str, float]) -> dict[str, Any]:
+    """Figure, picture and chart of the page of a query string, in a width, height, theme and stretch."""
+    query, width, height, theme, stretch = key
+    page = page_for(catalog, query)
     catalog, view, chart = page.drawn(width, height, stretch)
-    theme = page.state.theme or theme
     figure = build_figure(chart, palette_of(catalog, theme), labels=False, full=chapter_rows(catalog, page.state))
     parts = chart_parts(catalog, view, chart)
     if theme == "dark":
         parts["on_paper"] = on_paper(palette_of(catalog, "dark"), palette_of(catalog, "light"))
-    if page.state.embed and width < NARROW:
-        parts["steps"] = page.steps
-    vertical = page.vertical if width < NARROW and not page.state.embed else ""
     picture = write_svg(figure, key="p")
     if len(picture) > MOST_PICTURE:
         figure["data"] = [trace for trace in figure["data"] if trace["name"] == "marks"]
-    return none | {"figure": named(figure), "picture": picture, "chart": parts, "vertical": vertical}
+    return {"figure": named(figure), "picture": picture, "chart": parts}
 
 
 def read_size(size: object) -> tuple[int, int, str, float]:
