@@ -68,6 +68,17 @@ def test_the_first_screen_is_the_whole_story(page, live_url, real_catalog: Catal
     assert "Loading..." not in p.inner_text("body")
 
 
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_tablet_has_all_lanes_in_sight_under_one_row_of_tools(page, live_url, lang):
+    p = page(f"{live_url}/?lang={lang}", 768, 1024)
+    box = p.locator(".chart-frame").bounding_box()
+    assert box["y"] + box["height"] <= 1024
+    assert p.locator(".toolbar").bounding_box()["height"] < 48
+    p.click(".dates-menu > summary")
+    p.click("#calendar [role=switch]")  # is found among the dates
+    wait_drawn(p, canonical(f"lang={lang}&calendar=1"))
+
+
 @pytest.mark.parametrize("width", [768, 1440, 1920])
 @pytest.mark.parametrize(
     "query", ["", "lanes=actor", "lanes=type", "lang=es", "start=2019-02-10&end=2019-03-09", "labels=all"]
@@ -217,7 +228,7 @@ def test_an_old_link_that_unfolds_shows_calendar_time_and_stays_as_it_is(page, l
 
 def test_the_actors_find_box_and_tree(page, live_url):
     p = page(live_url, 1440)
-    assert p.locator("#actor [data-value]").count() == 6
+    assert p.locator("#actor [data-value]").count() == 8
     p.fill("#actor input", "bolton")
     assert 0 < p.locator("#actor [data-value]").count() < 4
     p.fill("#actor input", "nobody of that name")

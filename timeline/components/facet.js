@@ -17,7 +17,8 @@
 
   function move(event) {
     if (event.currentTarget.closest("[role=toolbar]")) return; // there arrow keys lead on to the next control, too
-    const items = [...event.currentTarget.querySelectorAll("[data-value], .all, .turn:enabled")];
+    const every = [...event.currentTarget.querySelectorAll("[data-value], .all, .turn:enabled")];
+    const items = every.filter(item => item.getClientRects().length); // a drawer shows fewer at first
     const at = items.indexOf(document.activeElement);
     const to = { Home: 0, End: items.length - 1 }[event.key] ?? at + STEPS[event.key];
     if (at < 0 || !(to >= 0 && to < items.length)) return;

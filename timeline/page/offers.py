@@ -13,7 +13,7 @@ from timeline.view.state import ViewState
 MOST_HELD = 200  # values of a filter that the browser holds; of more it has those shown and asks for the rest
 MOST_PAGE = 100
 MOST_ASKED = 80  # letters of what is typed that are looked at
-NAMED_AT_FIRST = {"actor": 6, "source": 12}  # named at first; the rest is behind "All"
+NAMED_AT_FIRST = {"actor": 8, "source": 12}  # named at first; the rest is behind "All"
 LARGE = tuple(NAMED_AT_FIRST)  # the filters that may have very many values
 SEARCH_OFFERS = 7  # actors and sources that the search field offers of many
 LEAST_LETTERS = 2  # before it offers any
