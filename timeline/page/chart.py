@@ -3,19 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
-from timeline.chart.acts import Spans
 from timeline.chart.chart import Chart, Empty, Label, Lane, Mark
 from timeline.chart.figure import tick_lines
 from timeline.chart.figure_words import stands_out
-from timeline.chart.scale import Room, TimeScale, build_scale
-from timeline.dates.days import day_number, day_of
+from timeline.chart.scale import TimeScale
+from timeline.dates.days import day_of
 from timeline.languages.language import Language
+from timeline.page.navigator import extent, navigator
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows
-from timeline.view.drawing import one_crowd
 from timeline.view.telling import lower_first
 from timeline.view.type_groups import group_of, type_groups
 from timeline.view.view import View
@@ -38,8 +35,6 @@ WORDS = {
     "previous": "Previous headline",
     "next": "Next headline",
 }
-NAVIGATOR_BIN = 3.0  # px
-BAR_BASE, BAR_LEAST, BAR_MORE = 32.0, 4.0, 18.0  # px: where its columns stand; how high the least and the most are
 AROUND = 30  # days before and after the nearest account of an empty lane
 
 Values = dict[str, Any]
@@ -97,16 +92,6 @@ def _joined(catalog: Catalog, view: View) -> list[str]:
 def shown_days(scale: TimeScale) -> tuple[int, int]:
     """First and last day of what a scale shows."""
     return scale.panels[0].first, scale.panels[-1].stop - 1
-
-
-def extent(catalog: Catalog, view: View) -> tuple[int, int]:
-    """First and last day as far as zooming out reaches: the timeline proper, and what is shown beyond it."""
-    topic, window = catalog.archive.topic, view.window
-    first, last = day_number(topic.start), day_number(topic.end)
-    low, high = view.days.extent if view.days else catalog.index.extent
-    if window[0] < first or window[1] > last:
-        first, last = min(first, low, window[0]), max(last, high, window[1])
-    return first, last
 
 
 def _lane(catalog: Catalog, view: View, chart: Chart, lane: Lane) -> Values:
@@ -235,88 +220,3 @@ def _also(catalog: Catalog, event: str, others: Sequence[Account]) -> str:
 
 def _event(catalog: Catalog, row: int) -> str:
     return str(catalog.index.event[row])
-
-
-# --- the navigator -------------------------------------------------------------------------------------------------
-
-
-def navigator(catalog: Catalog, view: View, chart: Chart) -> Values:
-    """The whole story below a part of it: its acts, how many accounts begin where, and where the window stands."""
-    scale = _whole_scale(catalog, view, chart)
-    begun, weights, vague = _begun(catalog, view)
-    inside = (begun >= scale.start) & (begun < scale.end)
-    bins, at = np.unique((scale.xs(begun[inside] + 0.5) // NAVIGATOR_BIN).astype(int), return_inverse=True)
-    counts, unsure = (np.bincount(at, each[inside], len(bins)).astype(int) for each in (weights, vague))
-    first, last = view.window
-    return {
-        "panels": [
-            {"left": round(p.left, 1), "right": round(p.right, 1), "title": title}
-            for p, title in zip(scale.panels, _titles(catalog, scale), strict=True)
-        ],
-        **_bars(bins * NAVIGATOR_BIN, counts, unsure),
-        "breakpoints": [[round(x, 2), round(day, 3)] for x, day in scale.breakpoints()],
-        "window": [first, last],
-        "words": [catalog.language.format_date(day_of(first)), catalog.language.format_date(day_of(last))],
-    }
-
-
-def _bars(lefts: np.ndarray, counts: np.ndarray, vague: np.ndarray) -> dict[str, str]:
-    """The columns of the navigator as path data, each a line as wide as it: hundreds of elements are slow, and long to send.
-
-    `vague` are their upper parts, of the accounts whose first day is not known exactly.
-    """
-    heights = BAR_LEAST + BAR_MORE * counts / max(int(counts.max(initial=1)), 1)
-    sure = heights * (1 - vague / np.maximum(counts, 1))
-    return {"bars": _path(lefts, 0 * sure, sure), "vague": _path(lefts, sure, heights)}
-
-
-def _path(lefts: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
-    """Upright lines between two heights above the navigator's base, for those that have a height."""
-    return "".join(
-        f"M{x + NAVIGATOR_BIN / 2:g} {round(BAR_BASE - a, 1):g}v-{round(b - a, 1):g}"
-        for x, a, b in zip(lefts, low, high, strict=True)
-        if b > a
-    )
-
-
-def _begun(catalog: Catalog, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The days on which accounts begin, how many on each, and of how many of these that day is not known exactly."""
-    if view.days:
-        return view.days.begun
-    if crowd := one_crowd(catalog, view):
-        return crowd.begun_on
-    shown = view.shown.matching & catalog.index.dated
-    days, counts = np.unique(catalog.index.first[shown], return_counts=True)
-    vague = np.searchsorted(days, catalog.index.first[shown & catalog.columns.vague])
-    return days, counts, np.bincount(vague, minlength=len(days))
-
-
-def _whole_scale(catalog: Catalog, view: View, chart: Chart) -> TimeScale:
-    return build_scale(_whole(catalog, view), Room(chart.plot_left, chart.width), not view.state.calendar)
-
-
-def _whole(catalog: Catalog, view: View) -> Spans:
-    """The days of the whole story."""
-    if view.days:
-        return view.days.whole
-    low, high = extent(catalog, view)
-    if crowd := one_crowd(catalog, view):
-        return crowd.story((low, high))
-    index = catalog.index
-    inside = view.shown.matching & index.dated & (index.last >= low) & (index.first <= high)
-    return Spans(index.first[inside], index.last[inside], index.first[inside]).within(low, high)
-
-
-def _titles(catalog: Catalog, scale: TimeScale) -> list[str]:
-    short = catalog.language.short_month_names
-    made = []
-    for panel in scale.panels:
-        a, b = day_of(int(panel.first)), day_of(int(panel.stop) - 1)
-        if a.year != b.year:
-            made.append(f"{a.year}–{b.year}")
-        elif (b.month - a.month) >= 9:
-            made.append(str(a.year))
-        else:
-            one, two = short[a.month - 1], short[b.month - 1]
-            made.append(f"{one} {a.year}" if one == two else f"{one}–{two} {a.year}")
-    return made

@@ -15,9 +15,10 @@ from timeline.chart.figure import build_figure
 from timeline.chart.pointing import chosen_traces, ring_trace
 from timeline.chart.svg import Link, Painter, write_svg
 from timeline.languages.isolation import isolate
-from timeline.page.chart import mark_words, navigator, words
+from timeline.page.chart import mark_words, words
 from timeline.page.first_classes import with_classes
 from timeline.page.first_style import class_name, variables
+from timeline.page.navigator import navigator
 from timeline.page.sizes import MANY, Size, chart_at, sizes_for
 from timeline.page.templating import render
 from timeline.view.catalog import Catalog

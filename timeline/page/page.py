@@ -9,12 +9,13 @@ from timeline.dates.days import day_of
 from timeline.languages.isolation import isolate
 from timeline.page import panels
 from timeline.page.about import byline, updated_words
-from timeline.page.chart import extent, words
+from timeline.page.chart import words
 from timeline.page.controls import period_counts, type_counts
 from timeline.page.filter_panel import build_pills, clear_words
 from timeline.page.first_picture import NO_PICTURE, first_picture, pictures
 from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
+from timeline.page.navigator import extent
 from timeline.page.sentence import sentence_parts
 from timeline.page.sizes import chart_at
 from timeline.page.tour import chapter_view, tour_column

@@ -17,7 +17,7 @@ from timeline.engine.catalog import Excerpt, PartsCatalog
 from timeline.engine.charts import COLUMNS, Fill, Filling, Look, Nearest, Outline, Outlines
 from timeline.engine.queries import Filters, Records
 from timeline.languages.language import ENGLISH
-from timeline.page.chart import extent
+from timeline.page.navigator import extent
 from timeline.page.parts_base import PartsBase
 from timeline.view.cards import Account
 from timeline.view.catalog import Catalog

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
@@ -40,6 +41,7 @@ SWITCHES = ("view", "lanes", "labels", "calendar")
 TEXTS = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
 LEAST, MOST = 240, 6_000  # px of a chart
 MOST_PICTURE = 40_000  # characters: beyond that Plotly draws the marks alone, so that an answer stays below 300 kB
+MOST_DRAWINGS = 16  # of a catalog
 
 INPUTS = {
     "search": Input("url", "search"),
@@ -256,15 +258,20 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     if not page.draws or not width:
         return none
     undrawn = to_query(page.state.but(event="", account="", page=1, data=""))  # a card opened changes nothing of it
-    made = none | page.catalog.latest(_drawing, (undrawn, width, height, page.state.theme or theme, stretch))
+    drawing = page.catalog.once(_drawings, "")
+    made = none | drawing(undrawn, width, height, page.state.theme or theme, stretch)
     if width < NARROW:
         made |= {"chart": made["chart"] | {"steps": page.steps}} if page.state.embed else {"vertical": page.vertical}
     return made
 
 
-def _drawing(catalog: Catalog, key: tuple[str, int, int, str, float]) -> dict[str, Any]:
-    """Figure, picture and chart of the page of a query string, in a width, height, theme and stretch."""
-    query, width, height, theme, stretch = key
+def _drawings(catalog: Catalog, _: str) -> Callable[..., dict[str, Any]]:
+    """The drawings of a catalog, the last few kept."""
+    return lru_cache(MOST_DRAWINGS)(partial(_drawing, catalog))
+
+
+def _drawing(catalog: Catalog, query: str, width: int, height: int, theme: str, stretch: float) -> dict[str, Any]:
+    """Figure, picture and chart of the page of a query string."""
     page = page_for(catalog, query)
     catalog, view, chart = page.drawn(width, height, stretch)
     figure = build_figure(chart, palette_of(catalog, theme), labels=False, full=chapter_rows(catalog, page.state))
