@@ -133,10 +133,11 @@ class Samples:
 # --- the two pages -------------------------------------------------------------------------------------------------
 
 COUNT = '[...document.querySelectorAll("#timeline .lane")].reduce((sum, lane) => sum + +lane.dataset.drawn, 0)'
-# As many symbols as links over them, and what is drawn is what the address asks for.
-IN_STEP = """document.body.classList.contains("up") &&
-  document.querySelectorAll("#timeline .painted:not([hidden], .ground) .marks > *, .plot:not([hidden]) .point").length ===
-  document.querySelectorAll("#timeline .mark").length &&
+# As many symbols as links over them, and what is drawn is what the address asks for. Of a crowd a path draws several symbols.
+DRAWN = """[...document.querySelectorAll("#timeline .painted:not([hidden]) .marks > *, .plot:not([hidden]) .point")]
+  .reduce((sum, mark) => sum + (mark.dataset.rows === undefined ? 1 : mark.getAttribute("d").split("M").length - 1), 0)"""
+IN_STEP = f"""document.body.classList.contains("up") &&
+  {DRAWN} === document.querySelectorAll("#timeline .mark").length &&
   document.querySelector("#timeline").dataset.query === location.search.slice(1)"""
 
 GRAPH = 'document.querySelector("#graph .js-plotly-plot")'
@@ -155,7 +156,7 @@ def our_page(events: Path, port: int) -> Target:
         environment={},
         chart="#timeline .chart-frame",
         # Plotly draws once more what is seen already, and is then shown in its place.
-        ignore=".tip, .plot, .painted:is([hidden], .ground)",
+        ignore=".tip, .plot, .painted[hidden]",
         effect="#timeline .mark.away",
         ready=f"{COUNT} === EXPECTED && {IN_STEP}",
         filter_clicks=['#source [data-value="SOURCE"]'],

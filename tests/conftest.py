@@ -217,12 +217,13 @@ def view(page, live_url):
 
 
 # The query last answered, which the page says of itself, and whether it is on the screen, as wide as there is room, and Plotly
-# has drawn it too.
+# has drawn it too, unless it is a crowd's.
 DRAWN = """query => {
   const dash = document.querySelector("#react-entry-point #timeline");
   if (!dash || !document.body.classList.contains("up") || (query !== null && dash.dataset.query !== query)) return false;
-  const links = dash.querySelectorAll(".mark").length, plot = dash.querySelector(".plot"), {chart} = dash;
-  return !chart || (links === chart.marks.length && !plot?.hidden && plot?.layout?.width === chart.width);
+  const links = dash.querySelectorAll(".mark").length, plot = dash.querySelector(".plot"), {chart, figure} = dash;
+  if (!chart || links !== chart.marks.length) return !chart;
+  return figure ? !plot.hidden && plot.layout?.width === chart.width : plot.hidden;
 }"""
 
 

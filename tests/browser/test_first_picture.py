@@ -73,7 +73,7 @@ WATCH = """(() => {
     const { chart, figure } = root.querySelector("#timeline");
     const rows = new Map(chart.marks.map(mark => [mark.row, mark.key]));
     const drawn = figure.data.find(trace => trace.name === "marks").customdata;
-    const shapes = root.querySelectorAll(".painted:not([hidden], .ground) .marks > *, .plot:not([hidden]) .point");
+    const shapes = root.querySelectorAll(".painted:not([hidden]) .marks > *, .plot:not([hidden]) .point");
     return {
       places: places(root, { chart: ".chart", key: ".key", quick: ".quick", toolbar: ".toolbar", undated: "#undated",
         vertical: ".vertical", navigator: ".navigator" }),

@@ -2,10 +2,14 @@
 
 import io
 import re
+import subprocess
+import sys
 
 import pytest
-from conftest import wait_drawn
+from conftest import ROOT, served, wait_drawn
 from PIL import Image, ImageChops
+
+from timeline.web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +17,7 @@ pytestmark = pytest.mark.browser
 SEEN = """() => {
   const root = document.querySelector("#timeline"), count = selector => root.querySelectorAll(selector).length;
   return {painter: root.querySelector(".plot").hidden ? "picture" : "plotly", links: count(".mark"),
-    shapes: count(".painted:not([hidden], .ground) .marks > *, .plot:not([hidden]) .point")};
+    shapes: count(".painted:not([hidden]) .marks > *, .plot:not([hidden]) .point")};
 }"""
 ANSWERED = (
     "query => document.querySelector('#timeline')?.dataset.query === query && document.body.classList.contains('up')"
@@ -105,16 +109,29 @@ def test_a_figure_of_somebody_elses_is_not_hidden_by_the_picture_of_another(page
     assert p.locator("#timeline .painted").is_hidden() and p.locator("#timeline .plot .point").last.is_visible()
 
 
-def test_of_a_picture_whose_figure_has_marks_alone_all_else_stays(page, live_url):
-    """As answers about crowds come: the lines and areas are the picture's, Plotly draws the marks over them."""
-    p = page(live_url, 1440)
-    before = p.evaluate(SEEN)
-    p.evaluate("""() => {
-      const {figure} = document.querySelector("#timeline"), picture = document.querySelector("#timeline .painted").innerHTML;
-      const marks = figure.data.filter(({name}) => name === "marks");
-      dash_clientside.set_props("timeline", {figure: {...figure, data: marks}, picture: `${picture}<!-- another -->`});
-    }""")
-    p.wait_for_function("() => document.querySelector('#timeline .plot').data.length === 1")
-    wait_drawn(p)
-    assert p.locator("#timeline .painted .lit").is_visible() and not p.locator("#timeline .painted .marks").is_visible()
-    assert p.evaluate(SEEN) == before
+CROWD = """() => {
+  const root = document.querySelector("#timeline"), links = [...root.querySelectorAll(".mark")];
+  const rows = selector => [...root.querySelectorAll(`.painted .marks > ${selector}`)]
+    .flatMap(path => path.dataset.rows ? path.dataset.rows.split(" ").map(Number) : []).sort((a, b) => a - b);
+  const rowsOf = some => some.map(link => root.chart.marks[link.dataset.at].row).sort((a, b) => a - b);
+  return {drawn: rows("path"), pale: rows(".pale"), links: rowsOf(links), away: rowsOf(links.filter(link => link.matches(".away"))),
+    outlines: [...root.querySelectorAll(".painted .marks > path")].flatMap(path => path.getAttribute("d").match(/M/g) ?? []).length};
+}"""
+
+
+def test_a_crowd_has_its_picture_alone_in_which_marks_that_look_alike_are_one_path(page, tmp_path):
+    subprocess.run([sys.executable, ROOT / "bench" / "make_tables.py", "1000", tmp_path, "10", "100"], check=True)
+    with served(create_app(tmp_path / "events.csv")) as url:
+        p = page(url, 1440)
+        before = p.evaluate(CROWD)
+        assert p.evaluate(SEEN)["painter"] == "picture" and p.evaluate("() => !window.Plotly")
+        assert before["drawn"] == before["links"] and before["outlines"] == len(before["links"]) > 100
+        answers: list = []
+        p.route("**/_dash-update-component", lambda route: answers.append(route))
+        p.click("#standing [data-value=alleged]")
+        dimmed = p.evaluate(CROWD)
+        assert dimmed["pale"] == dimmed["away"] and 0 < len(dimmed["away"]) < len(before["links"])
+        assert dimmed["drawn"] == before["drawn"] and dimmed["outlines"] == before["outlines"]
+        p.click("#standing [data-value=alleged]")
+        again = p.evaluate(CROWD)
+        assert again == before

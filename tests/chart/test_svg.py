@@ -10,10 +10,12 @@ from pathlib import Path
 
 import plotly
 import pytest
+import resvg_py
 from conftest import ROOT
-from engine import crowds, make_accounts, make_lanes, requests
+from engine import crowds, make_accounts, make_lanes, random_accounts, requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageChops
 
 from timeline.chart.figure import build_figure
 from timeline.chart.layout import build_chart
@@ -295,3 +297,18 @@ def test_both_painters_draw_the_same_picture(browser, width, theme, names):
     apart = numpy.abs(shots[0] - shots[1]).max(axis=2)
     assert shots[0].std() > 5  # something is drawn
     assert (apart > 60).mean() < 1 / 300
+
+
+def test_marks_of_one_look_can_be_one_path_which_looks_the_same():
+    """In pixels, as resvg sets them; every mark stands in the path of its look."""
+    drawn = build_figure(build_chart(random_accounts(60, 3, 7), make_lanes(3), Request(1152, 700)), LIGHT, labels=False)
+    apart, together = (write_svg(drawn, together=together) for together in (False, True))
+    [marks] = (group for group in parse(together).iter(f"{NS}g") if group.get("class") == "marks")
+    given = trace(drawn, "marks")
+    assert sorted(int(row) for path in marks for row in path.get("data-rows").split()) == sorted(given["customdata"])
+    assert all(path.get("d").count("M") == len(path.get("data-rows").split()) for path in marks)
+    assert len(marks) < len(given["x"])
+    one, other = (
+        Image.open(io.BytesIO(resvg_py.svg_to_bytes(svg_string=svg))).convert("RGBA") for svg in (apart, together)
+    )
+    assert max(band.getextrema()[1] for band in ImageChops.difference(one, other).split()) < 64  # edges

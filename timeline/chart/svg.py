@@ -17,8 +17,12 @@ from timeline.chart.traces import FONT, Points, Word, box_of, column, runs_of, w
 
 MIDDLE = 0.25  # of a font size: from the middle by which Plotly sets a line of text down to its baseline
 ANCHORS = {"middle right": "", "middle left": "end", "middle center": "middle"}
-# By Plotly's names: how many radii the points stand out, and the path for that length and for twice as much.
-SHAPES = {"diamond": (1.3, "M-{0} 0l{0} {0} {0}-{0}-{0}-{0}z"), "x-thin": (1.0, "M-{0}-{0}l{1} {1}m0-{1}l-{1} {1}")}
+# By Plotly's names: how many radii the points stand out, and the path about the middle for that length and for twice as much.
+SHAPES = {
+    "circle": (1.0, "m-{0} 0a{0} {0} 0 1 0 {1} 0 {0} {0} 0 1 0-{1} 0z"),
+    "diamond": (1.3, "m-{0} 0l{0} {0} {0}-{0}-{0}-{0}z"),
+    "x-thin": (1.0, "m-{0}-{0}l{1} {1}m0-{1}l-{1} {1}"),
+}
 KNOWN = set(
     "type mode name x y fill fillcolor fillgradient line marker text textposition textfont customdata hoverinfo"
     " hovertemplate cliponaxis showlegend".split()
@@ -31,6 +35,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters th
 Trace = Mapping[str, Any]
 Link = tuple[str, str]  # address, and what it is called by who reads it aloud: "" where that need not be
 Links = Callable[[Any], Link | None]
+Look = tuple[str, float, dict[str, Any]]  # a mark's symbol, radius, and attributes of its colours
 
 
 class Unknown(ValueError):
@@ -61,12 +66,14 @@ class Painter:
     `links` gives the address and the name of a mark by its customdata; a mark without one is only drawn. What is written
     beside a mark belongs to its link, and names it. `variables` gives for a colour ("#rrggbb") or an opacity ("0.48") what
     is written for it, such as a CSS variable that the page's theme sets. `key` begins the ids: one for each picture in a page.
+    With `together` the marks of one look are one path, which has their customdata as `data-rows`; they have no links then.
     """
 
     traces: Sequence[Trace]
     links: Links | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     key: str = "g"
+    together: bool = False
 
     def groups(self) -> str:
         """All traces, those of one name in a group of that class."""
@@ -84,7 +91,7 @@ class Painter:
             case "scatter", "lines" | "none":
                 return self.lines(trace)
             case "scatter", "markers":
-                return self.markers(trace)
+                return self.looks(trace) if self.together else self.markers(trace)
             case "scatter", "text":
                 return (self.text([word]) for word in words_of(trace) if not (self.links and "customdata" in trace))
         raise Unknown(f"trace {trace['name']!r} is a {trace['type']} of {trace['mode']}")
@@ -130,7 +137,8 @@ class Painter:
     def markers(self, trace: Trace) -> Iterator[str]:
         """Shapes with what is written beside them, as links where they have an address."""
         unnamed = ""  # links for pointers only, as a list says the same in words
-        for x, y, row, shape in self.shapes(trace):
+        for x, y, row, look in self.shapes(trace):
+            shape = _symbol(*look)
             href, name = (self.links and self.links(row)) or ("", "")
             words = " ".join(self.text(line, x, y) for line in self.beside.get(row, ()))
             place = f"translate({_n(x)} {_n(y)})"  # last: what comes before it is the same in a picture of another size
@@ -141,15 +149,27 @@ class Painter:
                 yield _tag("a" if href else "g", shape + words, href=href, aria_label=said, transform=place)
         yield unnamed and _tag("g", unnamed, aria_hidden="true")
 
-    def shapes(self, trace: Trace) -> Iterator[tuple[float, float, Any, str]]:
-        """(x, y, customdata, shape): a shape is drawn about its own middle, so it reads alike wherever it stands."""
+    def looks(self, trace: Trace) -> Iterator[str]:
+        """All marks that look alike as one path: hundreds of elements are slow, and long to send."""
+        found: dict[str, tuple[Look, list[str], list[Any]]] = {}
+        for x, y, row, look in self.shapes(trace):
+            _, places, rows = found.setdefault(_symbol(*look), (look, [], []))
+            places.append(f"M{_n(x)} {_n(y)}")
+            rows.append(row)
+        for (symbol, radius, style), places, rows in found.values():
+            outline = _outline(symbol, radius)
+            d = "".join(place + outline for place in places)
+            yield _tag("path", d=d, data_rows=" ".join(map(str, rows)), **style)
+
+    def shapes(self, trace: Trace) -> Iterator[tuple[float, float, Any, Look]]:
+        """(x, y, customdata, look) of each mark."""
         marker, line = trace["marker"], trace["marker"]["line"]
         given = (*(marker[name] for name in ("symbol", "size", "color", "opacity")), line["width"], line["color"])
         columns = map(column, (trace["x"], trace["y"], trace.get("customdata"), *given))
         for x, y, row, symbol, size, colour, opacity, width, edge in zip(*columns, strict=False):
             style = self.colour("fill", "none" if symbol == "x-thin" else colour)
             style |= self.stroke({"width": width, "color": edge}) | {"opacity": "" if opacity == 1 else opacity}
-            yield x, y, row, _symbol(symbol, size / 2, style)
+            yield x, y, row, (symbol, size / 2, style)
 
     @cached_property
     def beside(self) -> dict[Any, list[list[Word]]]:
@@ -220,12 +240,19 @@ def _rectangle(box: Box, radius: float = 0.0) -> str:
 
 
 def _symbol(name: str, radius: float, style: dict[str, Any]) -> str:
+    """A shape about its own middle, so that it reads alike wherever it stands."""
     if name == "circle":
         return _tag("circle", r=radius, **style)
+    return _tag("path", d=f"M{_outline(name, radius)[1:]}", **style)
+
+
+def _outline(name: str, radius: float) -> str:
+    """Path data of a shape, seen from its middle."""
     if name not in SHAPES:
         raise Unknown(f"the symbol {name!r}")
     radii, path = SHAPES[name]
-    return _tag("path", d=path.format(_n(radii * radius), _n(2 * radii * radius)), **style)
+    half = round(radii * radius, 1)
+    return path.format(_n(half), _n(2 * half))
 
 
 def _tag(name: str, content: str = "", **attributes: str | float) -> str:

@@ -113,13 +113,15 @@
         chosen.current[facet] = new Set([...values].map(item => item.dataset.value));
       }
       for (const link of root.current.querySelectorAll(".away")) link.classList.remove("away");
-      for (const [shape] of drawing.shapes(root.current)) shape.style.opacity = "";
+      if (chart) fade(root.current, () => true);
     }, [chart, query]);
   }
 
   function fade(root, stays) {
     const rows = new Map(root.chart.marks.map(mark => [mark.row, mark.values]));
-    for (const [shape, row] of drawing.shapes(root)) shape.style.opacity = stays(rows.get(row)) ? "" : 0.15;
+    const kept = row => stays(rows.get(row));
+    for (const [shape, row] of drawing.shapes(root)) shape.style.opacity = kept(row) ? "" : 0.15;
+    drawing.part(root, kept);
   }
 
   /* Says of what an answer will change that it is awaited, once that takes long enough to be noticed: to say it sooner would

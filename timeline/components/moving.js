@@ -4,7 +4,7 @@
   const { useLayoutEffect, useRef } = window.React;
   const { drawing, hooks } = window.timeline_components;
   const TIME = 300; // ms
-  const GROUND = ".painted svg > :not(.marks), .plot .trace:not([class*=tracemarks])";
+  const GROUND = ".painted :is(svg > :not(.marks), [data-rows]), .plot .trace:not([class*=tracemarks])";
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const timing = { duration: TIME, easing: "ease-in-out" };
 

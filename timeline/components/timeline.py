@@ -13,8 +13,7 @@ class Timeline(Own):
     - `id`: its name.
     - `figure`: a Plotly figure with what is drawn, one unit of both axes a pixel; None for none.
     - `picture`: the same figure as SVG, by `timeline.chart.svg.write_svg`: seen until Plotly, which takes longer, has drawn.
-      A figure of marks alone leaves all else to its picture.
-      Without one the figure is seen once Plotly has.
+      Without a figure, as crowds come, it stays. Without a picture the figure is seen once Plotly has drawn it.
     - `chart`: `timeline.page.chart.chart_parts`: lanes, acts, marks, breakpoints, navigator; None for none.
     - `query`: the query string of what is shown; also in the element's `data-query`, for whoever waits for it.
     - `title`: what the view is called; on a page of our own, the document is then.

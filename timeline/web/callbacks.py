@@ -40,7 +40,7 @@ LOG = logging.getLogger("timeline.web.callbacks")
 SWITCHES = ("view", "lanes", "labels", "calendar")
 TEXTS = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
 LEAST, MOST = 240, 6_000  # px of a chart
-MOST_PICTURE = 40_000  # characters: beyond that Plotly draws the marks alone, so that an answer stays below 300 kB
+MOST_POINTS = 1_500  # of a figure for Plotly, which takes its time for each, as its way to the browser does
 MOST_DRAWINGS = 16  # of a catalog
 
 INPUTS = {
@@ -278,10 +278,9 @@ def _drawing(catalog: Catalog, query: str, width: int, height: int, theme: str, 
     parts = chart_parts(catalog, view, chart)
     if theme == "dark":
         parts["on_paper"] = on_paper(palette_of(catalog, "dark"), palette_of(catalog, "light"))
-    picture = write_svg(figure, key="p")
-    if len(picture) > MOST_PICTURE:
-        figure["data"] = [trace for trace in figure["data"] if trace["name"] == "marks"]
-    return {"figure": named(figure), "picture": picture, "chart": parts}
+    crowd = sum(len(trace["x"]) for trace in figure["data"]) > MOST_POINTS
+    picture = write_svg(figure, key="p", together=crowd)
+    return {"figure": None if crowd else named(figure), "picture": picture, "chart": parts}
 
 
 def read_size(size: object) -> tuple[int, int, str, float]:
