@@ -4,9 +4,11 @@ import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from builders import TEXTS, Tables, said
@@ -118,6 +120,26 @@ def test_undated_accounts_are_kept(archive):
     assert pd.isna(undated["start"]) and pd.isna(undated["end"])
     assert (undated["precision"], undated["derivation"], undated["date"]) == ("", (), "")
     assert undated["span"] is None
+
+
+def test_a_part_has_some_accounts_in_file_order_with_their_events_and_days(archive):
+    part, chosen = archive.part(np.array([4, 1, 2])), archive.accounts.iloc[[1, 2, 4]]
+    assert list(part.accounts["id"]) == list(chosen["id"]) and list(part.accounts.index) == [0, 1, 2]
+    assert list(part.accounts["event"].cat.categories) == list(dict.fromkeys(chosen["event"]))
+    days = chosen["start"].min().date(), chosen["end"].max().date()
+    assert (
+        (part.topic.start, part.topic.end) == days and days[0] >= archive.topic.start and days[1] <= archive.topic.end
+    )
+    undated = np.flatnonzero(archive.accounts["start"].isna())
+    assert archive.part(undated).topic == archive.topic and len(archive.part(undated).accounts) == len(undated) > 0
+
+
+def test_the_window_of_a_part_keeps_to_that_of_the_topic_where_it_reaches_into_it(archive):
+    topic = replace(archive.topic, start=date(2019, 1, 1), end=date(2025, 12, 31))
+    cut = topic.part(date(1954, 1, 1), date(2019, 2, 23))
+    assert (cut.start, cut.end) == (date(2019, 1, 1), date(2019, 2, 23))
+    away = topic.part(date(1954, 1, 1), date(1954, 12, 31))
+    assert (away.start, away.end, away.chapters) == (date(1954, 1, 1), date(1954, 12, 31), ())
 
 
 def test_source_columns(archive):

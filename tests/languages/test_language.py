@@ -185,6 +185,24 @@ def test_english_is_that_of_all_the_world():
     assert ENGLISH.short_month_names[8] == "Sep" and ENGLISH.format_list(["A", "B", "C"], "or") == "A, B or C"
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "english", "spanish"),
+    [
+        (date(2019, 2, 26), date(2019, 2, 26), "26 February 2019", "26 de febrero de 2019"),
+        (date(2019, 2, 3), date(2019, 2, 26), "3–26 February 2019", "3–26 de febrero de 2019"),
+        (date(2019, 2, 3), date(2019, 3, 2), "3 February – 2 March 2019", "3 de febrero – 2 de marzo de 2019"),
+        (
+            date(2019, 2, 3),
+            date(2020, 3, 2),
+            "3 February 2019 – 2 March 2020",
+            "3 de febrero de 2019 – 2 de marzo de 2020",
+        ),
+    ],
+)
+def test_days_from_one_to_another_say_once_what_they_share(first, last, english, spanish):
+    assert (ENGLISH.format_days(first, last), language("es").format_days(first, last)) == (english, spanish)
+
+
 @pytest.mark.parametrize(("topic", "page"), [("es", "es"), ("es-MX", "es"), ("en-GB", "en"), ("fi", "en"), ("", "en")])
 def test_the_page_of_a_topic_is_in_its_language_or_in_english(topic, page):
     assert page_language(topic) == page

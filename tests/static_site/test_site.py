@@ -28,7 +28,7 @@ from timeline.page.filter_panel import build_pills
 from timeline.page.page import Page
 from timeline.page.tour import full_and_dimmed
 from timeline.page.vertical_timeline import build_vertical
-from timeline.static_site import volumes as volumes_module
+from timeline.static_site import build
 from timeline.static_site.bake import HERE, SCRIPTS, said
 from timeline.static_site.build import LIST, write_site
 from timeline.view.addresses import file_stem
@@ -85,8 +85,7 @@ class Tags(HTMLParser):
 def baked(folder: Path, name: str, code: str = "en") -> dict:
     """The values of a script of the site."""
     text = (folder / "assets" / code / f"{name}.js").read_text(encoding="utf-8").partition("\n")[0]
-    quoted = text.removeprefix(f'timelineSite.put("{name}", JSON.parse(\'').removesuffix("'));")
-    return json.loads(re.sub(r"\\(.)", r"\1", quoted))
+    return json.loads(text.removeprefix(f'timelineSite.put("{name}", JSON.parse(String.raw`').removesuffix("`));"))
 
 
 # --- the files -----------------------------------------------------------------------------------------------------
@@ -122,7 +121,9 @@ def leads_to_files(small_site: Path, name: str) -> None:
                 assert not address.path.startswith("/"), value
                 assert (small_site / name).parent.joinpath(address.path).is_file(), value
     for address in re.findall(r"url\(\"?([^\")]+)", (small_site / name).read_text(encoding="utf-8")):
-        assert address.startswith(("data:", "#")) or (small_site / name).parent.joinpath(address).is_file()
+        assert (
+            address.startswith(("data:", "#")) or (small_site / name).parent.joinpath(urlsplit(address).path).is_file()
+        )
 
 
 KEYS_OF_SOURCES = [
@@ -210,7 +211,7 @@ def test_a_folder_with_other_files_is_left_alone(archive, tmp_path):
 def volumes(small_csv, tmp_path_factory) -> Path:
     """The site of the small tables as one that is too large for a page, in volumes of at most three accounts."""
     folder = tmp_path_factory.mktemp("volumes") / "site"
-    with patch.object(volumes_module, "MOST_ACCOUNTS", 3):
+    with patch.object(build, "MOST_ACCOUNTS", 3):
         write_site(load_archive(small_csv), folder)
     return folder
 

@@ -97,7 +97,7 @@ def title_forms(first: int, last: int, language: Language = ENGLISH, days: bool 
     """What an act may be called, the fullest first: "Jan–Mar 2019", "Jul 2024 – Aug 2025", "2024", "2019"."""
     a, b = day_of(first), day_of(last)
     years = f"{a.year}" if a.year == b.year else f"{a.year}–{b.year}"
-    forms = [_day_title(a, b, language)] if days else []
+    forms = [language.format_days(a, b)] if days else []
     if not days and (a.month, b.month) == (1, 12) and (a.year != b.year or last - first > 300):
         return [years, *_short_years(a, b)]
     return [*forms, _month_title(a, b, language), years, *_short_years(a, b)]
@@ -113,15 +113,6 @@ def _month_title(a: date, b: date, language: Language) -> str:
     if (a.year, a.month) == (b.year, b.month):
         return end
     return f"{start}–{end}" if a.year == b.year else f"{start} {a.year} – {end}"
-
-
-def _day_title(a: date, b: date, language: Language) -> str:
-    if a == b:
-        return language.format_date(a)
-    if (a.year, a.month) == (b.year, b.month):
-        return language.format_date(b).replace(f"{b.day}", f"{a.day}–{b.day}", 1)
-    start = language.gettext("%(day)s %(month)s", day=a.day, month=language.month_names[a.month - 1])
-    return f"{start if a.year == b.year else language.format_date(a)} – {language.format_date(b)}"
 
 
 # --- ticks -------------------------------------------------------------------------------------------------------

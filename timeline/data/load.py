@@ -96,6 +96,13 @@ class Archive:
         ]
         return replace(self, sources=sources, accounts=bare[0], retracted=bare[1], texts={}, derived=Derived())
 
+    def part(self, rows: np.ndarray) -> "Archive":
+        """The same with some of its accounts alone, in file order; their days are its window. `rows` are their places."""
+        accounts = part(self.accounts, np.sort(rows))
+        first, last = accounts["start"].min(), accounts["end"].max()
+        topic = self.topic if pd.isna(first) else self.topic.part(first.date(), last.date())
+        return replace(self, accounts=accounts, topic=topic, derived=Derived())
+
 
 @contextmanager
 def _uncollected() -> Iterator[None]:

@@ -58,6 +58,12 @@ class Topic:
         """One of the topic's own words (a label, a camp, the key of a figure) in a language, itself where none is given."""
         return self.words.get(language, {}).get(text, text)
 
+    def part(self, first: date, last: date) -> "Topic":
+        """The topic of accounts of these days: they are its window, as far as they lie in this one. A tour is of the whole."""
+        inside = first <= self.end and last >= self.start
+        start, end = (max(first, self.start), min(last, self.end)) if inside else (first, last)
+        return replace(self, start=start, end=end, chapters=())
+
 
 @dataclass(frozen=True)
 class Gist:

@@ -47,6 +47,15 @@ class Language:
         """A day as readers write it: 26 February 2019, 26 de febrero de 2019."""
         return format_date(day, "long", self.style)
 
+    def format_days(self, first: date, last: date) -> str:
+        """The days from a first to a last one, shared parts once: 3–26 February 2019, 28 February – 2 March 2019."""
+        if first == last:
+            return self.format_date(first)
+        if (first.year, first.month) == (last.year, last.month):
+            return self.format_date(last).replace(f"{last.day}", f"{first.day}–{last.day}", 1)
+        start = self.gettext("%(day)s %(month)s", day=first.day, month=self.month_names[first.month - 1])
+        return f"{start if first.year == last.year else self.format_date(first)} – {self.format_date(last)}"
+
     def format_month(self, day: date) -> str:
         """The month of a day: February 2019, febrero de 2019."""
         return format_skeleton("yMMMM", day, locale=self.style)

@@ -1,14 +1,14 @@
 """The timeline as a folder of files that any host can serve, or none: the page of the server, and scripts in its place."""
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
-from dash._utils import to_json
+import numpy as np
+from plotly.utils import PlotlyJSONEncoder
 
-from timeline.config import ASSETS
 from timeline.data.load import Archive
 from timeline.export.folder import earlier_files, write_folder
 from timeline.export.formats import FORMATS, export
@@ -16,19 +16,18 @@ from timeline.languages.language import LANGUAGES, language, page_language
 from timeline.page.page import Page
 from timeline.page.service import Service
 from timeline.page.source_page import source_page
+from timeline.page.volumes import volume_note, whole_page
 from timeline.static_site.bake import HERE, PLAIN, SCRIPTS, charts, parts, start_values
-from timeline.static_site.volumes import volumes_of, whole_page
 from timeline.view.catalog import Catalog
 from timeline.web.app import bare_app
-from timeline.web.index import BASIC, asset_url, page_style, plotly_bundle
+from timeline.web.index import asset_url, mark_of, page_style, style_of
 
-SUITE = re.compile(r'/?_dash-component-suites/[^"?]*/([^"?/]+)[^"]*')
-FINGERPRINT = re.compile(r"@\d+|\.v\w+m\d+(\.\d+)*")  # in the names of Dash's scripts
+MOST_ACCOUNTS = 2_000  # of a page: a browser filters by itself all that it holds
+LOADED = re.compile(r'((?:src|href|data-plotly)=|url\()"/?((?:_dash-component-suites|assets)/[^"]+)')  # by a page
 FIRST = '<div id="first">'
 RENDERER = '<script id="_dash-renderer"'  # starts when all others are there
 AT_ONCE = ("quick", "undated", "chapter", "chips", "key")  # parts that come with the page
 LIST = "timeline-site.json"  # what an export wrote, so that the next one into the same folder leaves nothing behind
-
 
 File = tuple[str, str | bytes]
 
@@ -48,68 +47,81 @@ def write_site(
 
 
 def _site(archive: Archive) -> Iterator[File]:
-    """The files of one page, or of the page of the whole and its volumes."""
-    wholes = {code: Catalog(archive, language(code), static=True) for code in LANGUAGES}
-    own = wholes[page_language(archive.topic.language)]
-    volumes = volumes_of(own)
-    if not volumes:
-        yield from _files(archive)
-        return
-    pages = {whole.language.name: whole.addresses.view() for whole in wholes.values()}
-    yield from _common(own)
-    yield from ((whole.addresses.view(), whole_page(whole, volumes, pages)) for whole in wholes.values())
-    for volume in volumes:
-        notes = {code: volume.note(whole) for code, whole in wholes.items()}
-        yield from ((f"{volume.folder}/{name}", content) for name, content in _files(volume.archive(own), notes))
+    """The files of one page, or of the page of the whole and its volumes; and, once, what all their pages load."""
+    server, wholes = Server(archive), [Catalog(archive, language(code), static=True) for code in LANGUAGES]
+    count = max(-(-len(archive.accounts) // MOST_ACCOUNTS), 1)
+    rows = np.array_split(wholes[0].index.in_time, count)  # undated ones last
+    volumes = {f"volume-{n:03}/": part for n, part in enumerate(rows, 1)} if count > 1 else {}
+    for whole in wholes if volumes else ():
+        page = Page(whole, PLAIN)
+        yield whole.addresses.view(), server.local(whole_page(page, volumes, asset_url("icon.svg"), style_of(page)), "")
+    for folder, part in volumes.items():
+        notes = {whole.language.code: volume_note(whole, volumes, folder) for whole in wholes}
+        made = _files(archive.part(part), server, "../", notes)
+        yield from ((folder + name, content) for name, content in made)
+    yield from _downloads(archive) if volumes else _files(archive, server)
+    yield from server.files.items()
 
 
-def _files(archive: Archive, notes: Mapping[str, str] | None = None) -> Iterator[File]:
-    """The files of one page in every language; `notes` stand above it."""
-    services = {code: Service(archive, static=True, only=code) for code in LANGUAGES}
-    own = services[page_language(archive.topic.language)].catalog()
-    pages = {code: own.addresses.file("index", code) for code in services}
-    for code, service in services.items():
+def _files(
+    archive: Archive, server: "Server", root: str = "", notes: Mapping[str, str] | None = None
+) -> Iterator[File]:
+    """The files of one page in every language; `root` leads to what all pages load, `notes` stand above it."""
+    for code in LANGUAGES:
+        service = Service(archive, static=True, only=code)
         catalog = service.catalog()
+        pages = {other: catalog.addresses.file("index", other) for other in LANGUAGES}
         made = {name: _script(name, values) for name, values in (*parts(catalog), *charts(catalog))}
-        first = [_script("start", start_values(catalog, pages)), *(made.pop(name) for name in AT_ONCE)]
+        first = (_script("start", start_values(catalog, pages)), *(made.pop(name) for name in AT_ONCE))
+        made["start"] = "".join(first)
         yield from ((f"assets/{code}/{name}.js", text) for name, text in made.items())
-        note = (notes or {}).get(code, "")
-        yield from _index(service, pages[code], f"assets/{code}/start.js", "".join(first), note)
-        icon, style = asset_url("icon.svg", "../"), page_style("../")
-        yield from ((catalog.addresses.source(s), str(source_page(catalog, s, icon, style))) for s in catalog.sources)
-    yield from _common(own)
+        start = f'<script src="assets/{code}/start.js?v={mark_of(made["start"].encode())}"></script>'
+        html = server.index(service, root).replace(RENDERER, start + RENDERER)
+        yield pages[code], html.replace(FIRST, (notes or {}).get(code, "") + FIRST, 1)
+        for source in catalog.sources:
+            html = str(source_page(catalog, source, asset_url("icon.svg"), page_style()))
+            yield catalog.addresses.source(source), server.local(html, f"../{root}")
+    yield from _downloads(archive)
 
 
-def _common(own: Catalog) -> Iterator[File]:
-    """What a page in any language leads to: the downloads, icons and fonts."""
-    for form, download in FORMATS.items():
-        yield download.file, export(own, Page(own, PLAIN).data_query, form)
-    paths = [ASSETS / "icon.png", ASSETS / "icon.svg", ASSETS / "start.js", *sorted((ASSETS / "fonts").iterdir())]
-    paths += [plotly_bundle()] * (plotly_bundle().name == BASIC)
-    yield from ((f"assets/{path.relative_to(ASSETS).as_posix()}", path.read_bytes()) for path in paths)
+def _downloads(archive: Archive) -> Iterator[File]:
+    """All accounts in every form."""
+    own = Catalog(archive, language(page_language(archive.topic.language)), static=True)
+    return ((download.file, export(own, Page(own, PLAIN).data_query, form)) for form, download in FORMATS.items())
 
 
-def _index(service: Service, page: str, start: str, values: str, note: str) -> Iterator[File]:
-    """The page of a language, as its server gives it, and the scripts that it loads: Dash's, and those in its place."""
-    client = bare_app(service).server.test_client()
-    html = client.get("/").get_data(as_text=True)
-    for address, name in {found.group(): found.group(1) for found in SUITE.finditer(html)}.items():
-        file, content = f"assets/dash/{FINGERPRINT.sub('', name)}", client.get(f"/{address.removeprefix('/')}").data
-        yield file, content
-        html = html.replace(address, f"{file}?v={_mark(content)}")
-    values += _script("callbacks", client.get("/_dash-dependencies").get_json())
-    own = {f"assets/{name}": (HERE / name).read_bytes() for name in SCRIPTS} | {start: values.encode()}
-    yield from own.items()
-    tags = [f'<script src="{name}?v={_mark(content)}"></script>' for name, content in own.items()]
-    yield page, html.replace(RENDERER, "\n".join(tags) + RENDERER).replace(FIRST, note + FIRST, 1)
+class Server:
+    """What gives the pages; `files` are what these load, which lies beside them once for all of them."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._app = bare_app(Service(archive, static=True))
+        self._client = self._app.server.test_client()
+        self.files = {f"assets/{name}": (HERE / name).read_bytes() for name in SCRIPTS}
+        self.files["assets/callbacks.js"] = _script("callbacks", self._client.get("/_dash-dependencies").json).encode()
+        self._scripts = "".join(f'<script src="{name}"></script>' for name in self.files)
+
+    def index(self, service: Service, root: str) -> str:
+        """The page of a service, as its server gives it, and scripts in the server's place; `root` as for `local`."""
+        self._app.service = service
+        html = self._client.get("/").get_data(as_text=True)
+        return self.local(html.replace(RENDERER, self._scripts + RENDERER), root)
+
+    def local(self, html: str, root: str) -> str:
+        """A page that loads everything from the folder that `root` leads to."""
+        return LOADED.sub(lambda found: f'{found[1]}"{root}{self._file(found[2])}', html)
+
+    def _file(self, address: str) -> str:
+        """The address in the folder of what has one on the server; Dash's scripts lose its marks, and all get our own."""
+        path = PurePosixPath(urlsplit(address).path)
+        plain = re.split("[.@]", path.name)[0] + path.suffix
+        name = str(path) if path.parts[0] == "assets" else f"assets/dash/{plain}"
+        if name not in self.files:
+            self.files[name] = self._client.get(f"/{address}", buffered=True).data
+        return f"{name}?v={mark_of(self.files[name])}"
 
 
 def _script(name: str, value: object) -> str:
-    """Values as a script: from disk a browser loads nothing else."""
-    text = to_json(value).replace("\\", "\\\\").replace("'", "\\'")
-    return f"timelineSite.put({json.dumps(name)}, JSON.parse('{text}'));\n"
-
-
-def _mark(content: bytes) -> str:
-    """What stands after the address of a file and changes with its content."""
-    return hashlib.sha256(content).hexdigest()[:10]
+    """Values as a script: from disk a browser loads nothing else. They are JSON, but for the signs that end a raw text."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=PlotlyJSONEncoder)
+    text = text.replace("`", "\\u0060").replace("${", "\\u0024{")
+    return f"timelineSite.put({json.dumps(name)}, JSON.parse(String.raw`{text}`));\n"

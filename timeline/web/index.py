@@ -77,7 +77,7 @@ def index_page(app: Host, parts: dict[str, str], query: str) -> str:
         theme=page.state.theme if page.state.theme in THEMES else "",
         origin=request.url_root,
         asset=asset_url,
-        style=page_style() + type_colours(page) + Markup(page.picture_style),
+        style=style_of(page),
         plotly=app.plotly,
         first=index_parts(page, app.frames),
         dash=_dash_parts(parts),
@@ -114,15 +114,21 @@ def page_style(root: str = "") -> Markup:
     return Markup(text.replace('url("fonts/', f'url("{assets}fonts/'))
 
 
-def type_colours(page: Page) -> Markup:
-    """The colours of the groups of types in both themes, as custom properties."""
+def style_of(page: Page) -> Markup:
+    """The style of a page with a chart: its sheets, the colours of the groups of types in both themes, and its pictures' own."""
     groups = list(enumerate(type_groups(page.catalog)))
-    return Markup(themed({f"type-{n}": g.light for n, g in groups}, {f"type-{n}": g.dark for n, g in groups}))
+    colours = themed({f"type-{n}": g.light for n, g in groups}, {f"type-{n}": g.dark for n, g in groups})
+    return page_style() + Markup(colours + page.picture_style)
 
 
 @lru_cache
 def _digest(name: str) -> str:
-    return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]
+    return mark_of((ASSETS / name).read_bytes())
+
+
+def mark_of(content: bytes) -> str:
+    """What stands after the address of a file and changes with its content."""
+    return hashlib.sha256(content).hexdigest()[:10]
 
 
 def _dash_parts(parts: dict[str, str]) -> dict[str, Markup]:
