@@ -42,6 +42,9 @@ def test_the_matrix_is_one_tab_stop_and_arrows_go_through_it(view):
 def test_a_name_filters_and_arrows_lead_from_names_to_marks_and_rows(view):
     p = view("view=actors")
     assert p.locator(".actor-row").count() == 20 and p.locator(".actor-chart [tabindex='0']").count() == 1
+    for last in (".actor-row", ".profile .button"):  # all rows, and the way to one actor, are in sight
+        box = p.locator(last).last.bounding_box()
+        assert box["y"] + box["height"] <= 900
     p.locator(".actor-row a[data-stop]").first.focus()
     p.keyboard.press("ArrowDown")
     row = "() => [...document.querySelectorAll('.actor-row')].indexOf(document.activeElement.closest('.actor-row'))"

@@ -17,8 +17,8 @@ from timeline.chart.survey import Survey, scale_of, spans_of
 from timeline.chart.swarm import Setting
 from timeline.chart.units import Pixels, build_dots, build_pixels, build_units
 
-MARKS = Setting(7.0, 12)
-LEAST, PAD = 23.0, 1.5  # px of a row, and above and below its marks
+MARKS = Setting(6.5, 12)
+LEAST, PAD = 23.0, 1.0  # px of a row, and above and below its marks
 MOST_MARKS, MOST_IN_ALL = (
     80,
     400,
