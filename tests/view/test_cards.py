@@ -153,7 +153,7 @@ def test_dates_standing_speakers_and_places_differ(tables: Tables):
         figures="stranded=40",
     )
     assert differences(card_of(tables, "walkout")) == {
-        "Date": ("9 March 2021", "10 March 2021"),
+        "Date": ("9 Mar", "10 Mar"),
         "Standing": ("Stated as fact", "Alleged"),
         "Says who": ("the article itself", "a clerk"),
         "Place": ("North Pier", "South Pier"),

@@ -147,7 +147,7 @@ def offered(catalog: Catalog, state: ViewState, **asked: object) -> dict:
 def test_at_first_the_chosen_actors_and_the_most_named_are_given_with_their_counts(large: Catalog):
     made = offered(large, ViewState(actor=("Person 540",)))
     names = [option["value"] for option in made["options"]]
-    assert names[0] == "Person 540" and len(names) == 6 and set(made["counts"]) == set(names)
+    assert names[0] == "Person 540" and len(names) == 8 and set(made["counts"]) == set(names)
     named = large.index.facets["actor"]
     assert made["counts"][names[1]] == sum(named.values.index(names[1]) in named.of(n) for n in range(6_000))
     assert made["offer"]["all"] == sum(count > 0 for count in named.counts(large.index.dated | True))

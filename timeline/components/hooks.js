@@ -45,6 +45,10 @@
     return fits ? { width: wide, height: high } : null;
   }
 
+  // How much larger a phone's picture is drawn than it was laid out, so as to be as wide as the words above it.
+  const filling = (root, chart) =>
+    root.current ? Math.max(1, root.current.parentElement.clientWidth / shared.scale() / chart.width) : 1;
+
   function useSize(root, setProps) {
     useEffect(() => {
       let last = "";
@@ -140,5 +144,5 @@
     return null;
   }
 
-  Object.assign(window.timeline_components, { hooks: { PROBE, useSize, useDimming }, Waiting });
+  Object.assign(window.timeline_components, { hooks: { PROBE, filling, useSize, useDimming }, Waiting });
 })();

@@ -163,6 +163,7 @@
       if (link.matches(":focus-visible")) setPointed(chart.marks[link.dataset.at]);
     };
     const event = pointed?.event || selected || steps?.[at]?.event;
+    const zoom = shared.scale() * (vertical && chart ? hooks.filling(root, chart) : 1);
     const tabStop = vertical ? -1 : Math.min(stop, (chart?.marks.length || 0) - 1); // a phone's picture has the line of time below it
     return h(
       "section",
@@ -178,7 +179,7 @@
       chart &&
         h(
           "div",
-          { className: "chart-frame", style: { width: `${chart.width}px`, zoom: shared.scale() } },
+          { className: "chart-frame", style: { width: `${chart.width}px`, zoom } },
           h(Axis, { chart }),
           h(
             "div",

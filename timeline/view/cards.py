@@ -14,7 +14,7 @@ from timeline.data.topic import NOT_IN_DAYS
 from timeline.dates.parse import format_span, read_date
 from timeline.languages.language import ENGLISH, Language, message
 from timeline.view.addresses import Addresses
-from timeline.view.labels import STANDING_WORDS, date_language, date_words, derivation_words
+from timeline.view.labels import STANDING_WORDS, brief_dates, date_language, date_words, derivation_words
 from timeline.view.telling import Absence, Difference, absences, differences, shared_title, slant_of
 
 
@@ -129,7 +129,7 @@ def compare_accounts(
 def _respects(told: Sequence[Account], language: Language) -> Iterator[tuple[str, list[str], str]]:
     """In what accounts can differ: a label, what each says, and the words for nothing."""
     say, silent = language.gettext, language.gettext("not said")
-    yield say("Date"), [a.date for a in told], silent
+    yield say("Date"), brief_dates([a.row for a in told], language), silent
     yield say("Standing"), [a.standing for a in told], silent
     yield say("Says who"), [str(a.row["attributed_to"]) for a in told], say("the article itself")
     yield say("Place"), [str(a.row["place"]) for a in told], silent

@@ -1,7 +1,7 @@
 """What the page calls things, and counts said in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -72,6 +72,13 @@ def brief_date(row: Mapping[str, Any], language: Language = ENGLISH, year: int |
     if not span:
         return date_words(row, language)
     return format_span(span, _brief_dates(language, span.start.year == span.end.year == year))
+
+
+def brief_dates(rows: Sequence[Mapping[str, Any]], language: Language = ENGLISH) -> list[str]:
+    """The dates of accounts side by side; without the year where all lie in one."""
+    years = {day.year for row in rows if row["span"] for day in (row["span"].start, row["span"].end)}
+    year = years.pop() if len(years) == 1 else None
+    return [brief_date(row, language, year) for row in rows]
 
 
 @lru_cache
