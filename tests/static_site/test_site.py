@@ -85,7 +85,9 @@ class Tags(HTMLParser):
 def baked(folder: Path, name: str, code: str = "en") -> dict:
     """The values of a script of the site."""
     text = (folder / "assets" / code / f"{name}.js").read_text(encoding="utf-8").partition("\n")[0]
-    return json.loads(text.removeprefix(f'timelineSite.put("{name}", JSON.parse(String.raw`').removesuffix("`));"))
+    return json.loads(
+        text.removeprefix(f'(window.timelineSite ??= {{}})["{name}"] = JSON.parse(String.raw`').removesuffix("`);")
+    )
 
 
 # --- the files -----------------------------------------------------------------------------------------------------
@@ -508,14 +510,14 @@ COUNTED = """days => {
   const account = (day, last, row) => ({ day, first: day, last, row, vague: row === 3, lanes: { one: "" }, values: { standing: ["reported"] } });
   const lane = { key: "", name: ["All"], notes: ["5"], drawn: 5, top: 0, bottom: 60, density: { base: 50, height: 40, step: 10 } };
   const chart = {
-    ...{ breakpoints: [[0, 0], [100, 100]], left: 0, right: 100, width: 100, panels: [[0, 100]], titles: [{}] },
+    ...{ breakpoints: [[0, 0], [100, 100]], left: 0, right: 100, width: 100, panels: [[0, 100]], titles: [{}], lines: [] },
     ...{ marks: [], ticks: [], gaps: [], lanes: [lane], window: [0, 99] },
   };
   const shown = [account(5, 30, 0), account(25, 26, 1), account(25, 99, 2), account(60, 60, 3), account(85, 90, 4)];
   const view = { shown, width: 100, days, theme: "light", highlight: [], lanes: "one" };
   const fitted = timelineSite.fit({ chart, figure: { data: [], layout: {} }, dark: {}, rows: [] }, view);
   const { before, counts, after, most, vague } = fitted.chart.lanes[0].density;
-  return [before, counts.filter(Boolean), after, most, vague.filter(Boolean)];
+  return [before, Object.values(counts), after, most, Object.values(vague).filter(Boolean)];
 }"""
 
 

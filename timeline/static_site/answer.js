@@ -2,70 +2,79 @@
 (() => {
   "use strict";
   const site = window.timelineSite;
+  const { start, load, say, many, read, write, find, windowOf, fit } = site;
+  const { accounts, chapters, counted, events: known, filters, proper, sizes, title, widest } = start;
   const { shared, dates } = window.timeline_components;
-  const { FACETS, say, many, read, write, find, windowOf } = site;
   const SWITCHES = ["view", "lanes", "labels", "calendar"];
-  const CONTROLS = [...FACETS, ...SWITCHES, "period", "q", "selected", "account"];
   const OF_ACCOUNTS = ["list", "coverage", "actors"]; // views with nothing in them where nothing matches
   const GROUPS = ".month, .month-of-line, .undated, .ranking, .comparisons, .not-drawn"; // gone where they are empty
   const COUNT = ":scope > .count, :scope > :is(p, th) > .count, :scope > .unseen";
   const PROFILES = 2; // of actors, side by side
+  const PLAIN = read("").state;
   const all = (root, selector) => [...root.querySelectorAll(selector)];
-  const safe = text => text.replace(/[&<>"]/g, c => `&#${c.charCodeAt()};`);
-  const chapterOf = state => site.start.chapters[state.tour - 1];
+  const chapterOf = state => chapters[state.tour - 1];
   const without = (values, others) => values.filter(value => !others.includes(value));
-  const toggled = (values, value) => (values.includes(value) ? without(values, [value]) : [...values, value]);
-  const some = (values, others) => values.some(value => others.includes(value));
-  const groups = () => Object.entries(site.start.groups); // of types: [key, {types, label}]
-  const tileOf = ({ from, to }) =>
-    Object.keys(site.start.periods).filter(key => (from || to) && site.start.periods[key].days === `${from}/${to}`);
 
-  // The value of a control in a state.
-  function valueIn(state, name) {
-    if (name === "selected") return state.event;
-    if (SWITCHES.includes(name)) return state[name] === "0" ? [] : [state[name]];
-    if (name === "period") return tileOf(state);
-    if (name !== "type") return state[name];
-    return groups().flatMap(([key, { types }]) => (some(types, state.type) ? key : []));
-  }
+  // Whether a state has what a filter is: of the types of a group "every" one, or "some".
+  const has = (state, { set }, how) =>
+    Object.entries(set).every(([name, value]) => [value].flat()[how](one => [state[name]].flat().includes(one)));
 
-  // The change of a state that a control's value makes; of a group of types that was chosen in part the part stays.
-  function change(state, name, value) {
-    if (name === "selected") return { event: value, account: "" };
-    if (SWITCHES.includes(name)) return { [name]: value[0] ?? "0" };
-    const [from, to] = site.start.periods[value[0]]?.days.split("/") ?? ["", ""];
-    if (name === "period") return { from, to, start: "", end: "" };
-    if (name !== "type") return { [name]: value };
-    const kept = types => (some(types, state.type) ? types.filter(type => state.type.includes(type)) : types);
-    return { type: groups().flatMap(([key, { types }]) => (value.includes(key) ? kept(types) : [])) };
-  }
-
-  // Controls show what was answered last: they count while the address is still that one, and where they have changed.
-  function asked(given, triggered) {
-    const { state, unknown } = read(given.search || "");
-    const same = given.shown === write(state) && !triggered.includes("url.search");
-    for (const [name, now] of CONTROLS.map(name => [name, valueIn(state, name)])) {
-      const counts = same || triggered.some(prop => site.start.inputs[prop] === name);
-      const value = given[name] ?? (typeof now === "string" ? "" : []);
-      if (counts && `${value}` !== `${now}`) Object.assign(state, change(state, name, value));
+  // The state with a filter, or without it; the time of another period is seen as a whole.
+  function turned(state, { set }, on) {
+    const made = { ...state, ...("from" in set && { start: "", end: "" }) };
+    for (const [name, value] of Object.entries(set)) {
+      if (Array.isArray(value)) made[name] = [...without(state[name], value), ...(on ? value : [])];
+      else made[name] = on ? value : "";
     }
-    if (triggered.includes("timeline.window")) [state.start, state.end] = given.window ?? ["", ""];
-    return { state: read(write(state)).state, unknown };
+    return made;
+  }
+
+  // The value of a control in a state; a group of types is chosen where any of them is.
+  function valueIn(state, id) {
+    if (SWITCHES.includes(id)) return without([state[id]], ["0"]);
+    return filters.filter(({ control }) => control === id).flatMap(one => (has(state, one, "some") ? one.value : []));
+  }
+
+  // The state with what a component has made of one of its properties; of a group of types chosen in part the part stays.
+  const changed = given => (state, changedProp) => {
+    const [id, prop] = changedProp.split(".");
+    const value = given[changedProp];
+    if (["selected", "account"].includes(prop))
+      return { ...state, event: given["timeline.selected"], account: given["timeline.account"] };
+    if (prop !== "value") return state;
+    if (SWITCHES.includes(id)) return { ...state, [id]: value[0] ?? "0" };
+    const differs = (now, one) => one.control === id && has(now, one, "some") !== value.includes(one.value);
+    return filters.reduce((now, one) => (differs(now, one) ? turned(now, one, value.includes(one.value)) : now), state);
+  };
+
+  // The chosen filters: what each is called, and what it sets. The types of a whole group are one.
+  function choices(state) {
+    const found = [];
+    let rest = state;
+    for (const filter of filters.filter(one => has(state, one, "every"))) {
+      if (has(rest, filter, "every")) found.push(filter);
+      rest = turned(rest, filter, false);
+    }
+    const { q, from, to } = rest;
+    const days = [from, to].map(day => day && dates.words(shared.dayOf(day))).join(" – ");
+    if (q) found.push({ label: `“${q}”`, set: { q } });
+    if (from || to) found.push({ label: days, set: { from, to } });
+    return found;
   }
 
   /* The HTML of a file as it was baked for a view that differs from the first one by `set`. Its links make the change that
      they made there to the state; where `rows` are given, the accounts that are not among them go, and what counts counts
      those that are left. */
-  async function baked(file, state, set = {}, rows = undefined) {
-    const base = { ...read("").state, ...set };
-    const root = new DOMParser().parseFromString((await site.load(file))[write(base)] ?? "", "text/html").body;
+  async function baked(file, state, set = {}, rows = accounts) {
+    const base = { ...PLAIN, ...set };
+    const root = new DOMParser().parseFromString((await load(file))[write(base)] ?? "", "text/html").body;
     for (const a of all(root, "a[data-go]")) {
       const after = read(a.getAttribute("href")).state;
-      const set = Object.fromEntries(Object.entries(after).filter(([name, value]) => `${value}` !== `${base[name]}`));
-      if ("event" in set || "tour" in set) Object.assign(set, { event: after.event, account: after.account });
-      lead(a, state, set);
+      const names = Object.keys(after).filter(name => `${after[name]}` !== `${base[name]}`);
+      if (names.includes("event") || names.includes("tour")) names.push("event", "account");
+      lead(a, state, Object.fromEntries(names.map(name => [name, after[name]])));
     }
-    if (rows && rows.length < site.start.accounts.length) hide(root, new Set(rows.map(a => `${a.row}`)));
+    if (rows.length < accounts.length) hide(root, new Set(rows.map(a => `${a.row}`)));
     return root;
   }
 
@@ -89,7 +98,9 @@
   async function panel(state, rows, span) {
     const { view, sort, order, actor } = state;
     if (view === "timeline" || (!rows.length && OF_ACCOUNTS.includes(view))) return "";
-    const set = { coverage: { sort }, list: { order }, actors: site.start.spans[span] }[view];
+    const set = { coverage: { sort }, list: { order }, actors: span === "ever" && { from: widest[0], to: widest[1] } }[
+      view
+    ];
     const root = await baked(view, state, { view, ...set }, rows);
     const chosen = view === "actors" ? actor.slice(0, PROFILES) : [];
     const own = await Promise.all(chosen.map(each => html("profiles", state, { view, actor: [each] }, rows)));
@@ -99,75 +110,47 @@
 
   // The card; its ways to other events lead to those shown, on the tour to those of the chapter.
   async function card(state, events) {
-    const { accounts, events: known } = site.start;
     if (!state.event) return "";
     const root = await baked(known[state.event].file, state, { event: state.event });
     const turns = events.filter(event => chapterOf(state)?.events?.includes(event) ?? true);
     const at = turns.indexOf(state.event);
-    const ways = at < 0 ? {} : { prev: turns[at - 1], next: turns[at + 1], first: turns[0], last: turns.at(-1) };
+    const ways = at < 0 ? {} : { first: turns[0], prev: turns[at - 1], next: turns[at + 1], last: turns.at(-1) };
     for (const a of all(root, "[data-turn]")) {
-      const event = ways[a.dataset.turn] ?? "";
+      const event = ways[a.dataset.turn];
       lead(a, state, { event, account: "" });
+      if (a.title) a.title = a.ariaLabel = known[event]?.title;
       if (!event || event === state.event) a.remove();
-      else if (a.title) a.title = a.ariaLabel = known[event].title;
     }
-    const place = at < 0 ? "" : say("Event %(n)s of %(all)s", { n: at + 1, all: turns.length });
-    root.querySelector(".place").textContent = place;
+    const place = say("Event %(n)s of %(all)s", { n: at + 1, all: turns.length });
+    root.querySelector(".place").textContent = at < 0 ? "" : place;
     const chosen = all(root, ".telling").find(part => accounts[part.dataset.held].key === state.account);
     if (chosen) root.querySelector(".telling").before(chosen);
     chosen?.classList.add("chosen");
     return root.innerHTML;
   }
 
-  // What each of the chosen filters is called, and the change that takes it away.
-  function choices(state) {
-    const { q, from, to } = state;
-    const whole = groups().filter(([, { types }]) => types.every(type => state.type.includes(type)));
-    const held = whole.flatMap(([, { types }]) => types);
-    const one = facet => v => [site.start.names[facet][v] ?? v, { [facet]: without(state[facet], [v]) }];
-    const single = { ...state, type: without(state.type, held) };
-    const found = FACETS.flatMap(facet => single[facet].map(one(facet)));
-    found.push(...whole.map(([, { label, types }]) => [label, { type: without(state.type, types) }]));
-    if (q) found.push([`“${q}”`, { q: "" }]);
-    const days = [from, to].map(day => day && dates.words(shared.dayOf(day))).join(" – ");
-    const none = { from: "", to: "", start: "", end: "" };
-    if (from || to) found.push([site.start.periods[tileOf(state)]?.label ?? days, none]);
-    return found;
-  }
-
   // The chosen filters, each to be taken away; without any, how to begin; on the tour, how much of the chart is its chapter.
-  async function chips(state, rows, shows) {
+  async function chips(state, rows, chosen, shows) {
     const step = chapterOf(state);
-    const pills = choices(state);
-    if (step || (!pills.length && shows && !state.start)) return html("chips", state, step?.set, step && rows);
-    const link = (set, rest) => `<a data-go href="?${safe(write({ ...state, ...set }))}" ${rest}</a>`;
-    const chip = ([words, set]) => {
-      const label = safe(say("Remove %(value)s", { value: words }));
-      return link(set, `class="chip" aria-label="${label}">${safe(words)}`);
+    if (step) return html("chips", state, step.set, rows);
+    if (!chosen.length) return shows && !state.start ? html("chips", state) : "";
+    const link = (className, textContent, set, ariaLabel = null) => {
+      const a = Object.assign(document.createElement("a"), { className, textContent, ariaLabel });
+      lead(a, state, set);
+      a.dataset.go = "";
+      return a.outerHTML;
     };
-    const none = { ...Object.fromEntries(FACETS.map(facet => [facet, []])), q: "", from: "", to: "" };
-    const clear = () => link(none, `class="clear">${say("Clear %(n)s", { n: pills.length })}`);
-    return pills.map(chip).join("") + (pills.length > 1 ? clear() : "");
-  }
-
-  // The filters that are one tap away on narrow screens.
-  async function quick(state, counts) {
-    const root = await baked("quick", state);
-    for (const a of all(root, "[data-facet]")) {
-      const { facet, value } = a.dataset;
-      lead(a, state, { [facet]: toggled(state[facet], value) });
-      if (state[facet].includes(value)) a.ariaCurrent = "true";
-      a.querySelector(".count").textContent = shared.number(counts[facet][value]);
-    }
-    return root.innerHTML;
+    const label = ({ label: value }) => say("Remove %(value)s", { value });
+    const made = chosen.map(one => link("chip", one.label, turned(state, one, false), label(one)));
+    const none = chosen.reduce((now, one) => turned(now, one, false), state);
+    return made.join("") + (made.length > 1 ? link("clear", say("Clear %(n)s", { n: made.length }), none) : "");
   }
 
   async function chart(state, rows, [first, last], size, span) {
-    const { sizes, narrow } = site.start;
     const { lanes, calendar, tour } = state;
     const step = chapterOf(state)?.events;
-    const small = size.width < narrow;
-    const width = sizes.findLast(each => each <= size.width && each < narrow === small) ?? sizes[0];
+    const small = size.width < start.narrow;
+    const width = sizes.findLast(each => each <= size.width && each < start.narrow === small) ?? sizes[0];
     const own = step && calendar === "0" && span === "proper"; // a chapter's own chart
     const labels = small ? "headlines" : state.labels;
     const name = own ? `tour-${tour}-${lanes}` : `${span}-${lanes}-${calendar}-${labels}`;
@@ -176,7 +159,7 @@
     const wanted = { ...state, shown, days, width: size.width, theme: state.theme || size.theme };
     const told = step ? rows.filter(a => step.includes(a.event)) : rows;
     const line = small ? await vertical(step ? "all" : state.labels, state, told) : "";
-    return { ...site.fit(await site.load(`${name}-${width}`), wanted), vertical: line };
+    return { ...fit(await load(`${name}-${width}`), wanted), vertical: line };
   }
 
   // A phone's line of time; without any headline all events, as the server has it.
@@ -186,62 +169,70 @@
     return (await vertical("all", state, told)).replace(/<div class="segments.*?<\/div>/s, "");
   }
 
-  async function answer(given, triggered) {
-    const { counted, proper, notices, ...start } = site.start;
-    const { state, unknown } = asked(given, triggered);
+  async function answer({ state, unknown }, size) {
     const { rows, events, counts } = find(state);
-    const [query, window, step, chosen] = [write(state), windowOf(state), chapterOf(state), choices(state).length];
+    const [window, step, chosen] = [windowOf(state), chapterOf(state), choices(state)];
     const days = window.map(shared.dayOf);
     const shows = state.view === "timeline" && rows.length > 0;
-    const zoomed = Boolean(state.start || state.end);
     const beyond = window[0] < proper[0] || window[1] > proper[1];
-    const span = beyond && `${start.widest}` !== `${proper}` ? "ever" : "proper"; // of one page they may be the same
+    const span = beyond && `${widest}` !== `${proper}` ? "ever" : "proper"; // of one page they may be the same
     const undrawn = rows.filter(a => !a.dated || a.last < Math.min(days[0], shared.dayOf(proper[0])));
-    const number = { accounts: many(counted.account, rows.length), events: many(counted.event, events.length) };
-    const tour = { ...start.chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };
-    const marks = { open: state.event, embed: state.embed === "1", zoomed, filtered: chosen, touring: step };
+    const drawn = shows && size?.width ? await chart(state, rows, days, size, span) : {};
+    const numbers = { accounts: many(counted.account, rows.length), events: many(counted.event, events.length) };
+    const found = say("%(accounts)s of %(events)s", numbers);
+    const tour = { ...chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };
+    const marks = { open: state.event, embed: state.embed === "1", filtered: chosen.length, touring: step };
+    marks.zoomed = state.start || state.end;
     return {
-      ...Object.fromEntries(CONTROLS.map(name => [name, valueIn(state, name)])),
-      ...Object.fromEntries(Object.entries(counts).map(([name, some]) => [`${name}_counts`, some])),
-      ...{ query, version: start.version, window: zoomed ? window : null, figure: null, chart: null, vertical: "" },
-      ...(shows && given.size?.width ? await chart(state, rows, days, given.size, span) : {}),
-      card: await card(state, events),
-      panel: await panel(state, rows, span),
-      chapter: step ? await html("chapter", state, step.set) : "",
-      chips: await chips(state, rows, shows),
-      quick: await quick(state, counts),
-      key: shows ? await html("key", state, { lanes: state.lanes }, undrawn) : "",
-      undated: state.view === "timeline" ? await html("undated", state, {}, rows) : "",
-      empty: rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`,
-      notices: unknown.length ? notices[unknown.includes("data") ? "changed" : "unknown"] : "",
-      sentence: `${start.subtitle && !chosen ? `${start.subtitle}: ` : ""}${say("%(accounts)s of %(events)s", number)}.`,
-      show: many(counted.show, rows.length),
-      clear: chosen ? many(counted.clear, chosen) : say("Clear all"),
-      tour: `?${write({ ...state, ...tour })}`,
-      title: state.event ? `${start.events[state.event].title} – ${start.title}` : start.title,
-      class_name: ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),
-      ...(triggered.some(prop => !/^(url[.]search|timeline[.]size)$/.test(prop)) && { search: query && `?${query}` }),
+      ...Object.fromEntries(SWITCHES.map(id => [`${id}.value`, valueIn(state, id)])),
+      ...Object.fromEntries(Object.keys(counts).map(id => [`${id}.value`, valueIn(state, id)])),
+      ...Object.fromEntries(Object.entries(counts).map(([id, values]) => [`${id}.counts`, values])),
+      "q.value": state.q,
+      "timeline.query": write(state),
+      "timeline.selected": state.event,
+      "timeline.account": state.account,
+      "timeline.figure": drawn.figure ?? null,
+      "timeline.chart": drawn.chart ?? null,
+      "timeline.vertical": drawn.vertical ?? "",
+      "timeline.title": state.event ? `${known[state.event].title} – ${title}` : title,
+      "card.html": await card(state, events),
+      "panel.html": await panel(state, rows, span),
+      "chapter.html": step ? await html("chapter", state, step.set) : "",
+      "chips.html": await chips(state, rows, chosen, shows),
+      "quick.html": await html("quick", state),
+      "key.html": shows ? await html("key", state, { lanes: state.lanes }, undrawn) : "",
+      "undated.html": state.view === "timeline" ? await html("undated", state, {}, rows) : "",
+      "empty.html": rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`,
+      "notices.html": unknown.length ? start.notices[unknown.includes("data") ? "changed" : "unknown"] : "",
+      "sentence.children": `${start.subtitle && !chosen.length ? `${start.subtitle}: ` : ""}${found}.`,
+      "show.children": many(counted.show, rows.length),
+      "clear.children": chosen.length ? many(counted.clear, chosen.length) : say("Clear all"),
+      "tour.href": `?${write({ ...state, ...tour })}`,
+      "page.className": ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),
     };
   }
 
   function layout() {
-    const { files, code, layout } = site.start;
     const lang = new URLSearchParams(location.search).get("lang");
-    if (files[lang] && lang !== code) location.replace(files[lang] + location.search);
+    if (start.files[lang] && lang !== start.code) location.replace(start.files[lang] + location.search);
     const { theme } = read(location.search).state;
     if (theme) document.documentElement.dataset.theme = theme;
-    return layout;
+    return start.layout;
   }
 
+  // What a component changes takes the page to another address; what the address is of is answered.
   async function update({ body }) {
-    const { inputs, state, changedPropIds } = JSON.parse(body);
-    const named = ({ id, property, value }) => [site.start.inputs[`${id}.${property}`], value];
-    const given = Object.fromEntries([...inputs, ...state].map(named));
+    const { inputs, state: states, changedPropIds } = JSON.parse(body);
+    const given = Object.fromEntries([...inputs, ...states].map(each => [`${each.id}.${each.property}`, each.value]));
+    const { state, unknown } = read(location.search);
+    const next = write(changedPropIds.reduce(changed(given), state));
     const response = {};
-    for (const [name, value] of Object.entries(await answer(given, changedPropIds))) {
-      const [id, prop] = site.start.outputs[name];
-      if (JSON.stringify(value) !== JSON.stringify(given[name])) response[id] = { ...response[id], [prop]: value };
-    }
+    if (next !== write(state)) shared.navigate(next);
+    else
+      for (const [name, value] of Object.entries(await answer({ state, unknown }, given["timeline.size"]))) {
+        const [id, prop] = name.split(".");
+        response[id] = { ...response[id], [prop]: value };
+      }
     return { response, multi: true };
   }
 

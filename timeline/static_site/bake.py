@@ -7,7 +7,6 @@ from pathlib import Path
 
 from timeline.chart.figure import build_figure
 from timeline.chart.held import held_rows, repainted
-from timeline.chart.lane_names import none_matches
 from timeline.chart.palette import PALETTES
 from timeline.dates.days import day_of
 from timeline.page.chart import Values, chart_parts, mark_words, named
@@ -15,22 +14,20 @@ from timeline.page.cite import changed_since
 from timeline.page.controls import periods
 from timeline.page.held import plural_forms, plural_rule
 from timeline.page.page import Page
-from timeline.page.sizes import MANY, NARROW, chart_at
+from timeline.page.sizes import NARROW, chart_at
 from timeline.page.templating import render
 from timeline.page.views import PANELS, profile
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows, steps
-from timeline.view.drawing import lane_keys, lane_totals, palette_of
-from timeline.view.state import KEYS, LABELS, LANES, MARKS, ORDERS, SORTS, Key, ViewState, to_query
+from timeline.view.drawing import lane_keys, palette_of
+from timeline.view.state import FACETS, KEYS, LABELS, LANES, MARKS, ORDERS, SORTS, Key, ViewState, to_query
 from timeline.view.type_groups import type_groups
-from timeline.web.callbacks import INPUTS, OUTPUTS
 from timeline.web.layout import build_layout
 
 HERE = Path(__file__).parent
 SCRIPTS = ("address.js", "chart.js", "answer.js")  # in the place of a server, in this order
 # Widths that charts are laid out for, and their heights, in px: those of the pictures in the page, and narrower ones.
-SIZES = {288: 0, 352: 0, 520: 640, 704: 736, 960: 0, 1136: 744, 1616: 924}
-FEW_SIZES = {288: 0, 704: 736, 1136: 744, 1616: 924}  # of more than MANY accounts, as the page has them
+SIZES = {288: 0, 520: 640, 704: 736, 960: 0, 1136: 744, 1616: 924}
 CARDS = 20  # in one file
 DAYS = {"from": "first", "to": "last", "start": "first", "end": "last"}
 COUNTED = {
@@ -44,26 +41,20 @@ PLAIN = ViewState()
 
 def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
     """What the page of one language begins with; `files` are the pages of all of them."""
-    language, topic, tiles = catalog.language, catalog.archive.topic, periods(catalog)
-    ever, kinds = _spans(catalog)["ever"], {g.key: {"types": g.types, "label": g.label} for g in type_groups(catalog)}
+    language, topic, widest = catalog.language, catalog.archive.topic, [*_spans(catalog).values()][-1]
     lost = language.gettext("Part of the address is not known here; it was ignored.")
     notices = {"unknown": lost, "changed": changed_since(catalog, ViewState(data="-"))}
-    years = {year: tile.value for tile in tiles for year in tile.years}
+    years = {year: tile.value for tile in periods(catalog) for year in tile.years}
     return {
         "layout": build_layout(Page(catalog, PLAIN)), "files": files, "code": language.code, "version": catalog.archive.version,
-        "inputs": {f"{each.component_id}.{each.component_property}": name for name, each in INPUTS.items()},
-        "outputs": {name: [each.component_id, each.component_property] for name, each in OUTPUTS.items()},
         "title": catalog.topic_title, "subtitle": catalog.topic_subtitle.removesuffix("."), "marks": MARKS.pattern,
-        "narrow": NARROW, "sizes": list(sizes(catalog)), "plural": plural_rule(language),
+        "narrow": NARROW, "sizes": list(SIZES), "plural": plural_rule(language),
         "words": {each: language.gettext(each) for each in said()},
         "notices": {name: render(language, "notices.html", notices=(words,)) for name, words in notices.items()},
         "counted": {name: plural_forms(language, one, f"{one}s") for name, one in COUNTED.items()},
-        "keys": {name: _key(catalog, key) for name, key in KEYS.items()},
+        "keys": {name: _key(catalog, key) for name, key in KEYS.items()}, "filters": list(_filters(catalog)),
         "chapters": [_step(catalog, state) for state in steps(catalog, PLAIN)],
-        "proper": [topic.start, topic.end], "widest": [ever.from_, ever.to], "spans": {"ever": {"from": ever.from_, "to": ever.to}},
-        "names": catalog.names, "groups": kinds,
-        "options": {n: f.values for n, f in catalog.index.facets.items()} | {"type": [*kinds], "period": [t.value for t in tiles]},
-        "periods": {tile.value: {"label": tile.label, "days": f"{tile.first or ''}/{tile.last or ''}"} for tile in tiles},
+        "proper": [topic.start, topic.end], "widest": [widest.from_ or topic.start, widest.to or topic.end],
         "accounts": [_account(catalog, n, years) for n in range(len(catalog.accounts))],
         "order": catalog.index.by_time(range(len(catalog.accounts))),
         "events": {e: {"title": catalog.event_title(e), "file": f"cards-{n // CARDS}"} for n, e in enumerate(catalog.events)},
@@ -74,6 +65,19 @@ def said() -> list[str]:
     """The English words that the scripts say."""
     script = "".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return [words for call in re.findall(r"\bsay\(([^;]+)", script) for words in re.findall(r'"([A-Z%][^"]+)"', call)]
+
+
+def _filters(catalog: Catalog) -> Iterator[Values]:
+    """The choices of the filters, groups of types first: of which control, how they are called, and which keys they set."""
+    for group in type_groups(catalog):
+        yield {"control": "type", "value": group.key, "label": group.label, "set": {"type": group.types}}
+    for tile in periods(catalog):
+        days = {"from": tile.first or "", "to": tile.last or ""}
+        yield {"control": "period", "value": tile.value, "label": tile.label, "set": days}
+    for facet in FACETS:
+        control, names = facet if facet != "type" else "", catalog.names[facet]
+        for value in catalog.index.facets[facet].values:
+            yield {"control": control, "value": value, "label": names.get(value, value), "set": {facet: [value]}}
 
 
 def _key(catalog: Catalog, key: Key) -> Values:
@@ -125,31 +129,20 @@ def parts(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 def _spans(catalog: Catalog) -> dict[str, ViewState]:
-    """The timeline proper, and all time."""
+    """The timeline proper, and all time where any account lies beyond it."""
     topic, (low, high) = catalog.archive.topic, map(day_of, catalog.index.extent)
-    return {"proper": PLAIN, "ever": PLAIN.but(from_=min(low, topic.start), to=max(high, topic.end))}
-
-
-def _apart(catalog: Catalog) -> list[tuple[str, ViewState]]:
-    """The spans that have charts of their own: all time only where any account lies beyond the timeline proper."""
-    topic, spans = catalog.archive.topic, _spans(catalog)
-    more = (spans["ever"].from_, spans["ever"].to) != (topic.start, topic.end)
-    return list(spans.items())[: 1 + more]
-
-
-def sizes(catalog: Catalog) -> Mapping[int, int]:
-    """Width -> height of the charts of a site."""
-    return SIZES if catalog.size <= MANY else FEW_SIZES
+    ever = PLAIN.but(from_=min(low, topic.start), to=max(high, topic.end))
+    return {"proper": PLAIN} | ({} if (ever.from_, ever.to) == (topic.start, topic.end) else {"ever": ever})
 
 
 def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
     """(name, answer) of the charts in all lanes, labels, calendars and sizes: of the timeline proper, all time, each chapter."""
     asked = {
         f"{span}-{lanes}-{int(calendar)}-{labels}": state.but(lanes=lanes, labels=labels, calendar=calendar)
-        for (span, state), lanes, labels, calendar in product(_apart(catalog), LANES, LABELS, (False, True))
+        for (span, state), lanes, labels, calendar in product(_spans(catalog).items(), LANES, LABELS, (False, True))
     }
     asked |= {f"tour-{s.tour}-{lanes}": s.but(lanes=lanes) for s, lanes in product(steps(catalog, PLAIN)[:-1], LANES)}
-    for (name, state), width in product(asked.items(), sizes(catalog)):
+    for (name, state), width in product(asked.items(), SIZES):
         if width >= NARROW or state.labels == PLAIN.labels:
             yield f"{name}-{width}", chart_answer(catalog, Page(catalog, state), width)
 
@@ -160,9 +153,6 @@ def chart_answer(catalog: Catalog, page: Page, width: int) -> Values:
     palettes = (palette_of(catalog, theme) for theme in PALETTES)
     light, dark = (build_figure(chart, palette, labels=False, full=full) for palette in palettes)
     drawn = chart_parts(catalog, page.view, chart) | {"navigator": None}
-    totals = lane_totals(catalog, page.state.lanes, [lane["key"] for lane in drawn["lanes"]])
-    for lane, total in zip(drawn["lanes"], totals, strict=True):
-        lane["none"] = none_matches(total, catalog.language)
     for mark in drawn["marks"]:  # what it says is in the page already
         for name in mark_words(catalog, mark["row"]):
             del mark[name]

@@ -76,7 +76,8 @@ def _files(
         made["start"] = "".join(first)
         yield from ((f"assets/{code}/{name}.js", text) for name, text in made.items())
         start = f'<script src="assets/{code}/start.js?v={mark_of(made["start"].encode())}"></script>'
-        html = server.index(service, root).replace(RENDERER, start + RENDERER)
+        scripts = f'<script src="{root}assets/{SCRIPTS[0]}'
+        html = server.index(service, root).replace(scripts, start + scripts)
         yield pages[code], html.replace(FIRST, (notes or {}).get(code, "") + FIRST, 1)
         for source in catalog.sources:
             html = str(source_page(catalog, source, asset_url("icon.svg"), page_style()))
@@ -124,4 +125,4 @@ def _script(name: str, value: object) -> str:
     """Values as a script: from disk a browser loads nothing else. They are JSON, but for the signs that end a raw text."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=PlotlyJSONEncoder)
     text = text.replace("`", "\\u0060").replace("${", "\\u0024{")
-    return f"timelineSite.put({json.dumps(name)}, JSON.parse(String.raw`{text}`));\n"
+    return f"(window.timelineSite ??= {{}})[{json.dumps(name)}] = JSON.parse(String.raw`{text}`);\n"

@@ -1,142 +1,137 @@
 /* A chart that was laid out for all accounts, for fewer of them, part of its time and more width: what is left keeps its
-   row and its place in time. Charts only grow wider, so labels that stood apart still do. */
+   row, and the time shown is drawn out evenly. Charts only grow wider, so labels that stood apart still do. */
 (() => {
   "use strict";
   const site = window.timelineSite;
   const { dates, shared, time } = window.timeline_components;
-  const { say } = site;
   const { number } = shared;
+  const { say } = site;
   const SPACE = 6.5; // px from a shape or bar to its label
-  const DAY = 86400000; // ms
   const TITLE = 60; // px that a title takes at least
-  // The parts of a column of counted accounts: from which to which count.
-  const DENSITY = {
-    reported: sure => [0, sure],
-    rest: (sure, known) => [sure, known],
-    vague: (_, known, all) => [known, all],
-  };
-  const UPRIGHT = ["grid", "published", "stems", "joins"]; // lines that go when they lie outside the window
-  const sum = numbers => numbers.reduce((a, b) => a + b, 0);
+  const UPRIGHT = ["grid", "published"]; // lines that go when they lie outside the window
+  const STACKED = ["reported", "rest", "vague"]; // the parts of a column of counted accounts, from below
 
-  // The panels between two pixels, as they were and drawn out to a width; the gaps keep theirs.
-  function stretch({ panels, left }, low, high, width) {
-    const cut = panels.map(([a, b], n) => [Math.max(a, low), Math.min(b, high), n]).filter(([a, b]) => b - a > 0.5);
-    const old = cut.length ? cut : [[low, Math.max(high, low + 1), 0]];
-    const gaps = old.map(([a], i) => (i ? a - old[i - 1][1] : 0));
-    const factor = (width - left - sum(gaps)) / sum(old.map(([a, b]) => b - a));
-    const start = i => left + sum(gaps.slice(0, i + 1)) + factor * sum(old.slice(0, i).map(([a, b]) => b - a));
-    const drawn = old.map(([a, b], i) => [start(i), start(i) + factor * (b - a)]);
-    const places = drawn.flatMap((panel, i) => panel.map((px, end) => [px, old[i][end]]));
-    return { old, panels: drawn, x: px => (px < left ? px : time.xOf(places, px)) };
+  function fitMark(mark, { x, low, high, highlight }) {
+    const said = { ...site.start.accounts[mark.row], ...mark };
+    const cut = mark.cut || (mark.x < low && -1) || (mark.x > high && 1) || undefined;
+    const highlighted = [said.key, said.event].some(key => highlight.includes(key));
+    return { ...said, x: x(mark.x), bar: mark.bar?.map(x), cut, highlighted };
   }
 
-  // Each label where it stood from its mark, or, where it does not fit in there, on the other side if that is free.
-  function fitLabels(marks, x, left, right) {
-    const taken = marks.map(({ x, y, radius: r }) => [x - r, y - r, x + r, y + r]);
-    const free = ([l, t, r, u]) => !taken.some(([a, b, c, d]) => l < c && a < r && t < d && b < u);
+  // Each label as far from its mark or bar as it was or, where that has no room, on the other side if that is free.
+  function fitLabels(marks, { x, left, right }) {
+    const taken = marks.map(({ x: at, y, radius: r }) => [at - r, y - r, at + r, y + r]);
+    const free = ([a, b, c, d]) => taken.every(box => a >= box[2] || c <= box[0] || b >= box[3] || d <= box[1]);
     for (const mark of marks.filter(({ label }) => label)) {
+      const { side } = mark.label;
+      const [start, end] = mark.bar ?? [mark.x, mark.x];
       const [from, top, to, bottom] = mark.label.box;
-      const flip = mark.label.side === "left";
-      const own = flip ? x(to + SPACE) - SPACE - (to - from) : x(from - SPACE) + SPACE;
-      const other = flip ? mark.x + mark.radius + SPACE : mark.x - mark.radius - SPACE - (to - from);
-      const boxes = [own, other].map(at => [at, top, at + to - from, bottom]);
-      const at = boxes.findIndex((box, i) => box[0] >= left && box[2] <= right + 1 && (!i || free(box)));
-      mark.label = at < 0 ? undefined : { ...mark.label, box: boxes[at], side: flip === !at ? "left" : "right" };
-      if (at >= 0) taken.push(boxes[at]);
+      const after = px => [px + SPACE, top, px + SPACE + to - from, bottom];
+      const before = px => [px - SPACE - (to - from), top, px - SPACE, bottom];
+      const own = side === "left" ? before(x(to + SPACE)) : after(x(from - SPACE));
+      const ends = [Math.min(start, mark.x - mark.radius), Math.max(end, mark.x + mark.radius)];
+      const other = side === "left" ? after(ends[1]) : before(ends[0]);
+      const box = [own, other].find(one => one[0] >= left && one[2] <= right + 1 && (one === own || free(one)));
+      mark.label = box && { ...mark.label, box, side: box[0] < mark.x ? "left" : "right" };
+      if (box) taken.push(box);
     }
   }
 
-  function fitTrace(trace, held, x, keeps, within) {
-    const inside = px => !UPRIGHT.includes(trace.name) || px === null || within(px);
-    const at = [...trace.x.keys()].filter(i => (held[i]?.some(keeps) ?? true) && inside(trace.x[i]));
-    const pick = value => (Array.isArray(value) && value.length === trace.x.length ? at.map(i => value[i]) : value);
-    const picked = values => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, pick(value)]));
-    const made = picked(trace);
-    const { marker, fillgradient: fade } = trace;
-    if (fade) made.fillgradient = { ...fade, start: x(fade.start), stop: x(fade.stop) };
-    if (marker) made.marker = { ...picked(marker), line: picked(marker.line) };
-    return { ...made, x: made.x.map(px => (px === null ? null : x(px))) };
+  // A trace of the figure: of each list that has a value for every point, those of the points that are left.
+  function fitTrace(trace, held, { x, straight, within, rows, colours }) {
+    const upright = UPRIGHT.includes(trace.name);
+    const stays = i => (held[i]?.some(row => rows.has(row)) ?? true) && (!upright || within(trace.x[i]));
+    const points = [...trace.x.keys()].filter(stays);
+    const fit = (key, value) => {
+      if (key === "x") return points.map(i => value[i] && x(value[i]));
+      if (Array.isArray(value) && value.length === trace.x.length) return points.map(i => value[i]);
+      return key === "start" || key === "stop" ? straight(value) : (colours[value] ?? value);
+    };
+    return JSON.parse(JSON.stringify(trace, fit));
   }
 
-  // A lane; its last note says how many of its accounts are in sight, where these are not all.
-  function fitLane(lane, own, { days, lanes }) {
-    const words = say("%(n)s of %(all)s in sight", { n: number(own.length), all: number(lane.drawn) });
-    const last = (note, i, all) => (i < all.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
-    const notes = lanes === "source" ? lane.notes.map(last) : [words];
-    const empty = lane.empty ?? { words: days ? say("No account in this window") : lane.none };
-    return { ...lane, notes: own.length === lane.drawn ? lane.notes : notes, empty: own.length ? undefined : empty };
+  // What a lane says: its last note how many of its accounts are in sight, where these are not all.
+  function fitWords({ drawn, notes, empty, none }, own, { days, lanes }) {
+    if (own.length === drawn) return {};
+    const words = say("%(n)s of %(all)s in sight", { n: number(own.length), all: number(drawn) });
+    const last = (note, i) => (i < notes.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
+    const nothing = empty ?? { words: days ? say("No account in this window") : none };
+    return { notes: lanes === "source" ? notes.map(last) : [words], empty: own.length ? undefined : nothing };
   }
 
   // The columns of a lane with more accounts than fit, counted anew; the fullest one is its scale. Those that only reach into
   // the window are counted beside them.
-  function fitDensity({ base, height, step }, accounts, place, left, [first, last]) {
-    const within = accounts.filter(a => a.day >= first && a.day <= last);
-    const found = [...Map.groupBy(within, a => Math.floor((place(a.day) - left) / step))];
-    const most = Math.max(1, ...found.map(([, some]) => some.length));
-    const columns = Object.fromEntries(Object.keys(DENSITY).map(name => [name, { x: [], y: [] }]));
-    const [counts, vague] = [[], []];
-    for (const [at, some] of found) {
-      const known = some.filter(a => !a.vague);
-      const sure = known.filter(a => a.values.standing[0] === "reported").length;
-      vague[at] = some.length - known.length;
-      const middle = left + at * step + (step - 1) / 2;
-      counts[at] = some.length;
-      for (const [name, ends] of Object.entries(DENSITY)) {
-        columns[name].x.push(middle, middle, null);
-        columns[name].y.push(...ends(sure, known.length, some.length).map(n => base - (height * n) / most), null);
-      }
-    }
+  function fitDensity({ base, height, step }, accounts, { place, left, window: [first, last] }) {
+    const begun = accounts.filter(a => a.day >= first && a.day <= last);
+    const groups = Object.entries(Object.groupBy(begun, a => Math.floor((place(a.day) - left) / step)));
+    const most = Math.max(1, ...groups.map(([, own]) => own.length));
+    const partOf = a => (a.vague ? 2 : Number(a.values.standing[0] !== "reported"));
+    const under = (own, part) => base - (height * own.filter(a => partOf(a) < part).length) / most;
+    const column = ([at, own]) =>
+      STACKED.map((name, n) => ({ name, x: left + at * step + (step - 1) / 2, y: [under(own, n), under(own, n + 1)] }));
+    const counted = keeps => Object.fromEntries(groups.map(([at, own]) => [at, own.filter(keeps).length]));
     const beside = {
       before: accounts.filter(a => a.day < first).length,
       after: accounts.filter(a => a.day > last).length,
     };
-    return { base, height, step, most, counts, vague, columns, ...beside };
+    const counts = { counts: counted(() => true), vague: counted(a => a.vague) };
+    return { base, height, step, most, columns: groups.flatMap(column), ...counts, ...beside };
   }
 
   /* Chart and figure of an answer for the accounts shown, with `width` px of room; `days` is the window, or null. */
-  site.fit = ({ chart, figure, dark, rows }, { shown, width, days, theme, highlight, lanes }) => {
-    const [pixel, dayOf] = [day => time.xOf(chart.breakpoints, day), px => time.dayAt(chart.breakpoints, px)];
-    const [low, high] = days ? [pixel(days[0]), pixel(days[1] + 1)] : [chart.left, chart.right];
-    const room = Math.max(width, chart.width);
-    const { old, panels, x } = stretch(chart, low, high, room);
-    const within = px => px < chart.left || (px >= low - 0.1 && px <= high + 0.1);
-    const moved = parts => parts.filter(part => within(part.x)).map(part => ({ ...part, x: x(part.x) }));
-    const passes = new Set(shown.map(a => a.row));
-    const keeps = row => passes.has(row);
-    const fitMark = mark => {
-      const said = { ...site.start.accounts[mark.row], ...mark, x: x(mark.x) };
-      const cut = mark.cut || (mark.x < low && -1) || (mark.x > high && 1) || undefined;
-      return { ...said, cut, highlighted: [said.key, said.event].some(key => highlight.includes(key)) };
-    };
-    const marks = chart.marks.filter(mark => keeps(mark.row)).map(fitMark);
-    fitLabels(marks, x, chart.left, room);
-    const window = days || chart.window;
-    const fitted = chart.lanes.map(lane => {
-      const own = shown.filter(a => a.lanes[lanes] === lane.key);
-      const published = lane.published && moved(lane.published);
-      const density = lane.density && fitDensity(lane.density, own, day => x(pixel(day + 0.5)), chart.left, window);
-      return { ...fitLane(lane, own, { days, lanes }), published, density };
+  site.fit = ({ chart, figure, dark, rows: held }, { shown, width, days, theme, highlight, lanes: kind }) => {
+    const { left, breakpoints, panels } = chart;
+    const [pixel, dayOf] = [day => time.xOf(breakpoints, day), px => time.dayAt(breakpoints, px)];
+    const low = days ? pixel(days[0]) : left;
+    const high = days ? Math.max(pixel(days[1] + 1), low + 1) : chart.right;
+    const right = Math.max(width, chart.width);
+    const straight = px => left + ((px - low) / (high - low)) * (right - left);
+    const inside = px => Math.min(Math.max(px, low), high);
+    const x = px => (px < left ? px : straight(inside(px)));
+    const within = px => px < left || (px > low - 0.1 && px < high + 0.1);
+    const moved = parts => parts?.filter(part => within(part.x)).map(part => ({ ...part, x: x(part.x) }));
+    const places = pairs => pairs.map(([px, value]) => [x(px), value]);
+    const view = { x, straight, within, low, high, left, right, highlight, window: days ?? chart.window };
+    Object.assign(view, { place: day => x(pixel(day + 0.5)), rows: new Set(shown.map(a => a.row)) });
+    const lanes = chart.lanes.map(lane => {
+      const own = shown.filter(a => a.lanes[kind] === lane.key);
+      const density = lane.density && fitDensity(lane.density, own, view);
+      return { ...lane, ...fitWords(lane, own, { days, lanes: kind }), published: moved(lane.published), density };
     });
-    const titles = panels.flatMap(([left, right], i) => {
-      const [from, to, n] = old[i];
-      const ends = [dayOf(from) + 0.5, dayOf(to) - 0.5].map(day => day * DAY);
-      const whole = chart.panels[n][0] === from && chart.panels[n][1] === to;
-      const said = whole ? chart.titles[n] : { title: dates.format("medium").formatRange(...ends), words: "" };
-      return right - left < TITLE ? [] : { ...said, x: left };
-    });
-    const breakpoints = panels.flatMap((panel, i) => panel.map((px, end) => [px, dayOf(old[i][end])]));
-    const made = { panels, marks, titles, breakpoints, width: room, right: room, lanes: fitted, zoomed: Boolean(days) };
-    const places = { window, ticks: moved(chart.ticks), gaps: moved(chart.gaps) };
-    const counted = trace => {
-      const own = fitted.filter(({ top, bottom, density }) => density && trace.y.some(y => y > top && y <= bottom));
-      const joined = axis => own.flatMap(({ density }) => density.columns[trace.name][axis]);
-      return { ...trace, x: joined("x"), y: joined("y") };
+    const seen = panels.map(ends => ends.map(inside));
+    const title = ([from, to], n) => {
+      if (`${panels[n]}` === `${seen[n]}`) return { ...chart.titles[n], x: x(from) };
+      const ends = [dayOf(from) + 0.5, dayOf(to) - 0.5].map(day => day * time.DAY);
+      return { title: dates.format("medium").formatRange(...ends), words: "", x: x(from) };
     };
-    const fitOne = (trace, n) => (trace.name in DENSITY ? counted(trace) : fitTrace(trace, rows[n], x, keeps, within));
-    const drawn = figure.data.map(fitOne).filter(trace => trace.x.length);
-    const layout = { ...figure.layout, width: room, xaxis: { ...figure.layout.xaxis, range: [0, room] } };
-    const paint = (_, value) => (theme === "dark" && typeof value === "string" ? (dark[value] ?? value) : value);
-    const painted = JSON.stringify({ data: drawn, layout }, paint);
-    return { chart: { ...chart, ...made, ...places }, figure: JSON.parse(painted) };
+    const inner = breakpoints.filter(([px]) => px > low && px < high);
+    const made = {
+      ...{ lanes, width: right, right, window: view.window, zoomed: Boolean(days) },
+      ...{
+        ticks: moved(chart.ticks),
+        gaps: moved(chart.gaps),
+        lines: places(chart.lines.filter(([px]) => within(px))),
+      },
+      panels: seen.map(ends => ends.map(x)).filter(([from, to]) => to > from),
+      titles: seen.map(title).filter((_, n) => x(seen[n][1]) - x(seen[n][0]) > TITLE),
+      breakpoints: places([[low, dayOf(low)], ...inner, [high, dayOf(high)]]),
+      marks: chart.marks.filter(mark => view.rows.has(mark.row)).map(mark => fitMark(mark, view)),
+    };
+    fitLabels(made.marks, view);
+    view.colours = theme === "dark" ? dark : {};
+    const columns = ({ name, y }) => {
+      const own = lanes.filter(({ top, bottom, density }) => density && y.some(px => px > top && px <= bottom));
+      const found = own.flatMap(({ density }) => density.columns.filter(column => column.name === name));
+      return {
+        x: found.flatMap(column => [column.x, column.x, null]),
+        y: found.flatMap(column => [...column.y, null]),
+      };
+    };
+    const drawn = figure.data.map((trace, n) => ({
+      ...fitTrace(trace, held[n], view),
+      ...(STACKED.includes(trace.name) && columns(trace)),
+    }));
+    const layout = { ...figure.layout, width: right, xaxis: { ...figure.layout.xaxis, range: [0, right] } };
+    return { chart: { ...chart, ...made }, figure: { data: drawn.filter(trace => trace.x.length), layout } };
   };
 })();
