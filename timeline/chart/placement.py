@@ -8,7 +8,7 @@ from timeline.chart.text_width import text_width, wrap
 
 HEADLINE_SIZE, LABEL_SIZE, SUFFIX_SIZE, DETAIL_SIZE = 13.0, 12.5, 12.0, 12.5
 HEADLINE_ROW, LABEL_ROW, DETAIL_ROW = 17.0, 16.0, 15.0
-SMALL_ROW = 15.6  # px of a line in a frame, whose labels are all of LABEL_SIZE
+SMALL_ROW = 14.6  # px of a line in a frame, whose labels are all of LABEL_SIZE
 HEADLINE_RADIUS, LABEL_RADIUS = 5.5, 4.5
 SPACE = 6.5  # px between a shape or bar and its label
 APART = 9.0  # px between two things of a row

@@ -47,7 +47,7 @@ SETTINGS = tuple(Setting(*s) for s in (
 TICKS = Setting(3.0, 30, 2.2)  # a tick an account
 # Of a small picture, the roomiest first: the radius of its headlines, and its ticks.
 PICTURES = ((4.8, TICKS), (3.25, TICKS), (2.9, Setting(3.0, 5, 1.9)), (2.6, Setting(3.0, 4, 1.6)))
-LOW_TICKS = (TICKS, Setting(3.0, 12, 2.2), Setting(3.0, 5, 2.2))  # of a frame, which may be very low
+LOW_TICKS = (TICKS, Setting(3.0, 12, 2.2), Setting(3.0, 5, 2.2), Setting(3.0, 5, 1.9))  # of a frame, however low
 
 
 class Cluster(NamedTuple):

@@ -35,10 +35,10 @@ FEW = (Size(324), Size(1136, 744), Size(1616, 924), Size(704, 736))
 TOUR = (Size(324), Size(704, 736), Size(1040, 744), Size(1520, 924), Size(352), Size(960), Size(880))
 # In frames of 320 to 375, 600, 700 and 1000 px and more, by height: an article's frame is as a rule 500 or 600 px high.
 IN_FRAME = (
-    Size(288), Size(288, 380, window=600), Size(340), Size(340, 380, window=600), Size(568), Size(568, 368, window=500),
-    Size(668), Size(668, 368, window=500), Size(968), Size(968, 468, window=600),
+    Size(288), Size(288, 372, window=600), Size(340), Size(340, 396, window=600), Size(568), Size(568, 388, window=500),
+    Size(668), Size(668, 388, window=500), Size(968), Size(968, 488, window=600),
 )  # fmt: skip
-FEW_IN_FRAME = (Size(340, 380), Size(668, 368), Size(968, 468), Size(568, 368), Size(288, 380))
+FEW_IN_FRAME = (Size(340, 396), Size(668, 388), Size(968, 488), Size(568, 388), Size(288, 372))
 
 
 def sizes_for(catalog: Catalog, view: View) -> tuple[Size, ...]:

@@ -81,6 +81,11 @@ def brief_dates(rows: Sequence[Mapping[str, Any]], language: Language = ENGLISH)
     return [brief_date(row, language, year) for row in rows]
 
 
+def brief_day(day: date, language: Language = ENGLISH) -> str:
+    """A day where there is little room: "26 Nov 2026"."""
+    return format_span(read_date(day.isoformat()), _brief_dates(language, False))
+
+
 @lru_cache
 def _brief_dates(language: Language, of_the_year: bool) -> DateWords:
     parts = {"day": "yMMMd", "month": "yMMM", "day_of_month": "MMMd"}

@@ -21,6 +21,7 @@ from timeline.page.controls import (
 )
 from timeline.page.page import Page
 from timeline.page.service import Service
+from timeline.view.labels import brief_day, last_updated
 from timeline.view.state import LONGEST_QUERY, to_query
 from timeline.web.attributes import QUIET, aria, data, icon
 from timeline.web.filter_panel import filter_panel
@@ -146,11 +147,20 @@ def _frame_foot(page: Page) -> html.P:
         "%(n)s account, with its passage", "%(n)s accounts, each with its passage", catalog.size
     )
     updated = page.updated[:1].lower() + page.updated[1:]
+    few = catalog.language.ngettext("%(n)s account", "%(n)s accounts", catalog.size)
+    day = last_updated(catalog.archive)
+    short = (few, brief_day(day, catalog.language) if day else "")
     target: dict[str, Any] = {"target": "_blank", "rel": "noopener"}
-    words: list[Component | str] = [say("Open the timeline"), html.Span(" ↗", **aria(hidden="true"))]
-    full = html.A(words, id="full", href=f"?{to_query(page.state.but(embed=False))}", **target)
+    link: list[Component | str] = [say("Open the timeline"), html.Span(" ↗", **aria(hidden="true"))]
+    full = html.A(link, id="full", href=f"?{to_query(page.state.but(embed=False))}", **target)
     version = say("Data version %(version)s", version=catalog.archive.version)
-    said = html.Span(" · ".join(filter(None, (accounts, updated))), title=version)
+    said = html.Span(
+        [
+            html.Span(" · ".join(filter(None, words)), className=name)
+            for name, words in (("in-full", (accounts, updated)), ("in-short", short))
+        ],
+        title=version,
+    )
     return html.P([said, full], className="frame-foot")
 
 
