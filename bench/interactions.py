@@ -43,13 +43,18 @@ ANSWER = """() => {
   const asked = performance.getEntriesByType("resource").filter(entry => entry.name.includes("_dash-update"));
   return asked.at(-1).responseEnd - asked.at(-1).requestStart;
 }"""
-# When the first frame was painted after an input in which what was pressed, or what it will change, looks otherwise.
+# When the first frame was painted after an input in which what was pressed, or what it will change, looks otherwise. What
+# changes in a frame's own callbacks is painted in that frame, all else in the next.
 EFFECT = """(() => {
+  performance.setResourceTimingBufferSize(100_000);
   const after = new MessageChannel();
-  let seen = 0;
-  after.port1.onmessage = () => { bench.first ||= performance.now(); };
+  let seen = 0, inFrame = false;
+  after.port1.onmessage = ({data}) => { if (data) bench.first ||= performance.now(); else inFrame = false; };
+  (function frame() { inFrame = true; after.port2.postMessage(0); requestAnimationFrame(frame); })();
   new MutationObserver(() => {
-    if (bench.input > 0 && !bench.first) seen ||= requestAnimationFrame(() => { seen = 0; after.port2.postMessage(0); });
+    if (!bench.input || bench.first) return;
+    if (inFrame) after.port2.postMessage(1);
+    else seen ||= requestAnimationFrame(() => { seen = 0; after.port2.postMessage(1); });
   }).observe(document, {subtree: true, attributes: true, attributeFilter: ["data-asked", "aria-checked", "aria-current"]});
   for (const type of ["click", "wheel", "keydown"])
     addEventListener(type, event => { if (event.isTrusted) bench.first = 0; }, {capture: true, passive: true});

@@ -1,7 +1,7 @@
 /* What lies over the figure as HTML: the axis and the names of the lanes, which stay in sight, and every mark as a link. */
 (() => {
   "use strict";
-  const { createElement: h, memo } = window.React;
+  const { createElement: h, memo, useLayoutEffect, useMemo, useRef } = window.React;
   const { changed, number } = window.timeline_components.shared;
   const REACH = 7; // px from a mark's centre to the edge of its link
 
@@ -97,28 +97,21 @@
     ];
   }
 
-  function Label({ mark, left, top }) {
-    const { box, lines, side, size, weight, row, suffix, detail } = mark.label;
-    const style = {
-      left: px(box[0] - left),
-      top: px(box[1] - top),
-      width: px(box[2] - box[0]),
-      fontSize: px(size),
-      fontWeight: weight,
-      lineHeight: px(row - 1),
-      textAlign: side === "left" ? "right" : "left",
-    };
-    return h(
-      "span",
-      { className: `label${weight > 400 ? " strong" : ""}`, style },
-      // What is read aloud and what stands there are the same words, parted by the same blanks.
-      lines.map((line, i) => {
-        const last = suffix && i === lines.length - 1;
-        const words = last ? [`${line} `, h("small", { key: "s" }, suffix)] : line;
-        return [h("span", { key: i, dir: "auto" }, words), " "];
-      }),
-      detail && h("small", { className: "detail" }, detail),
-    );
+  const tenths = value => Math.round(10 * value) / 10;
+  const SIGNS = { "&": "&amp;", "<": "&lt;", '"': "&quot;" };
+  const written = text => String(text).replace(/[&<"]/g, sign => SIGNS[sign]);
+
+  function labelHtml({ box, lines, side, size, weight, row, suffix, detail }, left, top) {
+    const [x, y, width] = [box[0] - left, box[1] - top, box[2] - box[0]].map(tenths);
+    const style = `left:${x}px;top:${y}px;width:${width}px;font-size:${size}px;font-weight:${weight}`;
+    // What is read aloud and what stands there are the same words, parted by the same blanks.
+    const words = lines.map((line, i) => {
+      const last = suffix && i === lines.length - 1 ? ` <small>${written(suffix)}</small>` : "";
+      return `<span dir="auto">${written(line)}${last}</span> `;
+    });
+    return `<span class="label${weight > 400 ? " strong" : ""}" style="${style};line-height:${row - 1}px;text-align:${
+      side === "left" ? "right" : "left"
+    }">${words.join("")}${detail ? `<small class="detail">${written(detail)}</small>` : ""}</span>`;
   }
 
   // What a mark is called begins with all that its label shows, so that who says what they see means it.
@@ -127,28 +120,56 @@
     return [words, words.startsWith(title) ? "" : title, when, teller, also].filter(Boolean).join(". ");
   }
 
-  const Mark = memo(({ mark, at, stop, current, query }) => {
+  function markHtml(mark, at) {
     const left = mark.x - REACH;
     const top = mark.y - REACH;
-    const marks = ["highlighted", "headline", "faint"].filter(name => mark[name]);
-    if (current) marks.push("current");
-    return h(
-      "a",
-      {
-        className: ["mark", ...marks].join(" "),
-        href: `?${changed({ event: mark.event, account: mark.key }, query)}`,
-        "data-at": at,
-        "data-event": mark.event,
-        "data-key": mark.key,
-        "aria-label": said(mark),
-        "aria-current": current || undefined,
-        tabIndex: stop ? 0 : -1,
-        style: { left: px(left), top: px(top) },
-      },
-      mark.cut && h("i", { className: "cut", "aria-hidden": true }, mark.cut < 0 ? "‹" : "›"),
-      mark.label && h(Label, { mark, left, top }),
-    );
-  });
+    const looks = ["mark", ...["highlighted", "headline", "faint"].filter(name => mark[name])].join(" ");
+    const cut = mark.cut ? `<i class="cut" aria-hidden="true">${mark.cut < 0 ? "‹" : "›"}</i>` : "";
+    return `<a class="${looks}" data-at="${at}" data-event="${written(mark.event)}" data-key="${written(mark.key)}" aria-label="${written(
+      said(mark),
+    )}" tabindex="-1" style="left:${tenths(left)}px;top:${tenths(top)}px">${cut}${mark.label ? labelHtml(mark.label, left, top) : ""}</a>`;
+  }
+
+  // The address of a mark's card under a query string, in which the two values have their places once for all marks.
+  function addresses(query) {
+    const [before, between, after] = changed({ event: "\ue000", account: "\ue000" }, query).split("%EE%80%80");
+    const encoded = text => (/^[\w.-]*$/.test(text) ? text : changed({ event: text }, "").slice("event=".length));
+    return mark => `?${before}${encoded(mark.event)}${between}${encoded(mark.key)}${after}`;
+  }
+
+  /* The links, as HTML: hundreds of them with their labels are there in a fraction of the time that React takes for as many
+     elements. What changes while the chart stays is set afterwards: addresses, the chosen event, and which one Tab leads to. */
+  function Marks({ chart, query, stop, selected }) {
+    const { marks } = chart;
+    const box = useRef(null);
+    const html = useMemo(() => marks.map(markHtml).join(""), [marks]);
+    const focused = box.current?.contains(document.activeElement) ? document.activeElement.dataset.key : "";
+    const find = selector => [...box.current.querySelectorAll(selector)];
+    useLayoutEffect(() => {
+      const address = addresses(query);
+      marks.forEach((mark, at) => {
+        box.current.children[at].href = address(mark);
+      });
+    }, [html, query]);
+    useLayoutEffect(() => {
+      for (const link of find(".current")) {
+        link.classList.remove("current");
+        link.removeAttribute("aria-current");
+      }
+      for (const link of selected ? find(`[data-event="${CSS.escape(selected)}"]`) : []) {
+        link.classList.add("current");
+        link.setAttribute("aria-current", "true");
+      }
+    }, [html, selected]);
+    useLayoutEffect(() => {
+      for (const link of find('[tabindex="0"]')) link.tabIndex = -1;
+      if (stop >= 0) box.current.children[stop].tabIndex = 0;
+    }, [html, stop]);
+    useLayoutEffect(() => {
+      if (focused) find(`[data-key="${CSS.escape(focused)}"]`)[0]?.focus({ preventScroll: true });
+    }, [html]);
+    return h("div", { ref: box, className: "links", dangerouslySetInnerHTML: { __html: html } });
+  }
 
   // Links are from the address that the chart is of: the browser's own may follow a moment later.
   const Overlay = memo(({ chart, query, stop, selected }) => {
@@ -160,9 +181,7 @@
           gap.words,
         ),
       ),
-      ...chart.marks.map((mark, at) =>
-        h(Mark, { key: mark.key, mark, at, stop: at === stop, current: mark.event === selected, query }),
-      ),
+      h(Marks, { key: "marks", chart, query, stop, selected }),
       ...chart.lanes.map(lane => h(LaneName, { key: `n${lane.key}`, lane, chart, query })),
       ...chart.lanes.map(lane => h(LaneWords, { key: `w${lane.key}`, lane, chart, query })),
     ];

@@ -74,9 +74,15 @@
     shown[part] = now;
     const up = document.body.classList.contains("up");
     if (now && up) title.focus({ preventScroll: part === "card" });
-    else if (!now && openers[part]?.isConnected) openers[part].focus({ preventScroll: true });
+    else if (!now) present(openers[part])?.focus({ preventScroll: true });
   }
   const openers = {};
+  // An element that was there before, or in its place the link of the same mark in a chart that has been drawn anew.
+  function present(element) {
+    if (!element || element.isConnected) return element;
+    const { key } = element.dataset;
+    return key && document.querySelector(`#react-entry-point .mark[data-key="${CSS.escape(key)}"]`);
+  }
   const partsChanged = () => {
     Object.keys(shown).forEach(changed);
     arrive();
