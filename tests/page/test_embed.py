@@ -1,6 +1,9 @@
 """What a frame is answered: a picture that fits it, sources alone as chips, and steps where there is no room for names."""
 
+import json
+
 import pytest
+from plotly.io.json import to_json_plotly
 
 from timeline.page.page import Page
 from timeline.view.state import from_query
@@ -9,7 +12,7 @@ from timeline.web.callbacks import _drawn
 
 def drawn(catalog, query, width, height):
     page = Page(catalog, from_query(query, catalog.vocabulary)[0])
-    return _drawn(page, {"width": width, "height": height, "theme": "light"})
+    return json.loads(to_json_plotly(_drawn(page, {"width": width, "height": height, "theme": "light"})))
 
 
 @pytest.mark.parametrize("height", [160, 372, 500])

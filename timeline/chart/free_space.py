@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom; y running downwards
-STRIP = 96  # px: boxes are kept by upright strips, so that a narrow thing meets few of them
+STRIPS = 1 / 96  # a px: boxes are kept by upright strips, so that a narrow thing meets few of them
 
 
 class FreeSpace:
@@ -20,13 +20,14 @@ class FreeSpace:
         """The least y >= 0 by which all parts may be moved down to stand free; `limit` where that is not below it."""
         blocked: list[tuple[float, float]] = []
         for west, high_edge, east, low_edge in parts:
-            for strip in range(int(west // STRIP), int(east // STRIP) + 1):
+            for strip in range(int(west * STRIPS), int(east * STRIPS) + 1):
                 blocked += [
                     (top - low_edge, bottom - high_edge)
                     for left, top, right, bottom in self.strips[strip]
                     if left < east and right > west
                 ]
-        blocked.sort()
+        if len(blocked) > 1:
+            blocked.sort()
         y = 0.0
         for low, high in blocked:
             if low >= y:
@@ -40,8 +41,9 @@ class FreeSpace:
     def take(self, parts: Iterable[Box], y: float) -> None:
         """Put the parts in, moved down by y."""
         for left, top, right, bottom in parts:
-            box = (left, top + y, right, bottom + y)
-            for strip in range(int(left // STRIP), int(right // STRIP) + 1):
+            low = bottom + y
+            box = (left, top + y, right, low)
+            for strip in range(int(left * STRIPS), int(right * STRIPS) + 1):
                 self.strips[strip].append(box)
-            if bottom + y > self.bottom:
-                self.bottom = bottom + y
+            if low > self.bottom:
+                self.bottom = low

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
@@ -26,13 +25,17 @@ class Shape(Protocol):
 class Piece:
     """A thing to be placed: its order, and the shapes it may take, best first; it is itself and like no other."""
 
+    __slots__ = ("order", "shapes", "_extent")
+
     def __init__(self, order: tuple[float, ...], shapes: Sequence[Shape]) -> None:
         self.order, self.shapes = order, shapes
+        self._extent: Extent | None = None
 
-    @cached_property
+    @property
     def extent(self) -> "Extent":
         """What it may reach into, worked out when that is first asked: many things are placed but once."""
-        return Extent.of([box for shape in self.shapes for box in shape.parts])
+        self._extent = found = self._extent or Extent.of([box for shape in self.shapes for box in shape.parts])
+        return found
 
 
 class Extent(NamedTuple):
@@ -81,7 +84,11 @@ class Changes:
         if len(self.found) > MOST_CHANGES:
             return True
         low = place[1] + place[0].handicap + extent.low + CLOSE
-        return any(top < low and left < extent.east and right > extent.west for left, right, top in self.found)
+        west, east = extent.west, extent.east
+        for left, right, top in self.found:  # quicker than any()
+            if top < low and left < east and right > west:
+                return True
+        return False
 
 
 def pack(pieces: Sequence[Piece], limit: float = float("inf")) -> Packed | None:
@@ -123,6 +130,8 @@ def choose(shapes: Sequence[Shape], space: FreeSpace) -> Place:
     """The shape that gets highest up, handicaps reckoned in, and where it does."""
     best = shapes[0]
     low = space.lowest(best.parts)
+    if len(shapes) == 1:
+        return best, low
     cost = low + best.handicap
     for shape in shapes[1:]:
         limit = cost - shape.handicap

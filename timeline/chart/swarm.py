@@ -1,6 +1,7 @@
 """Accounts without a label: columns of one day, capsules of one vague span, blocks where a column would be too high."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from math import ceil
 from operator import attrgetter
 from typing import NamedTuple
@@ -17,21 +18,18 @@ AFTER_LABELS = 2  # in the order of what is placed: headlines, other labels, clu
 DAY, BY, ABOUT, SPAN, EVENT = range(5)  # what the accounts of a cluster share; the first code of a Dot's group
 
 
-class Setting(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Setting:
     """How small the marks are: the pitch of shapes, and how many a column may have before it becomes a block."""
 
     pitch: float
     most: int
     lower: float = 0.0  # the pitch downwards, where it differs: shapes are ticks
+    rise: float = field(init=False)
+    gap: float = field(init=False)  # px under a span or block
 
-    @property
-    def gap(self) -> float:
-        """Pixels under a span or block."""
-        return 0.18 * self.lower if self.lower else 1.0
-
-    @property
-    def rise(self) -> float:
-        return self.lower or self.pitch
+    def __post_init__(self) -> None:
+        vars(self).update(rise=self.lower or self.pitch, gap=0.18 * self.lower if self.lower else 1.0)
 
     @property
     def radius(self) -> float:
@@ -75,9 +73,12 @@ class Cluster(NamedTuple):
     @property
     def sort_key(self) -> tuple[float, ...]:
         """Long bars first, then tall columns, then by time."""
-        left, top, right, bottom = self.box
-        long = right - left if self.kind == SPAN else 0.0
-        return (AFTER_LABELS, -(long > 44), -long, -(bottom - top), self.dots[0].x, self.dots[0].at)
+        left, _, right, bottom = self.box
+        long, first = right - left if self.kind == SPAN else 0.0, self.dots[0]
+        return (AFTER_LABELS, -(long > 44), -long, -bottom, first.x, first.at)
+
+
+Maker = Callable[[Sequence[Dot], Setting, Sides], Cluster]
 
 
 class Swarm:
@@ -90,7 +91,8 @@ class Swarm:
             shared.setdefault(unit.dots[0].group if len(unit.dots) == 1 else (EVENT, n), []).append(n)
         self.groups = [tuple(sorted(group, key=self._order)) for group in shared.values()]
         self.group_of = {n: at for at, group in enumerate(self.groups) for n in group}
-        self._made: dict[tuple[tuple[int, ...], Setting], Piece] = {}
+        self._looks = [self._look(group) for group in self.groups]
+        self._some: dict[tuple[tuple[int, ...], Setting], Piece] = {}
         self._all: dict[Setting, list[tuple[int, Piece]]] = {}
 
     def _order(self, n: int) -> tuple[int, tuple[int, int], int]:
@@ -104,31 +106,36 @@ class Swarm:
         made = [piece for at, piece in whole if at not in touched]
         for at in touched:
             if rest := tuple(n for n in self.groups[at] if n not in named):
-                made.append(self._piece(rest, setting))
+                made.append(self._part(rest, setting))
         return sorted(made, key=attrgetter("order")) if touched else made
 
     def _whole(self, setting: Setting) -> list[tuple[int, Piece]]:
         """The clusters of all units, each with the place of its group, in their order."""
         if setting not in self._all:
-            made = [(at, self._piece(group, setting)) for at, group in enumerate(self.groups)]
+            made = [(at, _piece(make(dots, setting, self.sides))) for at, (make, dots) in enumerate(self._looks)]
             self._all[setting] = sorted(made, key=lambda found: found[1].order)
         return self._all[setting]
 
-    def _piece(self, members: tuple[int, ...], setting: Setting) -> Piece:
+    def _part(self, members: tuple[int, ...], setting: Setting) -> Piece:
         """The cluster of some units of a group."""
-        if (members, setting) not in self._made:
-            cluster = self._cluster(members, setting)
-            self._made[members, setting] = Piece(cluster.sort_key, (cluster,))
-        return self._made[members, setting]
+        if (members, setting) not in self._some:
+            make, dots = self._look(members)
+            self._some[members, setting] = _piece(make(dots, setting, self.sides))
+        return self._some[members, setting]
 
-    def _cluster(self, members: Sequence[int], setting: Setting) -> Cluster:
-        first = self.units[members[0]].dots
-        if len(first) > 1:
-            return _event(first, setting)
-        return _MAKERS[first[0].group[0]]([self.units[n].dots[0] for n in members], setting, self.sides)
+    def _look(self, members: Sequence[int]) -> tuple[Maker, Sequence[Dot]]:
+        """What makes the cluster of some units of a group, and of which dots."""
+        dots = self.units[members[0]].dots
+        if len(dots) > 1:
+            return _event, dots
+        return _MAKERS[dots[0].group[0]], [self.units[n].dots[0] for n in members]
 
 
-def _event(dots: Sequence[Dot], setting: Setting) -> Cluster:
+def _piece(cluster: Cluster) -> Piece:
+    return Piece(cluster.sort_key, (cluster,))
+
+
+def _event(dots: Sequence[Dot], setting: Setting, _: Sides) -> Cluster:
     """The accounts of one event, one under another where they would touch."""
     pitch, rise, ends, places = setting.pitch, setting.rise, [float("-inf")], []
     for dot in dots:
@@ -144,19 +151,20 @@ def _event(dots: Sequence[Dot], setting: Setting) -> Cluster:
 def _column(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     """One day: a column at its exact day, or a block that ends on it."""
     kind, x, pitch, rise, count = dots[0].group[0], dots[0].x, setting.pitch, setting.rise, len(dots)
-    across = ceil(count / setting.most)
+    across = -(-count // setting.most)
     if x - (across - 0.5) * pitch < sides.left:  # no room before the day: as high as it must be
         across = max(1, int((x - sides.left) / pitch + 0.5))
-    rows = ceil(count / across)
-    left, right = x - (across - 0.5) * pitch, x + pitch / 2
-    box = (left, 0.0, right, rise * rows)
-    fade = min(FADE, left - sides.left) if kind == BY else 0.0
-    parts = (_padded((left - fade / 4, 0.0, right, rise * rows + setting.gap * (kind == BY))),)
+    rows = -(-count // across)
+    left, right, low = x - (across - 0.5) * pitch, x + pitch / 2, rise * rows
+    box, fade, part = (left, 0.0, right, low), 0.0, (left, 0.0, right + APART, low)
+    if kind == BY:
+        fade = min(FADE, left - sides.left)
+        part = (left - fade / 4, 0.0, right + APART, low + setting.gap)
 
     def place(n: int) -> tuple[float, float]:
         return right - pitch * (n // rows + 0.5), rise * (n % rows + 0.5)
 
-    return Cluster(kind, dots, place, box, max(fade, 0), 0, parts, across > 1)
+    return Cluster(kind, dots, place, box, max(fade, 0), 0, (part,), across > 1)
 
 
 def _about(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:

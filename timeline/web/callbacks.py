@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
+import orjson
 from dash import Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 from flask import g
@@ -257,12 +258,11 @@ def _drawn(page: Page, size: object) -> dict[str, Any]:
     width, height, theme, stretch = read_size(size)
     if not page.draws or not width:
         return none
-    undrawn = to_query(page.state.but(event="", account="", page=1, data=""))  # a card opened changes nothing of it
-    drawing = page.catalog.once(_drawings, "")
-    made = none | drawing(undrawn, width, height, page.state.theme or theme, stretch)
-    if width < NARROW:
-        made |= {"chart": made["chart"] | {"steps": page.steps}} if page.state.embed else {"vertical": page.vertical}
-    return made
+    narrow, embed = width < NARROW, page.state.embed
+    # A card that opens changes nothing of it, but for the steps of a narrow frame.
+    state = page.state if narrow and embed else page.state.but(event="", account="", page=1, data="")
+    made = page.catalog.once(_drawings, "")(to_query(state), width, height, page.state.theme or theme, stretch)
+    return none | made | {"vertical": page.vertical if narrow and not embed else ""}
 
 
 def _drawings(catalog: Catalog, _: str) -> Callable[..., dict[str, Any]]:
@@ -278,9 +278,16 @@ def _drawing(catalog: Catalog, query: str, width: int, height: int, theme: str, 
     parts = chart_parts(catalog, view, chart)
     if theme == "dark":
         parts["on_paper"] = on_paper(palette_of(catalog, "dark"), palette_of(catalog, "light"))
+    if page.state.embed and width < NARROW:
+        parts["steps"] = page.steps
     crowd = sum(len(trace["x"]) for trace in figure["data"]) > MOST_POINTS
     picture = write_svg(figure, key="p", together=crowd)
-    return {"figure": None if crowd else named(figure), "picture": picture, "chart": parts}
+    return {"figure": None if crowd else _written(named(figure)), "picture": picture, "chart": _written(parts)}
+
+
+def _written(values: dict[str, Any]) -> orjson.Fragment:
+    """Values as they are sent: what is kept is bytes, not thousands of objects that collections go through."""
+    return orjson.Fragment(orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY))
 
 
 def read_size(size: object) -> tuple[int, int, str, float]:

@@ -4,14 +4,18 @@ import ctypes
 import gc
 import sys
 
+FEW_COLLECTIONS = 50_000  # objects made, and not freed, before Python looks for rings among them; its own is 700
+
 
 def settle() -> None:
     """After tables were loaded: collect what nothing refers to, and hold the rest apart from later collections.
 
     Python looks through all that there is for rings of garbage, every few answers: 50 to 100 ms with the rows of 1,000
-    accounts and all libraries. What is frozen is looked through only here. Free memory goes back to the system
-    (malloc_trim(3), Arrow's pool): 0.2 GB of a million accounts.
+    accounts and all libraries. What is frozen is looked through only here. An answer makes thousands of objects and hardly a
+    ring, so the others are looked through seldom. Free memory goes back to the system (malloc_trim(3), Arrow's pool):
+    0.2 GB of a million accounts.
     """
+    gc.set_threshold(FEW_COLLECTIONS, *gc.get_threshold()[1:])
     gc.unfreeze()
     gc.collect()
     gc.freeze()
