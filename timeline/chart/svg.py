@@ -7,10 +7,10 @@ that the two painters cannot drift apart unseen. One unit of both axes is one pi
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from timeline.chart.free_space import Box
 from timeline.chart.traces import FONT, Points, Word, box_of, column, runs_of, words_of
@@ -35,7 +35,15 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters th
 Trace = Mapping[str, Any]
 Link = tuple[str, str]  # address, and what it is called by who reads it aloud: "" where that need not be
 Links = Callable[[Any], Link | None]
-Look = tuple[str, float, dict[str, Any]]  # a mark's symbol, radius, and attributes of its colours
+
+
+class Look(NamedTuple):
+    """How a mark is drawn: its symbol, radius, the attributes of its colours, and the element of all these."""
+
+    symbol: str
+    radius: float
+    style: dict[str, Any]
+    element: str
 
 
 class Unknown(ValueError):
@@ -138,7 +146,7 @@ class Painter:
         """Shapes with what is written beside them, as links where they have an address."""
         unnamed = ""  # links for pointers only, as a list says the same in words
         for x, y, row, look in self.shapes(trace):
-            shape = _symbol(*look)
+            shape = look.element
             href, name = (self.links and self.links(row)) or ("", "")
             words = " ".join(self.text(line, x, y) for line in self.beside.get(row, ()))
             place = f"translate({_n(x)} {_n(y)})"  # last: what comes before it is the same in a picture of another size
@@ -153,23 +161,28 @@ class Painter:
         """All marks that look alike as one path: hundreds of elements are slow, and long to send."""
         found: dict[str, tuple[Look, list[str], list[Any]]] = {}
         for x, y, row, look in self.shapes(trace):
-            _, places, rows = found.setdefault(_symbol(*look), (look, [], []))
+            _, places, rows = found.setdefault(look.element, (look, [], []))
             places.append(f"M{_n(x)} {_n(y)}")
             rows.append(row)
-        for (symbol, radius, style), places, rows in found.values():
-            outline = _outline(symbol, radius)
+        for look, places, rows in found.values():
+            outline = _outline(look.symbol, look.radius)
             d = "".join(place + outline for place in places)
-            yield _tag("path", d=d, data_rows=" ".join(map(str, rows)), **style)
+            yield _tag("path", d=d, data_rows=" ".join(map(str, rows)), **look.style)
 
     def shapes(self, trace: Trace) -> Iterator[tuple[float, float, Any, Look]]:
-        """(x, y, customdata, look) of each mark."""
+        """(x, y, customdata, look) of each mark; few of very many look otherwise than all others."""
         marker, line = trace["marker"], trace["marker"]["line"]
         given = (*(marker[name] for name in ("symbol", "size", "color", "opacity")), line["width"], line["color"])
-        columns = map(column, (trace["x"], trace["y"], trace.get("customdata"), *given))
-        for x, y, row, symbol, size, colour, opacity, width, edge in zip(*columns, strict=False):
-            style = self.colour("fill", "none" if symbol == "x-thin" else colour)
-            style |= self.stroke({"width": width, "color": edge}) | {"opacity": "" if opacity == 1 else opacity}
-            yield x, y, row, (symbol, size / 2, style)
+        places = map(column, (trace["x"], trace["y"], trace.get("customdata")))
+        looks: dict[tuple[Any, ...], Look] = {}
+        for x, y, row, key in zip(*places, zip(*map(column, given), strict=False), strict=False):
+            look = looks[key] = looks.get(key) or self.look(*key)
+            yield x, y, row, look
+
+    def look(self, symbol: str, size: float, colour: str, opacity: float, width: float, edge: str) -> Look:
+        style = self.colour("fill", "none" if symbol == "x-thin" else colour)
+        style |= self.stroke({"width": width, "color": edge}) | {"opacity": "" if opacity == 1 else opacity}
+        return Look(symbol, size / 2, style, _symbol(symbol, size / 2, style))
 
     @cached_property
     def beside(self) -> dict[Any, list[list[Word]]]:
@@ -205,10 +218,7 @@ class Painter:
 
     def colour(self, name: str, colour: str) -> dict[str, Any]:
         """The attributes of a colour of the figure."""
-        opacity = ""
-        if found := _RGBA.fullmatch(colour):
-            colour = "#" + "".join(f"{int(part):02x}" for part in found.groups()[:3])
-            opacity = "" if float(found[4] or 1) == 1 else _n(float(found[4]), 3)
+        colour, opacity = _parted(colour)
         said = self.variables.get(opacity, opacity)
         return {name: self.variables.get(colour, colour), f"{name.removesuffix('-color')}-opacity": said}
 
@@ -219,16 +229,28 @@ class Painter:
         return self.colour("stroke", line["color"]) | {"stroke-width": line["width"], "stroke-dasharray": dash}
 
 
+@lru_cache(1_000)
+def _parted(colour: str) -> tuple[str, str]:
+    """A colour of the figure without its opacity, and that; "" for what is opaque or has a name."""
+    found = _RGBA.fullmatch(colour)
+    if not found:
+        return colour, ""
+    plain = "#" + "".join(f"{int(part):02x}" for part in found.groups()[:3])
+    return plain, "" if float(found[4] or 1) == 1 else _n(float(found[4]), 3)
+
+
 def _lines(runs: Iterable[Points]) -> str:
     """Path data of lines through the points of each run, from where the pen stands: in whole tenths, so that no errors add up."""
-    said, pen = "", (0, 0)
+    said, left, top = list[str](), 0, 0
     for run in runs:
         for n, (x, y) in enumerate(run):
-            to = round(x * 10), round(y * 10)
-            dx, dy = _n((to[0] - pen[0]) / 10), _n((to[1] - pen[1]) / 10)
-            said += f"h{dx}" if n and dy == "0" else f"v{dy}" if n and dx == "0" else f"{'l' if n else 'm'}{dx} {dy}"
-            pen = to
-    return said
+            to, low = round(x * 10), round(y * 10)
+            dx, dy = _tenths(to - left), _tenths(low - top)
+            said.append(
+                f"h{dx}" if n and low == top else f"v{dy}" if n and to == left else f"{'l' if n else 'm'}{dx} {dy}"
+            )
+            left, top = to, low
+    return "".join(said)
 
 
 def _rectangle(box: Box, radius: float = 0.0) -> str:
@@ -268,4 +290,10 @@ def _fit(text: str) -> str:
 
 def _n(value: float, digits: int = 1) -> str:
     """A number as short as it can be written; zero has no sign, for another may stand before it."""
-    return f"{round(value, digits) + 0:g}" if abs(value) < 100_000 else f"{value:.0f}"
+    return _tenths(round(value * 10)) if digits == 1 else f"{round(value, digits) + 0:g}"
+
+
+@lru_cache(65_536)
+def _tenths(number: int) -> str:
+    """So many tenths, in the same way."""
+    return f"{number / 10:g}" if abs(number) < 1_000_000 else f"{number / 10:.0f}"
