@@ -664,7 +664,7 @@ def test_without_scripts_there_is_a_list_with_links_that_lead_somewhere(browser,
     assert marks and all(page.evaluate("ids => ids.map(id => !!document.getElementById(id.slice(1)))", marks))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator("#first .notice a").first.click()
-    assert page.locator(".drawn li").count() > 5
+    page.locator(".drawn li").nth(5).wait_for()
     context.close()
 
 

@@ -49,17 +49,13 @@
 
   // The chosen filters: what each is called, and what it sets. The types of a whole group are one.
   function choices(state) {
-    const found = [];
-    let rest = state;
-    for (const filter of filters.filter(one => has(state, one, "every"))) {
-      if (has(rest, filter, "every")) found.push(filter);
-      rest = turned(rest, filter, false);
-    }
-    const { q, from, to } = rest;
+    const { q, from, to } = state;
+    const found = filters.filter(one => has(state, one, "every"));
+    const grouped = found.filter(({ control }) => control === "type").flatMap(({ set }) => set.type);
     const days = [from, to].map(day => day && dates.words(shared.dayOf(day))).join(" – ");
     if (q) found.push({ label: `“${q}”`, set: { q } });
-    if (from || to) found.push({ label: days, set: { from, to } });
-    return found;
+    if (days !== " – " && !valueIn(state, "period").length) found.push({ label: days, set: { from, to } });
+    return found.filter(({ control, value }) => control !== "" || !grouped.includes(value));
   }
 
   /* The HTML of a file as it was baked for a view that differs from the first one by `set`. Its links make the change that
@@ -152,21 +148,16 @@
     const small = size.width < start.narrow;
     const width = sizes.findLast(each => each <= size.width && each < start.narrow === small) ?? sizes[0];
     const own = step && calendar === "0" && span === "proper"; // a chapter's own chart
-    const labels = small ? "headlines" : state.labels;
-    const name = own ? `tour-${tour}-${lanes}` : `${span}-${lanes}-${calendar}-${labels}`;
+    const labels = small || own ? "headlines" : state.labels;
+    const file = `${own ? `tour-${tour}` : span}-${lanes}-${calendar}-${labels}-${width}`;
     const days = state.start || state.end || state.from || state.to ? [first, last] : null;
     const shown = rows.filter(a => a.dated && a.last >= first && a.first <= last);
     const wanted = { ...state, shown, days, width: size.width, theme: state.theme || size.theme };
     const told = step ? rows.filter(a => step.includes(a.event)) : rows;
-    const line = small ? await vertical(step ? "all" : state.labels, state, told) : "";
-    return { ...fit(await load(`${name}-${width}`), wanted), vertical: line };
-  }
-
-  // A phone's line of time; without any headline all events, as the server has it.
-  async function vertical(labels, state, told) {
-    const made = await baked(`line-${labels}`, state, { labels, order: state.order }, told);
-    if (labels === "all" || made.querySelector(".entry.headline")) return made.innerHTML;
-    return (await vertical("all", state, told)).replace(/<div class="segments.*?<\/div>/s, "");
+    // A phone's line of time has all events where it has no headline, as the server's.
+    const named = step || !told.some(a => a.important) ? "all" : state.labels;
+    const vertical = small && (await html(`line-${named}`, state, { labels: named, order: state.order }, told));
+    return { ...fit(await load(file), wanted), vertical };
   }
 
   async function answer({ state, unknown }, size) {
@@ -193,7 +184,7 @@
       "timeline.account": state.account,
       "timeline.figure": drawn.figure ?? null,
       "timeline.chart": drawn.chart ?? null,
-      "timeline.vertical": drawn.vertical ?? "",
+      "timeline.vertical": drawn.vertical || "",
       "timeline.title": state.event ? `${known[state.event].title} – ${title}` : title,
       "card.html": await card(state, events),
       "panel.html": await panel(state, rows, span),

@@ -1,9 +1,10 @@
 """Baking: what the server would answer, as plain values and finished HTML, from which a browser hides and counts."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from timeline.chart.figure import build_figure
 from timeline.chart.held import held_rows, repainted
@@ -45,6 +46,7 @@ def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
     lost = language.gettext("Part of the address is not known here; it was ignored.")
     notices = {"unknown": lost, "changed": changed_since(catalog, ViewState(data="-"))}
     years = {year: tile.value for tile in periods(catalog) for year in tile.years}
+    tour = [(dict(parse_qsl(to_query(state))), chapter_events(catalog, state)) for state in steps(catalog, PLAIN)]
     return {
         "layout": build_layout(Page(catalog, PLAIN)), "files": files, "code": language.code, "version": catalog.archive.version,
         "title": catalog.topic_title, "subtitle": catalog.topic_subtitle.removesuffix("."), "marks": MARKS.pattern,
@@ -53,7 +55,7 @@ def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
         "notices": {name: render(language, "notices.html", notices=(words,)) for name, words in notices.items()},
         "counted": {name: plural_forms(language, one, f"{one}s") for name, one in COUNTED.items()},
         "keys": {name: _key(catalog, key) for name, key in KEYS.items()}, "filters": list(_filters(catalog)),
-        "chapters": [_step(catalog, state) for state in steps(catalog, PLAIN)],
+        "chapters": [{"set": keys, "events": told if told is None else sorted(told)} for keys, told in tour],
         "proper": [topic.start, topic.end], "widest": [widest.from_ or topic.start, widest.to or topic.end],
         "accounts": [_account(catalog, n, years) for n in range(len(catalog.accounts))],
         "order": catalog.index.by_time(range(len(catalog.accounts))),
@@ -82,10 +84,10 @@ def _filters(catalog: Catalog) -> Iterator[Values]:
 
 def _key(catalog: Catalog, key: Key) -> Values:
     """How the values of a key are read; `known` are all that it can have, None for others."""
-    default, chapters = getattr(PLAIN, key.field), range(len(catalog.archive.topic.chapters) + 2)
-    known: Sequence[str] | None = key.allowed or (sorted(getattr(catalog.vocabulary, key.name)) if key.known else None)
-    own = {"tour": [*map(str, chapters)], "data": [catalog.archive.version]}
-    known = own.get(key.name, ("0", "1") if isinstance(default, bool) else known)
+    default, numbers = getattr(PLAIN, key.field), range(len(catalog.archive.topic.chapters) + 2)
+    own = {"tour": [*map(str, numbers)], "data": [catalog.archive.version]}.get(key.name)
+    known = own or key.allowed or (["0", "1"] if isinstance(default, bool) else None)
+    known = sorted(getattr(catalog.vocabulary, key.name)) if key.known else known
     text = "" if key.many or key.old or default is None else key.write(default)
     return {"many": key.many, "known": known, "day": DAYS.get(key.name), "default": text}
 
@@ -97,17 +99,11 @@ def _account(catalog: Catalog, row: int, years: Mapping[int, str]) -> Values:
     tiles = [years[year] for year in range(begins, ends + 1) if dated and year in years]
     return words | words["values"] | {
         "type": [catalog.cell(row, "type")], "values": words["values"] | {"period": tiles}, "text": index.text[row],
-        "row": row, "dated": dated, "vague": bool(catalog.columns.vague[row]),
-        "first": int(index.first[row]), "last": int(index.last[row]),
+        "row": row, "dated": dated, "first": int(index.first[row]), "last": int(index.last[row]),
+        "vague": bool(catalog.columns.vague[row]), "important": bool(catalog.columns.importance[row] == 1),
         "day": int((index.last if at_end else index.first)[row]),
         "lanes": {kind: catalog.once(lane_keys, kind)[row] for kind in LANES},
     }  # fmt: skip
-
-
-def _step(catalog: Catalog, state: ViewState) -> Values:
-    events = chapter_events(catalog, state)
-    days = {"start": state.start, "end": state.end} if events else {}
-    return {"set": {"tour": str(state.tour), **days}, "events": events and sorted(events)}
 
 
 def parts(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -137,14 +133,12 @@ def _spans(catalog: Catalog) -> dict[str, ViewState]:
 
 def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
     """(name, answer) of the charts in all lanes, labels, calendars and sizes: of the timeline proper, all time, each chapter."""
-    asked = {
-        f"{span}-{lanes}-{int(calendar)}-{labels}": state.but(lanes=lanes, labels=labels, calendar=calendar)
-        for (span, state), lanes, labels, calendar in product(_spans(catalog).items(), LANES, LABELS, (False, True))
-    }
-    asked |= {f"tour-{s.tour}-{lanes}": s.but(lanes=lanes) for s, lanes in product(steps(catalog, PLAIN)[:-1], LANES)}
-    for (name, state), width in product(asked.items(), SIZES):
-        if width >= NARROW or state.labels == PLAIN.labels:
-            yield f"{name}-{width}", chart_answer(catalog, Page(catalog, state), width)
+    spans = _spans(catalog) | {f"tour-{state.tour}": state for state in steps(catalog, PLAIN)[:-1]}
+    for (span, state), lanes, calendar, labels, width in product(spans.items(), LANES, (False, True), LABELS, SIZES):
+        least = labels == PLAIN.labels and not (calendar and state.tour)
+        if least or (width >= NARROW and not state.tour):
+            state = state.but(lanes=lanes, labels=labels, calendar=calendar)
+            yield f"{span}-{lanes}-{int(calendar)}-{labels}-{width}", chart_answer(catalog, Page(catalog, state), width)
 
 
 def chart_answer(catalog: Catalog, page: Page, width: int) -> Values:

@@ -23,16 +23,15 @@
     const taken = marks.map(({ x: at, y, radius: r }) => [at - r, y - r, at + r, y + r]);
     const free = ([a, b, c, d]) => taken.every(box => a >= box[2] || c <= box[0] || b >= box[3] || d <= box[1]);
     for (const mark of marks.filter(({ label }) => label)) {
-      const { side } = mark.label;
-      const [start, end] = mark.bar ?? [mark.x, mark.x];
-      const [from, top, to, bottom] = mark.label.box;
+      const { x: at, radius, bar = [at, at], label } = mark;
+      const [from, top, to, bottom] = label.box;
       const after = px => [px + SPACE, top, px + SPACE + to - from, bottom];
       const before = px => [px - SPACE - (to - from), top, px - SPACE, bottom];
-      const own = side === "left" ? before(x(to + SPACE)) : after(x(from - SPACE));
-      const ends = [Math.min(start, mark.x - mark.radius), Math.max(end, mark.x + mark.radius)];
-      const other = side === "left" ? after(ends[1]) : before(ends[0]);
+      const onLeft = [before(x(to + SPACE)), after(Math.max(bar[1], at + radius))];
+      const onRight = [after(x(from - SPACE)), before(Math.min(bar[0], at - radius))];
+      const [own, other] = label.side === "left" ? onLeft : onRight;
       const box = [own, other].find(one => one[0] >= left && one[2] <= right + 1 && (one === own || free(one)));
-      mark.label = box && { ...mark.label, box, side: box[0] < mark.x ? "left" : "right" };
+      mark.label = box && { ...label, box, side: box[0] < at ? "left" : "right" };
       if (box) taken.push(box);
     }
   }
@@ -51,11 +50,11 @@
   }
 
   // What a lane says: its last note how many of its accounts are in sight, where these are not all.
-  function fitWords({ drawn, notes, empty, none }, own, { days, lanes }) {
+  function fitWords({ drawn, notes }, own, { days, lanes }) {
     if (own.length === drawn) return {};
     const words = say("%(n)s of %(all)s in sight", { n: number(own.length), all: number(drawn) });
     const last = (note, i) => (i < notes.length - 1 ? note : note.replace(/[^·]*$/, ` ${words}`));
-    const nothing = empty ?? { words: days ? say("No account in this window") : none };
+    const nothing = { words: say(days ? "No account in this window" : "No account matches") };
     return { notes: lanes === "source" ? notes.map(last) : [words], empty: own.length ? undefined : nothing };
   }
 
@@ -67,15 +66,17 @@
     const most = Math.max(1, ...groups.map(([, own]) => own.length));
     const partOf = a => (a.vague ? 2 : Number(a.values.standing[0] !== "reported"));
     const under = (own, part) => base - (height * own.filter(a => partOf(a) < part).length) / most;
-    const column = ([at, own]) =>
-      STACKED.map((name, n) => ({ name, x: left + at * step + (step - 1) / 2, y: [under(own, n), under(own, n + 1)] }));
+    const columns = groups.flatMap(([at, own]) => {
+      const middle = left + at * step + (step - 1) / 2;
+      return STACKED.map((name, n) => ({
+        name,
+        x: [middle, middle, null],
+        y: [under(own, n), under(own, n + 1), null],
+      }));
+    });
     const counted = keeps => Object.fromEntries(groups.map(([at, own]) => [at, own.filter(keeps).length]));
-    const beside = {
-      before: accounts.filter(a => a.day < first).length,
-      after: accounts.filter(a => a.day > last).length,
-    };
-    const counts = { counts: counted(() => true), vague: counted(a => a.vague) };
-    return { base, height, step, most, columns: groups.flatMap(column), ...counts, ...beside };
+    const [before, after] = [a => a.day < first, a => a.day > last].map(beside => accounts.filter(beside).length);
+    return { base, height, step, most, columns, counts: counted(Boolean), vague: counted(a => a.vague), before, after };
   }
 
   /* Chart and figure of an answer for the accounts shown, with `width` px of room; `days` is the window, or null. */
@@ -107,14 +108,12 @@
     const inner = breakpoints.filter(([px]) => px > low && px < high);
     const made = {
       ...{ lanes, width: right, right, window: view.window, zoomed: Boolean(days) },
-      ...{
-        ticks: moved(chart.ticks),
-        gaps: moved(chart.gaps),
-        lines: places(chart.lines.filter(([px]) => within(px))),
-      },
+      ticks: moved(chart.ticks),
+      gaps: moved(chart.gaps),
+      lines: places(chart.lines.filter(([px]) => within(px))),
+      breakpoints: places([[low, dayOf(low)], ...inner, [high, dayOf(high)]]),
       panels: seen.map(ends => ends.map(x)).filter(([from, to]) => to > from),
       titles: seen.map(title).filter((_, n) => x(seen[n][1]) - x(seen[n][0]) > TITLE),
-      breakpoints: places([[low, dayOf(low)], ...inner, [high, dayOf(high)]]),
       marks: chart.marks.filter(mark => view.rows.has(mark.row)).map(mark => fitMark(mark, view)),
     };
     fitLabels(made.marks, view);
@@ -122,10 +121,7 @@
     const columns = ({ name, y }) => {
       const own = lanes.filter(({ top, bottom, density }) => density && y.some(px => px > top && px <= bottom));
       const found = own.flatMap(({ density }) => density.columns.filter(column => column.name === name));
-      return {
-        x: found.flatMap(column => [column.x, column.x, null]),
-        y: found.flatMap(column => [...column.y, null]),
-      };
+      return { x: found.flatMap(column => column.x), y: found.flatMap(column => column.y) };
     };
     const drawn = figure.data.map((trace, n) => ({
       ...fitTrace(trace, held[n], view),
