@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -119,6 +121,15 @@ def live_url(real_app: TimelineApp) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def small_url(small_app: TimelineApp) -> Iterator[str]:
     with served(small_app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def crowd_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """1,000 made-up accounts of 10 sources and 400 actors, served."""
+    folder = tmp_path_factory.mktemp("crowd")
+    subprocess.run([sys.executable, ROOT / "bench" / "make_tables.py", "1000", folder, "10", "400"], check=True)
+    with served(create_app(folder / "events.csv")) as url:
         yield url
 
 

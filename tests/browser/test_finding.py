@@ -77,3 +77,30 @@ def test_the_list_is_one_line_of_facts_with_links_under_each_other(page, live_ur
     assert max(passages) - min(passages) < 1
     p.click(".years a[href='#y-2024']")
     assert abs(p.locator("#react-entry-point #y-2024").bounding_box()["y"]) < 80 and p.url.endswith("#y-2024")
+
+
+def test_hundreds_of_actors_are_found_by_name_and_paged_through_by_keys_alone(page, crowd_url):
+    p = page(crowd_url, 1440)
+    values = p.locator("#actor .value")
+    few = values.all_inner_texts()
+    p.fill("#actor .find", "person 12")
+    p.wait_for_function("() => document.querySelector('#actor .value')?.innerText.startsWith('Person 12')")
+    assert all("12" in name for name in values.all_inner_texts())
+    p.fill("#actor .find", "nobody of that name")
+    p.wait_for_selector("#actor .hint")
+    p.fill("#actor .find", "")
+    p.wait_for_function("names => document.querySelectorAll('#actor .value').length === names", arg=len(few))
+    p.locator("#actor .value[tabindex='0']").focus()
+    p.keyboard.press("End")
+    p.keyboard.press("Enter")
+    p.wait_for_function("() => document.querySelectorAll('#actor .value').length === 100")
+    first = values.all_inner_texts()
+    for key in ("ArrowUp", "Enter"):
+        p.keyboard.press(key)
+    p.wait_for_function("name => document.querySelector('#actor .value').innerText !== name", arg=first[0])
+    second = values.all_inner_texts()
+    assert len(second) == 100 and not set(first) & set(second)
+    p.keyboard.press("Home")
+    p.keyboard.press(" ")
+    wait_drawn(p, f"actor={second[0].split(chr(10))[0].replace(' ', '+')}")
+    assert p.evaluate("() => document.activeElement.getAttribute('aria-checked')") == "true"

@@ -2,14 +2,10 @@
 
 import io
 import re
-import subprocess
-import sys
 
 import pytest
-from conftest import ROOT, served, wait_drawn
+from conftest import wait_drawn
 from PIL import Image, ImageChops
-
-from timeline.web.app import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -119,19 +115,17 @@ CROWD = """() => {
 }"""
 
 
-def test_a_crowd_has_its_picture_alone_in_which_marks_that_look_alike_are_one_path(page, tmp_path):
-    subprocess.run([sys.executable, ROOT / "bench" / "make_tables.py", "1000", tmp_path, "10", "100"], check=True)
-    with served(create_app(tmp_path / "events.csv")) as url:
-        p = page(url, 1440)
-        before = p.evaluate(CROWD)
-        assert p.evaluate(SEEN)["painter"] == "picture" and p.evaluate("() => !window.Plotly")
-        assert before["drawn"] == before["links"] and before["outlines"] == len(before["links"]) > 100
-        answers: list = []
-        p.route("**/_dash-update-component", lambda route: answers.append(route))
-        p.click("#standing [data-value=alleged]")
-        dimmed = p.evaluate(CROWD)
-        assert dimmed["pale"] == dimmed["away"] and 0 < len(dimmed["away"]) < len(before["links"])
-        assert dimmed["drawn"] == before["drawn"] and dimmed["outlines"] == before["outlines"]
-        p.click("#standing [data-value=alleged]")
-        again = p.evaluate(CROWD)
-        assert again == before
+def test_a_crowd_has_its_picture_alone_in_which_marks_that_look_alike_are_one_path(page, crowd_url):
+    p = page(crowd_url, 1440)
+    before = p.evaluate(CROWD)
+    assert p.evaluate(SEEN)["painter"] == "picture" and p.evaluate("() => !window.Plotly")
+    assert before["drawn"] == before["links"] and before["outlines"] == len(before["links"]) > 100
+    answers: list = []
+    p.route("**/_dash-update-component", lambda route: answers.append(route))
+    p.click("#standing [data-value=alleged]")
+    dimmed = p.evaluate(CROWD)
+    assert dimmed["pale"] == dimmed["away"] and 0 < len(dimmed["away"]) < len(before["links"])
+    assert dimmed["drawn"] == before["drawn"] and dimmed["outlines"] == before["outlines"]
+    p.click("#standing [data-value=alleged]")
+    again = p.evaluate(CROWD)
+    assert again == before

@@ -8,12 +8,15 @@ import pytest
 from conftest import ROOT
 from engine import DAY, YEARS, check_chart, check_counts, crowds, make_accounts, make_lanes, random_accounts, requests
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from timeline.chart.figure import build_figure
+from timeline.chart.figure_words import lane_words
 from timeline.chart.layout import build_chart
 from timeline.chart.marks import LaneInfo
-from timeline.chart.palette import DARK
+from timeline.chart.palette import DARK, LIGHT
 from timeline.chart.request import Request
+from timeline.chart.text_width import text_width
 from timeline.data.load import load_archive
 from timeline.dates.days import EPOCH
 
@@ -229,3 +232,17 @@ def test_a_small_picture_is_as_large_drawn_as_its_height_lets_it(real_table, siz
     ticks = [mark for mark in chart.marks() if mark.tick]
     places = {(round(mark.x, 3), round(mark.y, 3)) for mark in ticks}
     assert len(places) == len(ticks) > 50  # none covers another
+
+
+@given(st.lists(st.text("mi ", min_size=1, max_size=40), max_size=3), st.integers(300, 900), st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_what_a_lane_says_leaves_room_for_the_numbers_of_its_columns(notes: list[str], height: int, by_event: bool):
+    lanes = [replace(lane, notes=tuple(notes)) for lane in make_lanes(2)]
+    chart = build_chart(random_accounts(3_000, 2, 1), lanes, Request(1152, height, by_event=by_event))
+    for lane in chart.lanes:
+        said = list(lane_words(replace(chart, lanes=(lane,)), LIGHT))
+        number = next(word for word in said if word.text == f"{lane.density.most:,} –")
+        left = number.x - text_width(number.text, number.size)
+        beside = [word for word in said if word.colour == LIGHT.muted and word.x == 0 and abs(word.y - number.y) < 9]
+        assert all(word.x + text_width(word.text, word.size) <= left for word in beside)
+        assert len(lane.notes) == len(notes) + 1 + by_event

@@ -3,20 +3,22 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from timeline.chart.chart import Bar, Capsule, Empty, Label, Lane, Mark
+from timeline.chart.axis import TICK_SIZE
+from timeline.chart.chart import Bar, Capsule, Density, Empty, Label, Lane, Mark
 from timeline.chart.density import Crowd, build_density
 from timeline.chart.fitting import Fitted, LaneWork
 from timeline.chart.free_space import Box
 from timeline.chart.lane_body import Body
-from timeline.chart.lane_names import NOTE_SIZE, LaneCounts, NameColumn
+from timeline.chart.lane_names import NAME_TOP, NOTE_LINE, NOTE_SIZE, LaneCounts, NameColumn
 from timeline.chart.marks import Accounts, LaneInfo
 from timeline.chart.placement import Dot, Form, Sides, Unit, joined
 from timeline.chart.published import Surroundings, build_published, label_box, mark_boxes
 from timeline.chart.scale import TimeScale
 from timeline.chart.swarm import EVENT, SPAN, Cluster
-from timeline.chart.text_width import text_width
+from timeline.chart.text_width import fit, text_width
 
 HEADLINE_BAR, LABEL_BAR, STUB_BAR = 4.0, 3.0, 5.0
+SCALE_APART = 16.0  # px from the numbers of a scale to the plot, and to what stands before them
 SHARE_ABOVE = 0.25  # of the height that a lane does not need
 
 
@@ -51,6 +53,18 @@ class LanePlace:
             undated=counts.undated[n],
         )  # fmt: skip
 
+    def notes_beside(self, density: Density, name: Sequence[str]) -> tuple[str, ...]:
+        """The notes, of which the one level with the upper number of the density's scale leaves room for that number."""
+        notes, level = list(self.notes), density.base - density.height
+        room = self.scale.left - SCALE_APART - text_width(f"{density.most:,} –", TICK_SIZE)
+        first = self.top + NAME_TOP + len(name) * (NOTE_LINE + 1) - NOTE_SIZE / 3  # the middle of the first note
+        for n, note in enumerate(notes if self.column.where == "beside" else ()):
+            if abs(first + n * NOTE_LINE - level) < NOTE_LINE and text_width(note, NOTE_SIZE) > room:
+                short = min(range(n, len(notes)), key=lambda other: text_width(notes[other], NOTE_SIZE))
+                notes[n], notes[short] = notes[short], note
+                notes[n] = fit(notes[n], room, NOTE_SIZE)
+        return tuple(notes)
+
     def name_left(self, boxes: Sequence[Box]) -> float:
         """Where the name stands in a small picture: in the blank part of its lane."""
         if not self.column.small or not boxes:
@@ -75,7 +89,9 @@ def draw_dense(place: LanePlace, crowd: Crowd, step: float) -> Lane:
     published = build_published(place.info, place.scale, around)
     if published:
         published = replace(published, stretches=(*published.stretches, (floor, place.bottom - 1)))
-    return replace(place.bare(), density=density, published=published)
+    lane = place.bare()
+    notes = place.notes_beside(density, lane.name)
+    return replace(lane, notes=notes, density=density, published=published)
 
 
 def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accounts) -> Lane:
