@@ -20,7 +20,7 @@ NAME_SIZE, NOTE_SIZE = 14.0, 12.5
 FULL_HEAD, TITLES_ONLY, PICTURE_HEAD = 49.0, 20.0, 18.0
 PICTURE_LEAST = 20.0  # px of a lane in a small picture
 NAME_APART = 7.0  # px after a name and a note that stand in one line
-NAME_TOP, NOTE_LINE = 18.0, 16.0  # px to the name's baseline, and from line to line
+NAME_TOP, NOTE_LINE = 17.5, 16.0  # px to the name's baseline, and from line to line
 MOST_UNITS = 600  # accounts of a lane that are looked at one by one
 SHORT = ("short", "frame")
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from timeline.chart.axis import TICK_SIZE
 from timeline.chart.chart import Bar, Capsule, Density, Empty, Label, Lane, Mark
 from timeline.chart.density import Crowd, build_density
@@ -19,6 +21,7 @@ from timeline.chart.text_width import fit, text_width
 
 HEADLINE_BAR, LABEL_BAR, STUB_BAR = 4.0, 3.0, 5.0
 SCALE_APART = 16.0  # px from the numbers of a scale to the plot, and to what stands before them
+NAME_BESIDE, NAME_HALF = 6.0, 7.0  # px from what is drawn to a name in a small picture; half the height of its letters
 SHARE_ABOVE = 0.25  # of the height that a lane does not need
 
 
@@ -66,14 +69,21 @@ class LanePlace:
         return tuple(notes)
 
     def name_left(self, boxes: Sequence[Box]) -> float:
-        """Where the name stands in a small picture: in the blank part of its lane."""
+        """Where the name stands in a small picture: in the blank part of its lane, best beyond all that is in it."""
         if not self.column.small or not boxes:
             return 0.0
-        width = text_width(self.info.short or self.info.name, NOTE_SIZE) + 6
-        beyond = max(
-            max(box[2] for box in boxes), self.scale.x(self.info.published[1] + 1) if self.info.published else 0.0
-        )
-        return beyond + 6 if beyond + width <= self.scale.right else 5.0
+        width, middle = text_width(self.info.short or self.info.name, NOTE_SIZE), (self.top + self.bottom) / 2
+        published = [self.scale.x(self.info.published[1] + 1)] if self.info.published else []
+        across = [(b[0], b[2]) for b in boxes if b[1] < middle + NAME_HALF and b[3] > middle - NAME_HALF]
+        across += [(x, x) for x in published]
+        beyond = max(*(box[2] for box in boxes), *published, 0.0) + NAME_BESIDE
+        lefts = [beyond, 5.0, *sorted(right + NAME_BESIDE for _, right in across)]
+        fitting = [left for left in lefts if left + width <= self.scale.right] or [5.0]
+
+        def covered(left: float) -> float:
+            return sum(max(0.0, min(right, left + width) - max(first, left) + 1) for first, right in across)
+
+        return min(fitting, key=covered)  # the first of those that cover nothing, if there is one
 
 
 def draw_dense(place: LanePlace, crowd: Crowd, step: float) -> Lane:
@@ -83,12 +93,11 @@ def draw_dense(place: LanePlace, crowd: Crowd, step: float) -> Lane:
     marks = [named.mark for named in density.named]
     labels = [label_box(mark.label) for mark in marks if mark.label]
     stems = [(n.mark.x - 2, n.mark.y, n.mark.x + 2, n.stem_bottom) for n in density.named]
-    others = [*(box for mark in marks for box in mark_boxes(mark)), *stems]
-    floor = density.base - density.height
-    around = Surroundings(place.top + place.column.over, max(floor, place.top + place.column.over), labels, others)
+    last = density.left + density.step * (int(np.flatnonzero(density.counts).max(initial=-1)) + 1)
+    counted = (density.left, density.base - density.height, last, density.base)
+    others = [*(box for mark in marks for box in mark_boxes(mark)), *stems, counted]
+    around = Surroundings(place.top + place.column.over, place.bottom, labels, others, place.column.ticks)
     published = build_published(place.info, place.scale, around)
-    if published:
-        published = replace(published, stretches=(*published.stretches, (floor, place.bottom - 1)))
     lane = place.bare()
     notes = place.notes_beside(density, lane.name)
     return replace(lane, notes=notes, density=density, published=published)

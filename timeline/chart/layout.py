@@ -50,9 +50,10 @@ class Assembly:
         request, head = self.request, self.column.head
         works, fitted, height = self._fit(request.height - head)
         heights = dict(zip(works, _heights(list(works.values()), fitted, height), strict=True))
-        lanes, top, step = [], head, step_of(sum(work.dense for work in works.values()), self.sides)
+        lanes, top, end, step = [], head, head, step_of(sum(work.dense for work in works.values()), self.sides)
         for n in range(len(self.lanes)):
-            bottom = top + heights.get(n, self.empty)
+            end += heights.get(n, self.empty)
+            bottom = float(round(end))  # on whole pixels, where words stand alike in every drawing, and lines are sharp
             lanes.append(self._lane(n, top, bottom, works.get(n), fitted, step))
             top = bottom
         axis = build_axis(self.scale, request.act_words, request.language, not self.column.small)
