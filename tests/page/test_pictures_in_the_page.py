@@ -10,8 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.chart.figure import build_figure
+from timeline.chart.lane_names import NOTE_SIZE
 from timeline.chart.palette import DARK, LIGHT, PALETTES
+from timeline.chart.placement import touching
+from timeline.chart.published import mark_boxes
 from timeline.chart.svg import write_svg
+from timeline.chart.text_width import text_width
 from timeline.export.picture import Picture
 from timeline.export.size import Size
 from timeline.languages.language import LANGUAGES
@@ -288,3 +292,15 @@ def test_classes_say_what_the_attributes_said(parts):
     }
     whole = [re.sub(r' class="\w+"', lambda m: rules[m[0]], text) for text in shorter]
     assert [text.replace("&lang", "&amp;lang") for text in whole] == drawings
+
+
+def test_names_in_a_phones_picture_stand_where_their_lanes_are_blank(real_catalog):
+    for query, covering in (("", 0), ("lanes=actor", 2), ("lanes=type", 2)):
+        chart = chart_at(real_catalog, page_of(real_catalog, query).view, 339, 168)
+        covered = 0
+        for lane in chart.lanes:
+            middle, right = (lane.top + lane.bottom) / 2, lane.name_left + text_width(lane.name[0], NOTE_SIZE)
+            name = (lane.name_left, middle - 6, right, middle + 6)
+            assert right <= chart.plot_right
+            covered += any(touching(box, name) for mark in lane.marks for box in mark_boxes(mark))
+        assert covered <= covering

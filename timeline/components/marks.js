@@ -40,7 +40,7 @@
     return h(
       "div",
       {
-        className: `lane${empty ? " nothing-here" : ""}${picture ? " in-picture" : chart.beside ? "" : " above"}`,
+        className: `lane${empty ? " nothing-here" : ""}${lane.density ? " counted" : ""}${picture ? " in-picture" : chart.beside ? "" : " above"}`,
         style,
         "data-drawn": lane.drawn,
       },
