@@ -98,8 +98,16 @@
     return `${year}-${date.toISOString().slice(-19, -14)}`;
   };
 
-  // A number as the page's language writes it.
-  const number = n => n.toLocaleString(document.documentElement.lang);
+  // A number as the page's language writes it. To make a format takes longer than to use it a hundred times.
+  let format = null;
+  function number(n) {
+    format ??= new Intl.NumberFormat(document.documentElement.lang || undefined);
+    return format.format(n);
+  }
+
+  /* Does what nobody sees once the next frame is on the screen, so that the frame need not wait for it; what it asks of the
+     layout has been worked out by then. */
+  const afterFrame = work => requestAnimationFrame(() => setTimeout(work));
 
   window.timeline_components = {
     shared: {
@@ -119,6 +127,7 @@
       dayOf,
       iso,
       number,
+      afterFrame,
     },
   };
 })();

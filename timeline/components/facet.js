@@ -1,7 +1,7 @@
 /* Facet: a group of choices. One tab stop; arrow keys, Home and End move in it. */
 (() => {
   "use strict";
-  const { createElement: h, useEffect, useRef, useState } = window.React;
+  const { createElement: h, memo, useCallback, useEffect, useRef, useState } = window.React;
   const { rows, pages, shared } = window.timeline_components;
   const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
   const ROLES = { list: "checkbox", tiles: "checkbox", tabs: "radio", segments: "radio", switch: "switch" };
@@ -26,14 +26,12 @@
     items[to].focus();
   }
 
-  function Item({ facet, option, chosen, stop, onChoose, onStop }) {
-    const on = chosen.has(option.value);
-    const count = facet.counts ? (facet.counts[option.value] ?? 0) : undefined;
-    return h(
+  const Item = memo(({ look, option, count, on, stop, onChoose, onStop }) =>
+    h(
       "div",
       {
         className: `value${count === 0 ? " none" : ""}`,
-        role: ROLES[facet.look || "list"],
+        role: ROLES[look],
         "aria-checked": on,
         tabIndex: stop ? 0 : -1,
         "data-value": option.value,
@@ -47,8 +45,8 @@
         },
       },
       rows.inside(option, count),
-    );
-  }
+    ),
+  );
 
   function Menu({ facet, value, onChoose }) {
     const { id, label, options } = facet;
@@ -77,7 +75,7 @@
   }
 
   function Facet(facet) {
-    const { id, options = [], look = "list", label, most, offer, setProps, words: said = {} } = facet;
+    const { id, options = [], counts, look = "list", label, most, offer, setProps, words: said = {} } = facet;
     const given = facet.value || [];
     const [value, setValue] = useState(given);
     const [words, setWords] = useState("");
@@ -100,6 +98,9 @@
       setValue(next);
       setProps({ value: next });
     };
+    const current = useRef(null);
+    current.current = choose;
+    const onChoose = useCallback(picked => current.current(picked), []);
     if (look === "menu") return h(Menu, { facet, value, onChoose: choose });
     const chosen = new Set(value);
     const list = offer ? options : rows.shown(options, { most, chosen, open, words });
@@ -115,11 +116,12 @@
     const item = option =>
       h(Item, {
         key: option.value,
-        facet,
+        look,
         option,
-        chosen,
+        count: counts ? (counts[option.value] ?? 0) : undefined,
+        on: chosen.has(option.value),
         stop: option.value === first,
-        onChoose: choose,
+        onChoose,
         onStop: setStop,
       });
     const every = offer ? offer.all : options.length;

@@ -10,6 +10,7 @@
   const SPARE_NARROW = 43;
   const SPARE_BELOW = 48;
   const NOTICED = 200; // ms of waiting
+  const PALE = "0.15"; // opacity of what falls away
 
   const down = value => Math.floor(value / STEP) * STEP;
 
@@ -124,7 +125,10 @@
   function fade(root, stays) {
     const rows = new Map(root.chart.marks.map(mark => [mark.row, mark.values]));
     const kept = row => stays(rows.get(row));
-    for (const [shape, row] of drawing.shapes(root)) shape.style.opacity = kept(row) ? "" : 0.15;
+    for (const [shape, row] of drawing.shapes(root)) {
+      const pale = shape.style.opacity === PALE;
+      if (pale === kept(row)) shape.style.opacity = pale ? "" : PALE;
+    }
     drawing.part(root, kept);
   }
 

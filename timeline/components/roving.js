@@ -65,8 +65,9 @@
   });
 
   // What the server has answered may bring controls, or take the one away that was in the tab order.
-  document.addEventListener("timeline:drawn", () => {
+  function settleAll() {
     for (const bar of document.querySelectorAll("[role=toolbar]"))
       settle(bar, bar.contains(document.activeElement) ? document.activeElement : null);
-  });
+  }
+  document.addEventListener("timeline:drawn", () => window.timeline_components.shared.afterFrame(settleAll));
 })();

@@ -55,7 +55,7 @@
     const at = Math.max(0, Math.min(step, (steps?.length || 0) - 1));
     useSize(root, setProps);
     useEffect(() => {
-      if (title && "own" in document.body.dataset) document.title = title;
+      if (title && "own" in document.body.dataset) shared.afterFrame(() => (document.title = title));
     }, [title]);
     useLayoutEffect(() => {
       root.current.chart = chart;
