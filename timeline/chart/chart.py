@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from timeline.chart.axis import Axis
 from timeline.chart.marks import Ints
@@ -37,8 +39,7 @@ class Bar:
     fade_right: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An account: the centre of its shape, the day it stands for, and its bar and label where it has them.
 
     `cut` is -1 where it began before the window, 1 where it ended after: then the shape stands at that edge.
@@ -111,7 +112,7 @@ class Density:
     after: int = 0
     colour: int = -1
 
-    @property
+    @cached_property
     def counts(self) -> Ints:
         """All accounts of each bin."""
         return self.reported + self.rest + self.vague
@@ -121,7 +122,7 @@ class Density:
         """How many accounts it counts."""
         return int(self.counts.sum()) + self.before + self.after
 
-    @property
+    @cached_property
     def most(self) -> int:
         """The count of the fullest bin."""
         return int(self.counts.max(initial=0))

@@ -66,7 +66,7 @@ def _names(crowd: Crowd, bins: Ints, density: Density, sides: Sides, top: float,
     space, taken = FreeSpace(), list[float]()
     for n in _candidates(crowd, bins, density):
         x = float(crowd.x[n])
-        if all(abs(x - other) >= SPACING for other in taken):
+        if all(abs(x - other) >= SPACING for other in taken) and _has_room(space, x, rows):
             at = int(crowd.at[n])
             words = crowd.accounts.title(int(crowd.accounts.row[at]))
             if spot := _spot(space, x, words, sides, rows):
@@ -86,6 +86,16 @@ def _candidates(crowd: Crowd, bins: Ints, density: Density) -> list[int]:
     return best[np.lexsort((best, -counts, importance[best]))][:MOST_TRIED].tolist()
 
 
+def _parts(x: float, left: float, right: float, rows: int) -> tuple[Box, Box]:
+    """What a name takes with its mark, and its stem below it."""
+    return (left, 0.0, right, HEADLINE_ROW), (x - STEM, HEADLINE_ROW, x + STEM, HEADLINE_ROW * rows + 1)
+
+
+def _has_room(space: FreeSpace, x: float, rows: int) -> bool:
+    """Whether a mark has room there at all, however short its name: most have none, and that is soon seen."""
+    return space.lowest(_parts(x, x - HEADLINE_RADIUS, x + HEADLINE_RADIUS, rows)) <= HEADLINE_ROW * (rows - 1)
+
+
 def _spot(space: FreeSpace, x: float, words: str, sides: Sides, rows: int) -> tuple[float, str, float] | None:
     """Where a name goes: (y, side, left of its label); None where all rows are taken there."""
     width, reach = text_width(words, HEADLINE_SIZE, 600), HEADLINE_RADIUS + SPACE
@@ -93,12 +103,12 @@ def _spot(space: FreeSpace, x: float, words: str, sides: Sides, rows: int) -> tu
     for side, left in (("right", x + reach), ("left", x - reach - width)):
         if left >= sides.left + 2 and left + width <= sides.right - 1:
             ends = min(left, x - HEADLINE_RADIUS), max(left + width, x + HEADLINE_RADIUS) + APART
-            parts = ((ends[0], 0.0, ends[1], HEADLINE_ROW), (x - STEM, HEADLINE_ROW, x + STEM, HEADLINE_ROW * rows + 1))
+            parts = _parts(x, *ends, rows)
             found.append((space.lowest(parts), side, left, parts))
     if not found:
         return None
     y, side, left, parts = min(found, key=lambda spot: spot[0])
-    if y + HEADLINE_ROW > HEADLINE_ROW * rows:
+    if y > HEADLINE_ROW * (rows - 1):
         return None
     space.take(parts, y)
     return y, side, left

@@ -220,7 +220,7 @@ def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
         colour = palette.muted if density.colour < 0 else palette.type(density.colour)
         looks.setdefault((density.step, colour), []).append(density)
     for (step, colour), alike in sorted(looks.items()):
-        dark, light, thin = (_joined(_columns(density)[kind] for density in alike) for kind in range(3))
+        dark, light, thin = map(_joined, zip(*map(_columns, alike), strict=True))
         yield uprights(*light, rgba(colour, 0.45), "rest", step - 1)
         yield uprights(*thin, rgba(colour, 0.45), "vague", (step - 1) / 2)
         yield uprights(*dark, colour, "reported", step - 1)

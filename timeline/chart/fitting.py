@@ -13,7 +13,8 @@ MOST_HEADLINES = 150
 MOST_NAMED = 500  # of a lane with all labels
 FEW = 60  # units: a lane with as few is never turned into density; rather the chart gets higher
 TRIES = 10  # single promotions in vain before it ends
-FIRST_STEP = 4  # labels that are tried together at first
+LABEL = 4.0  # px of height for a label at least, as several stand side by side
+FIRST_STEP = 4  # labels that are tried together at first, or as many as the spare height may hold
 CLOSE = 1e-6  # px
 
 
@@ -172,7 +173,7 @@ class Fitter:
 
     def _promote(self, setting: Setting) -> None:
         """Name more units, the most important first, as many together as fit, then one by one."""
-        waiting = list(self._waiting())[: int(self.height / 4)]
+        waiting = list(self._waiting())[: int(self.height / LABEL)]
         together = self._together(waiting, setting)
         misses = 1  # the next one
         for lane, unit in waiting[together + 1 :]:
@@ -197,7 +198,8 @@ class Fitter:
     def _together(self, waiting: Sequence[tuple[LaneWork, int]], setting: Setting) -> int:
         """Name the longest beginning of the line that fits; how many these are."""
         before = [lane.named for lane in self.lanes]
-        low, high, step = 0, len(waiting) + 1, FIRST_STEP
+        low, high = 0, len(waiting) + 1
+        step = max(FIRST_STEP, int((self.height - self._total(setting)) / LABEL))
         while high - low > 1:  # mostly a few fit, and to try many takes long
             middle = min(low + step, (low + high) // 2) if high <= len(waiting) else min(low + step, len(waiting))
             low, high = (middle, high) if self._with(before, waiting[:middle], setting) else (low, middle)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -157,23 +158,27 @@ class Drawing:
             if cluster.kind == EVENT:
                 yield tuple((x, self.top + y + at) for x, at in cluster.places)
 
-    def _mark(self, dot: Dot, x: float, y: float, radius: float) -> Mark:
+    def _mark(self, dot: Dot, x: float, y: float, radius: float, headline: bool = False, **more: Any) -> Mark:
         at, data = dot.at, self.accounts
         day = data.last[at] if data.at_end[at] else data.first[at]
-        return Mark(int(data.row[at]), int(data.event[at]), int(day), x, y, radius, *dot.rank, False, dot.cut)
+        return Mark(
+            int(data.row[at]), int(data.event[at]), int(day), x, y, radius, *dot.rank, headline, dot.cut, **more
+        )
 
     def _named(self, unit: Unit, form: Form, top: float) -> Iterator[Mark]:
         main = min(unit.dots, key=lambda d: (self.accounts.importance[d.at], self.accounts.first[d.at], d.at))
         thick = HEADLINE_BAR if unit.headline else LABEL_BAR
         for dot, shape, bar in zip(unit.dots, form.shapes, form.bars, strict=True):
-            mark = self._mark(dot, dot.x, top + shape, unit.radius)
-            label = _label(unit, form, top) if dot is main and form.lines else None
-            yield replace(mark, headline=unit.headline, bar=_bar(dot, top + bar, thick), label=label)
+            more = {
+                "bar": _bar(dot, top + bar, thick),
+                "label": _label(unit, form, top) if dot is main and form.lines else None,
+            }
+            yield self._mark(dot, dot.x, top + shape, unit.radius, unit.headline, **more)
 
     def _clustered(self, number: int, cluster: Cluster, top: float) -> Iterator[Mark]:
         for dot, (x, y) in zip(cluster.dots, cluster.places, strict=True):
             bar = _bar(dot, top + y, LABEL_BAR) if cluster.kind == EVENT else None
-            yield replace(self._mark(dot, x, top + y, self.radius), bar=bar, cluster=number)
+            yield self._mark(dot, x, top + y, self.radius, bar=bar, cluster=number)
 
     def _capsule(self, cluster: Cluster, top: float) -> Capsule:
         left, _, right, bottom = cluster.box

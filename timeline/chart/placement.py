@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from timeline.chart.free_space import Box
 from timeline.chart.text_width import text_width, wrap
@@ -19,8 +20,7 @@ SUB_ROW = 13.0  # px between accounts of one event that would touch
 LATER, LAST = 4.0, 40.0  # px by which a later form, and the last one, must be higher up to be chosen
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """An account to be drawn: its place in the columns, its shape's x, and the ends of its bar, if it has one."""
 
     at: int
@@ -66,8 +66,7 @@ class Unit:
     radius: float
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way to draw a unit, y counted from its top: boxes it takes, its label, and the y of each shape and bar."""
 
     parts: tuple[Box, ...]

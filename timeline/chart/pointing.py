@@ -33,7 +33,7 @@ def pointing_traces(chart: Chart, rows: Collection[int], palette: Palette) -> li
         paths(joins, palette.ink, "join", JOIN_LINE),
         ring_trace(marks, "ground", RING + 1.5, 0.0, palette.lit, palette.lit),
         ring_trace(marks, "rings", RING, RING_LINE, palette.accent, palette.lit),
-        {**shape_trace([replace(mark, cut=0) for mark in marks], palette), "name": "pointed"},
+        {**shape_trace([mark._replace(cut=0) for mark in marks], palette), "name": "pointed"},
         words(said, "pointed words"),
     ]
     return [trace for trace in found if len(trace["x"])]

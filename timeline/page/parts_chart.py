@@ -215,7 +215,7 @@ def bulk(anchor: np.ndarray, weight: np.ndarray, days: Window) -> pd.DataFrame:
 
 def _renamed(lane: Lane, row: dict[int, int]) -> Lane:
     def mark(old: Mark) -> Mark:
-        return changed(old, row=row[old.row])
+        return old._replace(row=row[old.row])
 
     density: Density | None = lane.density
     if density:
