@@ -235,7 +235,8 @@ def _with_card(catalog: Catalog, state: ViewState, selected: object, account: ob
 
 
 def _known(key: object, catalog: Catalog, name: str) -> str:
-    return key if isinstance(key, str) and key in getattr(catalog.vocabulary, name) else ""
+    # Mostly there is none, and to look for "" goes through all there are.
+    return key if isinstance(key, str) and key and key in getattr(catalog.vocabulary, name) else ""
 
 
 def _with_window(state: ViewState, window: object) -> ViewState:
