@@ -1,7 +1,9 @@
 """The site of files: what the export writes, and in the browser that it shows and counts what the server does."""
 
+import base64
 import csv
 import functools
+import gzip
 import json
 import random
 import re
@@ -85,9 +87,9 @@ class Tags(HTMLParser):
 def baked(folder: Path, name: str, code: str = "en") -> dict:
     """The values of a script of the site."""
     text = (folder / "assets" / code / f"{name}.js").read_text(encoding="utf-8").partition("\n")[0]
-    return json.loads(
-        text.removeprefix(f'(window.timelineSite ??= {{}})["{name}"] = JSON.parse(String.raw`').removesuffix("`);")
-    )
+    if packed := text.partition('timelineSite.unpack("')[2]:
+        return json.loads(gzip.decompress(base64.b64decode(packed.partition('"')[0])))
+    return json.loads(json.loads(text.partition("JSON.parse(")[2].removesuffix(");")))[name]
 
 
 # --- the files -----------------------------------------------------------------------------------------------------
@@ -682,6 +684,22 @@ def test_the_chart_of_the_whole_leads_to_the_card_in_its_volume(visit, page, vol
     whole.wait_for_selector(".volumes ol a")
     counts = whole.locator(".volumes ol .count").all_text_contents()
     assert any(count in held for count in counts)
+
+
+@pytest.mark.browser
+def test_a_filter_with_very_many_values_is_turned_page_by_page_and_found_in(visit, tables: Tables):
+    names = [f"Rower {n}" for n in range(250)]
+    tables.actors += [{**tables.actors[0], "actor": name, "part_of": ""} for name in names]
+    tables.events[0]["actors"] = "; ".join(names)
+    write_site(tables.load(), tables.folder / "site")
+    page = visit(f"{(tables.folder / 'site').as_uri()}/index.html")
+    page.click("#actor .all")
+    page.wait_for_function("() => document.querySelectorAll('#actor [data-value]').length === 100")
+    page.click("#actor .turn:last-child")
+    page.wait_for_function("() => document.querySelector('#actor .turns').innerText.includes('101–200')")
+    page.fill("#actor .find", "rower 249")
+    page.click("#actor [data-value='Rower 249']")
+    page.wait_for_function("() => document.querySelector('#sentence').textContent.startsWith('1 account')")
 
 
 @pytest.mark.browser

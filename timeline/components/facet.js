@@ -80,6 +80,7 @@
     const [value, setValue] = useState(given);
     const [words, setWords] = useState("");
     const [open, setOpen] = useState(false);
+    const [page, setPage] = useState(1);
     const [stop, setStop] = useState(null);
     const last = useRef(given);
     const { ask, later, busy } = pages.useAsking(facet);
@@ -103,13 +104,16 @@
     const onChoose = useCallback(picked => current.current(picked), []);
     if (look === "menu") return h(Menu, { facet, value, onChoose: choose });
     const chosen = new Set(value);
-    const list = offer ? options : rows.shown(options, { most, chosen, open, words });
+    const held = offer ? null : pages.part(rows.shown(options, { most, chosen, open, words }), page);
+    const list = held?.list ?? options;
     const find = typed => {
       setWords(typed);
+      setPage(1);
       if (offer) later(typed, typed.trim() || open ? 1 : 0);
     };
     const unfold = () => {
       setOpen(!open);
+      setPage(1);
       if (offer) ask("", open ? 0 : 1);
     };
     const first = [stop, ...value, list[0]?.value].find(v => list.some(option => option.value === v));
@@ -140,7 +144,12 @@
         },
         list.map(item),
       ),
-      h(pages.Pages, { offer, words: said, count: list.length, ask }),
+      h(pages.Pages, {
+        offer: offer ?? held.turns,
+        words: said,
+        count: list.length,
+        ask: offer ? ask : (_, to) => setPage(to),
+      }),
       words && !busy && !list.length && h("p", { className: "hint" }, said.none),
       more &&
         h(

@@ -1,9 +1,10 @@
-/* The options of a Facet that are too many for the browser: it holds a part of them, and asks for the others. */
+/* The options of a Facet that are too many to be shown at once, or for the browser, which then asks for the others. */
 (() => {
   "use strict";
   const { createElement: h, useEffect, useRef, useState } = window.React;
   const { shared } = window.timeline_components;
   const WAIT = 150; // ms without a letter, before it is asked for
+  const [MOST, PAGE] = [200, 100]; // options that are shown at once, and of more so many a page, as the server has it
 
   /* What is to be asked for: the words in the find box, or a page of all. `busy` while the answer has not come. */
   function useAsking({ offer, asked, setProps }) {
@@ -18,6 +19,16 @@
     };
     const busy = Boolean(offer) && (offer.words !== wanted.words || (wanted.page === 0) !== (offer.page === 0));
     return { ask, later: (words, page) => ask(words, page, WAIT), busy };
+  }
+
+  // A page of the options where the browser holds all of them, and what is said of it as of one that was asked for.
+  function part(options, page) {
+    if (options.length <= MOST) return { list: options };
+    const pages = Math.ceil(options.length / PAGE);
+    const at = Math.min(page, pages);
+    const first = (at - 1) * PAGE;
+    const turns = { page: at, pages, first: first + 1, found: options.length };
+    return { list: options.slice(first, first + PAGE), turns };
   }
 
   // The ways to the pages beside the one that is shown.
@@ -47,5 +58,5 @@
     );
   }
 
-  window.timeline_components.pages = { useAsking, Pages };
+  window.timeline_components.pages = { useAsking, part, Pages };
 })();

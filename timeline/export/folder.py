@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+File = tuple[str, str | bytes]  # its name and its content
+
 
 class CannotWrite(Exception):
     """The folder is somebody else's; `str()` is one message with fault and remedy."""
@@ -26,7 +28,7 @@ def earlier_files(folder: Path, list_file: str) -> list[str]:
         raise CannotWrite(f"{fault} - give another folder, or empty it") from err
 
 
-def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], list_file: str, version: str) -> list[str]:
+def write_folder(folder: Path, files: Iterable[File], list_file: str, version: str) -> list[str]:
     """Write files, (name, content) one by one, into a folder, take those of an earlier export away, and return the names."""
     earlier, names = set(earlier_files(folder, list_file)), dict[str, None]()
     for name, content in files:
@@ -35,10 +37,10 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], list_file: st
     for name in earlier.difference(names):
         (folder / name).unlink(missing_ok=True)
     listed = json.dumps({"version": version, "files": sorted(names)}, indent=1)
-    _write(folder / list_file, listed.encode() + b"\n")
+    _write(folder / list_file, listed + "\n")
     return [*names, list_file]
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)

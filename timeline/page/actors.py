@@ -82,8 +82,12 @@ def own_counts(catalog: Catalog, rows: Sequence[int] | np.ndarray) -> np.ndarray
 def having(catalog: Catalog, rows: Sequence[int], facet: str, *values: str) -> list[int]:
     """Those of the accounts that are of this source or standing, or that name all of these actors themselves."""
     if facet == "actor":
-        return [n for n in rows if set(values) <= set(catalog.records[n]["actor_list"])]
-    return [n for n in rows if catalog.records[n][facet] in values]
+        kept = np.logical_and.reduce([catalog.named.any_of([value]) for value in values])
+    else:
+        kept = catalog.index.facets[facet].any_of(values)
+    asked = np.asarray(rows, dtype=np.intp)
+    found: list[int] = asked[kept[asked]].tolist()
+    return found
 
 
 def build_company(catalog: Catalog, view: View) -> Company:

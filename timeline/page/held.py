@@ -21,16 +21,20 @@ def held_marks(catalog: Catalog) -> Callable[..., str]:
     element goes where fewer than `least` are left: by default 1, and 0 for what only says their number, a `span`.
     """
 
+    if not catalog.static:
+        return lambda *_, **__: ""
+    place = catalog.latest(_places, "")
+
     def held(
         groups: Iterable[Counted], one: str = "", more: str = "", least: int | None = None, **values: object
     ) -> str:
-        rows = " ".join("|".join(str(_row(catalog, key)) for key in _several(group)) for group in groups)
+        rows = " ".join("|".join(place(key) for key in _several(group)) for group in groups)
         made = Markup(' data-held="{}"').format(rows)
         if one:
             made += Markup(' data-words="{}"').format(json.dumps(plural_forms(catalog.language, one, more, **values)))
         return made + (Markup(' data-least="{}"').format(least) if least is not None else "")
 
-    return held if catalog.static else lambda *_, **__: ""
+    return held
 
 
 def plural_forms(language: Language, one: str, more: str, **values: object) -> list[str]:
@@ -46,8 +50,10 @@ def plural_rule(language: Language) -> Sequence[int]:
     return [int(plural(count)) for count in range(200)]
 
 
-def _row(catalog: Catalog, key: Account) -> int:
-    return key if isinstance(key, int) else catalog.row_of[str(key)]
+def _places(catalog: Catalog, _: str) -> Callable[[Account], str]:
+    """What gives the row number of an account: nearly all of a table are asked for, and more than once."""
+    rows = {account: str(row) for row, account in enumerate(catalog.archive.accounts["id"])}
+    return lambda key: str(key) if isinstance(key, int) else rows[key]
 
 
 def _several(group: Counted) -> Iterable[Account]:

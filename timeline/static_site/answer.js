@@ -149,7 +149,8 @@
     const width = sizes.findLast(each => each <= size.width && each < start.narrow === small) ?? sizes[0];
     const own = step && calendar === "0" && span === "proper"; // a chapter's own chart
     const labels = small || own ? "headlines" : state.labels;
-    const file = `${own ? `tour-${tour}` : span}-${lanes}-${calendar}-${labels}-${width}`;
+    const time = start.acts.includes(span) ? calendar : 0; // what is one act is the same in calendar time
+    const file = `${own ? `tour-${tour}` : span}-${lanes}-${time}-${labels}-${width}`;
     const days = state.start || state.end || state.from || state.to ? [first, last] : null;
     const shown = rows.filter(a => a.dated && a.last >= first && a.first <= last);
     const wanted = { ...state, shown, days, width: size.width, theme: state.theme || size.theme };

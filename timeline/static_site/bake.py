@@ -20,13 +20,14 @@ from timeline.page.templating import render
 from timeline.page.views import PANELS, profile
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows, steps
-from timeline.view.drawing import lane_keys, palette_of
+from timeline.view.drawing import has_acts, lane_keys, palette_of
 from timeline.view.state import FACETS, KEYS, LABELS, LANES, MARKS, ORDERS, SORTS, Key, ViewState, to_query
 from timeline.view.type_groups import type_groups
+from timeline.view.view import build_view
 from timeline.web.layout import build_layout
 
 HERE = Path(__file__).parent
-SCRIPTS = ("address.js", "chart.js", "answer.js")  # in the place of a server, in this order
+SCRIPTS = ("unpack.js", "address.js", "chart.js", "answer.js")  # in the place of a server, in this order
 # Widths that charts are laid out for, and their heights, in px: those of the pictures in the page, and narrower ones.
 SIZES = {288: 0, 520: 640, 704: 736, 960: 0, 1136: 744, 1616: 924}
 CARDS = 20  # in one file
@@ -55,6 +56,7 @@ def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
         "notices": {name: render(language, "notices.html", notices=(words,)) for name, words in notices.items()},
         "counted": {name: plural_forms(language, one, f"{one}s") for name, one in COUNTED.items()},
         "keys": {name: _key(catalog, key) for name, key in KEYS.items()}, "filters": list(_filters(catalog)),
+        "acts": _in_acts(catalog),
         "chapters": [{"set": keys, "events": told if told is None else sorted(told)} for keys, told in tour],
         "proper": [topic.start, topic.end], "widest": [widest.from_ or topic.start, widest.to or topic.end],
         "accounts": [_account(catalog, n, years) for n in range(len(catalog.accounts))],
@@ -131,12 +133,18 @@ def _spans(catalog: Catalog) -> dict[str, ViewState]:
     return {"proper": PLAIN} | ({} if (ever.from_, ever.to) == (topic.start, topic.end) else {"ever": ever})
 
 
+def _in_acts(catalog: Catalog) -> list[str]:
+    """The spans that are otherwise in calendar time."""
+    return [span for span, state in _spans(catalog).items() if has_acts(catalog, build_view(catalog, state))]
+
+
 def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
     """(name, answer) of the charts in all lanes, labels, calendars and sizes: of the timeline proper, all time, each chapter."""
     spans = _spans(catalog) | {f"tour-{state.tour}": state for state in steps(catalog, PLAIN)[:-1]}
+    acts = _in_acts(catalog)
     for (span, state), lanes, calendar, labels, width in product(spans.items(), LANES, (False, True), LABELS, SIZES):
-        least = labels == PLAIN.labels and not (calendar and state.tour)
-        if least or (width >= NARROW and not state.tour):
+        drawn = labels == PLAIN.labels or (width >= NARROW and not state.tour)
+        if drawn and (span in acts or not calendar):
             state = state.but(lanes=lanes, labels=labels, calendar=calendar)
             yield f"{span}-{lanes}-{int(calendar)}-{labels}-{width}", chart_answer(catalog, Page(catalog, state), width)
 

@@ -1,16 +1,21 @@
 """The timeline as a folder of files that any host can serve, or none: the page of the server, and scripts in its place."""
 
+import gc
+import gzip
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 import numpy as np
+from markupsafe import Markup
 from plotly.utils import PlotlyJSONEncoder
 
-from timeline.data.load import Archive
-from timeline.export.folder import earlier_files, write_folder
+from timeline.data.load import Archive, uncollected
+from timeline.export.folder import File, write_folder
 from timeline.export.formats import FORMATS, export
 from timeline.languages.language import LANGUAGES, language, page_language
 from timeline.page.page import Page
@@ -22,16 +27,17 @@ from timeline.view.catalog import Catalog
 from timeline.web.app import bare_app
 from timeline.web.index import asset_url, mark_of, page_style, style_of
 
-MOST_ACCOUNTS = 2_000  # of a page: a browser filters by itself all that it holds
+MOST_ACCOUNTS = 1_400  # of a page: a browser filters by itself all that it holds
 LOADED = re.compile(r'((?:src|href|data-plotly)=|url\()"/?((?:_dash-component-suites|assets)/[^"]+)')  # by a page
 FIRST = '<div id="first">'
 RENDERER = '<script id="_dash-renderer"'  # starts when all others are there
 AT_ONCE = ("quick", "undated", "chapter", "chips", "key")  # parts that come with the page
+SHEET = "assets/page.css"
+STYLE = Markup(f'@import url("{SHEET}");')  # of pages that are not the first that one sees
 LIST = "timeline-site.json"  # what an export wrote, so that the next one into the same folder leaves nothing behind
 
-File = tuple[str, str | bytes]
 
-
+@uncollected()
 def write_site(
     archive: Archive, folder: Path, with_texts: bool = False, watched: Callable[[Iterator[File]], Iterable[File]] = iter
 ) -> list[str]:
@@ -40,10 +46,8 @@ def write_site(
     The texts of the sources are other people's: they are left out unless asked for. Raises CannotWrite where the folder
     holds anything but an earlier export. `watched` sees each file as it is made.
     """
-    earlier_files(folder, LIST)
-    made = watched(_site(archive if with_texts else archive.without_texts()))
-    files = ((name, content.encode() if isinstance(content, str) else content) for name, content in made)
-    return write_folder(folder, files, LIST, archive.version)
+    made = _site(archive if with_texts else archive.without_texts())
+    return write_folder(folder, watched(made), LIST, archive.version)
 
 
 def _site(archive: Archive) -> Iterator[File]:
@@ -59,6 +63,7 @@ def _site(archive: Archive) -> Iterator[File]:
         notes = {whole.language.code: volume_note(whole, volumes, folder) for whole in wholes}
         made = _files(archive.part(part), server, "../", notes)
         yield from ((folder + name, content) for name, content in made)
+        gc.collect()  # the volume's catalogs
     yield from _downloads(archive) if volumes else _files(archive, server)
     yield from server.files.items()
 
@@ -71,16 +76,16 @@ def _files(
         service = Service(archive, static=True, only=code)
         catalog = service.catalog()
         pages = {other: catalog.addresses.file("index", other) for other in LANGUAGES}
-        made = {name: _script(name, values) for name, values in (*parts(catalog), *charts(catalog))}
-        first = (_script("start", start_values(catalog, pages)), *(made.pop(name) for name in AT_ONCE))
-        made["start"] = "".join(first)
-        yield from ((f"assets/{code}/{name}.js", text) for name, text in made.items())
-        start = f'<script src="assets/{code}/start.js?v={mark_of(made["start"].encode())}"></script>'
-        scripts = f'<script src="{root}assets/{SCRIPTS[0]}'
-        html = server.index(service, root).replace(scripts, start + scripts)
-        yield pages[code], html.replace(FIRST, (notes or {}).get(code, "") + FIRST, 1)
+        baked = dict(parts(catalog))
+        start = {"callbacks": server.callbacks, "start": start_values(catalog, pages)}
+        own = _script(start | {name: baked.pop(name) for name in AT_ONCE})
+        yield f"assets/{code}/start.js", own
+        for name, values in chain(baked.items(), charts(catalog)):
+            yield f"assets/{code}/{name}.js", _packed(name, values)
+        tag = f'<script src="./assets/{code}/start.js?v={mark_of(own.encode())}"></script>'
+        yield pages[code], server.index(service, root, tag).replace(FIRST, (notes or {}).get(code, "") + FIRST, 1)
         for source in catalog.sources:
-            html = str(source_page(catalog, source, asset_url("icon.svg"), page_style()))
+            html = str(source_page(catalog, source, asset_url("icon.svg"), STYLE))
             yield catalog.addresses.source(source), server.local(html, f"../{root}")
     yield from _downloads(archive)
 
@@ -97,15 +102,16 @@ class Server:
     def __init__(self, archive: Archive) -> None:
         self._app = bare_app(Service(archive, static=True))
         self._client = self._app.server.test_client()
+        self.callbacks = self._client.get("/_dash-dependencies").json
         self.files = {f"assets/{name}": (HERE / name).read_bytes() for name in SCRIPTS}
-        self.files["assets/callbacks.js"] = _script("callbacks", self._client.get("/_dash-dependencies").json).encode()
         self._scripts = "".join(f'<script src="{name}"></script>' for name in self.files)
+        self.files[SHEET] = self.local(page_style(), "").replace('url("assets/', 'url("').encode()
 
-    def index(self, service: Service, root: str) -> str:
-        """The page of a service, as its server gives it, and scripts in the server's place; `root` as for `local`."""
+    def index(self, service: Service, root: str, own: str) -> str:
+        """The page of a service with scripts in the server's place, its own ones first; `root` as for `local`."""
         self._app.service = service
         html = self._client.get("/").get_data(as_text=True)
-        return self.local(html.replace(RENDERER, self._scripts + RENDERER), root)
+        return self.local(html.replace(RENDERER, own + self._scripts + RENDERER), root)
 
     def local(self, html: str, root: str) -> str:
         """A page that loads everything from the folder that `root` leads to."""
@@ -121,8 +127,16 @@ class Server:
         return f"{name}?v={mark_of(self.files[name])}"
 
 
-def _script(name: str, value: object) -> str:
-    """Values as a script: from disk a browser loads nothing else. They are JSON, but for the signs that end a raw text."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=PlotlyJSONEncoder)
-    text = text.replace("`", "\\u0060").replace("${", "\\u0024{")
-    return f"(window.timelineSite ??= {{}})[{json.dumps(name)}] = JSON.parse(String.raw`{text}`);\n"
+def _script(values: Mapping[str, object]) -> str:
+    """Values as a script: from disk a browser loads nothing else."""
+    return f"window.timelineSite = JSON.parse({_json(_json(values))});\n"
+
+
+def _packed(name: str, value: object) -> str:
+    """A value as a script, compressed, for `unpack.js`."""
+    packed = b64encode(gzip.compress(_json(value).encode(), 6, mtime=0)).decode()
+    return f'timelineSite[{json.dumps(name)}] = timelineSite.unpack("{packed}");\n'
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=PlotlyJSONEncoder)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from timeline.chart.acts import Spans, find_acts, whole_act
 from timeline.chart.chart import Chart
 from timeline.chart.layout import Request, build_chart
 from timeline.chart.marks import STANDINGS, Accounts, LaneInfo
@@ -118,6 +119,14 @@ def request_for(catalog: Catalog, view: View, width: float, height: float, names
         names=names,
         headlines_only=bool(chapter_of(catalog, state)),
     )
+
+
+def has_acts(catalog: Catalog, view: View) -> bool:
+    """Whether a chart of a view that leaves out months without accounts differs from the one in calendar time."""
+    index, rows = catalog.index, np.flatnonzero(view.shown.matching & catalog.index.dated)
+    spans = Spans(index.first[rows], index.last[rows], index.first[rows]).within(*limits(catalog, view))
+    acts, whole = (find_acts(spans, len(rows)), whole_act(spans)) if len(spans.first) else ([], [])
+    return [(act.first, act.stop) for act in acts] != [(act.first, act.stop) for act in whole]
 
 
 def limits(catalog: Catalog, view: View) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 NOT_IN, BEFORE, LATER = "not in", "before", "later"
@@ -54,33 +55,31 @@ def absences(told: Sequence[Row], sources: pd.DataFrame, not_in_days: int) -> tu
 
     `told` are all accounts of it, filtered or not. Nobody else can be asked to tell an author's own view.
     """
-    authors = dict(zip(sources["source"], sources["author"], strict=True))
-    if all(own_view(row, str(authors[row["source"]])) for row in told):
+    columns = ("source", "author", "published_start", "published_end")
+    names, authors, first, last = (sources[name].to_numpy() for name in columns)
+    by = dict(zip(names, authors, strict=True))
+    if all(own_view(row, str(by[row["source"]])) for row in told):
         return ()
     telling = {row["source"] for row in told}
-    days = zip(sources["source"], sources["published_start"], sources["published_end"], strict=True)
-    found = ((s, why_absent(told, first, last, not_in_days)) for s, first, last in days if s not in telling)
-    return tuple(Absence(str(source), why) for source, why in found if why)
+    found = zip(names, why_absent(told, first, last, not_in_days), strict=True)
+    return tuple(Absence(str(source), str(why)) for source, why in found if why and source not in telling)
 
 
-def why_absent(told: Sequence[Row], first: pd.Timestamp, last: pd.Timestamp, not_in_days: int) -> str:
-    """Why an article published from `first` to `last` (the same day, mostly) may lack an event; "" where nothing can be said.
+def why_absent(told: Sequence[Row], first: np.ndarray, last: np.ndarray, not_in_days: int) -> np.ndarray:
+    """Why articles may lack an event, each published from `first` to `last` (the same day, mostly); "" where nothing can be said.
 
     BEFORE: it was out before the event began. NOT_IN: it came out after the event was surely over, and within so many
     days. LATER: it came out later than that. Between beginning and end it may have known, or not.
     """
-    if pd.isna(first) or any(pd.isna(row["start"]) for row in told):
-        return ""
-    if last < min(row["start"] for row in told):
-        return "" if any(_open(row, "first") for row in told) else BEFORE
-    if any(_open(row, "last") for row in told):
-        return ""
-    end = max(row["end"] for row in told)
-    limit = end + pd.Timedelta(days=not_in_days)
-    if first > limit:
-        return LATER
-    sure = not any(row["uncertain_end"] for row in told)
-    return NOT_IN if sure and end < first and last <= limit else ""
+    if any(pd.isna(row["start"]) for row in told):
+        return np.full(len(first), "")
+    begun, end = min(row["start"] for row in told), max(row["end"] for row in told)
+    limit, sure = end + pd.Timedelta(days=not_in_days), not any(row["uncertain_end"] for row in told)
+    not_begun, not_over = (any(_open(row, side) for row in told) for side in ("first", "last"))
+    before, later = last < np.datetime64(begun), first > np.datetime64(limit)
+    not_in = (first > np.datetime64(end)) & (last <= np.datetime64(limit)) & sure
+    reasons = ["" if not_begun else BEFORE, "", LATER, NOT_IN]
+    return np.select([before, np.full(len(first), not_over), later, not_in], reasons, "")
 
 
 def _open(row: Row, end: str) -> bool:
