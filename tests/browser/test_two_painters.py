@@ -69,7 +69,7 @@ def test_marks_that_fall_away_are_pale_in_the_picture_too(held):
 @pytest.mark.parametrize(
     ("query", "options"),
     [
-        ("", {"width": 1440, "scheme": "dark"}),
+        ("event=aid-convoy-2019-02-23", {"width": 1440, "scheme": "dark"}),
         ("", {"width": 375, "height": 812}),
         ("start=2019-02-01&end=2019-03-31&lanes=type&labels=all", {"width": 1440}),
         ("lanes=actor&tour=2", {"width": 1440}),
