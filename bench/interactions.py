@@ -6,12 +6,13 @@ same accounts is asked in the same run, a few times.
 """
 
 import argparse
+import os
 import shutil
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -64,7 +65,13 @@ addEventListener("change", e => { if (e.target.matches("select")) Object.assign(
 
 
 class Times(dict[str, list[float]]):
-    """Milliseconds by what was done."""
+    """Milliseconds by what was done; `spent` are those of a processor so far, of the page's main thread and of the server."""
+
+    spent: Callable[[], tuple[float, float]] = staticmethod(lambda: (0.0, 0.0))
+
+    def begin(self) -> None:
+        """Something is about to be done."""
+        self.before = self.spent()
 
     def add(self, name: str, milliseconds: float) -> None:
         self.setdefault(name, []).append(milliseconds)
@@ -88,10 +95,25 @@ def opened(browser: Browser, target: Target, url: str, ready: str) -> Iterator[t
         yield page, settled(page, ready, target.marks, "0")
 
 
-def ours(browser: Browser, target: Target, url: str, repeats: int) -> Times:
+def processor(page: Page, server: int) -> Callable[[], tuple[float, float]]:
+    """What tells the milliseconds of a processor that a page's main thread, and a server, have taken so far."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> tuple[float, float]:
+        found = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+        ticks = Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return 1000 * found["TaskDuration"], 1000 * sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+    return spent
+
+
+def ours(browser: Browser, target: Target, url: str, repeats: int, server: int) -> Times:
     """Our page: each value of the filters that stands there, windows about many places, words, cards, lanes and lists."""
     times = Times()
     with opened(browser, target, url, IN_STEP) as (page, load):
+        if Path("/proc/self/stat").exists():
+            times.spent = processor(page, server)
         times.add("load", load)
         for selector in list(filters(page, repeats)):
             click(page, selector, times, "filter")
@@ -115,6 +137,7 @@ def ours(browser: Browser, target: Target, url: str, repeats: int) -> Times:
         lanes(page, times)
         lists(page, times, repeats)
         for word in WORDS[:repeats]:
+            times.begin()
             page.fill('#react-entry-point input[type="search"]', word)
             page.keyboard.press("Enter")
             took(page, times, "search", settled(page, f'location.search.includes("q=") && {IN_STEP}', 0))
@@ -133,6 +156,7 @@ def cards(page: Page, times: Times, repeats: int) -> None:
         mark = page.locator(f'#timeline .mark[data-event="{event}"]').first
         mark.focus()
         before = page.url
+        times.begin()
         page.keyboard.press("Enter")
         took(page, times, "card", settled(page, f'location.href !== "{before}" && {IN_STEP}', 0))
         time.sleep(0.3)
@@ -145,6 +169,7 @@ def lanes(page: Page, times: Times) -> None:
     kinds = page.eval_on_selector_all("#lanes option", "all => all.map(one => one.value)")
     for kind in 2 * [*kinds[1:], kinds[0]]:
         before = page.url
+        times.begin()
         page.select_option("#lanes select", kind)
         took(page, times, "lanes", settled(page, f'location.href !== "{before}" && {IN_STEP}', 0))
         time.sleep(0.3)
@@ -167,6 +192,8 @@ def took(page: Page, times: Times, name: str, milliseconds: float) -> None:
     times.add(name, milliseconds)
     times.add("all", milliseconds)
     times.add("answer", page.evaluate(ANSWER))
+    for part, since, until in zip(("browser", "server"), times.before, times.spent(), strict=True):
+        times.add(part, until - since)
     effects = [at for at in page.evaluate("[bench.effect - bench.input, bench.first - bench.input]") if at > 0]
     if effects:
         times.add("first effect", min(effects))
@@ -181,6 +208,8 @@ def filters(page: Page, repeats: int) -> Iterator[str]:
 
 def click(page: Page, selector: str, times: Times | None = None, name: str = "") -> None:
     before = page.url
+    if times is not None:
+        times.begin()
     page.click(selector)
     milliseconds = settled(page, f'location.href !== "{before}" && {IN_STEP}', 0)
     if times is not None:
@@ -191,6 +220,7 @@ def click(page: Page, selector: str, times: Times | None = None, name: str = "")
 def wheel(page: Page, times: Times) -> None:
     before = page.url
     time.sleep(0.7)  # a wheel that has just scrolled the page does not zoom
+    times.begin()
     page.keyboard.down("Control")
     page.mouse.wheel(0, -240)
     page.keyboard.up("Control")
@@ -235,7 +265,7 @@ def measure(browser: Browser, size: int, folder: Path, repeats: int, beside: boo
     began = time.perf_counter()
     with serving(target, url) as server:
         up = 1000 * (time.perf_counter() - began)
-        times = ours(browser, target, url, repeats)
+        times = ours(browser, target, url, repeats, server.pid)
         times.add("up", up)
         times.add("memory", resident(server))
         yield "timeline", times
@@ -261,13 +291,15 @@ def main() -> None:
     chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not chromium:
         parser.error(f"none of {', '.join(CHROMIUM)} is installed")
-    print("| accounts | page | up | load | " + " | ".join(ACTIONS) + " | answer | server MB |")
-    print("|--:|---|" + "--:|" * (len(ACTIONS) + 4))
+    print(
+        "| accounts | page | up | load | " + " | ".join(ACTIONS) + " | answer | browser CPU | server CPU | server MB |"
+    )
+    print("|--:|---|" + "--:|" * (len(ACTIONS) + 6))
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for size in given.sizes:
             for name, times in measure(browser, size, given.folder or Path(made), given.repeats, given.bare):
-                cells = [times.cell(each) for each in ("up", "load", *ACTIONS, "answer", "memory")]
+                cells = [times.cell(each) for each in ("up", "load", *ACTIONS, "answer", "browser", "server", "memory")]
                 print(f"| {size:,} | {name} | {' | '.join(cells)} |", flush=True)
         browser.close()
 
