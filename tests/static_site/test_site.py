@@ -395,6 +395,7 @@ SHOWN = """() => {
     counts: Object.fromEntries(all("#filters .value", v => [v.closest(".facet").id + "=" + v.dataset.value, v.querySelector(".count").textContent])),
     months: all(".month > h2 > .count", count => Number(count.textContent)), sentence: document.getElementById("sentence").textContent,
     drawn: document.querySelector("#timeline .plot")?.data?.find(trace => trace.name === "marks")?.customdata ?? [],
+    nothing: all(".chart .nothing", words => words.textContent),
     chips: all("#chips a:not(.leave)", a => a.textContent.replace(/×$/, "")),
     empty: all(".empty", part => part.textContent).length, card: document.querySelector("#card-title")?.dataset.event ?? "",
   };
@@ -460,6 +461,7 @@ def test_what_is_shown_is_what_the_server_shows(visit, host, bare_catalog):
         for facet, counts in given.counts.items():
             assert all(seen["counts"].get(f"{facet}={v}", str(n)) == f"{n:,}" for v, n in counts.items()), query
         assert seen["card"] == state.event and f"{len(accounts):,} account" in seen["sentence"], query
+        assert all(seen["nothing"]), query  # of a lane left empty says why
         if given.draws:
             (first, last), index = given.view.window, bare_catalog.index
             drawn = [

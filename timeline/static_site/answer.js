@@ -176,8 +176,7 @@
     const marks = { open: state.event, embed: state.embed === "1", filtered: chosen.length, touring: step };
     marks.zoomed = state.start || state.end;
     return {
-      ...Object.fromEntries(SWITCHES.map(id => [`${id}.value`, valueIn(state, id)])),
-      ...Object.fromEntries(Object.keys(counts).map(id => [`${id}.value`, valueIn(state, id)])),
+      ...Object.fromEntries([...SWITCHES, ...Object.keys(counts)].map(id => [`${id}.value`, valueIn(state, id)])),
       ...Object.fromEntries(Object.entries(counts).map(([id, values]) => [`${id}.counts`, values])),
       "q.value": state.q,
       "timeline.query": write(state),
