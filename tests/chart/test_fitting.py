@@ -11,7 +11,7 @@ from timeline.chart import layout
 from timeline.chart.figure import build_figure
 from timeline.chart.fitting import Fitter
 from timeline.chart.layout import build_chart
-from timeline.chart.packing import Piece, pack, repack
+from timeline.chart.packing import Piece, insert, pack, repack
 from timeline.chart.request import Request
 from timeline.chart.swarm import SETTINGS, Setting
 
@@ -23,8 +23,9 @@ class PlainFitter(Fitter):
 
     def _fits(self, setting: Setting, details: bool = False) -> bool:
         for lane in self.lanes:
-            lane.bodies.clear()
-            lane.last.clear()
+            lane.last.pop((setting, details), None)
+            for key in [key for key in lane.bodies if key[1:] == (setting, details)]:
+                del lane.bodies[key]
         return self._total(setting, details) <= self.height
 
     def _largest(self) -> int:
@@ -91,6 +92,27 @@ def test_packed_after_a_change_is_packed_from_the_beginning(things, data):
     assert again == whole and list(again.places) == pieces
     assert repack(pieces, before, whole.height) == whole
     assert repack(pieces, before, whole.height - 0.5) is pack(pieces, whole.height - 0.5) is None
+
+
+@settings(deadline=None, max_examples=300)
+@given(THINGS, st.data())
+def test_what_is_put_in_among_other_things_moves_none_and_touches_none(things, data):
+    pieces = [Piece((n,), shapes) for n, shapes in enumerate(things)]
+    stood, wanted = (
+        [piece for piece in pieces if data.draw(st.booleans())] for _ in range(2)
+    )  # some that stood go, some stay, some are new
+    before = pack(stood)
+    made = insert(wanted, before)
+    assert set(made.places) == set(wanted)
+    assert all(made.places[piece] == before.places[piece] for piece in wanted if piece in before.places)
+    boxes = [(piece, w, n + y, e, s + y) for piece, (shape, y) in made.places.items() for w, n, e, s in shape.parts]
+    assert made.height == max((box[4] for box in boxes), default=0.0)
+    for at, (one, *a) in enumerate(boxes):
+        for other, *b in boxes[:at]:
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] + 1e-6 or b[3] <= a[1] + 1e-6
+            assert one is other or apart
+    assert insert(wanted, before, made.height) == made
+    assert insert(wanted, before, made.height - 0.5) is None or not wanted
 
 
 @pytest.mark.parametrize("height", [20.0, 24.5])

@@ -12,8 +12,9 @@ MOST_UNITS = 600  # of a lane with marks
 MOST_HEADLINES = 150
 MOST_NAMED = 500  # of a lane with all labels
 FEW = 60  # units: a lane with as few is never turned into density; rather the chart gets higher
-TRIES = 10  # single promotions in vain before it ends
+TRIES = 12  # labels in vain, one by one, before it ends
 LABEL = 4.0  # px of height for a label at least, as several stand side by side
+STRIDE = 8  # labels: how exactly it is known how many fit together
 FIRST_STEP = 4  # labels that are tried together at first, or as many as the spare height may hold
 CLOSE = 1e-6  # px
 
@@ -64,8 +65,18 @@ class LaneWork:
 
     def fits(self, room: float, setting: Setting, details: bool) -> bool:
         """Whether it needs no more than `room`, but for some rounding."""
-        inside = room - self.over - sum(self.pads) + CLOSE
-        return self.least <= room and self._within(inside, setting, details) is not None
+        return self.least <= room and self._within(self._inside(room), setting, details) is not None
+
+    def name_among(self, unit: int, room: float, setting: Setting) -> bool:
+        """Name one more unit where its label finds a place within `room` among what stands there, which stays."""
+        named, how = self.named | {unit}, (setting, False)
+        body = self.filler.among(self._inside(room), named, *how, self.body(setting))
+        if body:
+            self.named, self.last[how], self.bodies[named, *how] = named, body, body
+        return body is not None
+
+    def _inside(self, room: float) -> float:
+        return room - self.over - sum(self.pads) + CLOSE
 
 
 @dataclass(frozen=True)
@@ -172,15 +183,12 @@ class Fitter:
     # --- promotion ---
 
     def _promote(self, setting: Setting) -> None:
-        """Name more units, the most important first, as many together as fit, then one by one."""
+        """Name more units, the most important first, as many together as fit, then one by one among these."""
         waiting = list(self._waiting())[: int(self.height / LABEL)]
-        together = self._together(waiting, setting)
-        misses = 1  # the next one
-        for lane, unit in waiting[together + 1 :]:
-            before = lane.named
-            lane.named |= {unit}
-            if not self._fits(setting):
-                lane.named = before
+        together, misses = self._together(waiting, setting), 0
+        for lane, unit in waiting[together:]:
+            room = self.height - sum(other.need(setting) for other in self.lanes if other is not lane)
+            if not lane.name_among(unit, room, setting):
                 misses += 1
                 if misses == TRIES:
                     return
@@ -196,11 +204,11 @@ class Fitter:
         return ((self.lanes[at], n) for _, at, n in sorted(found))
 
     def _together(self, waiting: Sequence[tuple[LaneWork, int]], setting: Setting) -> int:
-        """Name the longest beginning of the line that fits; how many these are."""
+        """Name the beginning of the line as far as it fits, to `STRIDE` of its units; how many these are."""
         before = [lane.named for lane in self.lanes]
         low, high = 0, len(waiting) + 1
         step = max(FIRST_STEP, int((self.height - self._total(setting)) / LABEL))
-        while high - low > 1:  # mostly a few fit, and to try many takes long
+        while high - low > STRIDE:  # mostly a few fit, and to try many takes long
             middle = min(low + step, (low + high) // 2) if high <= len(waiting) else min(low + step, len(waiting))
             low, high = (middle, high) if self._with(before, waiting[:middle], setting) else (low, middle)
             step *= 4

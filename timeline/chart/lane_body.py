@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 
-from timeline.chart.packing import Packed, Piece, pack, repack
+from timeline.chart.packing import Packed, Piece, insert, pack, repack
 from timeline.chart.placement import Form, Sides, Unit, Words, bare, forms
 from timeline.chart.swarm import Cluster, Setting, Swarm
 
@@ -55,10 +55,19 @@ class Filler:
         self, limit: float, named: Collection[int], setting: Setting, details: bool, near: Body | None = None
     ) -> Body | None:
         """The same, or None where that is higher than `limit`; sooner with a body `near`, of which little is changed."""
-        labels = sorted(self._labels(named, details), key=attrgetter("order"))
-        pieces = [*labels, *self.swarm.pieces(named, setting)]
+        pieces = self._pieces(named, setting, details)
         packed = repack(pieces, near.packed, limit) if near else pack(pieces, limit)
         return Body(packed, self.told) if packed else None
+
+    def among(self, limit: float, named: Collection[int], setting: Setting, details: bool, body: Body) -> Body | None:
+        """The same, where what a body has already stays where it stands."""
+        packed = insert(self._pieces(named, setting, details), body.packed, limit)
+        return Body(packed, self.told) if packed else None
+
+    def _pieces(self, named: Collection[int], setting: Setting, details: bool) -> list[Piece]:
+        """What is to be placed, in this order."""
+        labels = sorted(self._labels(named, details), key=attrgetter("order"))
+        return [*labels, *self.swarm.pieces(named, setting)]
 
     @cached_property
     def swarm(self) -> Swarm:

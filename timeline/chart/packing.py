@@ -126,6 +126,20 @@ def repack(pieces: Sequence[Piece], before: Packed, limit: float = float("inf"))
     return Packed(places, space.bottom)
 
 
+def insert(pieces: Sequence[Piece], before: Packed, limit: float = float("inf")) -> Packed | None:
+    """What of the things stood before stays where it is, and the others go where there is room among them."""
+    wanted = set(pieces)
+    places = {piece: place for piece, place in before.places.items() if piece in wanted}
+    space = FreeSpace()
+    for shape, y in places.values():
+        space.take(shape.parts, y)
+    for piece in pieces:
+        if piece not in places:
+            places[piece] = place = choose(piece.shapes, space)
+            space.take(place[0].parts, place[1])
+    return Packed(places, space.bottom) if space.bottom <= limit else None
+
+
 def choose(shapes: Sequence[Shape], space: FreeSpace) -> Place:
     """The shape that gets highest up, handicaps reckoned in, and where it does."""
     best = shapes[0]
