@@ -36,6 +36,7 @@ def call(
         "window": None,
         "shown": "",
         "version": "",
+        "notices": "",
     }
     given |= {"size": {"width": width, "height": height, "theme": theme}} | values
     read = {name: [] for name in ("inputs", "state")}

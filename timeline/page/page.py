@@ -136,8 +136,6 @@ class Page:
         marks = {
             "open": bool(self.card),
             "embed": self.state.embed,
-            "zoomed": self.state.zoomed,
-            "filtered": self.state.filtered,
             "touring": touring(self.catalog, self.state),
         }
         return " ".join(["page", f"view-{self.state.view}", *(name for name, on in marks.items() if on)])

@@ -173,8 +173,7 @@
     const numbers = { accounts: many(counted.account, rows.length), events: many(counted.event, events.length) };
     const found = say("%(accounts)s of %(events)s", numbers);
     const tour = { ...chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };
-    const marks = { open: state.event, embed: state.embed === "1", filtered: chosen.length, touring: step };
-    marks.zoomed = state.start || state.end;
+    const marks = { open: state.event, embed: state.embed === "1", touring: step };
     return {
       ...Object.fromEntries([...SWITCHES, ...Object.keys(counts)].map(id => [`${id}.value`, valueIn(state, id)])),
       ...Object.fromEntries(Object.entries(counts).map(([id, values]) => [`${id}.counts`, values])),

@@ -57,6 +57,7 @@ INPUTS = {
     "size": Input("timeline", "size"),
     "shown": State("timeline", "query"),
     "version": State("version", "children"),
+    "notices": State("notices", "html"),
 }
 OUTPUTS = {
     "search": Output("url", "search"),
