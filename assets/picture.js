@@ -8,7 +8,7 @@ document.addEventListener("click", event => {
     { clientWidth: width, clientHeight: height } = document.documentElement;
   const wide = Math.min(Math.max(width, 960), 2000),
     high = Math.min(Math.max(height, 540), 1120);
-  query.set("size", `${wide}x${high}` + (at.dataset.picture === "png" ? "@2x" : ""));
+  query.set("size", `${wide}x${high}${at.dataset.picture === "png" ? "@2x" : ""}`);
   query.set(
     "theme",
     document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"),

@@ -13,7 +13,7 @@ import pytest
 import resvg_py
 from conftest import ROOT
 from engine import crowds, make_accounts, make_lanes, random_accounts, requests
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
@@ -190,6 +190,7 @@ def painted(stops, place, colour):
 
 
 @given(st.floats(0, 900), st.floats(0, 900), st.floats(0.1, 300), st.floats(0.1, 60), st.sampled_from((1.5, 5, 40)))
+@example(0.0, 1.34375, 2.0, 2.0, 1.5)  # whose corners are of 1 px, and of less once their places are rounded
 def test_a_rectangle_is_well_formed_however_small_it_is(left, top, width, height, radius):
     given = {**figure(), "data": [rectangles([(left, top, left + width, top + height)], "#123456", "one", radius)]}
     [path] = parse(write_svg(given)).iter(f"{NS}path")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import chain, groupby, repeat
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ FONT = "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 QUIET = {"hoverinfo": "skip", "cliponaxis": False, "showlegend": False}
 CORNERS = ((5.0, 0.0), (3.5, 0.38), (1.46, 1.46), (0.38, 3.5), (0.0, 5.0))  # a quarter of a rounded corner, radius 5
 
+SHARP = 5  # points of an outline with sharp corners
 NEAR = 0.03  # px: coordinates in traces are rounded
 
 Line = tuple[float, float, float, float]
@@ -155,10 +157,11 @@ def plain(text: str) -> str:
     return escape(isolate(text) if begins_from_the_right(text) else text, quote=False)
 
 
-def _outline(box: Box, radius: float) -> list[tuple[float, float]]:
+def _outline(box: Box, radius: float, least: float = 1.0) -> list[tuple[float, float]]:
+    """The points around a box; corners of less than `least` are sharp."""
     left, top, right, bottom = box
     r = min(radius, (right - left) / 2, (bottom - top) / 2)
-    if r < 1:
+    if r < least:
         return [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
     corner = [(dx * r / 5, dy * r / 5) for dx, dy in CORNERS]
     points = [(left + dx, top + dy) for dx, dy in reversed(corner)]
@@ -196,7 +199,7 @@ def box_of(outline: Points) -> tuple[Box, float]:
     xs, ys = [x for x, _ in outline], [y for _, y in outline]
     box = (min(xs), min(ys), max(xs), max(ys))
     radius = outline[0][1] - box[1]
-    drawn = _outline(box, radius)
+    drawn = _outline(box, radius, inf if len(outline) == SHARP else 0)  # rounded ones may seem to have less than 1
     if len(drawn) != len(outline) or any(
         max(abs(a - c), abs(b - d)) > NEAR for (a, b), (c, d) in zip(drawn, outline, strict=True)
     ):
