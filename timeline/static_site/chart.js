@@ -8,6 +8,7 @@
   const { say } = site;
   const SPACE = 6.5; // px from a shape or bar to its label
   const TITLE = 60; // px that a title takes at least
+  const LETTER = 5.5; // px of the words that say when an article was published
   const UPRIGHT = ["grid", "published"]; // lines that go when they lie outside the window
   const STACKED = ["reported", "rest", "vague"]; // the parts of a column of counted accounts, from below
 
@@ -94,10 +95,16 @@
     const places = pairs => pairs.map(([px, value]) => [x(px), value]);
     const view = { x, straight, within, low, high, left, right, highlight, window: days ?? chart.window };
     Object.assign(view, { place: day => x(pixel(day + 0.5)), rows: new Set(shown.map(a => a.row)) });
+    const whole = part => part.x + LETTER * part.words.length < right; // beside the lane it is said, too
     const lanes = chart.lanes.map(lane => {
       const own = shown.filter(a => a.lanes[kind] === lane.key);
       const density = lane.density && fitDensity(lane.density, own, view);
-      return { ...lane, ...fitWords(lane, own, { days, lanes: kind }), published: moved(lane.published), density };
+      return {
+        ...lane,
+        ...fitWords(lane, own, { days, lanes: kind }),
+        published: moved(lane.published)?.filter(whole),
+        density,
+      };
     });
     const seen = panels.map(ends => ends.map(inside));
     const title = ([from, to], n) => {
