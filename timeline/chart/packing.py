@@ -93,13 +93,7 @@ class Changes:
 
 def pack(pieces: Sequence[Piece], limit: float = float("inf")) -> Packed | None:
     """Place things in their order; None as soon as that gets higher than `limit`."""
-    space, places = FreeSpace(), dict[Piece, Place]()
-    for piece in pieces:
-        places[piece] = place = choose(piece.shapes, space)
-        space.take(place[0].parts, place[1])
-        if space.bottom > limit:
-            return None
-    return Packed(places, space.bottom)
+    return insert(pieces, Packed(), limit)
 
 
 def repack(pieces: Sequence[Piece], before: Packed, limit: float = float("inf")) -> Packed | None:
@@ -127,13 +121,15 @@ def repack(pieces: Sequence[Piece], before: Packed, limit: float = float("inf"))
 
 
 def insert(pieces: Sequence[Piece], before: Packed, limit: float = float("inf")) -> Packed | None:
-    """What of the things stood before stays where it is, and the others go where there is room among them."""
+    """What of the things stood before stays where it is, and the others go where there is room among them, in their order."""
     wanted = set(pieces)
     places = {piece: place for piece, place in before.places.items() if piece in wanted}
     space = FreeSpace()
     for shape, y in places.values():
         space.take(shape.parts, y)
     for piece in pieces:
+        if space.bottom > limit:
+            return None
         if piece not in places:
             places[piece] = place = choose(piece.shapes, space)
             space.take(place[0].parts, place[1])

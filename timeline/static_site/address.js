@@ -82,5 +82,5 @@
     return { rows, counts, events: [...new Set(rows.map(a => a.event))] };
   }
 
-  Object.assign(site, { FACETS, load, say, many, read, write, windowOf, find });
+  Object.assign(site, { load, say, many, read, write, windowOf, find });
 })();
