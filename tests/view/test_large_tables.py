@@ -138,6 +138,16 @@ def test_of_many_sources_the_most_telling_have_lanes_and_the_others_one_together
     assert [lane.key for lane in lanes] == ["paper-100", "paper-101", ""] and lanes[-1].empty
 
 
+@pytest.mark.parametrize(("accounts", "sources", "lanes"), [(300, 20, 20), (400, 12, 12), (400, 20, 8)])
+def test_articles_have_a_lane_each_while_they_are_few_or_their_accounts_are(tmp_path: Path, accounts, sources, lanes):
+    made = [sys.executable, ROOT / "bench" / "make_tables.py", str(accounts), tmp_path, str(sources), "10"]
+    subprocess.run(made, check=True)
+    catalog = Catalog(load_archive(tmp_path / "events.csv"))
+    chart = lay_out_chart(catalog, Page(catalog, ViewState()).view, 1152, 738)
+    assert len(chart.lanes) == lanes and sum(lane.drawn + lane.not_drawn for lane in chart.lanes) == accounts
+    assert (chart.lanes[-1].key == "") == (lanes < sources)
+
+
 # --- filters with very many values ---------------------------------------------------------------------------------
 
 

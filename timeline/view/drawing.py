@@ -12,6 +12,7 @@ from timeline.chart.layout import Request, build_chart
 from timeline.chart.marks import STANDINGS, Accounts, LaneInfo
 from timeline.chart.palette import PALETTES, Palette
 from timeline.chart.rows import RowChart, build_rows
+from timeline.chart.survey import MOST_MARKS
 from timeline.data.topic import OTHERS
 from timeline.dates.days import day_number
 from timeline.view.catalog import Catalog
@@ -24,6 +25,7 @@ from timeline.view.type_groups import group_of, type_groups
 from timeline.view.view import View, filtered
 
 MOST_LANES = 40  # of sources: where there are more, the chart has as many as there is room for
+FEW_LANES = 12  # of sources that have a lane each, however many accounts they tell
 LEAST_LANES = 8
 DENSE_LANE = 86.0  # px
 CROWDED = 20_000  # accounts: of more a chart is laid out by the counts of their days
@@ -189,12 +191,16 @@ def _categories(catalog: Catalog, column: str) -> tuple[str, ...]:
 
 
 def lanes_in(height: float) -> int:
-    """How many lanes a chart of more than MOST_LANES sources has, so that it fits a height."""
+    """How many lanes a chart of many sources has, so that it fits a height."""
     return min(max(int(height / DENSE_LANE), LEAST_LANES), MOST_LANES)
 
 
 def lanes_of(catalog: Catalog, lanes: str, told: np.ndarray | None = None, most: int = MOST_LANES) -> list[LaneInfo]:
-    """The lanes of a kind; `told` counts the accounts of each source, by which `most` are chosen, by default of all."""
+    """The lanes of a kind; `told` counts the accounts of each source, by which `most` are chosen, by default of all.
+
+    Up to MOST_LANES sources have a lane each while all accounts of the table can be drawn one by one; of more accounts up
+    to FEW_LANES.
+    """
     say = catalog.language.gettext
     if lanes == "one":
         return [LaneInfo("", say("All events"))]
@@ -209,7 +215,7 @@ def lanes_of(catalog: Catalog, lanes: str, told: np.ndarray | None = None, most:
 def _source_lanes(catalog: Catalog, told: np.ndarray, most: int) -> list[LaneInfo]:
     """A lane for each source; of too many those that tell most have their own, and all others one together."""
     sources = catalog.index.facets["source"].values
-    if len(sources) <= MOST_LANES:
+    if len(sources) <= max(most, MOST_LANES if catalog.size <= MOST_MARKS else FEW_LANES):
         return [catalog.once(_source_lane, source) for source in sources]
     counts = np.concatenate([told, np.zeros(len(sources) - len(told), dtype=np.int64)])
     own = np.sort(np.argsort(-counts, kind="stable")[: min(most - 1, max(int((counts > 0).sum()), 1))])
