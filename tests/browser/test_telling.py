@@ -57,14 +57,23 @@ def test_the_chosen_account_comes_first_with_its_passages_own_words(opened, real
     assert "account" not in p.url
 
 
-def test_the_card_leaves_the_toolbar_free_and_the_differences_tinted(opened):
-    p = opened(f"?event={CONVOY}", width=1440)
+def test_the_card_leaves_the_toolbar_free_and_shows_all_accounts_and_what_they_differ_in_at_once(opened):
+    p = opened(f"?event={CONVOY}&account=bb-aid-convoy", width=1440)
     box = p.locator("#react-entry-point #side").bounding_box()
     assert (box["width"], box["y"]) == (388, 124)
     assert p.locator("#react-entry-point .zoom").bounding_box()["y"] + 28 <= 124
     cells = p.locator("#react-entry-point .differences td:not(:empty)")
     said = [(c.inner_text(), c.evaluate("e => e.classList.contains('differs')")) for c in cells.all()]
     assert ("4", True) in said and ("300", True) in said and all(tint != (words == "not said") for words, tint in said)
+    rows = p.locator("#react-entry-point .differences tr")
+    assert rows.count() == 8 and rows.last.evaluate("e => e.getBoundingClientRect().bottom <= innerHeight")
+    said, rest = (p.locator(f"#react-entry-point .telling.chosen {s}") for s in (".said", ".rest"))
+    cut = "e => e.scrollHeight > e.clientHeight"
+    assert said.evaluate(cut) and not rest.locator(".original").is_visible()
+    rest.locator("summary").click()  # the whole account, with all that is said of its article
+    assert (
+        not said.evaluate(cut) and rest.locator(".original").is_visible() and rest.locator(".perspective").is_visible()
+    )
     assert "Told by two of five articles. They differ on:" in sees(p, ".told-by")
     assert "Published long after it" not in sees(p, ".card h3") and "silent" not in sees(p, ".card").lower()
 
