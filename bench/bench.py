@@ -314,10 +314,9 @@ def zoom(page: Page, target: Target, samples: Samples) -> None:
 
 def turn_wheel(page: Page, target: Target, samples: Samples) -> None:
     page.hover(target.chart, position={"x": 500, "y": 120})
+    page.keyboard.down("Control")  # and held: Chromium lets the page's other work wait for the frame after a key
     time.sleep(SETTLE_SCROLL)
-    page.keyboard.down("Control")
     page.mouse.wheel(0, -240)
-    page.keyboard.up("Control")
     samples.add("wheel", settled(page, target.zoomed, target.marks))
 
 

@@ -3,6 +3,12 @@
 One reader in the system's Chromium filters, zooms, searches, opens cards, changes lanes, and turns the list's pages and order,
 each time as nobody has before: medians and 95th percentiles in milliseconds, as Markdown. With `--bare` a bare Dash page with the
 same accounts is asked in the same run, a few times.
+
+Time counts from the event's own stamp, as in Interaction to Next Paint (INP), to a message that arrives after the frame's
+paint; so waiting for the next frame, which the browser does with each turn of the wheel, counts too. While it waits for an
+input the bench asks for no frames, and Ctrl is held before the wheel is turned: else Chromium keeps the event for a frame
+more, as no reader's does.
+The first effect of lanes is the browser's own: their control is a select.
 """
 
 import argparse
@@ -44,24 +50,30 @@ ANSWER = """() => {
   const asked = performance.getEntriesByType("resource").filter(entry => entry.name.includes("_dash-update"));
   return asked.at(-1).responseEnd - asked.at(-1).requestStart;
 }"""
-# When the first frame was painted after an input in which what was pressed, or what it will change, looks otherwise. What
-# changes in a frame's own callbacks is painted in that frame, all else in the next.
+# When the first frame was painted after an input in which what was pressed, or what it will change, looks otherwise. A
+# message that is posted from a frame's first callback arrives once the frame is painted, with all that its callbacks change.
 EFFECT = """(() => {
   performance.setResourceTimingBufferSize(100_000);
   const after = new MessageChannel();
-  let seen = 0, inFrame = false;
-  after.port1.onmessage = ({data}) => { if (data) bench.first ||= performance.now(); else inFrame = false; };
-  (function frame() { inFrame = true; after.port2.postMessage(0); requestAnimationFrame(frame); })();
-  new MutationObserver(() => {
-    if (!bench.input || bench.first) return;
-    if (inFrame) after.port2.postMessage(1);
-    else seen ||= requestAnimationFrame(() => { seen = 0; after.port2.postMessage(1); });
-  }).observe(document, {subtree: true, attributes: true, attributeFilter: ["data-asked", "aria-checked", "aria-current"]});
+  let changed = false, asked = 0;
+  after.port1.onmessage = () => { if (changed) bench.first ||= performance.now(); };
+  const frame = () => {
+    after.port2.postMessage(0);
+    asked = bench.first || performance.now() - bench.input > 1000 ? 0 : requestAnimationFrame(frame);
+  };
+  new MutationObserver(() => { changed ||= bench.input > 0; })
+    .observe(document, {subtree: true, attributes: true, attributeFilter: ["data-asked", "aria-checked", "aria-current"]});
+  const begin = input => {
+    Object.assign(bench, {input, first: 0});
+    changed = false;
+    asked ||= requestAnimationFrame(frame);
+  };
   for (const type of ["click", "wheel", "keydown"])
-    addEventListener(type, event => { if (event.isTrusted) bench.first = 0; }, {capture: true, passive: true});
+    addEventListener(type, event => {
+      if (event.isTrusted && (event.key ?? "Enter") === "Enter") begin(event.timeStamp);
+    }, {capture: true, passive: true});
+  addEventListener("change", event => { if (event.target.matches("select")) begin(event.timeStamp); }, true);
 })()"""
-KEYS = """;addEventListener("keydown", e => { if (e.key === "Enter") bench.input = e.timeStamp; }, true);
-addEventListener("change", e => { if (e.target.matches("select")) Object.assign(bench, {input: e.timeStamp, first: 0}); }, true);"""
 
 
 class Times(dict[str, list[float]]):
@@ -90,7 +102,7 @@ def opened(browser: Browser, target: Target, url: str, ready: str) -> Iterator[t
     """The page once it is painted, and how long that took."""
     with browser.new_context(viewport={"width": 1440, "height": 900}, timezone_id="UTC") as context:
         page = context.new_page()
-        page.add_init_script(target.probe() + READER + KEYS + EFFECT)
+        page.add_init_script(target.probe() + READER + ";" + EFFECT)
         page.goto(url, wait_until="commit")
         yield page, settled(page, ready, target.marks, "0")
 
@@ -219,12 +231,12 @@ def click(page: Page, selector: str, times: Times | None = None, name: str = "")
 
 def wheel(page: Page, times: Times) -> None:
     before = page.url
+    page.keyboard.down("Control")  # and held: Chromium lets the page's other work wait for the frame after a key
     time.sleep(0.7)  # a wheel that has just scrolled the page does not zoom
     times.begin()
-    page.keyboard.down("Control")
     page.mouse.wheel(0, -240)
-    page.keyboard.up("Control")
     took(page, times, "wheel", settled(page, f'location.href !== "{before}" && {IN_STEP}', 0))
+    page.keyboard.up("Control")
 
 
 def bare(browser: Browser, target: Target, url: str, sources: list[str], counts: dict[str, int]) -> Times:

@@ -2,20 +2,26 @@
 
    A change is whatever happens to the chart: elements or text that come or go, attributes that change, an animation
    that runs and will end, a WebGL draw. What changes under `ignore` (tool bars, hover labels) does not count. A change is painted when
-   the animation frame that draws it has ended; the chart is painted when nothing has changed for a while since. */
+   the animation frame that draws it has ended; the chart is painted when nothing has changed for a while since.
+
+   Frames are asked for only while something happens: in a page that asks for each of them Chromium keeps a turn of the wheel
+   for one frame (17 ms) more before it hands it over, which nobody waits for in a page at rest. */
 (({chart, ignore, effect}) => {
-  const QUIET = 300, LIMIT = 60000, WATCHED = 250;
+  const QUIET = 300, LIMIT = 60000, WATCHED = 250, LINGER = 400;
   const bench = window.bench = {
     input: 0,   // when the last trusted click or turn of the wheel happened
     painted: 0, // when the last change was painted
     effect: 0,  // when the first element that fits `effect` was painted after the input
     drawn: 0,   // what WebGL has drawn since the input
   };
-  let changed = false, grown = false, painting = false;
+  let changed = false, grown = false, painting = false, awake = 0, asked = 0;
+  const wake = () => { awake = performance.now(); asked ||= requestAnimationFrame(frame); };
 
   for (const type of ["click", "wheel"])
     addEventListener(type, event => {
-      if (event.isTrusted) Object.assign(bench, {input: event.timeStamp, effect: 0, drawn: 0});
+      if (!event.isTrusted) return;
+      Object.assign(bench, {input: event.timeStamp, effect: 0, drawn: 0});
+      wake();
     }, {capture: true, passive: true});
 
   const element = node => node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
@@ -26,11 +32,15 @@
   const brings = node => node.nodeType === Node.ELEMENT_NODE && (node.matches(chart) || !!node.querySelector(chart));
 
   new MutationObserver(records => {
+    wake();
     if (records.some(r => counts(r.target) || [...r.addedNodes].some(brings))) changed = grown = true;
   }).observe(document, {subtree: true, childList: true, characterData: true});
 
   // Attributes are watched on a sample: recording those of ten thousand marks would slow the page that is measured.
-  const attributes = new MutationObserver(records => { changed ||= records.some(r => counts(r.target)); });
+  const attributes = new MutationObserver(records => {
+    wake();
+    changed ||= records.some(r => counts(r.target));
+  });
   function sample() {
     attributes.disconnect();
     const root = document.querySelector(chart);
@@ -46,6 +56,7 @@
       const original = kind.prototype[draw];
       kind.prototype[draw] = function (...values) {
         changed = true;
+        wake();
         bench.drawn++;
         canvases.add(this);
         return original.apply(this, values);
@@ -72,9 +83,9 @@
     changed = grown = false;
     painting ||= dirty;
     if (dirty || seen) after.port2.postMessage({chart: dirty, effect: seen});
-    requestAnimationFrame(frame);
+    asked = dirty || performance.now() - awake < LINGER ? requestAnimationFrame(frame) : 0;
   }
-  requestAnimationFrame(frame);
+  wake();
 
   // The time of the last paint, once there was one after `since`, the chart is quiet and `done()` holds. The quiet does not count.
   bench.settled = (done, since) => new Promise((resolve, reject) => {

@@ -47,37 +47,40 @@
     if (frame) place(frame, chart.navigator.breakpoints);
   }
 
-  function show(chart, first, last) {
+  // In a frame: what is marked is painted first, for to navigate takes longer than that.
+  const onceSeen = (...to) => setTimeout(navigate, 0, ...to);
+
+  function show(chart, first, last, go = navigate) {
     const days = bounded(chart, first, last);
     if (!days) return false;
     const [start, end] = days;
     light(chart, days.length ? days : chart.extent);
-    navigate(changed(days.length ? { start: iso(start), end: iso(end) } : { start: null, end: null }), true);
+    go(changed(days.length ? { start: iso(start), end: iso(end) } : { start: null, end: null }), true);
     return true;
   }
 
   const whole = () => navigate(changed({ start: null, end: null }), true);
 
   /* About a pixel, in pixels: what is under the pointer stays there, and gaps between acts are not zoomed into. */
-  function zoom(chart, factor, x) {
+  function zoom(chart, factor, x, go) {
     const { left, right, breakpoints } = chart;
     if (factor < 1) {
       const [a, b] = [x - (x - left) * factor, x + (right - x) * factor];
-      return show(chart, Math.floor(dayAt(breakpoints, a)), Math.ceil(dayAt(breakpoints, b)) - 1);
+      return show(chart, Math.floor(dayAt(breakpoints, a)), Math.ceil(dayAt(breakpoints, b)) - 1, go);
     }
     const [first, last] = current(chart);
     const length = (last - first + 1) * factor;
     const share = (x - left) / (right - left);
     const day = dayAt(breakpoints, x);
-    return show(chart, day - share * length, day + (1 - share) * length - 1);
+    return show(chart, day - share * length, day + (1 - share) * length - 1, go);
   }
 
-  function pan(chart, pixels) {
+  function pan(chart, pixels, go) {
     const { breakpoints, left, right } = chart;
     const middle = (left + right) / 2;
     const days = dayAt(breakpoints, middle + pixels) - dayAt(breakpoints, middle);
     const [first, last] = current(chart);
-    return show(chart, first + days, last + days);
+    return show(chart, first + days, last + days, go);
   }
 
   // The middle of the picture, or the mark nearest to it, so that + always leads to accounts.
@@ -101,7 +104,8 @@
       turned += sideways ? event.deltaX / scale() : event.deltaY;
       const x = at(event);
       frame ||= requestAnimationFrame(() => {
-        sideways ? pan(get(), turned) : zoom(get(), Math.exp(Math.max(-300, Math.min(300, turned)) / 400), x);
+        const factor = Math.exp(Math.max(-300, Math.min(300, turned)) / 400);
+        sideways ? pan(get(), turned, onceSeen) : zoom(get(), factor, x, onceSeen);
         turned = frame = 0;
       });
     };
