@@ -20,14 +20,24 @@ from timeline.chart.palette import LIGHT
 from timeline.chart.survey import MOST_MARKS as MOST_DRAWN
 from timeline.data.load import load_archive
 from timeline.page.chart import chart_parts
-from timeline.page.offers import MOST_PAGE, Asked, offer, read_asked, search_offers
+from timeline.page.offers import (
+    LEAST_ACTORS,
+    MOST_PAGE,
+    MOST_ROWS,
+    Asked,
+    named_at_first,
+    offer,
+    options_of,
+    read_asked,
+    search_offers,
+)
 from timeline.page.page import Page
 from timeline.page.service import Service
 from timeline.page.sizes import chart_at
 from timeline.view import drawing
 from timeline.view.catalog import Catalog
 from timeline.view.drawing import MOST_LANES, lanes_in, lay_out_chart
-from timeline.view.state import ViewState, from_query
+from timeline.view.state import FACETS, ViewState, from_query
 from timeline.web.app import bare_app
 from timeline.web.callbacks import INPUTS, answer
 
@@ -158,10 +168,20 @@ def offered(catalog: Catalog, state: ViewState, **asked: object) -> dict:
 def test_at_first_the_chosen_actors_and_the_most_named_are_given_with_their_counts(large: Catalog):
     made = offered(large, ViewState(actor=("Person 540",)))
     names = [option["value"] for option in made["options"]]
-    assert names[0] == "Person 540" and len(names) == 8 and set(made["counts"]) == set(names)
+    assert names[0] == "Person 540" and len(names) == LEAST_ACTORS and set(made["counts"]) == set(names)
     named = large.index.facets["actor"]
     assert made["counts"][names[1]] == sum(named.values.index(names[1]) in named.of(n) for n in range(6_000))
     assert made["offer"]["all"] == sum(count > 0 for count in named.counts(large.index.dated | True))
+
+
+@pytest.mark.parametrize("sources", [5, 6, 8])
+def test_as_many_actors_are_named_at_first_as_leave_all_filters_in_sight(tmp_path: Path, sources: int):
+    made = [sys.executable, ROOT / "bench" / "make_tables.py", "90", tmp_path, str(sources), "30"]
+    subprocess.run(made, check=True)
+    catalog = Catalog(load_archive(tmp_path / "events.csv"))
+    named = {facet: named_at_first(catalog, facet) for facet in FACETS}
+    rows = {facet: min(named[facet], len(options_of(catalog, facet))) for facet in FACETS}
+    assert rows["source"] == sources and rows["actor"] == min(8, MOST_ROWS - sources - rows["standing"] - rows["type"])
 
 
 def test_the_pages_of_all_actors_hold_each_of_them_once(large: Catalog):

@@ -17,7 +17,7 @@ from conftest import ROOT
 from timeline.config import read_config
 from timeline.data.load import load_archive
 from timeline.page.controls import facet_options, facet_value
-from timeline.page.offers import NAMED_AT_FIRST
+from timeline.page.offers import named_at_first
 from timeline.view.state import FACETS, KEYS, from_query
 from timeline.web.app import create_app
 
@@ -97,9 +97,7 @@ def test_index_has_the_state_of_the_query_rendered_in(small, small_app, query):
     for facet in FACETS:
         assert said[facet] == {value: shown.counts[facet][value] for value in said[facet]}
         values = {o["value"] for o in options[facet]}  # of very many, those chosen and those named most
-        assert set(said[facet]) <= values and len(said[facet]) >= min(
-            len(values), NAMED_AT_FIRST.get(facet, len(values))
-        )
+        assert set(said[facet]) <= values and len(said[facet]) >= min(len(values), named_at_first(shown.catalog, facet))
     checked = {facet: facet_value(shown.catalog, state, facet) for facet in FACETS}
     assert {f: [o["value"] for o in options[f] if o["label"] in chosen(page, f)] for f in FACETS} == {
         f: [o["value"] for o in options[f] if o["value"] in checked[f]] for f in FACETS

@@ -13,8 +13,9 @@ from timeline.view.state import ViewState
 MOST_HELD = 200  # values of a filter that the browser holds; of more it has those shown and asks for the rest
 MOST_PAGE = 100
 MOST_ASKED = 80  # letters of what is typed that are looked at
-NAMED_AT_FIRST = {"actor": 8, "source": 12}  # named at first; the rest is behind "All"
-LARGE = tuple(NAMED_AT_FIRST)  # the filters that may have very many values
+MOST_NAMED = {"actor": 8, "source": 12}  # named at first; the rest is behind "All"
+LEAST_ACTORS, MOST_ROWS = 4, 23  # actors named at least, and rows of all filters that a window of 900 px has room for
+LARGE = tuple(MOST_NAMED)  # the filters that may have very many values
 SEARCH_OFFERS = 7  # actors and sources that the search field offers of many
 LEAST_LETTERS = 2  # before it offers any
 
@@ -40,6 +41,15 @@ def options_of(catalog: Catalog, facet: str) -> Sequence[Option]:
     return catalog.once(_options, facet)
 
 
+def named_at_first(catalog: Catalog, facet: str) -> int:
+    """How many values of a filter are named at first: fewer actors where other filters have many, so that all are in sight."""
+    if facet != "actor":
+        return MOST_NAMED.get(facet, len(options_of(catalog, facet)))
+    others = ("source", "standing", "type")
+    rows = sum(min(len(options_of(catalog, other)), named_at_first(catalog, other)) for other in others)
+    return min(max(MOST_ROWS - rows, LEAST_ACTORS), MOST_NAMED[facet])
+
+
 def held_whole(catalog: Catalog, facet: str) -> bool:
     """Whether the browser holds all values of a filter."""
     return catalog.static or len(options_of(catalog, facet)) <= MOST_HELD
@@ -62,7 +72,7 @@ def _part(catalog: Catalog, chosen: Sequence[str], facet: str, asked: Asked) -> 
     """The options that are asked for, and what page of how many they are."""
     every = options_of(catalog, facet)
     if not asked.words and not asked.page:
-        return _first(every, chosen, NAMED_AT_FIRST[facet]), {}
+        return _first(every, chosen, named_at_first(catalog, facet)), {}
     found = _found(catalog, facet, asked.words)
     pages = max(-(-len(found) // MOST_PAGE), 1)
     page = min(max(asked.page, 1), pages)

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from timeline.components.facet import Facet
 from timeline.components.search import Search
 from timeline.page.controls import facet_value, period_options, period_value
-from timeline.page.offers import NAMED_AT_FIRST, Asked, all_search_offers, offer, options_of, search_offers
+from timeline.page.offers import Asked, all_search_offers, named_at_first, offer, options_of, search_offers
 from timeline.page.page import Page
 from timeline.view.frequent_words import frequent_words
 from timeline.web.attributes import QUIET, aria, data, icon, opens
@@ -66,7 +66,7 @@ def _filter(page: Page, facet: str) -> Facet:
         "next": say("Next"),
     }
     many = len(options_of(page.catalog, facet))
-    most = NAMED_AT_FIRST.get(facet, many)
+    most = named_at_first(page.catalog, facet)
     made = offer(page.catalog, page.state, facet, Asked(), page.counts[facet])
     return Facet(
         id=facet, label=say(TITLES[facet]), **made,
