@@ -69,14 +69,21 @@ def test_the_first_screen_is_the_whole_story(page, live_url, real_catalog: Catal
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_a_tablet_has_all_lanes_in_sight_under_one_row_of_tools(page, live_url, lang):
+def test_a_tablet_has_all_lanes_and_the_key_in_sight_under_one_row_of_tools(page, live_url, lang):
     p = page(f"{live_url}/?lang={lang}", 768, 1024)
-    box = p.locator(".chart-frame").bounding_box()
-    assert box["y"] + box["height"] <= 1024
+    for part in (".chart-frame", "#key"):
+        box = p.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= 1024
     assert p.locator(".toolbar").bounding_box()["height"] < 48
     p.click(".dates-menu > summary")
     p.click("#calendar [role=switch]")  # is found among the dates
     wait_drawn(p, canonical(f"lang={lang}&calendar=1"))
+    p.set_viewport_size({"width": 1440, "height": 900})
+    p.goto(f"{live_url}/?lang={lang}&actor=Nicol%C3%A1s+Maduro&type=statement")
+    p.wait_for_selector("#chips .chip:not(.intro)")
+    assert p.locator(".toolbar").bounding_box()["height"] < 34
+    cut = p.locator("#chips .chip").evaluate_all("every => every.filter(e => e.scrollWidth > e.clientWidth).length")
+    assert p.locator("#chips .chip").count() == 2 and cut == 0
 
 
 @pytest.mark.parametrize("width", [768, 1440, 1920])
