@@ -350,3 +350,12 @@ def test_every_real_passage_is_found_in_its_text(real_catalog, real_sources):
     assert archive.problems == ()
     assert set(archive.texts) == set(archive.sources["source"])
     assert archive.accounts["passage_first"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("query", "width", "height", "least"), [("", 1136, 744, 25), ("lanes=actor", 1136, 744, 40), ("", 1616, 924, 44)]
+)
+def test_usual_windows_name_as_many_accounts_as_were_named_by_hand(real_catalog, query, width, height, least):
+    chart = lay_out_chart(real_catalog, page_of(real_catalog, query).view, width, height)
+    assert sum(mark.label is not None for lane in chart.lanes for mark in lane.marks) >= least
+    assert chart.height == height
