@@ -4,63 +4,60 @@
   const { shared, dates } = window.timeline_components;
   const { dayOf, iso, fill, folded, canonical, number } = shared;
   const site = window.timelineSite;
-  const { accounts, chapters, filters, keys, marks, order, plural, proper, widest, words } = site.start;
+  const { accounts, chapters, code, ever, keys, marks, order, plural, proper, version, words } = site.start;
   const FACETS = ["source", "actor", "standing", "type"];
   const DATE = /^\d{4}(-(?!00)\d\d){0,2}$/; // a day, a month or a year
 
   // A file of this page's language, as a script: from disk a browser loads nothing else.
   function load(name) {
     site[name] ??= new Promise((done, failed) => {
-      const src = `assets/${site.start.code}/${name}.js?v=${site.start.version}`;
+      const src = `assets/${code}/${name}.js?v=${version}`;
       const heard = { src, onload: () => done(site[name]), onerror: () => failed(new Error(`${src} is missing`)) };
       document.head.append(Object.assign(document.createElement("script"), heard));
     });
     return site[name];
   }
 
+  // What is in it, packed: a folder takes a fraction of the room, and a host need not compress what it sends.
+  async function unpack(text) {
+    const bytes = Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  }
+
   const say = (text, values = {}) => fill(words[text], values);
   const many = (forms, n) => fill(forms[plural[n < 200 ? n : 100 + (n % 100)]], { n: number(n) });
 
   // The value of a key, null where it is none; of a year or month its first or last day.
-  function readValue(name, text, { known, day }) {
-    if (name === "q") return [...text.replace(/[\p{C}\s]+/gu, " ").trim()].slice(0, 200).join("").trim();
+  function readValue({ known, day }, text) {
+    if (known) return known.includes(text) ? text : null;
     const found = day && DATE.test(text) ? dates.read(text, day === "last") : null;
     if (day) return found === null ? null : iso(found);
-    return (known ? known.includes(text) : /^[1-9]\d{0,5}$/.test(text)) ? text : null;
+    return [...text.replace(/[\p{C}\s]+/gu, " ").trim()].slice(0, 200).join("").trim();
   }
 
-  // The state of a query string, with the window of its chapter, and the keys whose values cannot be used.
+  // The state of a query string, with the window of its chapter, and as `unknown` the keys whose values cannot be used.
   function read(search) {
     const state = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.many ? [] : key.default]));
-    const unknown = [];
-    for (const [name, text] of new URLSearchParams(search.slice(0, 8000))) {
+    state.unknown = [];
+    for (const [name, text] of new URLSearchParams(canonical(search.slice(0, 8000)))) {
       if (!text || new RegExp(`^${marks}`).test(`${name}=`)) continue;
-      const value = keys[name] ? readValue(name, text, keys[name]) : null;
-      if (value === null) unknown.push(name);
+      const value = keys[name] ? readValue(keys[name], text) : null;
+      if (value === null || value < { to: state.from, end: state.start }[name]) state.unknown.push(name);
       else if (keys[name].many) state[name] = [...new Set([...state[name], value])];
-      else if (name === "fold")
-        state.calendar = `${1 - value}`; // of old links
+      else if (name === "fold") state.calendar = value === "1" ? "0" : "1";
       else state[name] = value;
-    }
-    for (const [first, last] of Object.entries({ from: "to", start: "end" })) {
-      if (!state[last] || state[last] >= state[first]) continue;
-      unknown.push(last);
-      state[last] = "";
     }
     const { start, end } = chapters[state.tour - 1]?.set ?? {};
     if (start && !state.start && !state.end && state.view === "timeline") Object.assign(state, { start, end });
-    return { state: { ...state, lang: "" }, unknown };
+    return { ...state, lang: "" };
   }
 
-  function write(state) {
-    const written = ([name, key]) =>
-      [state[name]].flat().flatMap(value => (value === key.default ? [] : [[name, value]]));
-    return canonical(Object.entries(keys).flatMap(written));
-  }
+  const pairs = state => Object.keys(keys).flatMap(name => [state[name]].flat().map(value => [name, value]));
+  const write = state => canonical(pairs(state).filter(([name, value]) => value !== keys[name].default));
 
   // First and last day that are seen: those asked for, else the chosen period, else the topic's own.
   function windowOf({ from, to, start, end }) {
-    const [low, high] = from || to ? [from || widest[0], to || widest[1]] : proper;
+    const [low, high] = from || to ? [from || (ever.from ?? proper[0]), to || (ever.to ?? proper[1])] : proper;
     return [start || low, [start || low, end || high].sort()[1]];
   }
 
@@ -73,14 +70,13 @@
     const others = (a, but) => FACETS.every(facet => facet === but || chosen(a, facet));
     const worded = order.map(row => accounts[row]).filter(a => needles.every(needle => a.text.includes(needle)));
     const inTime = worded.filter(a => !a.dated || (touches(a, state.from, state.to) && touches(a, ...window)));
-    const counts = Object.fromEntries([...FACETS, "period"].map(facet => [facet, {}]));
-    for (const { control, value } of filters.filter(({ control }) => control)) counts[control][value] = 0;
+    const counts = { source: {}, actor: {}, standing: {}, type: {}, period: {} };
     for (const [facet, found] of Object.entries(counts))
       for (const a of (facet === "period" ? worded : inTime).filter(each => others(each, facet)))
-        for (const value of a.values[facet]) found[value] += 1;
+        for (const value of a.values[facet]) found[value] = (found[value] ?? 0) + 1;
     const rows = inTime.filter(a => others(a));
     return { rows, counts, events: [...new Set(rows.map(a => a.event))] };
   }
 
-  Object.assign(site, { load, say, many, read, write, windowOf, find });
+  Object.assign(site, { load, unpack, say, many, read, write, windowOf, find });
 })();

@@ -1,61 +1,55 @@
-/* Answers Dash's renderer in the place of a server: what was baked for all accounts, without those that are filtered away. */
+/* Answers the page's callback in the place of a server: what was baked for all accounts, without those that are filtered away. */
 (() => {
   "use strict";
   const site = window.timelineSite;
-  const { start, load, say, many, read, write, find, windowOf, fit } = site;
-  const { accounts, chapters, counted, events: known, filters, proper, sizes, title, widest } = start;
+  const { callbacks, start, load, say, many, read, write, find, windowOf, fit } = site;
+  const { accounts, chapters, counted, events: known, groups, keys, labels, periods, proper, sizes, title } = start;
   const { shared, dates } = window.timeline_components;
   const SWITCHES = ["view", "lanes", "labels", "calendar"];
-  const OF_ACCOUNTS = ["list", "coverage", "actors"]; // views with nothing in them where nothing matches
+  const ORDERED = { list: "order", coverage: "sort", actors: "view" }; // views of accounts, and by which key their order
   const GROUPS = ".month, .month-of-line, .undated, .ranking, .comparisons, .not-drawn"; // gone where they are empty
   const COUNT = ":scope > .count, :scope > :is(p, th) > .count, :scope > .unseen";
   const PROFILES = 2; // of actors, side by side
-  const PLAIN = read("").state;
+  const PLAIN = read("");
   const all = (root, selector) => [...root.querySelectorAll(selector)];
+  const lead = (a, state) => a.setAttribute("href", `?${write(state)}`);
   const chapterOf = state => chapters[state.tour - 1];
-  const without = (values, others) => values.filter(value => !others.includes(value));
 
-  // Whether a state has what a filter is: of the types of a group "every" one, or "some".
-  const has = (state, { set }, how) =>
-    Object.entries(set).every(([name, value]) => [value].flat()[how](one => [state[name]].flat().includes(one)));
-
-  // The state with a filter, or without it; the time of another period is seen as a whole.
-  function turned(state, { set }, on) {
-    const made = { ...state, ...("from" in set && { start: "", end: "" }) };
-    for (const [name, value] of Object.entries(set)) {
-      if (Array.isArray(value)) made[name] = [...without(state[name], value), ...(on ? value : [])];
-      else made[name] = on ? value : "";
-    }
-    return made;
+  // The values of the controls; a group of types is chosen where any of them is.
+  const typesOf = (state, group) => groups[group].filter(type => state.type.includes(type));
+  function controls(state) {
+    const values = Object.fromEntries(["source", "actor", "standing", ...SWITCHES].map(id => [id, [state[id]].flat()]));
+    const type = Object.keys(groups).filter(group => typesOf(state, group).length);
+    const period = Object.keys(periods).filter(tile => `${periods[tile]}` === `${[state.from, state.to]}`);
+    return { ...values, type, period };
   }
 
-  // The value of a control in a state; a group of types is chosen where any of them is.
-  function valueIn(state, id) {
-    if (SWITCHES.includes(id)) return without([state[id]], ["0"]);
-    return filters.filter(({ control }) => control === id).flatMap(one => (has(state, one, "some") ? one.value : []));
+  // The state with other values of a control: of a group that was chosen in part the part stays, a period is seen as a whole.
+  function turned(state, id, value) {
+    const [from, to] = periods[value[0]] ?? ["", ""];
+    if (id === "period") return { ...state, from, to, start: "", end: "" };
+    const types = group => (typesOf(state, group).length ? typesOf(state, group) : groups[group]);
+    if (id === "type") return { ...state, type: value.flatMap(types) };
+    return { ...state, [id]: keys[id].many ? value : (value[0] ?? keys[id].default) };
   }
 
-  // The state with what a component has made of one of its properties; of a group of types chosen in part the part stays.
-  const changed = given => (state, changedProp) => {
-    const [id, prop] = changedProp.split(".");
-    const value = given[changedProp];
-    if (["selected", "account"].includes(prop))
-      return { ...state, event: given["timeline.selected"], account: given["timeline.account"] };
-    if (prop !== "value") return state;
-    if (SWITCHES.includes(id)) return { ...state, [id]: value[0] ?? "0" };
-    const differs = (now, one) => one.control === id && has(now, one, "some") !== value.includes(one.value);
-    return filters.reduce((now, one) => (differs(now, one) ? turned(now, one, value.includes(one.value)) : now), state);
-  };
-
-  // The chosen filters: what each is called, and what it sets. The types of a whole group are one.
+  // The chosen filters: what each is called, and the state without it.
   function choices(state) {
     const { q, from, to } = state;
-    const found = filters.filter(one => has(state, one, "every"));
-    const grouped = found.filter(({ control }) => control === "type").flatMap(({ set }) => set.type);
+    const now = controls(state);
+    const without = (id, value) =>
+      turned(
+        state,
+        id,
+        now[id].filter(other => other !== value),
+      );
+    const found = Object.keys(labels).flatMap(id =>
+      now[id].map(value => [labels[id][value] ?? value, without(id, value)]),
+    );
     const days = [from, to].map(day => day && dates.words(shared.dayOf(day))).join(" – ");
-    if (q) found.push({ label: `“${q}”`, set: { q } });
-    if (days !== " – " && !valueIn(state, "period").length) found.push({ label: days, set: { from, to } });
-    return found.filter(({ control, value }) => control !== "" || !grouped.includes(value));
+    if (q) found.push([`“${q}”`, { ...state, q: "" }]);
+    if (days !== " – " && !now.period.length) found.push([days, { ...state, from: "", to: "" }]);
+    return found;
   }
 
   /* The HTML of a file as it was baked for a view that differs from the first one by `set`. Its links make the change that
@@ -65,17 +59,16 @@
     const base = { ...PLAIN, ...set };
     const root = new DOMParser().parseFromString((await load(file))[write(base)] ?? "", "text/html").body;
     for (const a of all(root, "a[data-go]")) {
-      const after = read(a.getAttribute("href")).state;
+      const after = read(a.getAttribute("href"));
       const names = Object.keys(after).filter(name => `${after[name]}` !== `${base[name]}`);
       if (names.includes("event") || names.includes("tour")) names.push("event", "account");
-      lead(a, state, Object.fromEntries(names.map(name => [name, after[name]])));
+      lead(a, { ...state, ...Object.fromEntries(names.map(name => [name, after[name]])) });
     }
     if (rows.length < accounts.length) hide(root, new Set(rows.map(a => `${a.row}`)));
     return root;
   }
 
   const html = async (...asked) => (await baked(...asked)).innerHTML;
-  const lead = (a, state, set) => a.setAttribute("href", `?${write({ ...state, ...set })}`);
 
   function hide(root, keys) {
     for (const part of all(root, "[data-whole]")) part.remove();
@@ -91,16 +84,14 @@
     for (const group of all(root, GROUPS)) if (!group.querySelector("[data-held]:not(span)")) group.remove();
   }
 
-  async function panel(state, rows, span) {
-    const { view, sort, order, actor } = state;
-    if (view === "timeline" || (!rows.length && OF_ACCOUNTS.includes(view))) return "";
-    const set = { coverage: { sort }, list: { order }, actors: span === "ever" && { from: widest[0], to: widest[1] } }[
-      view
-    ];
-    const root = await baked(view, state, { view, ...set }, rows);
-    const chosen = view === "actors" ? actor.slice(0, PROFILES) : [];
-    const own = await Promise.all(chosen.map(each => html("profiles", state, { view, actor: [each] }, rows)));
-    if (own.length) root.querySelector(".profiles").innerHTML = own.join("");
+  async function panel(state, rows, ever) {
+    const { view } = state;
+    if (view === "timeline" || (!rows.length && view in ORDERED)) return "";
+    const own = ORDERED[view] ?? "view";
+    const root = await baked(view, state, { view, [own]: state[own], ...(view === "actors" && ever) }, rows);
+    const chosen = view === "actors" ? state.actor.slice(0, PROFILES) : [];
+    const profiles = await Promise.all(chosen.map(each => html("profiles", state, { view, actor: [each] }, rows)));
+    if (chosen.length) root.querySelector(".profiles").innerHTML = profiles.join("");
     return root.innerHTML;
   }
 
@@ -113,7 +104,7 @@
     const ways = at < 0 ? {} : { first: turns[0], prev: turns[at - 1], next: turns[at + 1], last: turns.at(-1) };
     for (const a of all(root, "[data-turn]")) {
       const event = ways[a.dataset.turn];
-      lead(a, state, { event, account: "" });
+      lead(a, { ...state, event, account: "" });
       if (a.title) a.title = a.ariaLabel = known[event]?.title;
       if (!event || event === state.event) a.remove();
     }
@@ -126,57 +117,59 @@
   }
 
   // The chosen filters, each to be taken away; without any, how to begin; on the tour, how much of the chart is its chapter.
-  async function chips(state, rows, chosen, shows) {
+  async function chips(state, rows, chosen) {
     const step = chapterOf(state);
     if (step) return html("chips", state, step.set, rows);
-    if (!chosen.length) return shows && !state.start ? html("chips", state) : "";
-    const link = (className, textContent, set, ariaLabel = null) => {
+    if (!chosen.length) return state.view === "timeline" && !state.start ? html("chips", state) : "";
+    const link = (className, textContent, after, ariaLabel = null) => {
       const a = Object.assign(document.createElement("a"), { className, textContent, ariaLabel });
-      lead(a, state, set);
       a.dataset.go = "";
+      lead(a, after);
       return a.outerHTML;
     };
-    const label = ({ label: value }) => say("Remove %(value)s", { value });
-    const made = chosen.map(one => link("chip", one.label, turned(state, one, false), label(one)));
-    const none = chosen.reduce((now, one) => turned(now, one, false), state);
+    const made = chosen.map(([value, after]) => link("chip", value, after, say("Remove %(value)s", { value })));
+    const none = { ...state, source: [], actor: [], standing: [], type: [], q: "", from: "", to: "" };
     return made.join("") + (made.length > 1 ? link("clear", say("Clear %(n)s", { n: made.length }), none) : "");
   }
 
-  async function chart(state, rows, [first, last], size, span) {
-    const { lanes, calendar, tour } = state;
+  // The chart, and on a phone the line of time below it: as the server's with all events where it has no headline.
+  async function chart(state, rows, size, days, ever) {
+    const { lanes, calendar, tour, order } = state;
     const step = chapterOf(state)?.events;
     const small = size.width < start.narrow;
-    const width = sizes.findLast(each => each <= size.width && each < start.narrow === small) ?? sizes[0];
-    const own = step && calendar === "0" && span === "proper"; // a chapter's own chart
+    const own = step && calendar === "0" && !ever; // a chapter's own chart
     const labels = small || own ? "headlines" : state.labels;
-    const time = start.acts.includes(span) ? calendar : 0; // what is one act is the same in calendar time
-    const file = `${own ? `tour-${tour}` : span}-${lanes}-${time}-${labels}-${width}`;
-    const days = state.start || state.end || state.from || state.to ? [first, last] : null;
-    const shown = rows.filter(a => a.dated && a.last >= first && a.first <= last);
+    const width = sizes.findLast(each => each <= size.width) ?? sizes[0];
+    const file = `chart-${ever ? "ever" : own ? tour : 0}-${lanes}-${labels}-${width}`;
+    const folded = await load(`${file}-0`); // what is one act is the same in calendar time
+    const drawn = calendar === "1" && folded.chart.panels.length > 1 ? await load(`${file}-1`) : folded;
+    const shown = rows.filter(a => a.dated && a.last >= days[0] && a.first <= days[1]);
     const wanted = { ...state, shown, days, width: size.width, theme: state.theme || size.theme };
     const told = step ? rows.filter(a => step.includes(a.event)) : rows;
-    // A phone's line of time has all events where it has no headline, as the server's.
     const named = step || !told.some(a => a.important) ? "all" : state.labels;
-    const vertical = small && (await html(`line-${named}`, state, { labels: named, order: state.order }, told));
-    return { ...fit(await load(file), wanted), vertical };
+    const vertical = small ? await html(`line-${named}`, state, { labels: named, order }, told) : "";
+    return { ...fit(drawn, wanted), vertical };
   }
 
-  async function answer({ state, unknown }, size) {
+  async function answer(state, size) {
     const { rows, events, counts } = find(state);
-    const [window, step, chosen] = [windowOf(state), chapterOf(state), choices(state)];
+    const [window, step, chosen, values] = [windowOf(state), chapterOf(state), choices(state), controls(state)];
+    const beyond = window[0] < proper[0] || window[1] > proper[1];
+    const ever = beyond && start.ever.from ? start.ever : null; // of one page they may be the same
     const days = window.map(shared.dayOf);
     const shows = state.view === "timeline" && rows.length > 0;
-    const beyond = window[0] < proper[0] || window[1] > proper[1];
-    const span = beyond && `${widest}` !== `${proper}` ? "ever" : "proper"; // of one page they may be the same
     const undrawn = rows.filter(a => !a.dated || a.last < Math.min(days[0], shared.dayOf(proper[0])));
-    const drawn = shows && size?.width ? await chart(state, rows, days, size, span) : {};
-    const numbers = { accounts: many(counted.account, rows.length), events: many(counted.event, events.length) };
+    const drawn = shows && size?.width ? await chart(state, rows, size, days, ever) : {};
+    const numbers = {
+      accounts: many(counted["%(n)s account"], rows.length),
+      events: many(counted["%(n)s event"], events.length),
+    };
     const found = say("%(accounts)s of %(events)s", numbers);
     const tour = { ...chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };
     const marks = { open: state.event, embed: state.embed === "1", touring: step };
     return {
-      ...Object.fromEntries([...SWITCHES, ...Object.keys(counts)].map(id => [`${id}.value`, valueIn(state, id)])),
-      ...Object.fromEntries(Object.entries(counts).map(([id, values]) => [`${id}.counts`, values])),
+      ...Object.fromEntries(Object.entries(values).map(([id, value]) => [`${id}.value`, value])),
+      ...Object.fromEntries(Object.entries(counts).map(([id, value]) => [`${id}.counts`, value])),
       "q.value": state.q,
       "timeline.query": write(state),
       "timeline.selected": state.event,
@@ -186,51 +179,49 @@
       "timeline.vertical": drawn.vertical || "",
       "timeline.title": state.event ? `${known[state.event].title} – ${title}` : title,
       "card.html": await card(state, events),
-      "panel.html": await panel(state, rows, span),
+      "panel.html": await panel(state, rows, ever),
       "chapter.html": step ? await html("chapter", state, step.set) : "",
-      "chips.html": await chips(state, rows, chosen, shows),
+      "chips.html": await chips(state, rows, chosen),
       "quick.html": await html("quick", state),
       "key.html": shows ? await html("key", state, { lanes: state.lanes }, undrawn) : "",
       "undated.html": state.view === "timeline" ? await html("undated", state, {}, rows) : "",
       "empty.html": rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`,
-      "notices.html": unknown.length ? start.notices[unknown.includes("data") ? "changed" : "unknown"] : "",
+      "notices.html": state.unknown.length ? start.notices[state.unknown.includes("data") ? "changed" : "unknown"] : "",
       "sentence.children": `${start.subtitle && !chosen.length ? `${start.subtitle}: ` : ""}${found}.`,
-      "show.children": many(counted.show, rows.length),
-      "clear.children": chosen.length ? many(counted.clear, chosen.length) : say("Clear all"),
+      "show.children": many(counted["Show %(n)s account"], rows.length),
+      "clear.children": chosen.length ? many(counted["Clear %(n)s filter"], chosen.length) : say("Clear all"),
       "tour.href": `?${write({ ...state, ...tour })}`,
       "page.className": ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),
     };
   }
 
-  function layout() {
-    const lang = new URLSearchParams(location.search).get("lang");
-    if (start.files[lang] && lang !== start.code) location.replace(start.files[lang] + location.search);
-    const { theme } = read(location.search).state;
-    if (theme) document.documentElement.dataset.theme = theme;
-    return start.layout;
-  }
-
-  // What a component changes takes the page to another address; what the address is of is answered.
-  async function update({ body }) {
-    const { inputs, state: states, changedPropIds } = JSON.parse(body);
-    const given = Object.fromEntries([...inputs, ...states].map(each => [`${each.id}.${each.property}`, each.value]));
-    const { state, unknown } = read(location.search);
-    const next = write(changedPropIds.reduce(changed(given), state));
-    const response = {};
+  // Dash's callback: what a component changes takes the page to another address; what the address is of is answered.
+  async function show() {
+    const { triggered, inputs, outputs_list: outputs } = window.dash_clientside.callback_context;
+    const changed = (now, { prop_id: name, value }) => {
+      const [id, prop] = name.split(".");
+      if (prop === "value") return turned(now, id, value);
+      const card = { event: inputs["timeline.selected"], account: inputs["timeline.account"] };
+      return ["selected", "account"].includes(prop) ? { ...now, ...card } : now;
+    };
+    const state = read(location.search);
+    const next = write(triggered.reduce(changed, state));
     if (next !== write(state)) shared.navigate(next);
-    else
-      for (const [name, value] of Object.entries(await answer({ state, unknown }, given["timeline.size"]))) {
-        const [id, prop] = name.split(".");
-        response[id] = { ...response[id], [prop]: value };
-      }
-    return { response, multi: true };
+    const made = next === write(state) ? await answer(state, inputs["timeline.size"]) : {};
+    const given = ({ id, property }) => made[`${id}.${property}`];
+    return outputs.map(each => (given(each) === undefined ? window.dash_clientside.no_update : given(each)));
   }
 
-  const answers = { layout, dependencies: () => site.callbacks, "update-component": update };
+  const lang = new URLSearchParams(location.search).get("lang");
+  if (start.files[lang] && lang !== start.code) location.replace(start.files[lang] + location.search);
+  const { theme } = read(location.search);
+  if (theme) document.documentElement.dataset.theme = theme;
+  window.dash_clientside.timelineSite = { show }; // where Dash looks for callbacks that need no server
+  const given = { "_dash-layout": start.layout, "_dash-dependencies": callbacks };
   const { fetch } = window;
   window.fetch = async (address, options) => {
-    const own = answers[/_dash-([a-z-]+)$/.exec(address)?.[1]];
+    const own = given[`${address}`.split("/").at(-1)];
     if (!own) return fetch(address, options);
-    return new Response(JSON.stringify(await own(options)), { headers: { "Content-Type": "application/json" } });
+    return new Response(JSON.stringify(own), { headers: { "Content-Type": "application/json" } });
   };
 })();

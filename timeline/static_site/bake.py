@@ -1,7 +1,7 @@
 """Baking: what the server would answer, as plain values and finished HTML, from which a browser hides and counts."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -12,7 +12,7 @@ from timeline.chart.palette import PALETTES
 from timeline.dates.days import day_of
 from timeline.page.chart import Values, chart_parts, mark_words, named
 from timeline.page.cite import changed_since
-from timeline.page.controls import periods
+from timeline.page.controls import facet_options, period_options, periods
 from timeline.page.held import plural_forms, plural_rule
 from timeline.page.page import Page
 from timeline.page.sizes import NARROW, chart_at
@@ -20,45 +20,42 @@ from timeline.page.templating import render
 from timeline.page.views import PANELS, profile
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows, steps
-from timeline.view.drawing import has_acts, lane_keys, palette_of
+from timeline.view.drawing import lane_keys, palette_of
 from timeline.view.state import FACETS, KEYS, LABELS, LANES, MARKS, ORDERS, SORTS, Key, ViewState, to_query
 from timeline.view.type_groups import type_groups
-from timeline.view.view import build_view
 from timeline.web.layout import build_layout
 
 HERE = Path(__file__).parent
-SCRIPTS = ("unpack.js", "address.js", "chart.js", "answer.js")  # in the place of a server, in this order
+SCRIPTS = ("address.js", "chart.js", "answer.js")  # in the place of a server, in this order
 # Widths that charts are laid out for, and their heights, in px: those of the pictures in the page, and narrower ones.
 SIZES = {288: 0, 520: 640, 704: 736, 960: 0, 1136: 744, 1616: 924}
 CARDS = 20  # in one file
 DAYS = {"from": "first", "to": "last", "start": "first", "end": "last"}
-COUNTED = {
-    "account": "%(n)s account",
-    "event": "%(n)s event",
-    "show": "Show %(n)s account",
-    "clear": "Clear %(n)s filter",
-}
+COUNTED = ("%(n)s account", "%(n)s event", "Show %(n)s account", "Clear %(n)s filter")
 PLAIN = ViewState()
 
 
 def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
     """What the page of one language begins with; `files` are the pages of all of them."""
-    language, topic, widest = catalog.language, catalog.archive.topic, [*_spans(catalog).values()][-1]
+    language, topic, tiles = catalog.language, catalog.archive.topic, periods(catalog)
     lost = language.gettext("Part of the address is not known here; it was ignored.")
     notices = {"unknown": lost, "changed": changed_since(catalog, ViewState(data="-"))}
-    years = {year: tile.value for tile in periods(catalog) for year in tile.years}
+    years = {year: tile.value for tile in tiles for year in tile.years}
     tour = [(dict(parse_qsl(to_query(state))), chapter_events(catalog, state)) for state in steps(catalog, PLAIN)]
+    options = {facet: facet_options(catalog, facet) for facet in FACETS} | {"period": period_options(catalog)}
     return {
         "layout": build_layout(Page(catalog, PLAIN)), "files": files, "code": language.code, "version": catalog.archive.version,
         "title": catalog.topic_title, "subtitle": catalog.topic_subtitle.removesuffix("."), "marks": MARKS.pattern,
         "narrow": NARROW, "sizes": list(SIZES), "plural": plural_rule(language),
         "words": {each: language.gettext(each) for each in said()},
+        "counted": {one: plural_forms(language, one, f"{one}s") for one in COUNTED},
         "notices": {name: render(language, "notices.html", notices=(words,)) for name, words in notices.items()},
-        "counted": {name: plural_forms(language, one, f"{one}s") for name, one in COUNTED.items()},
-        "keys": {name: _key(catalog, key) for name, key in KEYS.items()}, "filters": list(_filters(catalog)),
-        "acts": _in_acts(catalog),
+        "keys": {name: _key(catalog, key) for name, key in KEYS.items() if name != "page"},  # lists are whole here
+        "labels": {facet: {o["value"]: o["label"] for o in given} for facet, given in options.items()},
+        "groups": {group.key: group.types for group in type_groups(catalog)},
+        "periods": {tile.value: [tile.first or "", tile.last or ""] for tile in tiles},
         "chapters": [{"set": keys, "events": told if told is None else sorted(told)} for keys, told in tour],
-        "proper": [topic.start, topic.end], "widest": [widest.from_ or topic.start, widest.to or topic.end],
+        "proper": [topic.start, topic.end], "ever": dict(parse_qsl(to_query(_spans(catalog)[-1]))),
         "accounts": [_account(catalog, n, years) for n in range(len(catalog.accounts))],
         "order": catalog.index.by_time(range(len(catalog.accounts))),
         "events": {e: {"title": catalog.event_title(e), "file": f"cards-{n // CARDS}"} for n, e in enumerate(catalog.events)},
@@ -69,19 +66,6 @@ def said() -> list[str]:
     """The English words that the scripts say."""
     script = "".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return [words for call in re.findall(r"\bsay\(([^;]+)", script) for words in re.findall(r'"([A-Z%][^"]+)"', call)]
-
-
-def _filters(catalog: Catalog) -> Iterator[Values]:
-    """The choices of the filters, groups of types first: of which control, how they are called, and which keys they set."""
-    for group in type_groups(catalog):
-        yield {"control": "type", "value": group.key, "label": group.label, "set": {"type": group.types}}
-    for tile in periods(catalog):
-        days = {"from": tile.first or "", "to": tile.last or ""}
-        yield {"control": "period", "value": tile.value, "label": tile.label, "set": days}
-    for facet in FACETS:
-        control, names = facet if facet != "type" else "", catalog.names[facet]
-        for value in catalog.index.facets[facet].values:
-            yield {"control": control, "value": value, "label": names.get(value, value), "set": {facet: [value]}}
 
 
 def _key(catalog: Catalog, key: Key) -> Values:
@@ -102,7 +86,8 @@ def _account(catalog: Catalog, row: int, years: Mapping[int, str]) -> Values:
     return words | words["values"] | {
         "type": [catalog.cell(row, "type")], "values": words["values"] | {"period": tiles}, "text": index.text[row],
         "row": row, "dated": dated, "first": int(index.first[row]), "last": int(index.last[row]),
-        "vague": bool(catalog.columns.vague[row]), "important": bool(catalog.columns.importance[row] == 1),
+        "kind": "vague" if catalog.columns.vague[row] else "rest" if catalog.columns.standing[row] else "reported",
+        "important": bool(catalog.columns.importance[row] == 1),
         "day": int((index.last if at_end else index.first)[row]),
         "lanes": {kind: catalog.once(lane_keys, kind)[row] for kind in LANES},
     }  # fmt: skip
@@ -112,8 +97,8 @@ def parts(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str]]]:
     """(name, query -> HTML) of what a page loads when it is asked for, as it is in the view of a query."""
     tour, events = steps(catalog, PLAIN), list(catalog.events)
     ordered = [PLAIN.but(order=order) for order in ORDERS]
-    views = {"coverage": [PLAIN.but(sort=sort) for sort in SORTS], "actors": _spans(catalog).values(), "list": ordered}
-    baked: dict[str, tuple[str, Iterable[ViewState]]] = {name: (name, [PLAIN]) for name in ("quick", "undated")}
+    views = {"coverage": [PLAIN.but(sort=sort) for sort in SORTS], "actors": _spans(catalog), "list": ordered}
+    baked = {name: (name, [PLAIN]) for name in ("quick", "undated")}
     baked |= {"chapter": ("chapter", tour), "chips": ("chips", [PLAIN, *tour])}
     baked |= {"key": ("key", [PLAIN.but(lanes=kind) for kind in LANES])}
     baked |= {view: ("panel", [state.but(view=view) for state in views.get(view, [PLAIN])]) for view in PANELS}
@@ -126,27 +111,25 @@ def parts(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str]]]:
     yield "profiles", {to_query(s): profile(catalog, Page(catalog, s).whole, s.actor[0]) for s in actors}
 
 
-def _spans(catalog: Catalog) -> dict[str, ViewState]:
+def _spans(catalog: Catalog) -> list[ViewState]:
     """The timeline proper, and all time where any account lies beyond it."""
     topic, (low, high) = catalog.archive.topic, map(day_of, catalog.index.extent)
     ever = PLAIN.but(from_=min(low, topic.start), to=max(high, topic.end))
-    return {"proper": PLAIN} | ({} if (ever.from_, ever.to) == (topic.start, topic.end) else {"ever": ever})
-
-
-def _in_acts(catalog: Catalog) -> list[str]:
-    """The spans that are otherwise in calendar time."""
-    return [span for span, state in _spans(catalog).items() if has_acts(catalog, build_view(catalog, state))]
+    return [PLAIN] if (ever.from_, ever.to) == (topic.start, topic.end) else [PLAIN, ever]
 
 
 def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
-    """(name, answer) of the charts in all lanes, labels, calendars and sizes: of the timeline proper, all time, each chapter."""
-    spans = _spans(catalog) | {f"tour-{state.tour}": state for state in steps(catalog, PLAIN)[:-1]}
-    acts = _in_acts(catalog)
-    for (span, state), lanes, calendar, labels, width in product(spans.items(), LANES, (False, True), LABELS, SIZES):
-        drawn = labels == PLAIN.labels or (width >= NARROW and not state.tour)
-        if drawn and (span in acts or not calendar):
-            state = state.but(lanes=lanes, labels=labels, calendar=calendar)
-            yield f"{span}-{lanes}-{int(calendar)}-{labels}-{width}", chart_answer(catalog, Page(catalog, state), width)
+    """(name, answer) of the charts in all lanes, labels, sizes and calendars: of the timeline proper, all time, each chapter."""
+    states = [*_spans(catalog), *steps(catalog, PLAIN)[:-1]]
+    for state, lanes, labels, width in product(states, LANES, LABELS, SIZES):
+        if labels != PLAIN.labels and (width < NARROW or state.tour):
+            continue
+        for calendar in (False, True):
+            page = Page(catalog, state.but(lanes=lanes, labels=labels, calendar=calendar))
+            made = chart_answer(catalog, page, width)
+            yield f"chart-{'ever' if state.from_ else state.tour}-{lanes}-{labels}-{width}-{int(calendar)}", made
+            if len(made["chart"]["panels"]) < 2:  # what is one act is the same in calendar time
+                break
 
 
 def chart_answer(catalog: Catalog, page: Page, width: int) -> Values:
@@ -155,8 +138,9 @@ def chart_answer(catalog: Catalog, page: Page, width: int) -> Values:
     palettes = (palette_of(catalog, theme) for theme in PALETTES)
     light, dark = (build_figure(chart, palette, labels=False, full=full) for palette in palettes)
     drawn = chart_parts(catalog, page.view, chart) | {"navigator": None}
-    for mark in drawn["marks"]:  # what it says is in the page already
-        for name in mark_words(catalog, mark["row"]):
-            del mark[name]
+    said = [mark_words(catalog, mark["row"]) for mark in drawn["marks"]]  # it is in the page already
+    drawn["marks"] = [
+        {k: mark[k] for k in mark if k not in words} for mark, words in zip(drawn["marks"], said, strict=True)
+    ]
     rows = held_rows(chart, light)
     return {"chart": drawn, "figure": named(light), "dark": dict(repainted(light, dark)), "rows": rows}

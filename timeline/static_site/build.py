@@ -102,7 +102,8 @@ class Server:
     def __init__(self, archive: Archive) -> None:
         self._app = bare_app(Service(archive, static=True))
         self._client = self._app.server.test_client()
-        self.callbacks = self._client.get("/_dash-dependencies").json
+        answered = {"clientside_function": {"namespace": "timelineSite", "function_name": "show"}}
+        self.callbacks = [each | answered for each in self._client.get("/_dash-dependencies").json]
         self.files = {f"assets/{name}": (HERE / name).read_bytes() for name in SCRIPTS}
         self._scripts = "".join(f'<script src="{name}"></script>' for name in self.files)
         self.files[SHEET] = self.local(page_style(), "").replace('url("assets/', 'url("').encode()
@@ -133,7 +134,7 @@ def _script(values: Mapping[str, object]) -> str:
 
 
 def _packed(name: str, value: object) -> str:
-    """A value as a script, compressed, for `unpack.js`."""
+    """A value as a script, compressed, for `address.js`."""
     packed = b64encode(gzip.compress(_json(value).encode(), 6, mtime=0)).decode()
     return f'timelineSite[{json.dumps(name)}] = timelineSite.unpack("{packed}");\n'
 
