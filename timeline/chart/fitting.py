@@ -138,23 +138,20 @@ class Fitter:
         return Fitted(SETTINGS[0], [lane.need(SETTINGS[0]) for lane in self.lanes], False)
 
     def _setting(self) -> Setting:
-        """The largest setting that fits; while none does, the lane that needs most turns into density."""
-        while True:
-            at = self._largest()
-            large = [lane for lane in self.lanes if not lane.dense and len(lane.filler.units) > FEW]
-            if at < len(SETTINGS) or not large:
-                return SETTINGS[min(at, len(SETTINGS) - 1)]
-            max(large, key=lambda lane: lane.need(SETTINGS[-1])).dense = True
-
-    def _largest(self) -> int:
-        """The place of the largest setting that fits, beyond the last where none does."""
+        """The largest setting that fits; while not even the smallest does, the lane that needs most turns into density."""
+        smallest = len(SETTINGS) - 1
         if self._fits(SETTINGS[0]):  # as of most windows that are zoomed into
-            return 0
-        low, high = 1, len(SETTINGS)
+            return SETTINGS[0]
+        while not self._fits(SETTINGS[smallest]):
+            large = [lane for lane in self.lanes if not lane.dense and len(lane.filler.units) > FEW]
+            if not large:
+                return SETTINGS[smallest]
+            max(large, key=lambda lane: lane.need(SETTINGS[smallest])).dense = True
+        low, high = 0, smallest
         while low < high:
             middle = (low + high) // 2
             low, high = (low, middle) if self._fits(SETTINGS[middle]) else (middle + 1, high)
-        return low
+        return SETTINGS[low]
 
     def _widen(self, setting: Setting) -> None:
         """Give lanes of density their part of the spare height, before more labels take it."""
