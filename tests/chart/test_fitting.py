@@ -1,17 +1,18 @@
 """The largest marks and the most labels that fit: the quick search finds what a plain one finds."""
 
 import random
+from itertools import compress
 
 import pytest
 from engine import DAY, YEARS, make_lanes, random_accounts
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from timeline.chart import layout
 from timeline.chart.figure import build_figure
-from timeline.chart.fitting import Fitter
+from timeline.chart.fitting import FEW, Fitter
 from timeline.chart.layout import build_chart
-from timeline.chart.packing import Piece, insert, pack, repack
+from timeline.chart.packing import Piece, pack, repack
 from timeline.chart.request import Request
 from timeline.chart.swarm import SETTINGS, Setting
 
@@ -28,8 +29,13 @@ class PlainFitter(Fitter):
                 del lane.bodies[key]
         return self._total(setting, details) <= self.height
 
-    def _largest(self) -> int:
-        return next((n for n, setting in enumerate(SETTINGS) if self._fits(setting)), len(SETTINGS))
+    def _setting(self) -> Setting:
+        while True:
+            found = next((setting for setting in SETTINGS if self._fits(setting)), None)
+            large = [lane for lane in self.lanes if not lane.dense and len(lane.filler.units) > FEW]
+            if found or not large:
+                return found or SETTINGS[-1]
+            max(large, key=lambda lane: lane.need(SETTINGS[-1])).dense = True
 
 
 def drawn(seed: int) -> tuple[float, object]:
@@ -98,12 +104,13 @@ def test_packed_after_a_change_is_packed_from_the_beginning(things, data):
 @given(THINGS, st.data())
 def test_what_is_put_in_among_other_things_moves_none_and_touches_none(things, data):
     pieces = [Piece((n,), shapes) for n, shapes in enumerate(things)]
-    stood, wanted = (
-        [piece for piece in pieces if data.draw(st.booleans())] for _ in range(2)
-    )  # some that stood go, some stay, some are new
-    before = pack(stood)
-    made = insert(wanted, before)
-    assert set(made.places) == set(wanted)
+    new = [data.draw(st.booleans()) for _ in pieces]
+    stood, come = [p for p, late in zip(pieces, new, strict=True) if not late], list(compress(pieces, new))
+    assume(stood)
+    before, gone = pack(stood), data.draw(st.sampled_from(stood))
+    was = dict(before.places)
+    made, wanted = before.exchanged(gone, come), [piece for piece in pieces if piece is not gone]
+    assert set(made.places) == set(wanted) and before.places == was and before == pack(stood)
     assert all(made.places[piece] == before.places[piece] for piece in wanted if piece in before.places)
     boxes = [(piece, w, n + y, e, s + y) for piece, (shape, y) in made.places.items() for w, n, e, s in shape.parts]
     assert made.height == max((box[4] for box in boxes), default=0.0)
@@ -111,8 +118,8 @@ def test_what_is_put_in_among_other_things_moves_none_and_touches_none(things, d
         for other, *b in boxes[:at]:
             apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] + 1e-6 or b[3] <= a[1] + 1e-6
             assert one is other or apart
-    assert insert(wanted, before, made.height) == made
-    assert insert(wanted, before, made.height - 0.5) is None or not wanted
+    assert before.exchanged(gone, come, made.height) == made
+    assert before.exchanged(gone, come, made.height - 0.5) is None or not wanted
 
 
 @pytest.mark.parametrize("height", [20.0, 24.5])

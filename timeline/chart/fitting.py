@@ -69,10 +69,13 @@ class LaneWork:
 
     def name_among(self, unit: int, room: float, setting: Setting) -> bool:
         """Name one more unit where its label finds a place within `room` among what stands there, which stays."""
-        named, how = self.named | {unit}, (setting, False)
-        body = self.filler.among(self._inside(room), named, *how, self.body(setting))
+        body, how = (
+            self.filler.among(self._inside(room), unit, self.named, setting, self.body(setting)),
+            (setting, False),
+        )
         if body:
-            self.named, self.last[how], self.bodies[named, *how] = named, body, body
+            self.named |= {unit}
+            self.last[how] = self.bodies[self.named, *how] = body
         return body is not None
 
     def _inside(self, room: float) -> float:
@@ -147,10 +150,11 @@ class Fitter:
             if not large:
                 return SETTINGS[smallest]
             max(large, key=lambda lane: lane.need(SETTINGS[smallest])).dense = True
+        needs = [lane.need(SETTINGS[smallest]) for lane in self.lanes]  # larger marks want no less
         low, high = 0, smallest
         while low < high:
             middle = (low + high) // 2
-            low, high = (low, middle) if self._fits(SETTINGS[middle]) else (middle + 1, high)
+            low, high = (low, middle) if self._fits(SETTINGS[middle], least=needs) else (middle + 1, high)
         return SETTINGS[low]
 
     def _widen(self, setting: Setting) -> None:
@@ -163,15 +167,20 @@ class Fitter:
     def _total(self, setting: Setting, details: bool = False) -> float:
         return sum(lane.need(setting, details) for lane in self.lanes)
 
-    def _fits(self, setting: Setting, details: bool = False) -> bool:
-        """Whether all lanes together fit; a lane is given up as soon as it is seen to be too high."""
-        needs = [lane.need(setting, details) if lane.is_known(setting, details) else lane.least for lane in self.lanes]
+    def _fits(self, setting: Setting, details: bool = False, least: Sequence[float] = ()) -> bool:
+        """Whether all lanes together fit, each of which needs `least`; one is given up as soon as it is seen to be too high."""
+        known = [lane.is_known(setting, details) for lane in self.lanes]
+        least = least or [lane.least for lane in self.lanes]
+        needs = [
+            lane.need(setting, details) if sure else low
+            for lane, sure, low in zip(self.lanes, known, least, strict=True)
+        ]
         room = self.height - sum(needs)
-        for lane, least in zip(self.lanes, needs, strict=True):
-            if not lane.is_known(setting, details):
-                if not lane.fits(room + least, setting, details):
+        for lane, sure, need in zip(self.lanes, known, needs, strict=True):
+            if not sure:
+                if not lane.fits(room + need, setting, details):
                     return False
-                room -= lane.need(setting, details) - least
+                room -= lane.need(setting, details) - need
         return self._total(setting, details) <= self.height
 
     def _all_named(self) -> bool:

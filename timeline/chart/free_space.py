@@ -38,6 +38,21 @@ class FreeSpace:
                     return limit
         return y
 
+    def copy(self) -> "FreeSpace":
+        """The same, to be changed apart from it."""
+        made = FreeSpace()
+        made.strips.update((strip, boxes.copy()) for strip, boxes in self.strips.items())
+        made.bottom = self.bottom
+        return made
+
+    def give(self, parts: Iterable[Box], y: float) -> None:
+        """Take out parts that were put in at y."""
+        for left, top, right, bottom in parts:
+            box = (left, top + y, right, bottom + y)
+            for strip in range(int(left * STRIPS), int(right * STRIPS) + 1):
+                self.strips[strip].remove(box)
+        self.bottom = max((box[3] for boxes in self.strips.values() for box in boxes), default=0.0)
+
     def take(self, parts: Iterable[Box], y: float) -> None:
         """Put the parts in, moved down by y."""
         for left, top, right, bottom in parts:

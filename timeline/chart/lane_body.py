@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 
-from timeline.chart.packing import Packed, Piece, insert, pack, repack
+from timeline.chart.packing import Packed, Piece, pack, repack
 from timeline.chart.placement import Form, Sides, Unit, Words, bare, forms
 from timeline.chart.swarm import Cluster, Setting, Swarm
 
@@ -59,9 +59,11 @@ class Filler:
         packed = repack(pieces, near.packed, limit) if near else pack(pieces, limit)
         return Body(packed, self.told) if packed else None
 
-    def among(self, limit: float, named: Collection[int], setting: Setting, details: bool, body: Body) -> Body | None:
-        """The same, where what a body has already stays where it stands."""
-        packed = insert(self._pieces(named, setting, details), body.packed, limit)
+    def among(self, limit: float, unit: int, named: Collection[int], setting: Setting, body: Body) -> Body | None:
+        """The lane of a body with one more unit than these named, where what the body has already stays where it stands."""
+        label = next(iter(self._labels([unit], False)))
+        was, rest = self.swarm.without(unit, named, setting)
+        packed = body.packed.exchanged(was, [label, *rest], limit)
         return Body(packed, self.told) if packed else None
 
     def _pieces(self, named: Collection[int], setting: Setting, details: bool) -> list[Piece]:

@@ -1,7 +1,8 @@
 """Things placed one after another, each as high up as it fits; after a small change only what that can reach is placed anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
@@ -63,6 +64,26 @@ class Packed:
     places: Mapping[Piece, Place] = field(default_factory=dict)
     height: float = 0.0
 
+    @cached_property
+    def space(self) -> FreeSpace:
+        """What they leave free."""
+        space = FreeSpace()
+        for shape, y in self.places.values():
+            space.take(shape.parts, y)
+        return space
+
+    def exchanged(self, piece: Piece, others: Iterable[Piece], limit: float = float("inf")) -> "Packed | None":
+        """The same without a thing, and others where there is room among what stands; None where that is higher than `limit`."""
+        space, places = self.space.copy(), dict(self.places)
+        shape, y = places.pop(piece)
+        space.give(shape.parts, y)
+        for other in others:
+            if space.bottom > limit:
+                return None
+            places[other] = place = choose(other.shapes, space)
+            space.take(place[0].parts, place[1])
+        return Packed(places, space.bottom) if space.bottom <= limit else None
+
 
 class Changes:
     """What stands elsewhere than before, while things are packed anew."""
@@ -91,9 +112,15 @@ class Changes:
         return False
 
 
-def pack(pieces: Sequence[Piece], limit: float = float("inf")) -> Packed | None:
+def pack(pieces: Iterable[Piece], limit: float = float("inf")) -> Packed | None:
     """Place things in their order; None as soon as that gets higher than `limit`."""
-    return insert(pieces, Packed(), limit)
+    space, places = FreeSpace(), dict[Piece, Place]()
+    for piece in pieces:
+        places[piece] = place = choose(piece.shapes, space)
+        space.take(place[0].parts, place[1])
+        if space.bottom > limit:
+            return None
+    return Packed(places, space.bottom)
 
 
 def repack(pieces: Sequence[Piece], before: Packed, limit: float = float("inf")) -> Packed | None:
@@ -118,22 +145,6 @@ def repack(pieces: Sequence[Piece], before: Packed, limit: float = float("inf"))
         if space.bottom > limit:
             return None
     return Packed(places, space.bottom)
-
-
-def insert(pieces: Sequence[Piece], before: Packed, limit: float = float("inf")) -> Packed | None:
-    """What of the things stood before stays where it is, and the others go where there is room among them, in their order."""
-    wanted = set(pieces)
-    places = {piece: place for piece, place in before.places.items() if piece in wanted}
-    space = FreeSpace()
-    for shape, y in places.values():
-        space.take(shape.parts, y)
-    for piece in pieces:
-        if space.bottom > limit:
-            return None
-        if piece not in places:
-            places[piece] = place = choose(piece.shapes, space)
-            space.take(place[0].parts, place[1])
-    return Packed(places, space.bottom) if space.bottom <= limit else None
 
 
 def choose(shapes: Sequence[Shape], space: FreeSpace) -> Place:

@@ -94,6 +94,7 @@ class Swarm:
         self._looks = [self._look(group) for group in self.groups]
         self._some: dict[tuple[tuple[int, ...], Setting], Piece] = {}
         self._all: dict[Setting, list[tuple[int, Piece]]] = {}
+        self._whole_of: dict[Setting, dict[int, Piece]] = {}
 
     def _order(self, n: int) -> tuple[int, tuple[int, int], int]:
         dot = self.units[n].dots[0]
@@ -109,10 +110,21 @@ class Swarm:
                 made.append(self._part(rest, setting))
         return sorted(made, key=attrgetter("order")) if touched else made
 
+    def without(self, unit: int, named: Collection[int], setting: Setting) -> tuple[Piece, list[Piece]]:
+        """The cluster that a unit is in while some are named, and what is left of it without the unit."""
+        group = self.groups[self.group_of[unit]]
+        members = tuple(n for n in group if n not in named)
+        rest = tuple(n for n in members if n != unit)
+        was = (
+            self._part(members, setting) if len(members) < len(group) else self._whole_of[setting][self.group_of[unit]]
+        )
+        return was, [self._part(rest, setting)] if rest else []
+
     def _whole(self, setting: Setting) -> list[tuple[int, Piece]]:
         """The clusters of all units, each with the place of its group, in their order."""
         if setting not in self._all:
             made = [(at, _piece(make(dots, setting, self.sides))) for at, (make, dots) in enumerate(self._looks)]
+            self._whole_of[setting] = dict(made)
             self._all[setting] = sorted(made, key=lambda found: found[1].order)
         return self._all[setting]
 
