@@ -59,6 +59,13 @@ class LaneWork:
             return max(self.least, (DENSE_LEAST if roomy else LOW_DENSE) + self.over + self.extra)
         return max(self.least, self.over + self.body(setting, details).height + sum(self.pads))
 
+    def floor(self) -> float:
+        """What it needs with any setting: the height of its labels alone."""
+        labels = (
+            0.0 if self.dense else self.over + self.filler.labelled_alone(self.named, False).height + sum(self.pads)
+        )
+        return max(self.least, labels)
+
     def is_known(self, setting: Setting, details: bool) -> bool:
         """Whether it is laid out as it is now named, so that its need is known."""
         return self.dense or (self.named, setting, details) in self.bodies
@@ -143,9 +150,9 @@ class Fitter:
     def _setting(self) -> Setting:
         """The largest setting that fits; while not even the smallest does, the lane that needs most turns into density."""
         smallest = len(SETTINGS) - 1
-        if self._fits(SETTINGS[0]):  # as of most windows that are zoomed into
+        if self._fits(SETTINGS[0], least=self._floors()):  # as of most windows that are zoomed into
             return SETTINGS[0]
-        while not self._fits(SETTINGS[smallest]):
+        while not self._fits(SETTINGS[smallest], least=self._floors()):
             large = [lane for lane in self.lanes if not lane.dense and len(lane.filler.units) > FEW]
             if not large:
                 return SETTINGS[smallest]
@@ -156,6 +163,9 @@ class Fitter:
             middle = (low + high) // 2
             low, high = (low, middle) if self._fits(SETTINGS[middle], least=needs) else (middle + 1, high)
         return SETTINGS[low]
+
+    def _floors(self) -> list[float]:
+        return [lane.floor() for lane in self.lanes]
 
     def _widen(self, setting: Setting) -> None:
         """Give lanes of density their part of the spare height, before more labels take it."""

@@ -44,6 +44,7 @@ class Filler:
     small: bool = False  # in a frame: small labels
     pieces: dict[bool, dict[int, Piece]] = field(default_factory=dict)  # of units with their labels
     told: dict[Piece, Unit] = field(default_factory=dict)
+    alone: dict[tuple[frozenset[int], bool], Packed] = field(default_factory=dict)
 
     def fill(self, named: Collection[int], setting: Setting, details: bool = False) -> Body:
         """The lane with the units of these places in the sequence named."""
@@ -55,9 +56,22 @@ class Filler:
         self, limit: float, named: Collection[int], setting: Setting, details: bool, near: Body | None = None
     ) -> Body | None:
         """The same, or None where that is higher than `limit`; sooner with a body `near`, of which little is changed."""
-        pieces = self._pieces(named, setting, details)
-        packed = repack(pieces, near.packed, limit) if near else pack(pieces, limit)
+        if near:
+            packed = repack(self._pieces(named, setting, details), near.packed, limit)
+        elif (labelled := self.labelled_alone(named, details)).height <= limit:
+            packed = pack(self.swarm.pieces(named, setting), limit, labelled)
+        else:
+            return None
         return Body(packed, self.told) if packed else None
+
+    def labelled_alone(self, named: Collection[int], details: bool) -> Packed:
+        """The labels alone, which all settings share: they are placed first."""
+        key = (frozenset(named), details)
+        if key not in self.alone:
+            packed = pack(self._sorted_labels(named, details))
+            assert packed
+            self.alone[key] = packed
+        return self.alone[key]
 
     def among(self, limit: float, unit: int, named: Collection[int], setting: Setting, body: Body) -> Body | None:
         """The lane of a body with one more unit than these named, where what the body has already stays where it stands."""
@@ -68,8 +82,10 @@ class Filler:
 
     def _pieces(self, named: Collection[int], setting: Setting, details: bool) -> list[Piece]:
         """What is to be placed, in this order."""
-        labels = sorted(self._labels(named, details), key=attrgetter("order"))
-        return [*labels, *self.swarm.pieces(named, setting)]
+        return [*self._sorted_labels(named, details), *self.swarm.pieces(named, setting)]
+
+    def _sorted_labels(self, named: Collection[int], details: bool) -> list[Piece]:
+        return sorted(self._labels(named, details), key=attrgetter("order"))
 
     @cached_property
     def swarm(self) -> Swarm:

@@ -112,9 +112,12 @@ class Changes:
         return False
 
 
-def pack(pieces: Iterable[Piece], limit: float = float("inf")) -> Packed | None:
-    """Place things in their order; None as soon as that gets higher than `limit`."""
-    space, places = FreeSpace(), dict[Piece, Place]()
+def pack(pieces: Iterable[Piece], limit: float = float("inf"), before: Packed | None = None) -> Packed | None:
+    """Place things in their order, after those that stand `before`; None as soon as that gets higher than `limit`."""
+    before = before or Packed()
+    space, places = before.space.copy(), dict(before.places)
+    if space.bottom > limit:
+        return None
     for piece in pieces:
         places[piece] = place = choose(piece.shapes, space)
         space.take(place[0].parts, place[1])

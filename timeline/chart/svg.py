@@ -5,15 +5,17 @@ that the two painters cannot drift apart unseen. One unit of both axes is one pi
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from timeline.chart.free_space import Box
-from timeline.chart.traces import FONT, Points, Word, box_of, column, runs_of, words_of
+from timeline.chart.traces import FONT, Word, box_of, column, runs_of, words_of
 
 MIDDLE = 0.25  # of a font size: from the middle by which Plotly sets a line of text down to its baseline
 ANCHORS = {"middle right": "", "middle left": "end", "middle center": "middle"}
@@ -30,6 +32,7 @@ KNOWN = set(
 CLEAR = "rgba(0,0,0,0)"
 SAME = 0.02  # px that places of a figure may be apart by rounding
 _RGBA = re.compile(r"rgba?\((\d+), ?(\d+), ?(\d+)(?:, ?([\d.]+))?\)")
+_SPECIAL = re.compile("[^ !#-%(-;=?-~]")  # all but what stands in most attributes, and means nothing but itself
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that no XML may hold
 
 Trace = Mapping[str, Any]
@@ -111,7 +114,7 @@ class Painter:
             return
         closed = trace.get("fill") == "toself"
         fill = self.colour("fill", trace["fillcolor"]) if closed else {"fill": "none"}
-        d = "".join(_rectangle(*box_of(run)) for run in runs_of(trace)) if closed else _lines(runs_of(trace))
+        d = "".join(_rectangle(*box_of(run)) for run in runs_of(trace)) if closed else _lines(trace["x"], trace["y"])
         yield _tag("path", d=d, **fill, **self.stroke(trace["line"]))
 
     def faded(self, trace: Trace, gradient: Mapping[str, Any]) -> Iterator[str]:
@@ -144,10 +147,13 @@ class Painter:
 
     def markers(self, trace: Trace) -> Iterator[str]:
         """Shapes with what is written beside them, as links where they have an address."""
+        if not self.links:
+            yield from (f'<g transform="translate({_n(x)} {_n(y)})">{e}</g>' for x, y, _, (*_, e) in self.shapes(trace))
+            return
         unnamed = ""  # links for pointers only, as a list says the same in words
         for x, y, row, look in self.shapes(trace):
             shape = look.element
-            href, name = (self.links and self.links(row)) or ("", "")
+            href, name = self.links(row) or ("", "")
             words = " ".join(self.text(line, x, y) for line in self.beside.get(row, ()))
             place = f"translate({_n(x)} {_n(y)})"  # last: what comes before it is the same in a picture of another size
             if href and not (name or words):
@@ -239,17 +245,18 @@ def _parted(colour: str) -> tuple[str, str]:
     return plain, "" if float(found[4] or 1) == 1 else _n(float(found[4]), 3)
 
 
-def _lines(runs: Iterable[Points]) -> str:
-    """Path data of lines through the points of each run, from where the pen stands: in whole tenths, so that no errors add up."""
-    said, left, top = list[str](), 0, 0
-    for run in runs:
-        for n, (x, y) in enumerate(run):
-            to, low = round(x * 10), round(y * 10)
-            dx, dy = _tenths(to - left), _tenths(low - top)
-            said.append(
-                f"h{dx}" if n and low == top else f"v{dy}" if n and to == left else f"{'l' if n else 'm'}{dx} {dy}"
-            )
-            left, top = to, low
+def _lines(x: Sequence[float | None], y: Sequence[float | None]) -> str:
+    """Path data of lines through points, parted by None, from where the pen stands: in whole tenths, so that no errors add up."""
+    tenths = np.rint(np.array([x, y], dtype=np.float64) * 10)
+    drawn = np.flatnonzero(~np.isnan(tenths[0]))
+    begins = np.diff(drawn, prepend=-2) > 1
+    steps = np.diff(tenths[:, drawn].astype(np.int64), prepend=0)
+    said = list[str]()
+    for begin, dx, dy in zip(begins.tolist(), *steps.tolist(), strict=True):
+        if begin or (dx and dy):
+            said.append(f"{'m' if begin else 'l'}{_tenths(dx)} {_tenths(dy)}")
+        else:
+            said.append(f"v{_tenths(dy)}" if dy else f"h{_tenths(dx)}")
     return "".join(said)
 
 
@@ -279,9 +286,17 @@ def _outline(name: str, radius: float) -> str:
 
 def _tag(name: str, content: str = "", **attributes: str | float) -> str:
     """An element; attributes that are "" are left out, and "_" in their names is a hyphen."""
-    written = ((key.replace("_", "-"), v if isinstance(v, str) else _n(v)) for key, v in attributes.items() if v != "")
-    said = "".join(f' {key}="{escape(_fit(value))}"' for key, value in written)
+    said = "".join(
+        f' {key.replace("_", "-")}="{_safe(value) if isinstance(value, str) else _n(value)}"'
+        for key, value in attributes.items()
+        if value != ""
+    )
     return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
+
+
+def _safe(text: str) -> str:
+    """Text as the value of an attribute."""
+    return escape(_fit(text)) if _SPECIAL.search(text) else text
 
 
 def _fit(text: str) -> str:

@@ -200,11 +200,14 @@ def box_of(outline: Points) -> tuple[Box, float]:
     box = (min(xs), min(ys), max(xs), max(ys))
     radius = outline[0][1] - box[1]
     drawn = _outline(box, radius, inf if len(outline) == SHARP else 0)  # rounded ones may seem to have less than 1
-    if len(drawn) != len(outline) or any(
-        max(abs(a - c), abs(b - d)) > NEAR for (a, b), (c, d) in zip(drawn, outline, strict=True)
-    ):
+    if drawn != outline and (len(drawn) != len(outline) or _apart(drawn, outline)):
         raise ValueError("an outline that is no rectangle")
     return box, radius
+
+
+def _apart(one: Points, other: Points) -> bool:
+    """Whether any of as many points are further apart than by rounding."""
+    return any(max(abs(a - c), abs(b - d)) > NEAR for (a, b), (c, d) in zip(one, other, strict=True))
 
 
 def column(value: Any) -> Any:
