@@ -572,9 +572,11 @@ def test_filters_of_a_phone_open_and_close(page, live_url):
     p.click(".tools [data-popovertarget=filters] >> nth=1")
     p.click('#standing [data-value="alleged"]')
     wait_drawn(p, "standing=alleged")
-    assert p.inner_text("#show").startswith("Show ") and p.inner_text("#clear") == "Clear 1 filter"
-    p.click("#show")
+    assert p.inner_text("#foot button").startswith("Show ") and p.inner_text("#foot a") == "Clear 1 filter"
+    p.click("#foot button")
     assert not p.is_visible("#filters") and p.locator("#chips .chip").count() == 1
+    p.click(".quick [popovertarget]")
+    assert p.is_visible("#filters")
 
 
 @pytest.mark.parametrize("width", [555, 556, 583])
@@ -592,7 +594,7 @@ IN_SIGHT = """(all, bottom) => all.filter(e => e.getBoundingClientRect().height 
 def test_a_phone_shows_five_headlines_and_all_filters_at_once(page, live_url, language):
     p = page(f"{live_url}/?lang={language}", 375 + 15, 812)  # a bar for scrolling takes 15 px here, none on a phone
     assert p.locator(".entry a").evaluate_all(IN_SIGHT, 812) >= 5
-    p.click(".quick [data-popovertarget]")
+    p.click(".quick [popovertarget]")
     foot = p.locator(".panel-foot").bounding_box()["y"]
     assert p.locator("#period .value").evaluate_all(IN_SIGHT, foot) == p.locator("#period .value").count() == 5
 

@@ -94,8 +94,11 @@ def test_cite_and_share_stand_on_top(opened):
 def test_the_tour_goes_from_chapter_to_chapter_and_ends_with_questions(opened, real_catalog: Catalog):
     chapters = real_catalog.archive.topic.chapters
     p = opened("", width=1440)
+    p.click("#standing [data-value=reported]")
+    settle(p, "standing", "reported")
     p.click("#tour")
     for n, chapter in enumerate(chapters, 1):
+        assert "standing=reported" in p.url
         settle(p, "tour", str(n))
         assert sees(p, "#chapter .sentence") == chapter.sentence
         p.wait_for_selector("#react-entry-point #chapter-title:focus")

@@ -32,8 +32,8 @@ CUT = """() => {
 # Labels of the chart whose words cover those of another one, or the shape of any mark.
 COVERED = """() => {
   const {chart} = document.querySelector("#react-entry-point #timeline"), area = document.querySelector(".chart");
-  const from = area.getBoundingClientRect(), words = [...area.querySelectorAll(".mark .label > span")].map(line => {
-    const range = document.createRange(), row = line.parentElement.getBoundingClientRect();
+  const from = area.getBoundingClientRect(), words = [...area.querySelectorAll(".mark .line")].map(line => {
+    const range = document.createRange();
     range.selectNodeContents(line);
     const {left, right} = range.getBoundingClientRect(), {top} = line.getBoundingClientRect();
     return {text: line.textContent, left: left - from.left, right: right - from.left, y: top + line.offsetHeight / 2 - from.top};

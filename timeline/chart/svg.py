@@ -156,7 +156,9 @@ class Painter:
             href, name = self.links(row) or ("", "")
             words = " ".join(self.text(line, x, y) for line in self.beside.get(row, ()))
             place = f"translate({_n(x)} {_n(y)})"  # last: what comes before it is the same in a picture of another size
-            if href and not (name or words):
+            if not (href or words):
+                yield f'{shape.removesuffix("/>")} transform="{place}"/>'
+            elif href and not (name or words):
                 unnamed += _tag("a", shape, href=href, tabindex="-1", transform=place)
             else:
                 said = "" if words else name

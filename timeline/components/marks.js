@@ -103,15 +103,17 @@
 
   function labelHtml({ box, lines, side, size, weight, row, suffix, detail }, left, top) {
     const [x, y, width] = [box[0] - left, box[1] - top, box[2] - box[0]].map(tenths);
-    const style = `left:${x}px;top:${y}px;width:${width}px;font-size:${size}px;font-weight:${weight}`;
+    const style = `left:${x}px;top:${y}px;width:${width}px;font-size:${size}px;font-weight:${weight};line-height:${row - 1}px`;
     // What is read aloud and what stands there are the same words, parted by the same blanks.
     const words = lines.map((line, i) => {
       const last = suffix && i === lines.length - 1 ? ` <small>${written(suffix)}</small>` : "";
-      return `<span dir="auto">${written(line)}${last}</span> `;
+      return `${written(line)}${last}`;
     });
-    return `<span class="label${weight > 400 ? " strong" : ""}" style="${style};line-height:${row - 1}px;text-align:${
-      side === "left" ? "right" : "left"
-    }">${words.join("")}${detail ? `<small class="detail">${written(detail)}</small>` : ""}</span>`;
+    const alone = words.length === 1 && !detail; // most are, and as one element each they are there sooner
+    const parts = words.map(line => `<span class="line" dir="auto">${line}</span> `).join("");
+    const second = detail ? `<small class="detail">${written(detail)}</small>` : "";
+    const looks = `label${weight > 400 ? " strong" : ""}${side === "left" ? " to-left" : ""}${alone ? " line" : ""}`;
+    return `<span class="${looks}" ${alone ? 'dir="auto" ' : ""}style="${style}">${alone ? words[0] : parts + second}</span>`;
   }
 
   // What a mark is called begins with all that its label shows, so that who says what they see means it.

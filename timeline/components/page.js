@@ -13,8 +13,12 @@
 
   // Links that keep the view are brought up to date when they are about to be followed.
   function follow(event) {
-    const link = event.target.closest?.("a[data-file], a[data-lang], a[data-view-link], #full");
+    const link = event.target.closest?.("a[data-file], a[data-lang], a[data-view-link], #full, #tour");
     if (!link) return;
+    if (link.id === "tour") {
+      link.search = $("timeline").dataset.tour ?? link.search;
+      return;
+    }
     const next = query();
     const { file, lang, page, viewLink } = link.dataset;
     if (lang !== undefined) lang ? next.set("lang", lang) : next.delete("lang");
@@ -23,7 +27,7 @@
     if (file && link.dataset.whole && !next.has("start") && !next.has("end")) next.set("start", link.dataset.whole);
     link.href = `${file || page || location.pathname}?${next}`;
   }
-  for (const type of ["pointerdown", "focusin", "mouseover"]) document.addEventListener(type, follow, true);
+  for (const type of ["pointerdown", "focusin", "mouseover", "click"]) document.addEventListener(type, follow, true);
 
   const plain = event => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 

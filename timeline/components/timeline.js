@@ -41,7 +41,7 @@
     return step ? at : -1;
   }
 
-  function Timeline({ id, figure, picture, chart, query, words = {}, vertical, title, selected, setProps }) {
+  function Timeline({ id, figure, picture, chart, query, words = {}, vertical, title, tour, selected, setProps }) {
     const root = useRef(null);
     const painted = useRef(null);
     const plot = useRef(null);
@@ -173,6 +173,7 @@
         className: `timeline${vertical ? " narrow" : ""}`,
         "aria-label": words.chart,
         "data-query": drawn ?? undefined,
+        "data-tour": tour,
       },
       h("span", { className: "probe", "aria-hidden": true }, hooks.PROBE),
       h(Waiting, { root }),

@@ -17,6 +17,7 @@ class Timeline(Own):
     - `chart`: `timeline.page.chart.chart_parts`: lanes, acts, marks, breakpoints, navigator; None for none.
     - `query`: the query string of what is shown; also in the element's `data-query`, for whoever waits for it.
     - `title`: what the view is called; on a page of our own, the document is then.
+    - `tour`: the query string with which the tour begins; in the element's `data-tour`, for the link `#tour` of our own page.
     - `words`: what the component itself says, `timeline.page.chart.WORDS` in a language.
     - `vertical`: HTML of the vertical timeline, below a small picture where the page is narrow; "" for none.
       Until it is set, nothing has been answered yet.
@@ -35,5 +36,6 @@ class Timeline(Own):
 
     _type = "Timeline"
     PROPS: ClassVar[tuple[str, ...]] = (
-        "id", "figure", "picture", "chart", "query", "words", "vertical", "title", "selected", "account", "window", "size",
+        "id", "figure", "picture", "chart", "query", "words", "vertical", "title", "tour", "selected", "account", "window",
+        "size",
     )  # fmt: skip

@@ -16,8 +16,9 @@ from timeline.page.first_picture import NO_PICTURE, first_picture, pictures
 from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
 from timeline.page.navigator import extent
-from timeline.page.sentence import sentence_parts
+from timeline.page.sentence import sentence_html, sentence_parts
 from timeline.page.sizes import chart_at
+from timeline.page.templating import render
 from timeline.page.tour import chapter_view, tour_column
 from timeline.page.vertical_timeline import build_line, build_steps, stepping
 from timeline.page.views import panel
@@ -152,6 +153,11 @@ class Page:
         pills = build_pills(self.state, self.catalog.names, groups=type_groups(self.catalog))
         return clear_words(len(pills), self.catalog.language)
 
+    @property
+    def foot(self) -> str:
+        """Both, at the end of the filters."""
+        return render(self.catalog.language, "foot.html", show=self.show, clear=self.clear)
+
     @cached_property
     def card(self) -> str:
         return panels.card(self.catalog, self.whole)
@@ -257,5 +263,5 @@ class Page:
 
 def text_parts(page: Page) -> dict[str, Any]:
     """Id of an Html component -> its HTML, for all that follow the state."""
-    names = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
-    return {name: getattr(page, name) for name in names}
+    names = ("foot", "card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
+    return {name: getattr(page, name) for name in names} | {"sentence": sentence_html(*page.sentence_parts)}

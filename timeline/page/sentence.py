@@ -1,5 +1,7 @@
 """The sentence under the title: what is shown, with its counts."""
 
+from markupsafe import Markup, escape
+
 from timeline.view.catalog import Catalog
 from timeline.view.described import those
 from timeline.view.labels import number
@@ -16,6 +18,12 @@ def sentence_parts(catalog: Catalog, view: View) -> tuple[str, str, str]:
     if not view.count:
         return "", f"{view.summary.removesuffix('.')}.", ""
     return (*_filtered(catalog, view), "") if view.state.filtered else ("", *_topic(catalog, view))
+
+
+def sentence_html(shown: str, words: str, counts: str) -> str:
+    """The parts as HTML: how many accounts the filters let through stands out, what a phone does without is apart."""
+    said = Markup("<b>{}</b>").format(shown) if shown else Markup()
+    return said + escape(words) + (Markup('<span class="counts">{}</span>').format(counts) if counts else "")
 
 
 def _topic(catalog: Catalog, view: View) -> tuple[str, str]:

@@ -166,6 +166,7 @@
     };
     const found = say("%(accounts)s of %(events)s", numbers);
     const tour = { ...chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };
+    const clear = chosen.length ? many(counted["Clear %(n)s filter"], chosen.length) : say("Clear all");
     const marks = { open: state.event, embed: state.embed === "1", touring: step };
     return {
       ...Object.fromEntries(Object.entries(values).map(([id, value]) => [`${id}.value`, value])),
@@ -187,10 +188,9 @@
       "undated.html": state.view === "timeline" ? await html("undated", state, {}, rows) : "",
       "empty.html": rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`,
       "notices.html": state.unknown.length ? start.notices[state.unknown.includes("data") ? "changed" : "unknown"] : "",
-      "sentence.children": `${start.subtitle && !chosen.length ? `${start.subtitle}: ` : ""}${found}.`,
-      "show.children": many(counted["Show %(n)s account"], rows.length),
-      "clear.children": chosen.length ? many(counted["Clear %(n)s filter"], chosen.length) : say("Clear all"),
-      "tour.href": `?${write({ ...state, ...tour })}`,
+      "sentence.html": `${start.subtitle && !chosen.length ? `${start.subtitle}: ` : ""}${found}.`,
+      "foot.html": shared.fill(start.foot, { show: many(counted["Show %(n)s account"], rows.length), clear }),
+      "timeline.tour": write({ ...state, ...tour }),
       "page.className": ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),
     };
   }

@@ -6,6 +6,8 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from markupsafe import escape
+
 from timeline.chart.figure import build_figure
 from timeline.chart.held import held_rows, repainted
 from timeline.chart.palette import PALETTES
@@ -45,11 +47,12 @@ def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
     options = {facet: facet_options(catalog, facet) for facet in FACETS} | {"period": period_options(catalog)}
     return {
         "layout": build_layout(Page(catalog, PLAIN)), "files": files, "code": language.code, "version": catalog.archive.version,
-        "title": catalog.topic_title, "subtitle": catalog.topic_subtitle.removesuffix("."), "marks": MARKS.pattern,
+        "title": catalog.topic_title, "subtitle": escape(catalog.topic_subtitle.removesuffix(".")), "marks": MARKS.pattern,
         "narrow": NARROW, "sizes": list(SIZES), "plural": plural_rule(language),
         "words": {each: language.gettext(each) for each in said()},
         "counted": {one: plural_forms(language, one, f"{one}s") for one in COUNTED},
         "notices": {name: render(language, "notices.html", notices=(words,)) for name, words in notices.items()},
+        "foot": render(language, "foot.html", show="%(show)s", clear="%(clear)s"),
         "keys": {name: _key(catalog, key) for name, key in KEYS.items() if name != "page"},  # lists are whole here
         "labels": {facet: {o["value"]: o["label"] for o in given} for facet, given in options.items()},
         "groups": {group.key: group.types for group in type_groups(catalog)},

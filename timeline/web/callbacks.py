@@ -1,7 +1,7 @@
 """The callback: it answers every change of the address and of the controls."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 from dash import Dash, Input, Output, State, ctx, no_update
-from dash.development.base_component import Component
 from flask import g
 
 from timeline.chart.figure import build_figure
@@ -34,12 +33,11 @@ from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_rows, settled
 from timeline.view.drawing import palette_of
 from timeline.view.state import FACETS, KEYS, LONGEST_QUERY, Unreadable, ViewState, from_query, to_query, unmarked
-from timeline.web.header import sentence
 from timeline.web.routes import in_language
 
 LOG = logging.getLogger("timeline.web.callbacks")
 SWITCHES = ("view", "lanes", "labels", "calendar")
-TEXTS = ("card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
+TEXTS = ("sentence", "foot", "card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
 LEAST, MOST = 240, 6_000  # px of a chart
 MOST_POINTS = 1_500  # of a figure for Plotly, which takes its time for each, as its way to the browser does
 MOST_DRAWINGS = 16  # of a catalog
@@ -77,10 +75,7 @@ OUTPUTS = {
     "chart": Output("timeline", "chart"),
     "vertical": Output("timeline", "vertical"),
     **{name: Output(name, "html") for name in TEXTS},
-    "sentence": Output("sentence", "children"),
-    "show": Output("show", "children"),
-    "clear": Output("clear", "children"),
-    "tour": Output("tour", "href"),
+    "tour": Output("timeline", "tour"),
     "class_name": Output("page", "className"),
     "title": Output("timeline", "title"),
     "version": Output("version", "children"),
@@ -152,20 +147,10 @@ def _parts(page: Page, given: Mapping[str, Any]) -> dict[str, Any]:
         **_offers(page, given, LARGE),
         "q_options": found if (found := search_offers(page.catalog, page.state.q)) is not None else no_update,
         **{name: text for name, text in text_parts(page).items() if name != "notices"},
-        "sentence": _plain(sentence(page)),
-        "show": page.show,
-        "clear": page.clear,
-        "tour": f"?{page.tour}",
+        "tour": page.tour,
         "class_name": page.class_name,
         "title": page.title,
     }
-
-
-def _plain(children: str | Sequence[Component | str]) -> str | list[Any]:
-    """Children as Dash sends them: with a component left in an answer, plotly goes through all of it to find such."""
-    if isinstance(children, str):
-        return children
-    return [child if isinstance(child, str) else child.to_plotly_json() for child in children]
 
 
 def _offers(page: Page, given: Mapping[str, Any], facets: Iterable[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from timeline.components.facet import Facet
+from timeline.components.html import Html
 from timeline.components.search import Search
 from timeline.page.controls import facet_value, period_options, period_value
 from timeline.page.offers import Asked, all_search_offers, named_at_first, offer, options_of, search_offers
@@ -36,13 +37,7 @@ def filter_panel(page: Page) -> html.Aside:
             ),
             *groups,
             _group("period", say("Period"), period),
-            html.Div(
-                [
-                    html.A(page.clear, href="?", id="clear", **data(go="1")),
-                    html.Button(page.show, id="show", className="button", **data(popovertarget="filters")),
-                ],
-                className="panel-foot",
-            ),
+            Html(id="foot", className="panel-foot", html=page.foot),
         ],
         id="filters",
         **QUIET,

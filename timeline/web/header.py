@@ -5,11 +5,13 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from timeline.components.html import Html
 from timeline.dates.days import day_of
 from timeline.export.formats import FORMATS
 from timeline.languages.language import LANGUAGES, language
 from timeline.page.controls import switch_options
 from timeline.page.page import Page
+from timeline.page.sentence import sentence_html
 from timeline.view.state import to_query
 from timeline.web.attributes import QUIET, aria, data, icon, opens
 
@@ -21,7 +23,7 @@ def header(page: Page, frames: bool) -> html.Header:
     return html.Header(
         [
             html.H1(_title(page.catalog.topic_title)),
-            html.P(sentence(page), id="sentence", **aria(live="polite")),
+            Html(id="sentence", tag="p", html=sentence_html(*page.sentence_parts), role="status"),
             html.Div(
                 [
                     html.Button(icon("search"), className="tool narrow-only", **opens("filters", say("Search"))),
@@ -39,14 +41,6 @@ def header(page: Page, frames: bool) -> html.Header:
         ],
         className="top",
     )
-
-
-def sentence(page: Page) -> str | list[Component | str]:
-    """What is shown: how many accounts the filters let through stands out, what a phone does without is apart."""
-    shown, words, counts = page.sentence_parts
-    if not shown and not counts:
-        return words
-    return [html.B(shown), words] if shown else [words, html.Span(counts, className="counts")]
 
 
 def _title(title: str) -> list[Component | str]:

@@ -68,7 +68,7 @@ def _main(page: Page) -> html.Main:
             Html(id="notices", html=page.notices, role="status"),
             Timeline(
                 id="timeline", query=page.query, words=page.words, selected=page.state.event, account=page.state.account,
-                window=page.window, chart=None, figure=None,
+                window=page.window, tour=page.tour, chart=None, figure=None,
             ),
             Html(id="key", className="key", html=page.key),
             Html(id="empty", html=page.empty),

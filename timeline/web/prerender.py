@@ -74,7 +74,8 @@ def _html(part: Html) -> str:
         "aria-label": props.get("label"),
         "data-id": part.id,
     }
-    return f"<{tag}{_attributes(made)}>{props.get('html', '')}</{tag}>"
+    content = props.get("html", "").replace(' popovertarget="', ' popovertarget="first-')
+    return f"<{tag}{_attributes(made)}>{content}</{tag}>"
 
 
 def _search(part: Search, href: Href) -> str:
