@@ -3,8 +3,7 @@
 import pytest
 
 from timeline.chart.figure import build_figure
-from timeline.chart.held import held_rows, repainted
-from timeline.chart.palette import PALETTES
+from timeline.chart.held import held_rows
 from timeline.page.page import Page
 from timeline.view.drawing import lay_out_chart
 from timeline.view.state import LANES, from_query
@@ -26,12 +25,3 @@ def test_all_but_the_ground_is_of_accounts(real_app, lanes, width, height, names
         points = [held for held, x in zip(rows, trace["x"], strict=True) if x is not None]
         assert all(held is None for held in points) if trace["name"] in GROUND else all(points), trace["name"]
         assert told <= drawn
-
-
-def test_colours_of_another_theme(real_app):
-    catalog = real_app.service.catalog()
-    chart = lay_out_chart(catalog, Page(catalog, from_query("")[0]).view, 900, 600)
-    light, dark = (build_figure(chart, PALETTES[theme], labels=False) for theme in ("light", "dark"))
-    pairs = list(repainted(light, dark))
-    assert len(dict(pairs)) == len(set(pairs)) > 10  # one colour has one in its place
-    assert dict(pairs)["#ffffff"] == "#191f28"

@@ -513,27 +513,29 @@ def test_no_two_labels_overlap(visit, host, query, width):
     assert visit(f"{host}?{query}", width=width).evaluate(OVERLAPS) == [True, 0, 0]
 
 
-# A lane of counted accounts from day 0 to 99, a pixel a day, as it is in a window from day 20 to 79.
-COUNTED = """days => {
-  const account = (day, last, row) => ({ day, first: day, last, row, kind: row === 3 ? "vague" : "reported", lanes: { one: "" } });
+# A lane of counted accounts from day 0 to 99, a pixel a day, as it is in a window.
+COUNTED = """async days => {
+  const account = (day, last, row) => ({ dated: true, day, first: day, last, row, kind: row === 3 ? "vague" : "reported", lanes: { one: "" } });
   const lane = { key: "", name: ["All"], notes: ["5"], drawn: 5, top: 0, bottom: 60, density: { base: 50, height: 40, step: 10 } };
   const chart = {
     ...{ breakpoints: [[0, 0], [100, 100]], left: 0, right: 100, width: 100, panels: [[0, 100]], titles: [{}], lines: [] },
     ...{ marks: [], ticks: [], gaps: [], lanes: [lane], window: [0, 99] },
   };
-  const shown = [account(5, 30, 0), account(25, 26, 1), account(25, 99, 2), account(60, 60, 3), account(85, 90, 4)];
-  const view = { shown, width: 100, days, theme: "light", highlight: [], lanes: "one" };
-  const fitted = timelineSite.fit({ chart, figure: { data: [], layout: {} }, dark: {}, rows: [] }, view);
-  const { before, counts, after, most, parts } = fitted.chart.lanes[0].density;
-  return [before, Object.values(counts), after, most, parts.map(part => part.kind)];
+  const trace = name => ({ name, mode: "lines", x: [5, 5], y: [50, 10] });
+  timelineSite["counted-0"] = { chart, figure: { data: [trace("reported"), trace("vague")], layout: {} }, rows: [[null, null], [null, null]] };
+  const rows = [account(5, 30, 0), account(25, 26, 1), account(25, 99, 2), account(60, 60, 3), account(85, 90, 4)];
+  const drawn = await timelineSite.draw({ lanes: "one", highlight: [] }, rows, { width: 100 }, days, "counted");
+  const { counts, most } = drawn.chart.lanes[0].density;
+  return [Object.values(counts), most, drawn.figure.data.map(one => [one.name, one.y.filter(y => y)])];
 }"""
 
 
 @pytest.mark.browser
-def test_columns_count_what_begins_in_the_window_and_beside_them_what_reaches_into_it(visit, small_site):
+def test_columns_count_what_begins_in_the_window_an_account_upon_the_other(visit, small_site):
     opened = visit(f"{small_site.as_uri()}/index.html")
-    assert opened.evaluate(COUNTED, [20, 79]) == [1, [2, 1], 1, 2, ["reported", "reported", "vague"]]
-    assert opened.evaluate(COUNTED, [0, 99])[:4] == [0, [1, 2, 1, 1], 0, 2]
+    columns = [["reported", [50, 30, 30, 10]], ["vague", [50, 30]]]
+    assert opened.evaluate(COUNTED, [20, 79]) == [[2, 1], 2, columns]
+    assert opened.evaluate(COUNTED, [0, 99])[:2] == [[1, 2, 1, 1], 2]
 
 
 @pytest.mark.browser

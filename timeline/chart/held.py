@@ -45,14 +45,3 @@ def _places(chart: Chart) -> dict[Place, list[int]]:
     for capsule in (c for lane in chart.lanes for c in lane.capsules):
         held[capsule.left - capsule.outlined, capsule.top - capsule.outlined / 2] = list(capsule.rows)
     return {(round(x, 2), round(y, 2)): rows for (x, y), rows in held.items()}
-
-
-def repainted(one: object, other: object) -> Iterator[tuple[str, str]]:
-    """(colour, colour) for all strings in which two figures of one chart differ, as those of two themes do."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        one, other = list(one.values()), list(other.values())
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        for part, same in zip(one, other, strict=True):
-            yield from repainted(part, same)
-    elif isinstance(one, str) and one != other:
-        yield one, str(other)

@@ -69,6 +69,19 @@
 
   const fill = (words, values) => (words || "").replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? "");
 
+  // Text as it stands in HTML, in an attribute, too.
+  const SIGNS = { "&": "&amp;", "<": "&lt;", '"': "&quot;" };
+  const written = text => String(text).replace(/[&<"]/g, sign => SIGNS[sign]);
+
+  // When a script has run that the page did not come with; it is asked for once.
+  const scripts = new Map();
+  function script(src, properties) {
+    const bring = onload =>
+      document.head.append(Object.assign(document.createElement("script"), { src, onload, ...properties }));
+    if (!scripts.has(src)) scripts.set(src, new Promise(bring));
+    return scripts.get(src);
+  }
+
   // A click that is to open another window or tab is the browser's.
   const plain = event => !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 
@@ -127,6 +140,8 @@
       dayOf,
       iso,
       number,
+      script,
+      written,
       afterFrame,
     },
   };

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const { useLayoutEffect, useRef } = window.React;
+  const { shared } = window.timeline_components;
 
   // The page says where its Plotly is; in one that is not ours it is where dcc.Graph has it.
   function plotlyUrl() {
@@ -10,17 +11,7 @@
     return own ?? `${prefix}_dash-component-suites/plotly/package_data/plotly.min.js`;
   }
 
-  let brought = null;
-  function bring() {
-    brought ??= new Promise(done => {
-      const script = Object.assign(document.createElement("script"), { src: plotlyUrl(), id: "plotly" });
-      script.addEventListener("load", done, { once: true });
-      document.head.append(script);
-    });
-    return brought;
-  }
-
-  const plotly = () => (window.Plotly ? Promise.resolve() : bring());
+  const plotly = () => (window.Plotly ? Promise.resolve() : shared.script(plotlyUrl(), { id: "plotly" }));
 
   // [shape, row of its account] of every mark that is drawn by itself, by the picture and by Plotly, in the order of the figure.
   function shapes(root) {

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h, memo, useLayoutEffect, useMemo, useRef } = window.React;
-  const { changed, number } = window.timeline_components.shared;
+  const { changed, number, written } = window.timeline_components.shared;
   const REACH = 7; // px from a mark's centre to the edge of its link
 
   const px = value => `${value}px`;
@@ -98,8 +98,6 @@
   }
 
   const tenths = value => Math.round(10 * value) / 10;
-  const SIGNS = { "&": "&amp;", "<": "&lt;", '"': "&quot;" };
-  const written = text => String(text).replace(/[&<"]/g, sign => SIGNS[sign]);
 
   function labelHtml({ box, lines, side, size, weight, row, suffix, detail }, left, top) {
     const [x, y, width] = [box[0] - left, box[1] - top, box[2] - box[0]].map(tenths);

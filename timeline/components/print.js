@@ -4,7 +4,7 @@
   const SHEET = [1032, 560]; // CSS px of A4 on its side within margins of 12 mm, less what stands around the chart
   const LEAST = 0.6; // smaller than that nobody reads it
 
-  // What writes a text with the colours of the dark theme replaced, however they are written.
+  // What writes a text with the colours of a theme replaced by those of another one, however they are written.
   function painter(colours) {
     const triple = hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16)).join();
     const table = new Map(
@@ -88,4 +88,6 @@
 
   addEventListener("beforeprint", before);
   addEventListener("afterprint", after);
+
+  window.timeline_components.painter = painter;
 })();

@@ -8,17 +8,13 @@
   const FACETS = ["source", "actor", "standing", "type"];
   const DATE = /^\d{4}(-(?!00)\d\d){0,2}$/; // a day, a month or a year
 
-  // A file of this page's language, as a script: from disk a browser loads nothing else.
-  function load(name) {
-    site[name] ??= new Promise((done, failed) => {
-      const src = `assets/${code}/${name}.js?v=${version}`;
-      const heard = { src, onload: () => done(site[name]), onerror: () => failed(new Error(`${src} is missing`)) };
-      document.head.append(Object.assign(document.createElement("script"), heard));
-    });
+  // What is in a file of this page's language: a script, for from disk a browser loads nothing else.
+  async function load(name) {
+    if (!site[name]) await shared.script(`assets/${code}/${name}.js?v=${version}`);
     return site[name];
   }
 
-  // What is in it, packed: a folder takes a fraction of the room, and a host need not compress what it sends.
+  // It is packed: a folder takes a fraction of the room, and a host need not compress what it sends.
   async function unpack(text) {
     const bytes = Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();

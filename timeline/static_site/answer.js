@@ -2,10 +2,9 @@
 (() => {
   "use strict";
   const site = window.timelineSite;
-  const { callbacks, start, load, say, many, read, write, find, windowOf, fit } = site;
-  const { accounts, chapters, counted, events: known, groups, keys, labels, periods, proper, sizes, title } = start;
-  const { shared, dates } = window.timeline_components;
-  const SWITCHES = ["view", "lanes", "labels", "calendar"];
+  const { start, load, say, many, read, write, find, windowOf, draw } = site;
+  const { accounts, chapters, counted, ever, events: known, groups, keys, labels, periods, proper, title } = start;
+  const { dayOf, fill, navigate, number, written } = window.timeline_components.shared;
   const ORDERED = { list: "order", coverage: "sort", actors: "view" }; // views of accounts, and by which key their order
   const GROUPS = ".month, .month-of-line, .undated, .ranking, .comparisons, .not-drawn"; // gone where they are empty
   const COUNT = ":scope > .count, :scope > :is(p, th) > .count, :scope > .unseen";
@@ -18,10 +17,13 @@
   // The values of the controls; a group of types is chosen where any of them is.
   const typesOf = (state, group) => groups[group].filter(type => state.type.includes(type));
   function controls(state) {
-    const values = Object.fromEntries(["source", "actor", "standing", ...SWITCHES].map(id => [id, [state[id]].flat()]));
+    const own = ["source", "actor", "standing", "view", "lanes", "labels", "calendar"].map(id => [
+      id,
+      [state[id]].flat(),
+    ]);
     const type = Object.keys(groups).filter(group => typesOf(state, group).length);
     const period = Object.keys(periods).filter(tile => `${periods[tile]}` === `${[state.from, state.to]}`);
-    return { ...values, type, period };
+    return { ...Object.fromEntries(own), type, period };
   }
 
   // The state with other values of a control: of a group that was chosen in part the part stays, a period is seen as a whole.
@@ -43,12 +45,10 @@
         id,
         now[id].filter(other => other !== value),
       );
-    const found = Object.keys(labels).flatMap(id =>
-      now[id].map(value => [labels[id][value] ?? value, without(id, value)]),
-    );
-    const days = [from, to].map(day => day && dates.words(shared.dayOf(day))).join(" – ");
+    const named = id => now[id].map(value => [labels[id][value] ?? value, without(id, value)]);
+    const found = Object.keys(labels).flatMap(named);
     if (q) found.push([`“${q}”`, { ...state, q: "" }]);
-    if (days !== " – " && !now.period.length) found.push([days, { ...state, from: "", to: "" }]);
+    if ((from || to) && !now.period.length) found.push([`${from} – ${to}`, { ...state, from: "", to: "" }]);
     return found;
   }
 
@@ -79,16 +79,16 @@
       const text = (part.matches("span, h3, .not-drawn a") ? part : part.querySelector(COUNT))?.firstChild;
       if (n < least) part.matches(".company td") ? part.replaceChildren() : part.remove();
       else if (words) part.textContent = many(JSON.parse(words), n);
-      else if (text?.data && n !== groups.length) text.data = text.data.replace(/\d+([.,]\d+)*/, shared.number(n));
+      else if (text?.data && n !== groups.length) text.data = text.data.replace(/\d+([.,]\d+)*/, number(n));
     }
     for (const group of all(root, GROUPS)) if (!group.querySelector("[data-held]:not(span)")) group.remove();
   }
 
-  async function panel(state, rows, ever) {
+  async function panel(state, rows, span) {
     const { view } = state;
     if (view === "timeline" || (!rows.length && view in ORDERED)) return "";
     const own = ORDERED[view] ?? "view";
-    const root = await baked(view, state, { view, [own]: state[own], ...(view === "actors" && ever) }, rows);
+    const root = await baked(view, state, { view, [own]: state[own], ...(view === "actors" && span) }, rows);
     const chosen = view === "actors" ? state.actor.slice(0, PROFILES) : [];
     const profiles = await Promise.all(chosen.map(each => html("profiles", state, { view, actor: [each] }, rows)));
     if (chosen.length) root.querySelector(".profiles").innerHTML = profiles.join("");
@@ -121,55 +121,42 @@
     const step = chapterOf(state);
     if (step) return html("chips", state, step.set, rows);
     if (!chosen.length) return state.view === "timeline" && !state.start ? html("chips", state) : "";
-    const link = (className, textContent, after, ariaLabel = null) => {
-      const a = Object.assign(document.createElement("a"), { className, textContent, ariaLabel });
-      a.dataset.go = "";
-      lead(a, after);
-      return a.outerHTML;
-    };
+    const link = (name, words, after, label = words) =>
+      `<a class="${name}" data-go href="?${write(after)}" aria-label="${written(label)}">${written(words)}</a>`;
     const made = chosen.map(([value, after]) => link("chip", value, after, say("Remove %(value)s", { value })));
     const none = { ...state, source: [], actor: [], standing: [], type: [], q: "", from: "", to: "" };
     return made.join("") + (made.length > 1 ? link("clear", say("Clear %(n)s", { n: made.length }), none) : "");
   }
 
-  // The chart, and on a phone the line of time below it: as the server's with all events where it has no headline.
-  async function chart(state, rows, size, days, ever) {
-    const { lanes, calendar, tour, order } = state;
-    const step = chapterOf(state)?.events;
-    const small = size.width < start.narrow;
-    const own = step && calendar === "0" && !ever; // a chapter's own chart
-    const labels = small || own ? "headlines" : state.labels;
-    const width = sizes.findLast(each => each <= size.width) ?? sizes[0];
-    const file = `chart-${ever ? "ever" : own ? tour : 0}-${lanes}-${labels}-${width}`;
-    const folded = await load(`${file}-0`); // what is one act is the same in calendar time
-    const drawn = calendar === "1" && folded.chart.panels.length > 1 ? await load(`${file}-1`) : folded;
-    const shown = rows.filter(a => a.dated && a.last >= days[0] && a.first <= days[1]);
-    const wanted = { ...state, shown, days, width: size.width, theme: state.theme || size.theme };
-    const told = step ? rows.filter(a => step.includes(a.event)) : rows;
-    const named = step || !told.some(a => a.important) ? "all" : state.labels;
-    const vertical = small ? await html(`line-${named}`, state, { labels: named, order }, told) : "";
-    return { ...fit(drawn, wanted), vertical };
+  // A phone's line of time; as the server's with all events where it has no headline.
+  function line(state, rows) {
+    const told = rows.filter(a => chapterOf(state)?.events?.includes(a.event) ?? true);
+    const labels = chapterOf(state) || !told.some(a => a.important) ? "all" : state.labels;
+    return html(`line-${labels}`, state, { labels, order: state.order }, told);
   }
 
   async function answer(state, size) {
     const { rows, events, counts } = find(state);
-    const [window, step, chosen, values] = [windowOf(state), chapterOf(state), choices(state), controls(state)];
-    const beyond = window[0] < proper[0] || window[1] > proper[1];
-    const ever = beyond && start.ever.from ? start.ever : null; // of one page they may be the same
-    const days = window.map(shared.dayOf);
+    const [window, step, chosen] = [windowOf(state), chapterOf(state), choices(state)];
+    const span = window[0] < proper[0] || window[1] > proper[1] ? ever : {}; // beyond the timeline proper
+    const days = window.map(dayOf);
+    const undrawn = rows.filter(a => !a.dated || a.last < Math.min(days[0], dayOf(proper[0])));
     const shows = state.view === "timeline" && rows.length > 0;
-    const undrawn = rows.filter(a => !a.dated || a.last < Math.min(days[0], shared.dayOf(proper[0])));
-    const drawn = shows && size?.width ? await chart(state, rows, size, days, ever) : {};
+    const small = size?.width < start.narrow;
+    const own = step?.events && !span.from && state.calendar === "0"; // a chapter's own chart
+    const width = start.sizes.findLast(each => each <= size?.width) ?? start.sizes[0];
+    const name = `chart-${span.from ? "ever" : own ? state.tour : 0}-${state.lanes}-${own || small ? "headlines" : state.labels}-${width}`;
+    const drawn = shows && size?.width ? await draw(state, rows, size, days, name) : {};
     const numbers = {
       accounts: many(counted["%(n)s account"], rows.length),
       events: many(counted["%(n)s event"], events.length),
     };
-    const found = say("%(accounts)s of %(events)s", numbers);
+    const sentence = `${say("%(accounts)s of %(events)s", numbers)}.`;
     const tour = { ...chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };
     const clear = chosen.length ? many(counted["Clear %(n)s filter"], chosen.length) : say("Clear all");
     const marks = { open: state.event, embed: state.embed === "1", touring: step };
     return {
-      ...Object.fromEntries(Object.entries(values).map(([id, value]) => [`${id}.value`, value])),
+      ...Object.fromEntries(Object.entries(controls(state)).map(([id, value]) => [`${id}.value`, value])),
       ...Object.fromEntries(Object.entries(counts).map(([id, value]) => [`${id}.counts`, value])),
       "q.value": state.q,
       "timeline.query": write(state),
@@ -177,19 +164,19 @@
       "timeline.account": state.account,
       "timeline.figure": drawn.figure ?? null,
       "timeline.chart": drawn.chart ?? null,
-      "timeline.vertical": drawn.vertical || "",
+      "timeline.vertical": shows && small ? await line(state, rows) : "",
       "timeline.title": state.event ? `${known[state.event].title} – ${title}` : title,
       "card.html": await card(state, events),
-      "panel.html": await panel(state, rows, ever),
+      "panel.html": await panel(state, rows, span),
       "chapter.html": step ? await html("chapter", state, step.set) : "",
       "chips.html": await chips(state, rows, chosen),
       "quick.html": await html("quick", state),
       "key.html": shows ? await html("key", state, { lanes: state.lanes }, undrawn) : "",
       "undated.html": state.view === "timeline" ? await html("undated", state, {}, rows) : "",
       "empty.html": rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`,
-      "notices.html": state.unknown.length ? start.notices[state.unknown.includes("data") ? "changed" : "unknown"] : "",
-      "sentence.html": `${start.subtitle && !chosen.length ? `${start.subtitle}: ` : ""}${found}.`,
-      "foot.html": shared.fill(start.foot, { show: many(counted["Show %(n)s account"], rows.length), clear }),
+      "notices.html": state.unknown.length ? start[state.unknown.includes("data") ? "changed" : "unknown"] : "",
+      "sentence.html": start.subtitle && !chosen.length ? `${start.subtitle}: ${sentence}` : sentence,
+      "foot.html": fill(start.foot, { show: many(counted["Show %(n)s account"], rows.length), clear }),
       "timeline.tour": write({ ...state, ...tour }),
       "page.className": ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),
     };
@@ -198,18 +185,17 @@
   // Dash's callback: what a component changes takes the page to another address; what the address is of is answered.
   async function show() {
     const { triggered, inputs, outputs_list: outputs } = window.dash_clientside.callback_context;
+    const card = { event: inputs["timeline.selected"], account: inputs["timeline.account"] };
     const changed = (now, { prop_id: name, value }) => {
-      const [id, prop] = name.split(".");
-      if (prop === "value") return turned(now, id, value);
-      const card = { event: inputs["timeline.selected"], account: inputs["timeline.account"] };
-      return ["selected", "account"].includes(prop) ? { ...now, ...card } : now;
+      if (name.endsWith(".value")) return turned(now, name.split(".")[0], value);
+      return ["timeline.selected", "timeline.account"].includes(name) ? { ...now, ...card } : now;
     };
     const state = read(location.search);
     const next = write(triggered.reduce(changed, state));
-    if (next !== write(state)) shared.navigate(next);
+    if (next !== write(state)) navigate(next);
     const made = next === write(state) ? await answer(state, inputs["timeline.size"]) : {};
-    const given = ({ id, property }) => made[`${id}.${property}`];
-    return outputs.map(each => (given(each) === undefined ? window.dash_clientside.no_update : given(each)));
+    const name = ({ id, property }) => `${id}.${property}`;
+    return outputs.map(each => (name(each) in made ? made[name(each)] : window.dash_clientside.no_update));
   }
 
   const lang = new URLSearchParams(location.search).get("lang");
@@ -217,11 +203,10 @@
   const { theme } = read(location.search);
   if (theme) document.documentElement.dataset.theme = theme;
   window.dash_clientside.timelineSite = { show }; // where Dash looks for callbacks that need no server
-  const given = { "_dash-layout": start.layout, "_dash-dependencies": callbacks };
+  const given = { "_dash-layout": start.layout, "_dash-dependencies": site.callbacks };
   const { fetch } = window;
   window.fetch = async (address, options) => {
     const own = given[`${address}`.split("/").at(-1)];
-    if (!own) return fetch(address, options);
-    return new Response(JSON.stringify(own), { headers: { "Content-Type": "application/json" } });
+    return own ? Response.json(own) : fetch(address, options);
   };
 })();

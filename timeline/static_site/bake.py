@@ -9,11 +9,10 @@ from urllib.parse import parse_qsl
 from markupsafe import escape
 
 from timeline.chart.figure import build_figure
-from timeline.chart.held import held_rows, repainted
-from timeline.chart.palette import PALETTES
+from timeline.chart.held import held_rows
+from timeline.chart.palette import on_paper
 from timeline.dates.days import day_of
 from timeline.page.chart import Values, chart_parts, mark_words, named
-from timeline.page.cite import changed_since
 from timeline.page.controls import facet_options, period_options, periods
 from timeline.page.held import plural_forms, plural_rule
 from timeline.page.page import Page
@@ -23,7 +22,7 @@ from timeline.page.views import PANELS, profile
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows, steps
 from timeline.view.drawing import lane_keys, palette_of
-from timeline.view.state import FACETS, KEYS, LABELS, LANES, MARKS, ORDERS, SORTS, Key, ViewState, to_query
+from timeline.view.state import FACETS, KEYS, LABELS, LANES, MARKS, ORDERS, SORTS, THEMES, Key, ViewState, to_query
 from timeline.view.type_groups import type_groups
 from timeline.web.layout import build_layout
 
@@ -41,17 +40,17 @@ def start_values(catalog: Catalog, files: Mapping[str, str]) -> Values:
     """What the page of one language begins with; `files` are the pages of all of them."""
     language, topic, tiles = catalog.language, catalog.archive.topic, periods(catalog)
     lost = language.gettext("Part of the address is not known here; it was ignored.")
-    notices = {"unknown": lost, "changed": changed_since(catalog, ViewState(data="-"))}
+    light, dark = (palette_of(catalog, theme) for theme in THEMES)
     years = {year: tile.value for tile in tiles for year in tile.years}
     tour = [(dict(parse_qsl(to_query(state))), chapter_events(catalog, state)) for state in steps(catalog, PLAIN)]
     options = {facet: facet_options(catalog, facet) for facet in FACETS} | {"period": period_options(catalog)}
     return {
         "layout": build_layout(Page(catalog, PLAIN)), "files": files, "code": language.code, "version": catalog.archive.version,
         "title": catalog.topic_title, "subtitle": escape(catalog.topic_subtitle.removesuffix(".")), "marks": MARKS.pattern,
-        "narrow": NARROW, "sizes": list(SIZES), "plural": plural_rule(language),
+        "narrow": NARROW, "sizes": list(SIZES), "plural": plural_rule(language), "dark": on_paper(light, dark),
         "words": {each: language.gettext(each) for each in said()},
         "counted": {one: plural_forms(language, one, f"{one}s") for one in COUNTED},
-        "notices": {name: render(language, "notices.html", notices=(words,)) for name, words in notices.items()},
+        "unknown": Page(catalog, PLAIN, [lost]).notices, "changed": Page(catalog, PLAIN.but(data="-")).notices,
         "foot": render(language, "foot.html", show="%(show)s", clear="%(clear)s"),
         "keys": {name: _key(catalog, key) for name, key in KEYS.items() if name != "page"},  # lists are whole here
         "labels": {facet: {o["value"]: o["label"] for o in given} for facet, given in options.items()},
@@ -116,9 +115,8 @@ def parts(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 def _spans(catalog: Catalog) -> list[ViewState]:
     """The timeline proper, and all time where any account lies beyond it."""
-    topic, (low, high) = catalog.archive.topic, map(day_of, catalog.index.extent)
-    ever = PLAIN.but(from_=min(low, topic.start), to=max(high, topic.end))
-    return [PLAIN] if (ever.from_, ever.to) == (topic.start, topic.end) else [PLAIN, ever]
+    topic, (low, high) = catalog.archive.topic, map(day_of, Page(catalog, PLAIN).whole.window)
+    return [PLAIN] if (low, high) == (topic.start, topic.end) else [PLAIN, PLAIN.but(from_=low, to=high)]
 
 
 def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
@@ -138,12 +136,9 @@ def charts(catalog: Catalog) -> Iterator[tuple[str, Values]]:
 def chart_answer(catalog: Catalog, page: Page, width: int) -> Values:
     """Chart and figure as the server gives them, with the accounts that each point of the figure stands for."""
     chart, full = chart_at(catalog, page.view, width, SIZES[width]), chapter_rows(catalog, page.state)
-    palettes = (palette_of(catalog, theme) for theme in PALETTES)
-    light, dark = (build_figure(chart, palette, labels=False, full=full) for palette in palettes)
+    figure = build_figure(chart, palette_of(catalog, "light"), labels=False, full=full)
     drawn = chart_parts(catalog, page.view, chart) | {"navigator": None}
-    said = [mark_words(catalog, mark["row"]) for mark in drawn["marks"]]  # it is in the page already
-    drawn["marks"] = [
-        {k: mark[k] for k in mark if k not in words} for mark, words in zip(drawn["marks"], said, strict=True)
-    ]
-    rows = held_rows(chart, light)
-    return {"chart": drawn, "figure": named(light), "dark": dict(repainted(light, dark)), "rows": rows}
+    for mark in drawn["marks"]:  # what it says is in the page already
+        for name in mark_words(catalog, mark["row"]):
+            del mark[name]
+    return {"chart": drawn, "figure": named(figure), "rows": held_rows(chart, figure)}

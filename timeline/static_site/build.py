@@ -2,7 +2,6 @@
 
 import gc
 import gzip
-import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 import numpy as np
+import orjson
 from markupsafe import Markup
-from plotly.utils import PlotlyJSONEncoder
 
 from timeline.data.load import Archive, uncollected
 from timeline.export.folder import File, write_folder
@@ -78,10 +77,12 @@ def _files(
         pages = {other: catalog.addresses.file("index", other) for other in LANGUAGES}
         baked = dict(parts(catalog))
         start = {"callbacks": server.callbacks, "start": start_values(catalog, pages)}
-        own = _script(start | {name: baked.pop(name) for name in AT_ONCE})
+        at_once = _json(start | {name: baked.pop(name) for name in AT_ONCE})
+        own = f"window.timelineSite = JSON.parse({_json(at_once)});\n"
         yield f"assets/{code}/start.js", own
         for name, values in chain(baked.items(), charts(catalog)):
-            yield f"assets/{code}/{name}.js", _packed(name, values)
+            packed = b64encode(gzip.compress(_json(values).encode(), 6, mtime=0)).decode()
+            yield f"assets/{code}/{name}.js", f'timelineSite["{name}"] = timelineSite.unpack("{packed}");\n'
         tag = f'<script src="./assets/{code}/start.js?v={mark_of(own.encode())}"></script>'
         yield pages[code], server.index(service, root, tag).replace(FIRST, (notes or {}).get(code, "") + FIRST, 1)
         for source in catalog.sources:
@@ -128,16 +129,5 @@ class Server:
         return f"{name}?v={mark_of(self.files[name])}"
 
 
-def _script(values: Mapping[str, object]) -> str:
-    """Values as a script: from disk a browser loads nothing else."""
-    return f"window.timelineSite = JSON.parse({_json(_json(values))});\n"
-
-
-def _packed(name: str, value: object) -> str:
-    """A value as a script, compressed, for `address.js`."""
-    packed = b64encode(gzip.compress(_json(value).encode(), 6, mtime=0)).decode()
-    return f'timelineSite[{json.dumps(name)}] = timelineSite.unpack("{packed}");\n'
-
-
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), cls=PlotlyJSONEncoder)
+    return orjson.dumps(value, default=lambda part: part.to_plotly_json(), option=orjson.OPT_SERIALIZE_NUMPY).decode()

@@ -3,16 +3,14 @@
 (() => {
   "use strict";
   const site = window.timelineSite;
-  const { dates, shared, time } = window.timeline_components;
-  const { say } = site;
-  const LETTER = 5.5; // px of the words that say when an article was published
+  const { dates, painter, shared, time } = window.timeline_components;
   const KINDS = ["reported", "rest", "vague"]; // the parts of a column of counted accounts, from below
 
   // A mark in its new place, with its label as far from it, or from an end of its bar, as before, where that has room.
-  function fitMark(mark, { x, within, low, high, left, right, highlight }) {
+  function fitMark(mark, { state, x, within, low, high, left, right }) {
     const said = site.start.accounts[mark.row];
     const cut = mark.cut || (mark.x < low && -1) || (mark.x > high && 1) || undefined;
-    const highlighted = highlight.includes(said.key) || highlight.includes(said.event);
+    const highlighted = [said.key, said.event].some(key => state.highlight.includes(key));
     const made = { ...said, ...mark, x: x(mark.x), bar: mark.bar?.map(x), cut, highlighted };
     if (!mark.label) return made;
     const [from, top, to, bottom] = mark.label.box;
@@ -25,85 +23,84 @@
   }
 
   // The columns of a lane with more accounts than fit, counted anew, an account upon the other; the fullest one is its scale.
-  function fitDensity({ base, height, step }, accounts, { low, unit, pixel, window: [first, last] }) {
+  function fitDensity({ base, height, step }, accounts, { low, unit, pixel, days: [first, last] }) {
     const begun = accounts.filter(a => a.day >= first && a.day <= last).sort((a, b) => (a.kind < b.kind ? -1 : 1));
     const bins = Object.entries(Object.groupBy(begun, a => Math.floor((pixel(a.day + 0.5) - low) / unit / step)));
     const most = Math.max(1, ...bins.map(([, own]) => own.length));
-    const part = ({ kind }, at, n) => ({
-      kind,
-      x: low + (at * step + (step - 1) / 2) * unit,
-      y: [n, n + 1].map(up => base - (height * up) / most),
-    });
-    // Those that only reach into the window are counted beside it.
-    const [before, after] = [a => a.day < first, a => a.day > last].map(beside => accounts.filter(beside).length);
     const counts = Object.fromEntries(bins.map(([at, own]) => [at, own.length]));
-    const parts = bins.flatMap(([at, own]) => own.map((a, n) => part(a, at, n)));
-    return { base, height, step, most, counts, before, after, parts };
-  }
-
-  // A trace of the figure: of each list that has a value for every point, those of the points that are left.
-  function fitTrace(trace, held, { rows, inside, colours }, lanes) {
-    const points = [...trace.x.keys()].filter(i => held[i]?.some(row => rows.has(row)) ?? true);
-    const fit = (key, value) => {
-      if (!Array.isArray(value) || value.length !== trace.x.length) return colours[value] ?? value;
-      return points.map(i => (key === "x" && trace.mode === "markers" ? inside(value[i]) : value[i]));
-    };
-    const made = JSON.parse(JSON.stringify(trace, fit));
-    if (!KINDS.includes(trace.name)) return made;
-    const own = lanes.filter(({ density, top, bottom }) => density && trace.y.some(y => y > top && y <= bottom));
-    const parts = own.flatMap(({ density }) => density.parts.filter(({ kind }) => kind === trace.name));
-    return { ...made, x: parts.flatMap(({ x }) => [x, x, null]), y: parts.flatMap(({ y }) => [...y, null]) };
+    const upright = (kind, x, n) => [n, n + 1, NaN].map(upon => ({ kind, x, y: base - (height * upon) / most }));
+    const middle = at => low + (at * step + (step - 1) / 2) * unit;
+    const parts = bins.flatMap(([at, own]) => own.flatMap(({ kind }, n) => upright(kind, middle(at), n)));
+    return { base, height, step, most, counts, parts };
   }
 
   // A lane: of its words those that are still true; how many of its accounts are in sight, where these are not all.
-  function fitLane(lane, own, { moved, right, zoomed, ...view }) {
-    const whole = part => part.x + LETTER * part.words.length < right; // beside the lane it is said, too
+  function fitLane(lane, view) {
+    const own = view.shown.filter(a => a.lanes[view.state.lanes] === lane.key);
     const density = lane.density && fitDensity(lane.density, own, view);
-    const made = { ...lane, published: moved(lane.published ?? []).filter(whole), density };
+    const made = { ...lane, density, published: view.zoomed ? [] : view.moved(lane.published ?? []) };
     if (own.length === lane.drawn) return made;
-    const words = say("%(n)s of %(all)s in sight", { n: shared.number(own.length), all: shared.number(lane.drawn) });
-    const nothing = { words: say(zoomed ? "No account in this window" : "No account matches") };
-    return { ...made, notes: [...lane.notes.slice(0, -1), words], empty: own.length ? undefined : nothing };
+    const counted = { n: shared.number(own.length), all: shared.number(lane.drawn) };
+    const notes = [...lane.notes.slice(0, -1), site.say("%(n)s of %(all)s in sight", counted)];
+    const nothing = { words: site.say(view.zoomed ? "No account in this window" : "No account matches") };
+    return { ...made, notes, empty: own.length ? undefined : nothing };
   }
 
-  /* Chart and figure of an answer for the accounts shown, with `width` px of room; `days` is the window. Plotly draws the
-     time between two pixels of the figure over the whole width; what lies over it is moved here. */
-  site.fit = ({ chart, figure, dark, rows: held }, { shown, width, days, theme, highlight, lanes: kind }) => {
+  // A trace of the figure: of each list that has a value for every point, those of the points that are left.
+  function fitTrace(trace, held, { rows, inside }, lanes) {
+    const points = [...trace.x.keys()].filter(i => held[i]?.some(row => rows.has(row)) ?? true);
+    const left = (key, value) =>
+      points.map(i => (key === "x" && trace.mode === "markers" ? inside(value[i]) : value[i]));
+    const fit = (key, value) => (Array.isArray(value) && value.length === trace.x.length ? left(key, value) : value);
+    const made = JSON.parse(JSON.stringify(trace, fit));
+    if (!KINDS.includes(trace.name)) return made;
+    const own = lanes.filter(({ density, top, bottom }) => density && trace.y.some(y => y > top && y <= bottom));
+    const parts = own.flatMap(({ density }) => density.parts).filter(({ kind }) => kind === trace.name);
+    return { ...made, x: parts.map(({ x }) => x), y: parts.map(({ y }) => y) };
+  }
+
+  /* Chart and figure of a state for some accounts, from one day to another, in a room; `name` is of the chart that was
+     baked. Plotly draws the time between two pixels of the figure over the whole width; what lies over it is moved. */
+  site.draw = async (state, accounts, size, days, name) => {
+    const folded = await site.load(`${name}-0`);
+    const acts = folded.chart.panels.length > 1; // what is one act is the same in calendar time
+    const { chart, figure, rows: held } = acts && state.calendar === "1" ? await site.load(`${name}-1`) : folded;
     const { left, breakpoints } = chart;
-    const pixel = day => time.xOf(breakpoints, day);
+    const [pixel, dayAt] = [day => time.xOf(breakpoints, day), px => time.dayAt(breakpoints, px)];
     const [low, high] = [pixel(days[0]), Math.max(pixel(days[1] + 1), pixel(days[0]) + 1)];
     const zoomed = low > left || high < chart.right;
-    const right = Math.max(width, chart.width);
+    const right = Math.max(size.width, chart.width);
     const unit = (high - low) / (right - left); // of the figure's pixels, in one that is seen
     const inside = px => Math.min(Math.max(px, low), high);
     const x = px => (px < left ? px : left + (inside(px) - low) / unit);
     const within = px => px < left || inside(px) === px;
     const moved = parts => parts.filter(part => within(part.x)).map(part => ({ ...part, x: x(part.x) }));
+    const places = pairs => pairs.filter(([px]) => within(px)).map(([px, value]) => [x(px), value]);
+    const shown = accounts.filter(a => a.dated && a.last >= days[0] && a.first <= days[1]);
     const rows = new Set(shown.map(a => a.row));
-    const window = zoomed ? days : chart.window;
-    const view = { x, inside, within, moved, pixel, rows, low, high, unit, left, right, zoomed, highlight, window };
-    const lanes = chart.lanes.map(lane =>
-      fitLane(
-        lane,
-        shown.filter(a => a.lanes[kind] === lane.key),
-        view,
-      ),
-    );
-    const edges = [low, high].map(px => [px, time.dayAt(breakpoints, px)]);
-    const points = [edges[0], ...breakpoints.filter(([px]) => px > low && px < high), edges[1]];
-    const dated = { x: left, words: "", title: dates.format("medium").formatRange(...days.map(day => day * time.DAY)) };
+    const view = {
+      ...{ state, days, shown, rows, zoomed, pixel, x, inside, within, moved },
+      low,
+      high,
+      unit,
+      left,
+      right,
+    };
+    const lanes = chart.lanes.map(lane => fitLane(lane, view));
+    const title = dates.format("medium").formatRange(...days.map(day => day * time.DAY));
     const made = {
-      ...{ lanes, width: right, right, window },
+      ...{ lanes, width: right, right, window: zoomed ? days : chart.window },
       ticks: moved(chart.ticks),
       gaps: moved(chart.gaps),
-      titles: zoomed ? [dated] : moved(chart.titles),
-      lines: chart.lines.filter(([px]) => within(px)).map(([px, height]) => [x(px), height]),
-      breakpoints: points.map(([px, day]) => [x(px), day]),
+      titles: zoomed ? [{ x: left, words: "", title }] : moved(chart.titles),
+      lines: places(chart.lines),
+      breakpoints: places([[low, dayAt(low)], ...breakpoints, [high, dayAt(high)]].sort(([a], [b]) => a - b)),
       panels: chart.panels.map(ends => ends.map(x)).filter(([from, to]) => to > from),
       marks: chart.marks.filter(mark => rows.has(mark.row)).map(mark => fitMark(mark, view)),
     };
-    view.colours = theme === "dark" ? dark : {};
-    const data = figure.data.map((trace, n) => fitTrace(trace, held[n], view, lanes)).filter(trace => trace.x.length);
+    const dark = (state.theme || size.theme) === "dark" ? site.start.dark : {};
+    const painted = JSON.parse(painter(dark)(JSON.stringify(figure.data)));
+    const data = painted.map((trace, n) => fitTrace(trace, held[n], view, lanes)).filter(trace => trace.x.length);
     const xaxis = { ...figure.layout.xaxis, range: [low, high], domain: [left / right, 1] };
     return { chart: { ...chart, ...made }, figure: { data, layout: { ...figure.layout, width: right, xaxis } } };
   };
