@@ -35,7 +35,7 @@ class PlainFitter(Fitter):
             large = [lane for lane in self.lanes if not lane.dense and len(lane.filler.units) > FEW]
             if found or not large:
                 return found or SETTINGS[-1]
-            max(large, key=lambda lane: lane.need(SETTINGS[-1])).dense = True
+            max(large, key=lambda lane: (lane.floor(), len(lane.filler.units))).dense = True
 
 
 def drawn(seed: int) -> tuple[float, object]:

@@ -76,10 +76,8 @@ class LaneWork:
 
     def name_among(self, unit: int, room: float, setting: Setting) -> bool:
         """Name one more unit where its label finds a place within `room` among what stands there, which stays."""
-        body, how = (
-            self.filler.among(self._inside(room), unit, self.named, setting, self.body(setting)),
-            (setting, False),
-        )
+        how = (setting, False)
+        body = self.filler.among(self._inside(room), unit, self.named, setting, self.body(setting))
         if body:
             self.named |= {unit}
             self.last[how] = self.bodies[self.named, *how] = body
@@ -156,7 +154,7 @@ class Fitter:
             large = [lane for lane in self.lanes if not lane.dense and len(lane.filler.units) > FEW]
             if not large:
                 return SETTINGS[smallest]
-            max(large, key=lambda lane: lane.need(SETTINGS[smallest])).dense = True
+            max(large, key=lambda lane: (lane.floor(), len(lane.filler.units))).dense = True
         needs = [lane.need(SETTINGS[smallest]) for lane in self.lanes]  # larger marks want no less
         low, high = 0, smallest
         while low < high:
@@ -202,9 +200,12 @@ class Fitter:
         """Name more units, the most important first, as many together as fit, then one by one among these."""
         waiting = list(self._waiting())[: int(self.height / LABEL)]
         together, misses = self._together(waiting, setting), 0
+        spare = self.height - self._total(setting)
         for lane, unit in waiting[together:]:
-            room = self.height - sum(other.need(setting) for other in self.lanes if other is not lane)
-            if not lane.name_among(unit, room, setting):
+            need = lane.need(setting)
+            if lane.name_among(unit, spare + need, setting):
+                spare += need - lane.need(setting)
+            else:
                 misses += 1
                 if misses == TRIES:
                     return

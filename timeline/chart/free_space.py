@@ -47,11 +47,14 @@ class FreeSpace:
 
     def give(self, parts: Iterable[Box], y: float) -> None:
         """Take out parts that were put in at y."""
+        lowest = False
         for left, top, right, bottom in parts:
             box = (left, top + y, right, bottom + y)
+            lowest |= box[3] == self.bottom
             for strip in range(int(left * STRIPS), int(right * STRIPS) + 1):
                 self.strips[strip].remove(box)
-        self.bottom = max((box[3] for boxes in self.strips.values() for box in boxes), default=0.0)
+        if lowest:
+            self.bottom = max((box[3] for boxes in self.strips.values() for box in boxes), default=0.0)
 
     def take(self, parts: Iterable[Box], y: float) -> None:
         """Put the parts in, moved down by y."""
