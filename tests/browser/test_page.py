@@ -311,6 +311,25 @@ def test_zooming_leaves_no_step_in_the_history_and_two_presses_show_accounts(pag
         assert not p.query_selector(".navigator")
 
 
+def test_a_filter_that_is_chosen_before_a_zoom_is_answered_keeps_it_and_back_leads_to_the_zoom(page, live_url):
+    p = page(live_url, 1440)
+    steps = p.evaluate("history.length")
+    both = (
+        "document.querySelector('[data-zoom=\"0.5\"]').click(); document.querySelector('#source [data-value]').click();"
+    )
+    p.evaluate(both)
+    zoomed = urlsplit(p.url).query
+    assert "start=" in zoomed
+    p.wait_for_function("() => location.search.includes('source=')")
+    wait_drawn(p, urlsplit(p.url).query)
+    assert urlsplit(p.url).query.endswith(zoomed) and p.evaluate("history.length") == steps + 1
+    p.go_back()
+    wait_drawn(p, zoomed)
+    assert not p.query_selector("#source [aria-checked=true]")
+    p.go_forward()
+    p.wait_for_selector("#source [aria-checked=true]")
+
+
 def test_what_a_zoom_leaves_is_lit_at_once_and_what_was_pressed_looks_so_until_the_answer(page, live_url):
     """Before any answer can have come: all of it is asked in the same task as the click."""
     p = page(live_url, 1440)

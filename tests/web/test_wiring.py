@@ -180,6 +180,23 @@ def test_a_window_that_changes_before_the_answer_to_a_choice_loses_nothing(small
     assert got["search"] == "?event=walkout" and 'data-event="walkout"' in got["card"]
 
 
+def test_a_choice_before_the_answer_to_a_window_loses_neither(small):
+    """A window as it was answered is none that is asked for: the address stays without an end."""
+    window = ["2021-03-01", "2021-03-31"]
+    got = answered(small, "", window=window, source=[POST], changed=["source.value"])
+    assert got["search"] == f"?source={POST}&start={window[0]}&end={window[1]}"
+    shown = answered(small, "start=2021-03-01")
+    got = answered(
+        small,
+        "start=2021-03-01",
+        shown="start=2021-03-01",
+        window=shown["window"],
+        source=[POST],
+        changed=["source.value"],
+    )
+    assert got["search"] == f"?source={POST}&start=2021-03-01"
+
+
 def test_a_changed_address_counts_more_than_controls_that_are_still_old(small):
     got = answered(small, "q=office", source=[POST], shown=f"source={POST}")
     assert got["query"] == "q=office" and got["source"] == []

@@ -7,7 +7,6 @@ from itertools import combinations, pairwise
 from timeline.chart.chart import Label, Mark, Published
 from timeline.chart.free_space import Box
 from timeline.chart.marks import LaneInfo
-from timeline.chart.placement import touching
 from timeline.chart.scale import TimeScale
 from timeline.chart.text_width import text_width
 
@@ -69,18 +68,28 @@ def _placed(
     x: float, lines: tuple[str, ...], scale: TimeScale, around: Surroundings
 ) -> tuple[tuple[str, float, float], ...]:
     """Lines of words with left and top: as low as is free, right of the line before left of it; none where nowhere is."""
-    taken, widths = [*around.labels, *around.others], [text_width(line, SIZE) for line in lines]
+    widths = [text_width(line, SIZE) for line in lines]
     width, height = max(widths), ROW * len(lines)
+    sides = [
+        (left, _spans(left - 2, left + width + 3, around))
+        for left in (x + BESIDE, x - BESIDE - width)
+        if scale.left <= left and left + width <= scale.right
+    ]
     y = around.bottom - height - STEP
     while y >= around.top:
-        for left in (x + BESIDE, x - BESIDE - width):
-            box = (left - 2, y, left + width + 3, y + height)
-            if scale.left <= left and left + width <= scale.right and not any(touching(box, t) for t in taken):
+        for left, spans in sides:
+            if not any(y < bottom and top < y + height for top, bottom in spans):
                 beside = 0.0 if left > x else 1.0  # lines end at the publication where they stand before it
                 lefts = (left + beside * (width - own) for own in widths)
                 return tuple((line, at, y + n * ROW) for n, (line, at) in enumerate(zip(lines, lefts, strict=True)))
         y -= STEP
     return ()
+
+
+def _spans(left: float, right: float, around: Surroundings) -> list[tuple[float, float]]:
+    """Top and bottom of what stands between two x."""
+    taken = (*around.labels, *around.others)
+    return [(top, bottom) for west, top, east, bottom in taken if west < right and left < east]
 
 
 def _stretches(x: float, around: Surroundings) -> Iterator[tuple[float, float]]:

@@ -28,15 +28,22 @@
   }
   document.addEventListener("timeline:drawn", answered);
 
+  const locationHears = () => dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+
   /* Takes the page to another query string, as dcc.Link does: dcc.Location hears of it, and the callbacks behind it
-     answer. `keep` replaces the entry in the browser's history. */
-  function navigate(query, keep = false) {
+     answer. `keep` replaces the entry in the browser's history; `ask` asks them in another way. */
+  function navigate(query, keep = false, ask = locationHears) {
     const next = canonical(query);
     const address = `${location.pathname}${next ? `?${next}` : ""}`;
     if (!pressed) asked(document.activeElement ?? document.body);
     history[keep ? "replaceState" : "pushState"](history.state, "", address);
-    dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    ask();
   }
+
+  /* When dcc.Location is first drawn anew it goes back to the address that it has found at the start: so that this is at once,
+     and not with the answer to the first zoom. */
+  const drawLocation = () => window.dash_clientside.set_props("url", { refresh: false });
+  document.addEventListener("timeline:drawn", drawLocation, { once: true });
 
   // The query string with some keys changed; null takes a key out.
   function changed(set, from = location.search) {
@@ -127,6 +134,7 @@
       asked,
       answered,
       canonical,
+      locationHears,
       navigate,
       changed,
       measureText,

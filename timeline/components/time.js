@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { createElement: h, useRef } = window.React;
-  const { asked, navigate, changed, iso, scale, within } = window.timeline_components.shared;
+  const { asked, navigate, locationHears, changed, iso, scale, within } = window.timeline_components.shared;
   const SHORTEST = 7; // days
   const DRAG = 5; // px: less is a click
   const STEP = 30; // days that an arrow key moves an end of the window
@@ -53,13 +53,25 @@
   function show(chart, first, last, go = navigate) {
     const days = bounded(chart, first, last);
     if (!days) return false;
-    const [start, end] = days;
     light(chart, days.length ? days : chart.extent);
-    go(changed(days.length ? { start: iso(start), end: iso(end) } : { start: null, end: null }), true);
+    ask(days.map(iso), go);
     return true;
   }
 
-  const whole = () => navigate(changed({ start: null, end: null }), true);
+  const whole = () => ask([]);
+
+  /* Asks for a window by the Timeline's own days. dcc.Location hears of the address with the answer: before it, that would
+     take a task of its own, and the browser would be busy with the address first. Where something else is asked for and not
+     answered yet, it hears at once. */
+  function ask([start = null, end = null], go = navigate) {
+    const { id, dataset } = document.querySelector(".timeline");
+    const [now, next] = [location.search.slice(1), changed({ start, end })];
+    if (next === now) return;
+    go(next, true, () => {
+      window.dash_clientside.set_props(id, { window: start && [start, end] });
+      if (now !== dataset.query) locationHears();
+    });
+  }
 
   /* About a pixel, in pixels: what is under the pointer stays there, and gaps between acts are not zoomed into. */
   function zoom(chart, factor, x, go) {

@@ -1,7 +1,7 @@
 /* Timeline: the chart. Its picture and Plotly draw it; marks, names and axis lie over it as HTML. */
 (() => {
   "use strict";
-  const { createElement: h, useEffect, useLayoutEffect, useRef, useState } = window.React;
+  const { createElement: h, memo, useEffect, useLayoutEffect, useRef, useState } = window.React;
   const {
     Axis,
     Overlay,
@@ -233,5 +233,10 @@
     shared.navigate(new URL(link.href).search);
   }
 
-  window.timeline_components.Timeline = Timeline;
+  // What is only told to the callbacks draws nothing anew.
+  const TOLD = ["window", "size", "account", "setProps"];
+  const alike = (one, other) =>
+    Object.keys({ ...one, ...other }).every(name => TOLD.includes(name) || one[name] === other[name]);
+
+  window.timeline_components.Timeline = memo(Timeline, alike);
 })();

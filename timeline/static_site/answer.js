@@ -179,6 +179,7 @@
       "foot.html": fill(start.foot, { show: many(counted["Show %(n)s account"], rows.length), clear }),
       "timeline.tour": write({ ...state, ...tour }),
       "page.className": ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),
+      "url.search": location.search, // when all of it is there
     };
   }
 

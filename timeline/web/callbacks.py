@@ -179,7 +179,9 @@ def asked_page(catalog: Catalog, given: Mapping[str, Any], triggered: Mapping[st
             state = _with_control(catalog, state, name, given[name])
     if {"timeline.selected", "timeline.account"} & set(triggered) or not address_changed:
         state = _with_card(catalog, state, given["selected"], given["account"])
-    if "timeline.window" in triggered:
+    # What is asked for, and not answered yet, is not lost by a choice that comes meanwhile.
+    pending = not address_changed and given["window"] != page_for(catalog, given["shown"]).window
+    if pending or "timeline.window" in triggered:
         state = _with_window(state, given["window"])
     if (state.filters, state.view) != (addressed.filters, addressed.view):
         state = state.but(page=1)
