@@ -115,3 +115,16 @@ def test_an_answer_that_takes_long_is_said_quietly_and_moves_nothing(page, small
     held[0].continue_()
     wait_drawn(p, "standing=alleged")
     assert p.evaluate(AWAITED)[:2] == [None, "none"]
+
+
+ASKING = """() => {
+  const inForce = rule => !rule.media || matchMedia(rule.media.mediaText).matches;
+  const all = rules => [...rules].flatMap(rule => rule.selectorText ?? (inForce(rule) ? all(rule.cssRules ?? []) : []));
+  const asking = [...document.styleSheets].flatMap(sheet => all(sheet.cssRules)).filter(selector => selector.includes(":has("));
+  return asking.filter(selector => !/^(#first|[.]first-picture) /.test(selector));
+}"""
+
+
+def test_no_style_of_a_desktops_page_asks_what_an_element_holds(page, live_url):
+    """Such rules are gone through after each change of the page; those of the page that came go with it."""
+    assert page(live_url, 1440).evaluate(ASKING) == []

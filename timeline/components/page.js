@@ -93,6 +93,11 @@
   };
   new MutationObserver(partsChanged).observe(document.body, { childList: true, subtree: true });
 
+  // Of an account whose rest is open the summary is whole, too.
+  const unfold = ({ target }) =>
+    target.matches(".rest") && target.parentElement.classList.toggle("opened", target.open);
+  document.addEventListener("toggle", unfold, true);
+
   // The way past header and filters leads to the first mark, or to what is read in its place.
   document.addEventListener("click", event => {
     if (!event.target.closest(".skip")) return;

@@ -170,7 +170,7 @@
       {
         id,
         ref: root,
-        className: `timeline${vertical ? " narrow" : ""}`,
+        className: `timeline${vertical ? " narrow" : ""}${chart?.lanes.some(lane => lane.density) ? " counted" : ""}`,
         "aria-label": words.chart,
         "data-query": drawn ?? undefined,
         "data-tour": tour,

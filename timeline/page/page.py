@@ -171,6 +171,10 @@ class Page:
     def chips(self) -> str:
         return panels.chips(self.catalog, self.whole, self._narrow)
 
+    @property
+    def chips_class(self) -> str:
+        return panels.chips_class(self.catalog, self.whole, self._narrow)
+
     @cached_property
     def quick(self) -> str:
         return panels.quick(self.catalog, self.whole, self.counts)

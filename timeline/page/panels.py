@@ -10,7 +10,7 @@ from timeline.data.problems import errors
 from timeline.dates.days import day_number
 from timeline.page.account_list import list_values, orders, rows_of_page
 from timeline.page.cite import build_citation, changed_since
-from timeline.page.filter_panel import back_to_proper, build_pills, clear_words, widened
+from timeline.page.filter_panel import back_to_proper, build_pills, clear_words, in_background, widened
 from timeline.page.held import WHOLE, held_marks
 from timeline.page.navigation import Story, build_story, events_in_turn, tour_start
 from timeline.page.side import absent_articles, named_by
@@ -29,6 +29,7 @@ MOST_UNDATED = 200
 MOST_TOLD = 40  # accounts of a card
 MOST_DOWN, DOWN_AT_ONCE = 150, 100  # events down one line of time; of more, the first
 MOST_NOTICES = 12
+MOST_IN_LINE = 3  # parts of the chips that the line of the toolbar has room for
 MOST_QUICK = 6  # actors among the chips of narrow screens
 SHOWN_PROBLEMS = 30
 MOST_FAULTS = 5  # where there is nothing else to show
@@ -48,6 +49,20 @@ def said(catalog: Catalog, said: Sequence[str]) -> str:
 def chips(catalog: Catalog, view: View, narrow: View) -> str:
     """The chosen filters, each to be taken away by itself; without any, how to begin. `narrow` has the chart's own window."""
     return render(catalog.language, "chips.html", **common(catalog, view), **_chip_values(catalog, view, narrow))
+
+
+def chips_class(catalog: Catalog, view: View, narrow: View) -> str:
+    """The classes of the chips: whether they are several, and too many for the toolbar's line."""
+    if touring(catalog, view.state):
+        return "chips"
+    pills = len(build_pills(view.state, catalog.names, groups=type_groups(catalog)))
+    others = (
+        pills > 1,
+        not narrow.count and narrow.filtered_away,
+        view.state.zoomed and in_background(catalog, narrow),
+    )
+    many = pills + sum(map(bool, others)) > MOST_IN_LINE
+    return f"chips{' several' * (pills > 1)}{' many' * many}"
 
 
 def empty(catalog: Catalog, view: View, narrow: View) -> str:

@@ -170,6 +170,7 @@
       "panel.html": await panel(state, rows, span),
       "chapter.html": step ? await html("chapter", state, step.set) : "",
       "chips.html": await chips(state, rows, chosen),
+      "chips.className": `chips${chosen[1] && !step ? " several" : ""}${chosen[2] && !step ? " many" : ""}`,
       "quick.html": await html("quick", state),
       "key.html": shows ? await html("key", state, { lanes: state.lanes }, undrawn) : "",
       "undated.html": state.view === "timeline" ? await html("undated", state, {}, rows) : "",
@@ -201,8 +202,9 @@
 
   const lang = new URLSearchParams(location.search).get("lang");
   if (start.files[lang] && lang !== start.code) location.replace(start.files[lang] + location.search);
-  const { theme } = read(location.search);
+  const { theme, embed, view } = read(location.search);
   if (theme) document.documentElement.dataset.theme = theme;
+  document.documentElement.classList.toggle("framed", embed === "1" && view === "timeline");
   window.dash_clientside.timelineSite = { show }; // where Dash looks for callbacks that need no server
   const given = { "_dash-layout": start.layout, "_dash-dependencies": site.callbacks };
   const { fetch } = window;

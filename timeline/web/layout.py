@@ -99,7 +99,7 @@ def _toolbar(page: Page) -> html.Div:
     return html.Div(
         [
             switch("view"),
-            Html(id="chips", className="chips", html=page.chips),
+            Html(id="chips", className=page.chips_class, html=page.chips),
             html.Div(
                 [
                     switch("lanes"),
