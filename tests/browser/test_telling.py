@@ -132,6 +132,11 @@ def test_within_a_chapter_the_window_stays_and_other_marks_are_dimmed(opened, re
     marks = p.evaluate("() => document.getElementById('timeline').chart.marks.map(m => [m.event, Boolean(m.faint)])")
     assert marks and all(faint == (event not in told) for event, faint in marks)
     assert p.locator("#timeline .joined").count() == 1
+    p.locator('#react-entry-point #chapter a[href*="tour=6"]').last.click()
+    settle(p, "tour", "6")
+    gaps = p.locator("#timeline .joined mask rect:not([fill])")
+    gaps.first.wait_for(state="attached")
+    assert gaps.count() > 2  # the line through an event's accounts leaves room for the labels that it passes
 
 
 def test_a_chapter_moves_in_300_ms_unless_motion_is_reduced(browser, live_url):

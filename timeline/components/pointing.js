@@ -83,16 +83,40 @@
     }
   }
 
+  // The labels that a line through some marks may cross; it leaves room for them, as if it lay behind.
+  function crossed(chart, marks) {
+    const [xs, ys] = [marks.map(mark => mark.x), marks.map(mark => mark.y)];
+    const boxes = chart.marks.filter(mark => mark.label).map(mark => mark.label.box);
+    return boxes.filter(
+      ([left, top, right, bottom]) =>
+        left < Math.max(...xs) && right > Math.min(...xs) && top < Math.max(...ys) && bottom > Math.min(...ys),
+    );
+  }
+
   /* The marks of an event over everything else, ringed where it is chosen, and joined by a thin line. */
   function Joined({ chart, event, chosen }) {
     const marks = chart.marks.filter(mark => mark.event === event).sort((a, b) => a.y - b.y || a.x - b.x);
     if (!marks.length) return null;
     const points = marks.map(mark => `${mark.x},${mark.y}`).join(" ");
+    const id = `thread-${chart.marks.indexOf(marks[0])}${chosen ? "-chosen" : ""}`;
     return h(
       "svg",
       { className: "joined", width: chart.width, height: chart.height, "aria-hidden": true },
-      marks.length > 1 && h("polyline", { points, className: "edge" }),
-      marks.length > 1 && h("polyline", { points, className: "thread" }),
+      marks.length > 1 &&
+        h(
+          "g",
+          { mask: `url(#${id})` },
+          h(
+            "mask",
+            { id, maskUnits: "userSpaceOnUse", x: 0, y: 0, width: chart.width, height: chart.height },
+            h("rect", { width: "100%", height: "100%", fill: "white" }),
+            crossed(chart, marks).map(([left, top, right, bottom], n) =>
+              h("rect", { key: n, x: left - 2, y: top + 3, width: right - left + 4, height: bottom - top - 6 }),
+            ),
+          ),
+          h("polyline", { points, className: "edge" }),
+          h("polyline", { points, className: "thread" }),
+        ),
       marks.map(mark =>
         h(
           "g",

@@ -54,7 +54,7 @@ def build_pills(
         rest = tuple(name for name in state.type if name not in group.types)
         pills.append(Pill(group.label, to_query(state.but(type=rest)), f"var(--type-{n})"))
     if state.q:
-        pills.append(Pill(f"“{state.q}”", to_query(state.but(q=""))))
+        pills.append(Pill(language.gettext("“%(words)s”", words=state.q), to_query(state.but(q=""))))
     year = chosen_year(state)
     if year is not None:
         pills.append(Pill(str(year), to_query(state.but(from_=None, to=None, start=None, end=None))))

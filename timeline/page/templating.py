@@ -10,6 +10,7 @@ from timeline.languages.isolation import isolate, isolates_as_elements
 from timeline.languages.language import Language
 from timeline.view.labels import number
 from timeline.view.search import find_words
+from timeline.view.telling import lower_first
 
 
 @lru_cache
@@ -30,7 +31,7 @@ def templates(language: Language) -> Environment:
         number=lambda count: number(count, language),
         figures=language.format_number,
     )
-    environment.filters.update(found=found, isolated=isolate)
+    environment.filters.update(found=found, isolated=isolate, lower_first=lower_first)
     return environment
 
 
