@@ -214,11 +214,20 @@ def test_a_folder_with_other_files_is_left_alone(archive, tmp_path):
 
 @pytest.fixture(scope="module")
 def volumes(small_csv, tmp_path_factory) -> Path:
-    """The site of the small tables as one that is too large for a page, in volumes of at most three accounts."""
+    """The site of the small tables as one that is too large for a page, in volumes of at most two accounts."""
     folder = tmp_path_factory.mktemp("volumes") / "site"
-    with patch.object(build, "MOST_ACCOUNTS", 3):
+    with patch.object(build, "MOST_ACCOUNTS", 2), patch("os.cpu_count", return_value=2):
         write_site(load_archive(small_csv), folder)
     return folder
+
+
+def test_volumes_are_the_same_whether_one_process_makes_them_or_several(volumes, small_csv, tmp_path):
+    with patch.object(build, "MOST_ACCOUNTS", 2), patch("os.cpu_count", return_value=1):
+        write_site(load_archive(small_csv), tmp_path / "site")
+    one, several = (
+        {name: (folder / name).read_bytes() for name in files(folder)} for folder in (tmp_path / "site", volumes)
+    )
+    assert "volume-003/index.html" in one and one == several
 
 
 def test_a_table_too_large_for_a_page_is_in_volumes_that_hold_each_account_once(volumes, archive):
@@ -226,7 +235,7 @@ def test_a_table_too_large_for_a_page_is_in_volumes_that_hold_each_account_once(
     for folder in sorted(volumes.glob("volume-*")):
         rows = list(csv.DictReader((folder / "events.csv").read_text("utf-8-sig").splitlines()))
         held += [row["id"] for row in rows]
-        assert 0 < len(rows) <= 3 and {path.name for path in folder.glob("*.html")} == set(PAGES)
+        assert 0 < len(rows) <= 2 and {path.name for path in folder.glob("*.html")} == set(PAGES)
     assert sorted(held) == sorted(archive.accounts["id"])
     for name, words in zip(PAGES, ("accounts?", "relatos?"), strict=True):
         page = (volumes / name).read_text("utf-8")

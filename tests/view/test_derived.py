@@ -87,3 +87,14 @@ def test_a_first_start_folds_what_is_searched_and_a_later_one_does_not(catalogs,
     monkeypatch.setattr(searched, "_folded", lambda *_: 1 / 0)
     Service(catalogs().archive).warm()
     assert len(apply_filters(catalogs().index, from_query("q=crews")[0], (-(10**6), 10**6)).rows()) > 0
+
+
+def test_before_workers_are_forked_what_they_share_is_there_and_nothing_is_folded_for_it(catalogs, monkeypatch):
+    Service(catalogs().archive).warm()
+    monkeypatch.setattr(searched, "_folded", lambda *_: 1 / 0)
+    service = Service(catalogs().archive)
+    service.warm_all()
+    monkeypatch.setattr(searched.Cells, "__init__", lambda *_: 1 / 0)  # a search of a worker makes no text of its own
+    assert service.page("q=crews").view.count > 0
+    with pytest.raises(ZeroDivisionError):
+        service.page("lang=es&q=crews").view  # noqa: B018 - nobody has searched in Spanish yet

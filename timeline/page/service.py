@@ -76,3 +76,10 @@ class Service:
         page = self.page()
         keep_text(self.archive, page.catalog.language.code)
         return page.first_picture + page.first_list
+
+    def warm_all(self) -> str:
+        """Work out what forked processes then share: the page in every language, and what search looks at if it is kept."""
+        for code, catalog in self._catalogs.items():
+            if not self.archive.derived.lacks(f"search-{code}"):
+                catalog.index.text.with_all(["\0"])
+        return "".join(self.page(f"lang={code}").first_picture for code in self._catalogs)

@@ -1,6 +1,5 @@
 """The timeline as a folder of files that any host can serve, or none: the page of the server, and scripts in its place."""
 
-import gc
 import gzip
 import re
 from base64 import b64encode
@@ -14,7 +13,7 @@ import orjson
 from markupsafe import Markup
 
 from timeline.data.load import Archive, uncollected
-from timeline.export.folder import File, write_folder
+from timeline.export.folder import File, made_of_parts, write_folder
 from timeline.export.formats import FORMATS, export
 from timeline.languages.language import LANGUAGES, language, page_language
 from timeline.page.page import Page
@@ -58,12 +57,13 @@ def _site(archive: Archive) -> Iterator[File]:
     for whole in wholes if volumes else ():
         page = Page(whole, PLAIN)
         yield whole.addresses.view(), server.local(whole_page(page, volumes, asset_url("icon.svg"), style_of(page)), "")
-    for folder, part in volumes.items():
+
+    def volume(folder: str) -> Iterator[File]:
         notes = {whole.language.code: volume_note(whole, volumes, folder) for whole in wholes}
-        made = _files(archive.part(part), server, "../", notes)
-        yield from ((folder + name, content) for name, content in made)
-        gc.collect()  # the volume's catalogs
-    yield from _downloads(archive) if volumes else _files(archive, server)
+        made = _files(archive.part(volumes[folder]), server, "../", notes)
+        return ((folder + name, content) for name, content in made)
+
+    yield from chain(made_of_parts(volume, volumes), _downloads(archive)) if volumes else _files(archive, server)
     yield from server.files.items()
 
 

@@ -16,6 +16,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from timeline.config import Config
 from timeline.web.app import TimelineApp
+from timeline.web.memory import settle
 from timeline.web.security import LARGEST_BODY, Wsgi
 
 PIECE = 64 * 1024  # bytes of an answer that are to be taken within the same time as a whole request is to come
@@ -55,6 +56,9 @@ def serve_many(app: TimelineApp, config: Config) -> None:
     """Serve from several processes until stopped; does not return."""
     _tame_heaps()
     app.files.warm()  # compressed before there are workers
+    if not config.engine:  # a cluster's workers have that
+        app.service.warm_all()
+        settle()
     Production(app, config).run()
 
 
