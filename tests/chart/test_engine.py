@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from timeline.chart.figure import build_figure
 from timeline.chart.figure_words import lane_words
+from timeline.chart.lane_names import NAME_TOP, NOTE_LINE
 from timeline.chart.layout import build_chart
 from timeline.chart.marks import LaneInfo
 from timeline.chart.palette import DARK, LIGHT
@@ -46,6 +47,15 @@ def test_the_same_accounts_give_the_same_chart(crowd, request_):
     accounts, lanes = crowd
     one, two = (build_figure(build_chart(accounts, lanes, request_)) for _ in range(2))
     assert one == two
+
+
+@pytest.mark.parametrize(("count", "height", "most"), [(3, 738, 3), (12, 560, 2)])
+def test_what_a_lane_says_of_itself_ends_within_it(count, height, most):
+    chart = build_chart(random_accounts(150, count, 2), make_lanes(count), Request(1152, height))
+    for lane in chart.lanes:
+        ends = lane.top + NAME_TOP + (len(lane.name) - 1) * 17 + len(lane.notes) * NOTE_LINE
+        assert ends <= lane.bottom
+    assert max(len(lane.notes) for lane in chart.lanes) == most
 
 
 WINDOWS = [None, (DAY, DAY + 900), (DAY + 100, DAY + 200), (DAY + 150, DAY + 165)]

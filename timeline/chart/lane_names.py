@@ -96,6 +96,14 @@ class NameColumn:
             return tuple(fit(note, self.width + 6, NOTE_SIZE) for note in (*info.notes, *counts))
         return () if self.small else (" · ".join(map(isolate, (*info.notes, *counts))),)
 
+    def fitting(self, info: LaneInfo, notes: tuple[str, ...], height: float) -> tuple[str, ...]:
+        """The notes that a lane of a height has room for beside it: of too many the last, which say when and how many."""
+        if self.where != "beside":
+            return notes
+        lines = len(self.name(info, notes, self.width))
+        room = max(int((height - NAME_TOP - (lines - 1) * (NOTE_LINE + 1)) // NOTE_LINE), 0)
+        return notes[len(notes) - room :] if room < len(notes) else notes
+
     def least_heights(self, notes: Sequence[int], height: float) -> list[float]:
         """The least height of each lane: for its name and as many of its notes as all have room for."""
         if self.small:

@@ -103,7 +103,8 @@ class Assembly:
         return LaneWork(filler, least, count, self.column.over, dense=not units, pads=self.column.pads)
 
     def _lane(self, n: int, top: float, bottom: float, work: LaneWork | None, fitted: Fitted, step: float) -> Lane:
-        place = LanePlace(n, self.lanes[n], self.notes[n], top, bottom, self.column, self.scale, self.counts)
+        notes = self.column.fitting(self.lanes[n], self.notes[n], bottom - top) if work else self.notes[n]
+        place = LanePlace(n, self.lanes[n], notes, top, bottom, self.column, self.scale, self.counts)
         if work is None:
             total = self.lanes[n].total
             return place.bare(empty_words(self.accounts, self.counts, n, total, self.scale, self.request))
