@@ -39,7 +39,7 @@ LOG = logging.getLogger("timeline.web.callbacks")
 SWITCHES = ("view", "lanes", "labels", "calendar")
 TEXTS = ("sentence", "foot", "card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
 LEAST, MOST = 240, 6_000  # px of a chart
-MOST_POINTS = 1_500  # of a figure for Plotly, which takes its time for each, as its way to the browser does
+MOST_POINTS, MOST_SHAPES = 1_500, 120  # of a figure for Plotly, which takes its time for each, as its way does
 MOST_DRAWINGS = 16  # of a catalog
 
 INPUTS = {
@@ -271,7 +271,7 @@ def _drawing(catalog: Catalog, query: str, width: int, height: int, theme: str, 
         parts["on_paper"] = on_paper(palette_of(catalog, "dark"), palette_of(catalog, "light"))
     if page.state.embed and width < NARROW:
         parts["steps"] = page.steps
-    crowd = sum(len(trace["x"]) for trace in figure["data"]) > MOST_POINTS
+    crowd = sum(len(t["x"]) for t in figure["data"]) > MOST_POINTS or len(parts["marks"]) > MOST_SHAPES
     picture = write_svg(figure, key="p", together=crowd)
     return {"figure": None if crowd else _written(named(figure)), "picture": picture, "chart": _written(parts)}
 
