@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from timeline.dates.words import ENGLISH_DATES
 from timeline.export import formats as export
 from timeline.page import chart, source_page, views
-from timeline.static_site.bake import said
+from timeline.static_site.build import said
 from timeline.view import labels as words
 from timeline.web import filter_panel, header
 

@@ -24,7 +24,7 @@ from timeline.export.folder import CannotWrite
 from timeline.languages.language import LANGUAGES, language
 from timeline.page.account_list import list_values
 from timeline.page.actor_rows import build_actor_chart
-from timeline.page.actors import MOST_PROFILES, build_profile
+from timeline.page.actors import build_profile
 from timeline.page.controls import facet_value
 from timeline.page.coverage import build_coverage
 from timeline.page.filter_panel import build_pills
@@ -32,8 +32,7 @@ from timeline.page.page import Page
 from timeline.page.tour import full_and_dimmed
 from timeline.page.vertical_timeline import build_vertical
 from timeline.static_site import build
-from timeline.static_site.bake import HERE, SCRIPTS, said
-from timeline.static_site.build import LIST, write_site
+from timeline.static_site.build import HERE, LIST, SCRIPTS, said, write_site
 from timeline.view.addresses import file_stem
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import at_chapter, settled
@@ -386,7 +385,7 @@ def random_query(chance: random.Random, catalog: Catalog, **fixed: str) -> str:
 
 # What the site finds for each of many queries, and where it goes to one after another as the back button would.
 FIND = """queries => queries.map(query => {
-  const state = timelineSite.read(query), {rows, events, counts} = timelineSite.find(state);
+  const state = timelineSite.read(query), {rows, counts} = timelineSite.find(state), events = [...new Set(rows.map(a => a.event))];
   return {query: timelineSite.write(state), accounts: rows.map(a => a.key), events, counts, unknown: state.unknown};
 })"""
 GO = """query => {
@@ -407,7 +406,7 @@ SHOWN = """() => {
     drawn: document.querySelector("#timeline .plot")?.data?.find(trace => trace.name === "marks")?.customdata ?? [],
     nothing: all(".chart .nothing", words => words.textContent),
     chips: all("#chips a:not(.leave)", a => a.textContent.replace(/×$/, "")),
-    empty: all(".empty", part => part.textContent).length, card: document.querySelector("#card-title")?.dataset.event ?? "",
+    foot: all("#foot > *", part => part.getAttribute("href") ?? part.textContent), empty: all(".empty", part => part.textContent).length, card: document.querySelector("#card-title")?.dataset.event ?? "",
   };
 }"""
 
@@ -467,12 +466,14 @@ def test_what_is_shown_is_what_the_server_shows(visit, host, bare_catalog):
             check_actors(bare_catalog, given, seen)
         if not state.from_ and not state.to and not state.tour:
             groups = {group.key: group.label for group in type_groups(bare_catalog)}
-            chosen = [pill.label for pill in build_pills(state.but(type=()), bare_catalog.names)]
+            chosen = [pill.label for pill in build_pills(state.but(type=(), q=""), bare_catalog.names)]
+            chosen += [state.q] if state.q else []
             chosen += [groups[key] for key in facet_value(bare_catalog, state, "type")]  # a part is called as its group
-            clear = [f"Clear {len(chosen)}"] * (len(chosen) > 1)
+            clear = ["Clear all"] * (len(chosen) > 1)
             assert sorted(seen["chips"]) == sorted(chosen + clear), query
         for facet, counts in given.counts.items():
             assert all(seen["counts"].get(f"{facet}={v}", str(n)) == f"{n:,}" for v, n in counts.items()), query
+        assert seen["foot"] == ["?", given.show], query
         assert seen["card"] == state.event and f"{len(accounts):,} account" in seen["sentence"], query
         assert all(seen["nothing"]), query  # of a lane left empty says why
         if given.draws:
@@ -498,7 +499,7 @@ def check_actors(catalog: Catalog, given: Page, seen: dict) -> None:
     chart = build_actor_chart(catalog, given.view, given.whole.rows)
     rows = {catalog.names["actor"][row.actor]: [row.accounts, len(row.wide.shapes)] for row in chart.rows}
     assert len(seen["actors"]) == chart.actors and rows == {name: seen["actors"][name] for name in rows}, given.query
-    for actor in given.state.actor[:MOST_PROFILES] if rows else ():
+    for actor in given.state.actor if rows else ():
         profile = build_profile(catalog, given.whole, actor)
         assert seen["profiles"].get(catalog.names["actor"][actor], 0) == profile.own, given.query
 
@@ -591,6 +592,11 @@ def test_theme_language_and_zoom(visit, home):
     page.click("#theme")
     page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
     page.click("[data-zoom='0.5']")
+    page.wait_for_function("n => document.querySelectorAll('.mark').length < n", arg=marks)
+    page.click("[data-zoom='0']")
+    page.wait_for_function("n => document.querySelectorAll('.mark').length === n", arg=marks)
+    assert "start=" not in page.url
+    page.click("[data-zoom='0.5']")  # once more into the same time
     page.wait_for_function("n => document.querySelectorAll('.mark').length < n", arg=marks)
     assert "start=" in page.url and page.locator(".mark").count() > 0
     page.click("[data-lang]")

@@ -108,6 +108,13 @@ class Page:
         """The sentence in parts, as the header shows them."""
         return sentence_parts(self.catalog, self.whole)
 
+    @property
+    def sentence_html(self) -> str:
+        """The sentence as HTML; a page that counts by itself has marks for that in it."""
+        if self.catalog.static:
+            return panels.counted(self.catalog, self.whole)
+        return sentence_html(*self.sentence_parts)
+
     @cached_property
     def window(self) -> list[str] | None:
         """The window that the address names, as days; None where it names none."""
@@ -156,7 +163,8 @@ class Page:
     @property
     def foot(self) -> str:
         """Both, at the end of the filters."""
-        return render(self.catalog.language, "foot.html", show=self.show, clear=self.clear)
+        values = {"show": self.show, "clear": self.clear, **panels.common(self.catalog, self.whole)}
+        return render(self.catalog.language, "foot.html", **values)
 
     @cached_property
     def card(self) -> str:
@@ -268,4 +276,4 @@ class Page:
 def text_parts(page: Page) -> dict[str, Any]:
     """Id of an Html component -> its HTML, for all that follow the state."""
     names = ("foot", "card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
-    return {name: getattr(page, name) for name in names} | {"sentence": sentence_html(*page.sentence_parts)}
+    return {name: getattr(page, name) for name in names} | {"sentence": page.sentence_html}

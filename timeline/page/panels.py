@@ -93,6 +93,13 @@ def _left_out(catalog: Catalog) -> str:
     return left if count else ""
 
 
+def counted(catalog: Catalog, view: View) -> str:
+    """The sentence of a page that counts by itself: the topic's own words, and how many accounts and events are shown."""
+    told = [list(catalog.events[event]) for event in view.events]
+    own = catalog.topic_subtitle.removesuffix(".")
+    return render(catalog.language, "counted.html", own=own, told=told, **common(catalog, view))
+
+
 def quick(catalog: Catalog, view: View, counts: Mapping[str, Mapping[str, int]]) -> str:
     """The filters of narrow screens that are one tap away: sources, and the actors most named."""
     sources = [(s, short_name(catalog, s)) for s in catalog.index.facets["source"].values]

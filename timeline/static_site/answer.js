@@ -3,53 +3,31 @@
   "use strict";
   const site = window.timelineSite;
   const { start, load, say, many, read, write, find, windowOf, draw } = site;
-  const { accounts, chapters, counted, ever, events: known, groups, keys, labels, periods, proper, title } = start;
-  const { dayOf, fill, navigate, number, written } = window.timeline_components.shared;
+  const { accounts, chapters, ever, events: known, groups, keys, labels, periods, proper, title } = start;
+  const { dayOf, iso, navigate, number, written } = window.timeline_components.shared;
   const ORDERED = { list: "order", coverage: "sort", actors: "view" }; // views of accounts, and by which key their order
   const GROUPS = ".month, .month-of-line, .undated, .ranking, .comparisons, .not-drawn"; // gone where they are empty
   const COUNT = ":scope > .count, :scope > :is(p, th) > .count, :scope > .unseen";
-  const PROFILES = 2; // of actors, side by side
   const PLAIN = read("");
   const all = (root, selector) => [...root.querySelectorAll(selector)];
-  const lead = (a, state) => a.setAttribute("href", `?${write(state)}`);
+  const html = async (...asked) => (await baked(...asked)).innerHTML;
   const chapterOf = state => chapters[state.tour - 1];
 
   // The values of the controls; a group of types is chosen where any of them is.
   const typesOf = (state, group) => groups[group].filter(type => state.type.includes(type));
   function controls(state) {
-    const own = ["source", "actor", "standing", "view", "lanes", "labels", "calendar"].map(id => [
-      id,
-      [state[id]].flat(),
-    ]);
     const type = Object.keys(groups).filter(group => typesOf(state, group).length);
     const period = Object.keys(periods).filter(tile => `${periods[tile]}` === `${[state.from, state.to]}`);
-    return { ...Object.fromEntries(own), type, period };
+    return { ...Object.fromEntries(Object.keys(keys).map(id => [id, [state[id]].flat()])), type, period };
   }
 
   // The state with other values of a control: of a group that was chosen in part the part stays, a period is seen as a whole.
   function turned(state, id, value) {
-    const [from, to] = periods[value[0]] ?? ["", ""];
+    const [from, to] = (id === "period" && periods[value[0]]) || ["", ""];
     if (id === "period") return { ...state, from, to, start: "", end: "" };
     const types = group => (typesOf(state, group).length ? typesOf(state, group) : groups[group]);
     if (id === "type") return { ...state, type: value.flatMap(types) };
     return { ...state, [id]: keys[id].many ? value : (value[0] ?? keys[id].default) };
-  }
-
-  // The chosen filters: what each is called, and the state without it.
-  function choices(state) {
-    const { q, from, to } = state;
-    const now = controls(state);
-    const without = (id, value) =>
-      turned(
-        state,
-        id,
-        now[id].filter(other => other !== value),
-      );
-    const named = id => now[id].map(value => [labels[id][value] ?? value, without(id, value)]);
-    const found = Object.keys(labels).flatMap(named);
-    if (q) found.push([`“${q}”`, { ...state, q: "" }]);
-    if ((from || to) && !now.period.length) found.push([`${from} – ${to}`, { ...state, from: "", to: "" }]);
-    return found;
   }
 
   /* The HTML of a file as it was baked for a view that differs from the first one by `set`. Its links make the change that
@@ -58,17 +36,15 @@
   async function baked(file, state, set = {}, rows = accounts) {
     const base = { ...PLAIN, ...set };
     const root = new DOMParser().parseFromString((await load(file))[write(base)] ?? "", "text/html").body;
-    for (const a of all(root, "a[data-go]")) {
+    for (const a of all(root, 'a[data-go=""]')) {
       const after = read(a.getAttribute("href"));
       const names = Object.keys(after).filter(name => `${after[name]}` !== `${base[name]}`);
       if (names.includes("event") || names.includes("tour")) names.push("event", "account");
-      lead(a, { ...state, ...Object.fromEntries(names.map(name => [name, after[name]])) });
+      a.setAttribute("href", `?${write({ ...state, ...Object.fromEntries(names.map(name => [name, after[name]])) })}`);
     }
     if (rows.length < accounts.length) hide(root, new Set(rows.map(a => `${a.row}`)));
     return root;
   }
-
-  const html = async (...asked) => (await baked(...asked)).innerHTML;
 
   function hide(root, keys) {
     for (const part of all(root, "[data-whole]")) part.remove();
@@ -89,43 +65,38 @@
     if (view === "timeline" || (!rows.length && view in ORDERED)) return "";
     const own = ORDERED[view] ?? "view";
     const root = await baked(view, state, { view, [own]: state[own], ...(view === "actors" && span) }, rows);
-    const chosen = view === "actors" ? state.actor.slice(0, PROFILES) : [];
+    const chosen = view === "actors" ? state.actor : [];
     const profiles = await Promise.all(chosen.map(each => html("profiles", state, { view, actor: [each] }, rows)));
     if (chosen.length) root.querySelector(".profiles").innerHTML = profiles.join("");
     return root.innerHTML;
   }
 
-  // The card; its ways to other events lead to those shown, on the tour to those of the chapter.
-  async function card(state, events) {
+  // The card, with the chosen account first. Its ways to other events are those of the whole timeline.
+  async function card(state) {
     if (!state.event) return "";
     const root = await baked(known[state.event].file, state, { event: state.event });
-    const turns = events.filter(event => chapterOf(state)?.events?.includes(event) ?? true);
-    const at = turns.indexOf(state.event);
-    const ways = at < 0 ? {} : { first: turns[0], prev: turns[at - 1], next: turns[at + 1], last: turns.at(-1) };
-    for (const a of all(root, "[data-turn]")) {
-      const event = ways[a.dataset.turn];
-      lead(a, { ...state, event, account: "" });
-      if (a.title) a.title = a.ariaLabel = known[event]?.title;
-      if (!event || event === state.event) a.remove();
-    }
-    const place = say("Event %(n)s of %(all)s", { n: at + 1, all: turns.length });
-    root.querySelector(".place").textContent = at < 0 ? "" : place;
     const chosen = all(root, ".telling").find(part => accounts[part.dataset.held].key === state.account);
     if (chosen) root.querySelector(".telling").before(chosen);
     chosen?.classList.add("chosen");
     return root.innerHTML;
   }
 
-  // The chosen filters, each to be taken away; without any, how to begin; on the tour, how much of the chart is its chapter.
-  async function chips(state, rows, chosen) {
+  // The chosen filters, each to be taken away; on the tour, how much of the chart is its chapter.
+  async function chips(state, rows) {
     const step = chapterOf(state);
-    if (step) return html("chips", state, step.set, rows);
-    if (!chosen.length) return state.view === "timeline" && !state.start ? html("chips", state) : "";
-    const link = (name, words, after, label = words) =>
-      `<a class="${name}" data-go href="?${write(after)}" aria-label="${written(label)}">${written(words)}</a>`;
-    const made = chosen.map(([value, after]) => link("chip", value, after, say("Remove %(value)s", { value })));
+    if (step) return { "chips.className": "chips", "chips.html": await html("chips", state, step.set, rows) };
+    const now = controls(state);
+    const chip = (id, value) => {
+      const [label, others] = [labels[id]?.[value] ?? value, now[id].filter(other => other !== value)];
+      const [href, said] = [write(turned(state, id, others)), say("Remove %(value)s", { value: label })];
+      return `<a class="chip" data-go href="?${href}" aria-label="${written(said)}">${written(label)}</a>`;
+    };
     const none = { ...state, source: [], actor: [], standing: [], type: [], q: "", from: "", to: "" };
-    return made.join("") + (made.length > 1 ? link("clear", say("Clear %(n)s", { n: made.length }), none) : "");
+    const filters = ["source", "actor", "standing", "type", "q", ...(now.period.length ? ["period"] : ["from", "to"])];
+    const made = filters.flatMap(id => now[id].filter(Boolean).map(value => chip(id, value)));
+    if (made.length > 1) made.push(`<a class="clear" data-go href="?${write(none)}">${say("Clear all")}</a>`);
+    const looks = `chips${made[2] ? " several" : ""}${made[3] ? " many" : ""}`;
+    return { "chips.html": made.join(""), "chips.className": looks };
   }
 
   // A phone's line of time; as the server's with all events where it has no headline.
@@ -136,24 +107,18 @@
   }
 
   async function answer(state, size) {
-    const { rows, events, counts } = find(state);
-    const [window, step, chosen] = [windowOf(state), chapterOf(state), choices(state)];
-    const span = window[0] < proper[0] || window[1] > proper[1] ? ever : {}; // beyond the timeline proper
-    const days = window.map(dayOf);
-    const undrawn = rows.filter(a => !a.dated || a.last < Math.min(days[0], dayOf(proper[0])));
+    const { rows, counts } = find(state);
+    const [days, step, [first, last]] = [windowOf(state), chapterOf(state), proper.map(dayOf)];
+    const span = days[0] < first || days[1] > last ? ever : {}; // beyond the timeline proper
+    const undrawn = rows.filter(a => !a.dated || a.last < Math.min(days[0], first));
     const shows = state.view === "timeline" && rows.length > 0;
     const small = size?.width < start.narrow;
     const own = step?.events && !span.from && state.calendar === "0"; // a chapter's own chart
+    const labels = own || small ? "headlines" : state.labels;
     const width = start.sizes.findLast(each => each <= size?.width) ?? start.sizes[0];
-    const name = `chart-${span.from ? "ever" : own ? state.tour : 0}-${state.lanes}-${own || small ? "headlines" : state.labels}-${width}`;
+    const name = `chart-${span.from ? "ever" : own ? state.tour : 0}-${state.lanes}-${labels}-${width}`;
     const drawn = shows && size?.width ? await draw(state, rows, size, days, name) : {};
-    const numbers = {
-      accounts: many(counted["%(n)s account"], rows.length),
-      events: many(counted["%(n)s event"], events.length),
-    };
-    const sentence = `${say("%(accounts)s of %(events)s", numbers)}.`;
     const tour = { ...chapters[0]?.set, view: "timeline", labels: "headlines", event: "", account: "" };
-    const clear = chosen.length ? many(counted["Clear %(n)s filter"], chosen.length) : say("Clear all");
     const marks = { open: state.event, embed: state.embed === "1", touring: step };
     return {
       ...Object.fromEntries(Object.entries(controls(state)).map(([id, value]) => [`${id}.value`, value])),
@@ -162,22 +127,22 @@
       "timeline.query": write(state),
       "timeline.selected": state.event,
       "timeline.account": state.account,
+      "timeline.window": state.start || state.end ? days.map(iso) : null,
       "timeline.figure": drawn.figure ?? null,
       "timeline.chart": drawn.chart ?? null,
       "timeline.vertical": shows && small ? await line(state, rows) : "",
       "timeline.title": state.event ? `${known[state.event].title} – ${title}` : title,
-      "card.html": await card(state, events),
+      "card.html": await card(state),
       "panel.html": await panel(state, rows, span),
       "chapter.html": step ? await html("chapter", state, step.set) : "",
-      "chips.html": await chips(state, rows, chosen),
-      "chips.className": `chips${chosen[1] && !step ? " several" : ""}${chosen[2] && !step ? " many" : ""}`,
+      ...(await chips(state, rows)),
       "quick.html": await html("quick", state),
       "key.html": shows ? await html("key", state, { lanes: state.lanes }, undrawn) : "",
       "undated.html": state.view === "timeline" ? await html("undated", state, {}, rows) : "",
       "empty.html": rows.length ? "" : `<div class="empty"><h2>${say("Nothing matches.")}</h2></div>`,
       "notices.html": state.unknown.length ? start[state.unknown.includes("data") ? "changed" : "unknown"] : "",
-      "sentence.html": start.subtitle && !chosen.length ? `${start.subtitle}: ${sentence}` : sentence,
-      "foot.html": fill(start.foot, { show: many(counted["Show %(n)s account"], rows.length), clear }),
+      "sentence.html": await html("sentence_html", state, {}, rows),
+      "foot.html": await html("foot", state, {}, rows),
       "timeline.tour": write({ ...state, ...tour }),
       "page.className": ["page", `view-${state.view}`, ...Object.keys(marks).filter(name => marks[name])].join(" "),
       "url.search": location.search, // when all of it is there
@@ -203,7 +168,7 @@
   const lang = new URLSearchParams(location.search).get("lang");
   if (start.files[lang] && lang !== start.code) location.replace(start.files[lang] + location.search);
   const { theme, embed, view } = read(location.search);
-  if (theme) document.documentElement.dataset.theme = theme;
+  document.documentElement.dataset.theme = theme;
   document.documentElement.classList.toggle("framed", embed === "1" && view === "timeline");
   window.dash_clientside.timelineSite = { show }; // where Dash looks for callbacks that need no server
   const given = { "_dash-layout": start.layout, "_dash-dependencies": site.callbacks };

@@ -11,7 +11,6 @@ from timeline.export.formats import FORMATS
 from timeline.languages.language import LANGUAGES, language
 from timeline.page.controls import switch_options
 from timeline.page.page import Page
-from timeline.page.sentence import sentence_html
 from timeline.view.state import to_query
 from timeline.web.attributes import QUIET, aria, data, icon, opens
 
@@ -23,7 +22,7 @@ def header(page: Page, frames: bool) -> html.Header:
     return html.Header(
         [
             html.H1(_title(page.catalog.topic_title)),
-            Html(id="sentence", tag="p", html=sentence_html(*page.sentence_parts), role="status"),
+            Html(id="sentence", tag="p", html=page.sentence_html, role="status"),
             html.Div(
                 [
                     html.Button(icon("search"), className="tool narrow-only", **opens("filters", say("Search"))),
