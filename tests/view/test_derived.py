@@ -98,3 +98,12 @@ def test_before_workers_are_forked_what_they_share_is_there_and_nothing_is_folde
     assert service.page("q=crews").view.count > 0
     with pytest.raises(ZeroDivisionError):
         service.page("lang=es&q=crews").view  # noqa: B018 - nobody has searched in Spanish yet
+
+
+def test_of_a_large_table_each_kind_of_question_is_asked_before_readers_do(catalogs, monkeypatch):
+    made = Service(catalogs().archive)
+    made.warm_rest()
+    assert "view" not in vars(made.page("lanes=type"))  # not of a small one
+    monkeypatch.setattr("timeline.page.service.LARGE", 1)
+    made.warm_rest()
+    assert "view" in vars(made.page("lanes=type")) and "cells" in vars(made.catalog().index.text)

@@ -200,6 +200,9 @@ class PartsService(Service):
     def _make(self, code: str, static: bool) -> Catalog:
         return PartsCatalog(self.archive, language(code), engine=self.engine, tables=self.tables)
 
+    def warm_rest(self) -> None:
+        """Nothing: the cluster's workers have that."""
+
     def export(self, query: str, form: str) -> Iterator[str]:
         """The rows of a view: as CSV part by part, in order of time within each; in other forms where they are few."""
         catalog = self.catalog(query)

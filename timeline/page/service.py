@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, singledispatch
 
 from timeline.data.load import Archive
+from timeline.dates.days import day_of
 from timeline.export.formats import export_parts
 from timeline.languages.language import LANGUAGES, language, page_language
 from timeline.page.page import Page
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import settled
 from timeline.view.searched import keep_text
-from timeline.view.state import ViewState, asked_language, from_query
+from timeline.view.state import LANES, ViewState, asked_language, from_query, to_query
 
+LARGE = 50_000  # accounts
+USUAL = (1152, 738)  # px: a chart's room
 MOST_PAGES = 32  # of a catalog, with all that was worked out for them
 
 
@@ -83,3 +86,20 @@ class Service:
             if not self.archive.derived.lacks(f"search-{code}"):
                 catalog.index.text.with_all(["\0"])
         return "".join(self.page(f"lang={code}").first_picture for code in self._catalogs)
+
+    def warm_rest(self) -> None:
+        """Look once at each kind of what readers ask for next: of a large table much is worked out the first time."""
+        catalog, plain = self.catalog(), ViewState()
+        if len(catalog.accounts) < LARGE:
+            return
+        middle = sum(catalog.index.extent) // 2
+        year = plain.but(start=day_of(middle), end=day_of(middle + 365))
+        states = [
+            plain.but(actor=(catalog.index.facets["actor"].values[0],)),
+            plain.but(event=next(iter(catalog.events))),
+        ]
+        for state in [*(plain.but(lanes=lanes) for lanes in LANES), *states, year]:
+            page = self.page(to_query(state))
+            page.drawn(*USUAL)
+            page.counts, page.card  # noqa: B018 - are kept
+        catalog.index.text.with_all(["\0"])

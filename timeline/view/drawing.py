@@ -75,7 +75,9 @@ def crowds_of(catalog: Catalog, view: View, lanes: list[LaneInfo]) -> Crowds | N
     """The counts of a view's lanes by day, worked out once for the last filters; None where its accounts are few."""
     if not _crowded(catalog, view, len(lanes)) or chapter_events(catalog, view.state) is not None:
         return None
-    return catalog.latest(_crowds, (view.state.filters, view.state.lanes, tuple(lane.key for lane in lanes)))
+    filters, kind = view.state.filters, view.state.lanes
+    plain = (filters, kind) == (ViewState().filters, ViewState().lanes)  # to which all readers come back
+    return (catalog.once if plain else catalog.latest)(_crowds, (filters, kind, tuple(lane.key for lane in lanes)))
 
 
 def one_crowd(catalog: Catalog, view: View) -> Crowds | None:

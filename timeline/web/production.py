@@ -58,6 +58,7 @@ def serve_many(app: TimelineApp, config: Config) -> None:
     app.files.warm()  # compressed before there are workers
     if not config.engine:  # a cluster's workers have that
         app.service.warm_all()
+        app.service.warm_rest()
         settle()
     Production(app, config).run()
 

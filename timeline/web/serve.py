@@ -1,6 +1,7 @@
 """Serving from the command line by Werkzeug's own server, never in debug mode."""
 
 import socket
+import threading
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -35,6 +36,7 @@ def serve(app: TimelineApp, host: str, port: int) -> None:
     with open_socket(host, port) as listening:
         server = make_server(host, port, app.server, threaded=True, request_handler=Handler, fd=listening.fileno())
         print(greeting(app, host, server.port), flush=True)
+        threading.Thread(target=app.service.warm_rest, daemon=True).start()
         server.serve_forever()
 
 
