@@ -180,8 +180,8 @@ class Page:
         return panels.chips(self.catalog, self.whole, self._narrow)
 
     @property
-    def chips_class(self) -> str:
-        return panels.chips_class(self.catalog, self.whole, self._narrow)
+    def toolbar_class(self) -> str:
+        return panels.toolbar_class(self.catalog, self.whole, self._narrow)
 
     @cached_property
     def quick(self) -> str:

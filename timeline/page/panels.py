@@ -51,10 +51,10 @@ def chips(catalog: Catalog, view: View, narrow: View) -> str:
     return render(catalog.language, "chips.html", **common(catalog, view), **_chip_values(catalog, view, narrow))
 
 
-def chips_class(catalog: Catalog, view: View, narrow: View) -> str:
-    """The classes of the chips: whether they are several, and too many for the toolbar's line."""
+def toolbar_class(catalog: Catalog, view: View, narrow: View) -> str:
+    """The classes of the toolbar: whether its chips are several, and too many for its line."""
     if touring(catalog, view.state):
-        return "chips"
+        return "toolbar"
     pills = len(build_pills(view.state, catalog.names, groups=type_groups(catalog)))
     others = (
         pills > 1,
@@ -62,7 +62,7 @@ def chips_class(catalog: Catalog, view: View, narrow: View) -> str:
         view.state.zoomed and in_background(catalog, narrow),
     )
     many = pills + sum(map(bool, others)) > MOST_IN_LINE
-    return f"chips{' several' * (pills > 1)}{' many' * many}"
+    return f"toolbar{' several' * (pills > 1)}{' many' * many}"
 
 
 def empty(catalog: Catalog, view: View, narrow: View) -> str:

@@ -99,7 +99,7 @@ def _toolbar(page: Page) -> html.Div:
     return html.Div(
         [
             switch("view"),
-            Html(id="chips", className=page.chips_class, html=page.chips),
+            Html(id="chips", className="chips", html=page.chips),
             html.Div(
                 [
                     switch("lanes"),
@@ -111,7 +111,9 @@ def _toolbar(page: Page) -> html.Div:
                 className="chart-tools",
             ),
         ],
-        className="toolbar",
+        id="toolbar",
+        className=page.toolbar_class,
+        **QUIET,
         role="toolbar",
         **aria(label=say("View and chart")),
     )
