@@ -1,5 +1,6 @@
 """How much is named and how large marks are, so that all lanes together fit the height that there is."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ MOST_UNITS = 600  # of a lane with marks
 MOST_HEADLINES = 150
 MOST_NAMED = 500  # of a lane with all labels
 FEW = 60  # units: a lane with as few is never turned into density; rather the chart gets higher
-TRIES = 40  # labels in vain, one by one, before it ends
+TRIES = 12  # labels of a lane in vain, one by one, before no more are tried there
 LABEL = 4.0  # px of height for a label at least, as several stand side by side
 STRIDE = 8  # labels: how exactly it is known how many fit together
 FIRST_STEP = 4  # labels that are tried together at first, or as many as the spare height may hold
@@ -199,16 +200,16 @@ class Fitter:
     def _promote(self, setting: Setting) -> None:
         """Name more units, the most important first, as many together as fit, then one by one among these."""
         waiting = list(self._waiting())[: int(self.height / LABEL)]
-        together, misses = self._together(waiting, setting), 0
+        together, misses = self._together(waiting, setting), Counter[int]()
         spare = self.height - self._total(setting)
         for lane, unit in waiting[together:]:
+            if misses[id(lane)] == TRIES:
+                continue
             need = lane.need(setting)
             if lane.name_among(unit, spare + need, setting):
                 spare += need - lane.need(setting)
             else:
-                misses += 1
-                if misses == TRIES:
-                    return
+                misses[id(lane)] += 1
 
     def _waiting(self) -> Iterator[tuple[LaneWork, int]]:
         found = [
