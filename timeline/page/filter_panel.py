@@ -90,15 +90,10 @@ def widened(catalog: Catalog, view: View) -> dict[str, Any]:
     return {"widen": to_query(state), "widen_words": words}
 
 
-def in_background(catalog: Catalog, view: View) -> bool:
-    """Whether the window reaches beyond the timeline proper."""
-    topic = catalog.archive.topic
-    return view.window[0] < day_number(topic.start) or view.window[1] > day_number(topic.end)
-
-
 def back_to_proper(catalog: Catalog, view: View) -> dict[str, Any]:
     """The way back from the background to the timeline proper; `background` is False within it."""
     topic = catalog.archive.topic
+    outside = view.window[0] < day_number(topic.start) or view.window[1] > day_number(topic.end)
     words = f"{topic.start.year}–{topic.end.year}" if topic.start.year != topic.end.year else str(topic.start.year)
     narrow = to_query(view.state.but(start=None, end=None, from_=None, to=None))
-    return {"background": in_background(catalog, view), "narrow": narrow, "proper": words}
+    return {"background": outside, "narrow": narrow, "proper": words}

@@ -10,7 +10,7 @@ from timeline.data.problems import errors
 from timeline.dates.days import day_number
 from timeline.page.account_list import list_values, orders, rows_of_page
 from timeline.page.cite import build_citation, changed_since
-from timeline.page.filter_panel import back_to_proper, build_pills, clear_words, in_background, widened
+from timeline.page.filter_panel import back_to_proper, build_pills, clear_words, widened
 from timeline.page.held import WHOLE, held_marks
 from timeline.page.navigation import Story, build_story, events_in_turn, tour_start
 from timeline.page.side import absent_articles, named_by
@@ -55,13 +55,9 @@ def toolbar_class(catalog: Catalog, view: View, narrow: View) -> str:
     """The classes of the toolbar: whether its chips are several, and too many for its line."""
     if touring(catalog, view.state):
         return "toolbar"
-    pills = len(build_pills(view.state, catalog.names, groups=type_groups(catalog)))
-    others = (
-        pills > 1,
-        not narrow.count and narrow.filtered_away,
-        view.state.zoomed and in_background(catalog, narrow),
-    )
-    many = pills + sum(map(bool, others)) > MOST_IN_LINE
+    values = _chip_values(catalog, view, narrow)
+    pills = len(values["pills"])
+    many = pills + (pills > 1) + bool(values["outside"]) + values["background"] > MOST_IN_LINE
     return f"toolbar{' several' * (pills > 1)}{' many' * many}"
 
 
