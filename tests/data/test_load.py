@@ -22,6 +22,7 @@ from timeline.data.problems import Problem, errors, problems_as_json, shorten, w
 from timeline.data.schema import STANDINGS, split_figures, split_list
 from timeline.dates.parse import read_date
 from timeline.dates.words import format_derivation
+from timeline.view.catalog import Catalog
 
 # What comes out
 
@@ -64,7 +65,7 @@ def test_types_of_all_columns(archive):
 
 
 def test_an_account_in_full(archive):
-    account = archive.spans.complete(archive.accounts.iloc[1].to_dict())
+    account = dict(Catalog(archive).records[1])
     assert account.pop("span") == read_date("2021-03-09")
     assert account.pop("start") == account.pop("end") == pd.Timestamp("2021-03-09")
     assert account == {
@@ -107,7 +108,8 @@ def test_an_account_in_full(archive):
 
 def test_dates_read_against_the_source(archive):
     accounts = archive.accounts.set_index("id")
-    first = archive.spans.complete(accounts.loc["g1"])
+    catalog = Catalog(archive)
+    first = catalog.records[catalog.row_of["g1"]]
     assert accounts.loc["g1", "start"] == pd.Timestamp("2021-03-09") and accounts.loc["g1", "relative"]
     assert format_derivation(first["derivation"]) == "read against 9 March 2021"
     assert accounts.loc["p4", "end"] == pd.Timestamp("2021-03-11") and accounts.loc["p4", "uncertain_end"]
@@ -116,7 +118,8 @@ def test_dates_read_against_the_source(archive):
 
 
 def test_undated_accounts_are_kept(archive):
-    undated = archive.spans.complete(archive.accounts.set_index("id").loc["p2"])
+    catalog = Catalog(archive)
+    undated = catalog.records[catalog.row_of["p2"]]
     assert pd.isna(undated["start"]) and pd.isna(undated["end"])
     assert (undated["precision"], undated["derivation"], undated["date"]) == ("", (), "")
     assert undated["span"] is None
@@ -169,7 +172,7 @@ def test_stray_blanks_are_no_problem(tables):
     )
     archive = tables.load()
     assert archive.problems == ()
-    assert archive.spans.complete(archive.accounts.loc[1])["actor_list"] == ("North Pier Crews", "Travellers")
+    assert Catalog(archive).records[1]["actor_list"] == ("North Pier Crews", "Travellers")
     assert (archive.accounts["standing"][1], archive.accounts["id"][1]) == ("reported", "p1")
     assert split_list(";;") == []
 

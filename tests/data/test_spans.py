@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_a_span_read_again_is_the_one_of_the_columns(archive):
     for loaded in (archive, load_archive(ROOT / "events.csv")):
         for row in loaded.accounts.to_dict("records"):
-            span = loaded.spans.complete(row)["span"]
+            span = loaded.spans.read(row["date"], row["source"], row["standing"])
             assert (span is None) == pd.isna(row["start"]) == pd.isna(row["end"]) == (row["date"] == "")
             if span:
                 assert (span.start, span.end) == (row["start"].date(), row["end"].date())

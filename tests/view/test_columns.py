@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from timeline.data.problems import errors
 from timeline.view.catalog import Catalog
-from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, record_of
+from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, Record, cells_of
 
 ACCOUNT = st.fixed_dictionaries({
     "event": st.sampled_from(["e1", "e2", "e3"]),
@@ -96,11 +96,11 @@ def test_what_a_catalog_makes_once_is_bounded_too(archive):
 def test_records_are_plain_values():
     frame = pd.DataFrame({"n": np.array([1, 2], dtype="int8"), "ok": [True, False], "word": ["a", "b"]})
     frame["kind"] = pd.Categorical(["x", "y"])
-    record = record_of(frame)
-    assert [record(0), record(1)] == [
+    records = [Record(cells_of(frame), n) for n in range(2)]
+    assert [dict(record) for record in records] == [
         {"n": 1, "ok": True, "word": "a", "kind": "x"}, {"n": 2, "ok": False, "word": "b", "kind": "y"},
     ]  # fmt: skip
-    assert {type(value) for value in record(0).values()} == {int, bool, str}
+    assert {type(value) for value in records[0].values()} == {int, bool, str}
 
 
 def test_groups_keep_the_order_of_names_and_the_order_given_within():

@@ -24,7 +24,7 @@ from timeline.data.texts import VERIFIED
 from timeline.data.topic import OTHERS, Topic, camp_of, camps_of
 from timeline.dates.parse import Span
 
-# What loading adds to the columns of a table, and `Spans.complete` to a row; an extra column of the same name gets a "_" at
+# What loading adds to the columns of a table, and `Spans.cells` to a row; an extra column of the same name gets a "_" at
 # its end.
 ACCOUNT_TYPED = (
     "row", "span", "start", "end", "precision", "derivation", "uncertain_start", "uncertain_end", "relative",

@@ -1,6 +1,6 @@
 """Spans on demand: an account's date read again from its row, so that frames hold plain columns and no objects."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from timeline.data.schema import split_list
 from timeline.dates.parse import Direction, Span, read_alone, read_date
+from timeline.dates.span import Reason
 
 
 def direction_of(standing: str) -> Direction:
@@ -46,8 +47,15 @@ class Spans:
         )
         return (self.read(*cells) for cells in columns)
 
-    def complete(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The row with `span`, `derivation` (a tuple of Reason) and `actor_list` (a tuple of names)."""
-        span = self.read(row["date"], row["source"], row["standing"])
-        derivation = span.derivation if span else ()
-        return {**row, "span": span, "derivation": derivation, "actor_list": tuple(split_list(row["actors"]))}
+    def cells(self, of: Mapping[str, Callable[[int], Any]]) -> dict[str, Callable[[int], Any]]:
+        """What gives the cells of a row, and beside them `span`, `derivation` (a tuple of Reason) and `actor_list` (of names)."""
+        date, source, standing, actors = (of[name] for name in ("date", "source", "standing", "actors"))
+
+        def span(row: int) -> Span | None:
+            return self.read(date(row), source(row), standing(row))
+
+        def derivation(row: int) -> tuple[Reason, ...]:
+            found = span(row)
+            return found.derivation if found else ()
+
+        return {**of, "span": span, "derivation": derivation, "actor_list": lambda row: tuple(split_list(actors(row)))}

@@ -10,7 +10,6 @@ from timeline.chart.scale import TimeScale
 from timeline.dates.days import day_of
 from timeline.languages.language import Language
 from timeline.page.navigator import extent, navigator
-from timeline.view.cards import Account
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import chapter_events, chapter_rows
 from timeline.view.telling import lower_first
@@ -189,7 +188,8 @@ def _words_of(catalog: Catalog, row: int) -> Values:
     account = catalog.accounts[row]
     event = str(account.row["event"])
     told = catalog.events[event] if catalog.columns.told_by[row] > 1 else ()  # an event is found by a hash, not at once
-    others = [catalog.accounts[n] for n in told if catalog.index.source[n] != catalog.index.source[row]]
+    tellers = dict.fromkeys(str(catalog.index.source[n]) for n in told)
+    others = [catalog.names["source"][source] for source in tellers if source != account.row["source"]]
     groups, number = type_groups(catalog), group_of(catalog).get(str(account.row["type"]), 0)
     actors = catalog.index.facets["actor"]
     made = {
@@ -208,10 +208,10 @@ def _words_of(catalog: Catalog, row: int) -> Values:
     return made | ({"also": _also(catalog, event, others)} if others else {})
 
 
-def _also(catalog: Catalog, event: str, others: Sequence[Account]) -> str:
-    """Who else tells the event, and in what the accounts differ."""
+def _also(catalog: Catalog, event: str, others: Sequence[str]) -> str:
+    """Which other sources tell the event, and in what the accounts differ."""
     say, language = catalog.language.gettext, catalog.language
-    names = language.format_list(list(dict.fromkeys(a.source_name for a in others)))
+    names = language.format_list(others)
     differ = [lower_first(d.label) for d in catalog.differences(event)]
     if not differ:
         return say("also told by %(names)s", names=names)

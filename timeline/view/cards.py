@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -33,29 +33,80 @@ class PassageLink:
     archived: str = ""  # an archived copy of it at the passage, likewise
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Account:
-    """One account as a reader sees it: the row's cells, with dates and names in words."""
+    """One account as a reader sees it: the row's cells, with dates and names in words, each said when it is asked for.
+
+    `source` is the record of its source, `word` says the topic's own words in the language.
+    """
 
     row: Mapping[str, Any]
+    source: Mapping[str, Any]
     source_name: str
-    short: str  # the same, where there is little room
-    slant: str
     published: str
-    perspective: str
-    date: str
-    written: str  # how the date stands in the table, where that is not what `date` says
-    derivation: str
-    standing: str
-    figures: dict[str, str]  # label -> value
-    whose: str  # who says so, as it goes on after the standing: "by Donald Trump", "according to unnamed officials"
-    make_link: Callable[[], PassageLink] = field(compare=False)
-    updated: str  # when it was last corrected, in words; "" where it never was
+    word: Callable[[str], str]
+    addresses: Addresses
+    language: Language = ENGLISH
+
+    @property
+    def short(self) -> str:
+        """The source's name where there is little room."""
+        return str(self.source.get("short") or self.source_name)
+
+    @property
+    def slant(self) -> str:
+        return slant_of(self.source)
+
+    @property
+    def perspective(self) -> str:
+        return str(self.source["perspective"])
+
+    @cached_property
+    def date(self) -> str:
+        return date_words(self.row, self.language)
+
+    @property
+    def written(self) -> str:
+        """How the date stands in the table, where that is not what `date` says."""
+        return str(self.row["date"]) if self.row["relative"] else ""
+
+    @property
+    def derivation(self) -> str:
+        return derivation_words(self.row["derivation"], self.language)
+
+    @property
+    def standing(self) -> str:
+        return self.language.gettext(STANDING_WORDS[str(self.row["standing"])])
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """Label -> value; figures whose labels would be the same keep their keys."""
+        figures = dict(split_figures(str(self.row["figures"])))
+        labels = {key: _figure_label(key, self.word) for key in figures}
+        shared = Counter(labels.values())
+        return {label if shared[label] == 1 else key: self.word(figures[key]) for key, label in labels.items()}
+
+    @property
+    def whose(self) -> str:
+        """Who says so, as it goes on after the standing: "by Donald Trump", "according to unnamed officials"."""
+        who = str(self.row["attributed_to"])
+        if not who:
+            return ""
+        # Who says that something is planned need not be who plans it.
+        owns = self.row["standing"] in ("alleged", "denied")
+        said = message("by %(who)s") if owns else message("according to %(who)s")
+        return self.language.gettext(said, who=who)
+
+    @cached_property
+    def updated(self) -> str:
+        """When it was last corrected, in words; "" where it never was."""
+        updated = str(self.row["updated"])
+        return format_span(read_date(updated), date_language(self.language)) if updated else ""
 
     @cached_property
     def link(self) -> PassageLink:
-        """The link to its passage, made when it is first asked for: a mark in the chart has none."""
-        return self.make_link()
+        """The link to its passage."""
+        return passage_link(self.row, self.source, self.addresses, self.language)
 
 
 @dataclass(frozen=True)
@@ -138,50 +189,6 @@ def _respects(told: Sequence[Account], language: Language) -> Iterator[tuple[str
         yield key, [each.get(key, "") for each in figures], silent
 
 
-def account_words(
-    row: Mapping[str, Any],
-    source: Mapping[str, Any],
-    published: str,
-    name: str,
-    word: Callable[[str], str],
-    addresses: Addresses,
-    language: Language = ENGLISH,
-) -> Account:
-    """An account with everything a reader needs beside it; `word` says the topic's own words in the language."""
-    updated = str(row["updated"])
-    return Account(
-        row=row,
-        source_name=name,
-        short=str(source.get("short") or name),
-        slant=slant_of(source),
-        published=published,
-        perspective=str(source["perspective"]),
-        date=date_words(row, language),
-        written=str(row["date"]) if row["relative"] else "",
-        derivation=derivation_words(row["derivation"], language),
-        standing=language.gettext(STANDING_WORDS[str(row["standing"])]),
-        figures=_figures(dict(split_figures(str(row["figures"]))), word),
-        whose=_whose(str(row["standing"]), str(row["attributed_to"]), language),
-        make_link=partial(passage_link, row, source, addresses, language),
-        updated=format_span(read_date(updated), date_language(language)) if updated else "",
-    )
-
-
-def _figures(figure_map: Mapping[str, str], word: Callable[[str], str]) -> dict[str, str]:
-    """Label -> value; figures whose labels would be the same keep their keys."""
-    labels = {key: _figure_label(key, word) for key in figure_map}
-    shared = Counter(labels.values())
-    return {label if shared[label] == 1 else key: word(figure_map[key]) for key, label in labels.items()}
-
-
 def _figure_label(key: str, word: Callable[[str], str]) -> str:
     found = word(key)
     return found if found != key else key.replace("_", " ").capitalize()
-
-
-def _whose(standing: str, who: str, language: Language) -> str:
-    if not who:
-        return ""
-    # Who says that something is planned need not be who plans it.
-    owns = standing in ("alleged", "denied")
-    return language.gettext("by %(who)s", who=who) if owns else language.gettext("according to %(who)s", who=who)

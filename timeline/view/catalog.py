@@ -3,7 +3,7 @@
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,12 +13,12 @@ from timeline.data.load import STANDINGS, Archive, ancestors, members
 from timeline.dates.days import day_of
 from timeline.languages.language import ENGLISH, LANGUAGES, Language, page_language
 from timeline.view.addresses import Addresses
-from timeline.view.cards import Account, Card, account_words, build_card, compare_accounts
+from timeline.view.cards import Account, Card, build_card, compare_accounts
 from timeline.view.columns import Columns, build_columns
 from timeline.view.facets import Facet, actor_facet
 from timeline.view.filters import Index, build_index
 from timeline.view.labels import facet_words, published_words
-from timeline.view.on_demand import MOST_KEPT, Groups, OnDemand, Places, cell_of, record_of
+from timeline.view.on_demand import MOST_KEPT, Cells, Groups, OnDemand, Places, Record, cells_of
 from timeline.view.state import Vocabulary
 from timeline.view.telling import Difference, shared_title
 
@@ -92,12 +92,12 @@ class Catalog:
     @cached_property
     def accounts(self) -> Sequence[Account]:
         """Every served account in words, in file order."""
-        return self._in_words(self.archive.accounts)
+        return self._in_words(self._cells, self.size)
 
     @cached_property
     def records(self) -> Sequence[Mapping[str, Any]]:
         """The rows of the accounts as they stand in the archive, in file order, whatever the language."""
-        return OnDemand(len(self.archive.accounts), self._record_of(self.archive.accounts))
+        return OnDemand(self.size, partial(Record, self._written))
 
     @cached_property
     def topic_title(self) -> str:
@@ -131,7 +131,8 @@ class Catalog:
 
     @cached_property
     def retracted(self) -> Sequence[Account]:
-        return self._in_words(self.archive.retracted)
+        retracted = self.archive.retracted
+        return self._in_words(self._translated_cells(self.archive.spans.cells(cells_of(retracted))), len(retracted))
 
     @cached_property
     def events(self) -> Groups:
@@ -205,8 +206,7 @@ class Catalog:
 
     def cell(self, row: int, column: str) -> str:
         """A cell of an account, in the language where it has it."""
-        own = self._cells.get(f"{column}_{self.language.code}") if column in TRANSLATED else None
-        return str((own and own(row)) or self._cells[column](row))
+        return str(self._cells[column](row))
 
     def texts(self, column: str) -> pd.Series:
         """A column of all accounts, in the language where they have it."""
@@ -215,8 +215,13 @@ class Catalog:
         return accounts[own].where(accounts[own] != "", accounts[column]) if own in accounts else accounts[column]
 
     @cached_property
-    def _cells(self) -> Mapping[str, Callable[[int], Any]]:
-        return {str(name): cell_of(self.archive.accounts[name].array) for name in self.archive.accounts}
+    def _written(self) -> Cells:
+        """The cells of the accounts as they stand in the archive, with their span, derivation and list of actors."""
+        return self.archive.spans.cells(cells_of(self.archive.accounts))
+
+    @cached_property
+    def _cells(self) -> Cells:
+        return self._translated_cells(self._written)
 
     def event_title(self, event: str) -> str:
         """The title of an event: neutral where several articles tell it."""
@@ -251,27 +256,29 @@ class Catalog:
     def _once(self) -> Callable[..., Any]:
         return lru_cache(MOST_KEPT)(lambda make, key: make(self, key))
 
-    def _in_words(self, frame: pd.DataFrame) -> Sequence[Account]:
-        record = self._record_of(frame)
-        return OnDemand(len(frame), lambda n: self._account(self._translated(record(n), TRANSLATED)))
-
-    def _record_of(self, frame: pd.DataFrame) -> Callable[[int], Mapping[str, Any]]:
-        """What gives a row of accounts in plain values, with its span, derivation and list of actors."""
-        record, complete = record_of(frame), self.archive.spans.complete
-        return lambda n: complete(record(n))
+    def _in_words(self, cells: Cells, count: int) -> Sequence[Account]:
+        return OnDemand(count, lambda n: self._account(Record(cells, n)))
 
     def _account(self, row: Mapping[str, Any]) -> Account:
         source = str(row["source"])
-        name = self.names["source"][source]
-        told = self.sources[source], self.published[source], name
-        return account_words(row, *told, self.word, self.addresses, self.language)
+        name, published = self.names["source"][source], self.published[source]
+        return Account(row, self.sources[source], name, published, self.word, self.addresses, self.language)
 
     def _translated(self, row: Mapping[str, Any], columns: Sequence[str]) -> Mapping[str, Any]:
         """The row with the cells of `<column>_<language>` in place of those columns, where there are such."""
         return {**row, **{column: self._own(row, column) for column in columns}}
 
+    def _translated_cells(self, cells: Cells) -> Cells:
+        """The same of cells that give a row's columns."""
+        own = {column: cells.get(f"{column}_{self.language.code}") for column in TRANSLATED}
+        return {**cells, **{column: _either(cell, cells[column]) for column, cell in own.items() if cell}}
+
     def _own(self, row: Mapping[str, Any], column: str) -> str:
         return str(row.get(f"{column}_{self.language.code}") or row[column])
+
+
+def _either(cell: Callable[[int], Any], other: Callable[[int], Any]) -> Callable[[int], Any]:
+    return lambda row: cell(row) or other(row)
 
 
 def _accounts(catalog: Catalog, event: str) -> list[Account]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 Item = TypeVar("Item")
+Cells = Mapping[str, Callable[[int], Any]]  # column -> what gives its cell in a row
 MOST_KEPT = 4_000  # items; of a whole sequence that is read once, none is kept
 
 
@@ -29,10 +30,29 @@ class OnDemand(Sequence[Item]):
         return map(self._make, range(self._count))
 
 
-def record_of(frame: pd.DataFrame) -> Callable[[int], dict[str, Any]]:
-    """What gives a row of the frame as a dict of plain values."""
-    columns = {str(name): cell_of(frame[name].array) for name in frame}
-    return lambda row: {name: cell(row) for name, cell in columns.items()}
+class Record(Mapping[str, Any]):
+    """A row as plain values, each read when it is asked for, then kept: few of a table's columns are, of most rows."""
+
+    def __init__(self, cells: Cells, row: int) -> None:
+        self._cells, self._row = cells, row
+        self._read: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return self._read[name]
+        except KeyError:
+            return self._read.setdefault(name, self._cells[name](self._row))
+
+
+def cells_of(frame: pd.DataFrame) -> dict[str, Callable[[int], Any]]:
+    """Column -> what gives its cell in a row of the frame as a plain value."""
+    return {str(name): cell_of(frame[name].array) for name in frame}
 
 
 def cell_of(column: Any) -> Callable[[int], Any]:

@@ -35,4 +35,8 @@ def _type_groups(catalog: Catalog, _: str) -> tuple[TypeGroup, ...]:
 
 def group_of(catalog: Catalog) -> dict[str, int]:
     """Type -> the place of its group."""
+    return catalog.once(_group_of, "")
+
+
+def _group_of(catalog: Catalog, _: str) -> dict[str, int]:
     return {name: n for n, group in enumerate(type_groups(catalog)) for name in group.types}
