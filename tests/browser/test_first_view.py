@@ -23,6 +23,9 @@ QUERIES = (
 )
 
 
+SETTLED = 250  # ms: a chart whose room has changed is asked for after 100
+
+
 def client(app):
     return app.server.test_client()
 
@@ -77,13 +80,20 @@ def counting(page, address: str, **options):
 
 
 @pytest.mark.parametrize("width", [1920, 1440, 768, 375])
-def test_the_first_drawing_takes_one_call(page, live_url, width):
+def test_the_first_drawing_and_each_choice_take_one_call(page, live_url, width):
+    """On a tablet, too, where a filter makes sentence and chips a line more or less."""
     p, asked = counting(page, f"{live_url}/", width=width)
-    p.wait_for_timeout(400)
+    p.wait_for_timeout(SETTLED)
     assert len(asked) == 1 and p.locator(".account").count() == 0
     assert p.locator("#first").count() == 0
-    go(p, "standing=planned")
-    assert len(asked) == 2
+    for done, query in enumerate(("standing=planned", "q=aid"), 2):
+        go(p, query)
+        p.wait_for_timeout(SETTLED)
+        assert len(asked) == done, asked[-1]
+    p.set_viewport_size({"width": width + 100, "height": 900})
+    p.wait_for_timeout(SETTLED)
+    wait_drawn(p)
+    assert len(asked) == 4
 
 
 def test_the_focus_and_what_was_typed_go_over_to_dash(page, live_url):

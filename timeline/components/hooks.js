@@ -9,6 +9,7 @@
   const SPARE = 19; // px that a chart may be narrower than its room, so as to stay as it came with the page
   const SPARE_NARROW = 43;
   const SPARE_BELOW = 48;
+  const A_LINE = 28; // px: what a line of words above the chart takes, or the chips of what is chosen
   const NOTICED = 200; // ms of waiting
   const PALE = "0.15"; // opacity of what falls away
 
@@ -46,21 +47,27 @@
     return fits ? { width: wide, height: high } : null;
   }
 
+  /* Whether a chart may stay as it was asked for. On a tablet nearly every filter makes the words above it a line more or
+     less: for that alone it is not asked for and drawn again. */
+  const same = (size, last) =>
+    innerHeight === last.window &&
+    ["width", "theme", "stretch"].every(name => size[name] === last[name]) &&
+    Math.abs(size.height - last.height) <= A_LINE;
+
   // How much larger a phone's picture is drawn than it was laid out, so as to be as wide as the words above it.
   const filling = (root, chart) =>
     root.current ? Math.max(1, root.current.parentElement.clientWidth / shared.scale() / chart.width) : 1;
 
   function useSize(root, setProps) {
     useEffect(() => {
-      let last = "";
+      let last = null;
       let kept = null; // the size that came with the page, for the room in which it did
       const look = () => {
         if (!root.current?.parentElement.clientWidth || matchMedia("print").matches) return;
         shared.measureText();
         const size = measure(root.current);
-        const now = JSON.stringify(size);
-        if (now === last) return;
-        last = now;
+        if (last && same(size, last)) return;
+        last = { ...size, window: innerHeight };
         const room = `${size.width} ${size.height}`;
         const first = sizeOfFirst(size);
         if (first) kept = { room, first };
