@@ -5,6 +5,7 @@ import pytest
 
 from timeline.data import cache
 from timeline.data.load import load_archive
+from timeline.page.chart import mark_words
 from timeline.page.service import Service
 from timeline.view import facets, on_demand, searched
 from timeline.view.catalog import Catalog
@@ -103,7 +104,9 @@ def test_before_workers_are_forked_what_they_share_is_there_and_nothing_is_folde
 def test_of_a_large_table_each_kind_of_question_is_asked_before_readers_do(catalogs, monkeypatch):
     made = Service(catalogs().archive)
     made.warm_rest()
-    assert "view" not in vars(made.page("lanes=type"))  # not of a small one
+    assert "view" not in vars(made.page("lanes=type"))  # not of a small one, of which all that marks say is kept
+    monkeypatch.setattr("timeline.page.chart._words_of", lambda *_: 1 / 0)
+    assert len({mark_words(made.catalog(), row)["key"] for row in range(made.size)}) == made.size
     monkeypatch.setattr("timeline.page.service.LARGE", 1)
     made.warm_rest()
     assert "view" in vars(made.page("lanes=type")) and "cells" in vars(made.catalog().index.text)

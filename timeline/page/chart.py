@@ -1,6 +1,7 @@
 """What the Timeline component is given beside the figure: lanes, axis, marks, breakpoints and navigator, as plain values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from timeline.chart.chart import Chart, Empty, Label, Lane, Mark
@@ -34,6 +35,7 @@ WORDS = {
     "previous": "Previous headline",
     "next": "Next headline",
 }
+MOST_WORDS = 12_000  # marks whose words are kept, 1 kB each
 AROUND = 30  # days before and after the nearest account of an empty lane
 
 Values = dict[str, Any]
@@ -181,7 +183,17 @@ def _label(label: Label) -> Values:
 
 def mark_words(catalog: Catalog, row: int) -> Values:
     """What a mark says when it is pointed at, and the values of the filters by which it is dimmed; worked out once a row."""
-    return catalog.once(_words_of, row)
+    return catalog.once(_words, "")(row)
+
+
+def keep_words(catalog: Catalog) -> None:
+    """Work out what all marks say, of a table of which all can be kept."""
+    for row in range(catalog.size) if catalog.size <= MOST_WORDS else ():
+        mark_words(catalog, row)
+
+
+def _words(catalog: Catalog, _: str) -> Callable[[int], Values]:
+    return lru_cache(MOST_WORDS)(partial(_words_of, catalog))
 
 
 def _words_of(catalog: Catalog, row: int) -> Values:

@@ -7,6 +7,7 @@ from timeline.data.load import Archive
 from timeline.dates.days import day_of
 from timeline.export.formats import export_parts
 from timeline.languages.language import LANGUAGES, language, page_language
+from timeline.page.chart import keep_words
 from timeline.page.page import Page
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import settled
@@ -88,8 +89,9 @@ class Service:
         return "".join(self.page(f"lang={code}").first_picture for code in self._catalogs)
 
     def warm_rest(self) -> None:
-        """Look once at each kind of what readers ask for next: of a large table much is worked out the first time."""
+        """Work out what all marks say, or look once at each kind of what readers ask for next, of a large table."""
         catalog, plain = self.catalog(), ViewState()
+        keep_words(catalog)
         if len(catalog.accounts) < LARGE:
             return
         low, high = catalog.index.extent
