@@ -8,6 +8,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from timeline.data.problems import errors
 from timeline.view.labels import counted
 from timeline.web.app import TimelineApp
+from timeline.web.memory import settle_more
 
 
 class CannotServe(Exception):
@@ -36,8 +37,14 @@ def serve(app: TimelineApp, host: str, port: int) -> None:
     with open_socket(host, port) as listening:
         server = make_server(host, port, app.server, threaded=True, request_handler=Handler, fd=listening.fileno())
         print(greeting(app, host, server.port), flush=True)
-        threading.Thread(target=app.service.warm_rest, daemon=True).start()
+        threading.Thread(target=_warm, args=[app], daemon=True).start()
         server.serve_forever()
+
+
+def _warm(app: TimelineApp) -> None:
+    """Work out, while the first answers are given, what later ones need."""
+    app.service.warm_rest()
+    settle_more()
 
 
 def open_socket(host: str, port: int) -> socket.socket:
