@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from timeline.chart.published import Surroundings, build_published, label_box, m
 from timeline.chart.scale import TimeScale
 from timeline.chart.swarm import EVENT, SPAN, Cluster
 from timeline.chart.text_width import fit, text_width
+from timeline.chart.units import main_dot
 
 HEADLINE_BAR, LABEL_BAR, STUB_BAR = 4.0, 3.0, 5.0
 SCALE_APART = 16.0  # px from the numbers of a scale to the plot, and to what stands before them
@@ -158,27 +158,17 @@ class Drawing:
             if cluster.kind == EVENT:
                 yield tuple((x, self.top + y + at) for x, at in cluster.places)
 
-    def _mark(self, dot: Dot, x: float, y: float, radius: float, headline: bool = False, **more: Any) -> Mark:
-        at, data = dot.at, self.accounts
-        day = data.last[at] if data.at_end[at] else data.first[at]
-        return Mark(
-            int(data.row[at]), int(data.event[at]), int(day), x, y, radius, *dot.rank, headline, dot.cut, **more
-        )
-
     def _named(self, unit: Unit, form: Form, top: float) -> Iterator[Mark]:
-        main = min(unit.dots, key=lambda d: (self.accounts.importance[d.at], self.accounts.first[d.at], d.at))
+        main = main_dot(unit, self.accounts)
         thick = HEADLINE_BAR if unit.headline else LABEL_BAR
         for dot, shape, bar in zip(unit.dots, form.shapes, form.bars, strict=True):
-            more = {
-                "bar": _bar(dot, top + bar, thick),
-                "label": _label(unit, form, top) if dot is main and form.lines else None,
-            }
-            yield self._mark(dot, dot.x, top + shape, unit.radius, unit.headline, **more)
+            label = _label(unit, form, top) if dot is main and form.lines else None
+            yield _mark(dot, dot.x, top + shape, unit.radius, unit.headline, _bar(dot, top + bar, thick), label)
 
     def _clustered(self, number: int, cluster: Cluster, top: float) -> Iterator[Mark]:
         for dot, (x, y) in zip(cluster.dots, cluster.places, strict=True):
             bar = _bar(dot, top + y, LABEL_BAR) if cluster.kind == EVENT else None
-            yield self._mark(dot, x, top + y, self.radius, bar=bar, cluster=number)
+            yield _mark(dot, x, top + y, self.radius, False, bar, None, number)
 
     def _capsule(self, cluster: Cluster, top: float) -> Capsule:
         left, _, right, bottom = cluster.box
@@ -188,8 +178,15 @@ class Drawing:
             left - cluster.fade_left * outside, top, right + cluster.fade_right * outside, top + bottom,
             cluster.fade_left, cluster.fade_right, colours.pop() if len(colours) == 1 else -1,
             cluster.outlined and not cluster.tinted, cluster.dots[0].cut if cluster.kind == SPAN else 0,
-            tuple(int(self.accounts.row[dot.at]) for dot in cluster.dots), cluster.tinted,
+            tuple(dot.row for dot in cluster.dots), cluster.tinted,
         )  # fmt: skip
+
+
+def _mark(
+    dot: Dot, x: float, y: float, radius: float, headline: bool, bar: Bar | None, label: Label | None, cluster: int = -1
+) -> Mark:
+    colour, standing = dot.rank
+    return Mark(dot.row, dot.event, dot.day, x, y, radius, colour, standing, headline, dot.cut, bar, label, cluster)
 
 
 def _bar(dot: Dot, y: float, thickness: float) -> Bar | None:
