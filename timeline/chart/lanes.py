@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from timeline.chart.axis import TICK_SIZE
-from timeline.chart.chart import Bar, Capsule, Density, Empty, Label, Lane, Mark
+from timeline.chart.chart import Bar, Capsule, Density, Empty, Label, Lane, Mark, Published
 from timeline.chart.density import Crowd, build_density
 from timeline.chart.fitting import Fitted, LaneWork
 from timeline.chart.free_space import Box
@@ -47,21 +49,32 @@ class LanePlace:
     def sides(self) -> Sides:
         return Sides(self.scale.left, self.scale.right)
 
-    def bare(self, empty: Empty | None = None) -> Lane:
-        """The lane with nothing in it."""
+    def bare(self, empty: Empty | None = None, **inside: Any) -> Lane:
+        """The lane with nothing in it, or with what is `inside`, by the fields of a Lane."""
         published, n, counts = self.info.published, self.number, self.counts
         lit = self.scale.right if published is None else self.scale.x(published[1] + 1)
         return Lane(
-            self.info.key, self.column.name(self.info, self.notes, self.scale.right), self.notes, self.top, self.bottom,
-            lit_right=lit, empty=empty, drawn=counts.drawn[n], before=counts.before[n], after=counts.after[n],
-            undated=counts.undated[n],
+            self.info.key, self.name, top=self.top, bottom=self.bottom, lit_right=lit, empty=empty,
+            drawn=counts.drawn[n], before=counts.before[n], after=counts.after[n], undated=counts.undated[n],
+            **{"notes": self.notes, **inside},
         )  # fmt: skip
 
-    def notes_beside(self, density: Density, name: Sequence[str]) -> tuple[str, ...]:
+    @cached_property
+    def name(self) -> tuple[str, ...]:
+        """What it is called, in lines."""
+        return self.column.name(self.info, self.notes, self.scale.right)
+
+    def published(self, marks: Sequence[Mark], others: Sequence[Box]) -> Published | None:
+        """The line of its source's publication, between marks and the boxes of all that is no label."""
+        labels = [label_box(mark.label) for mark in marks if mark.label]
+        around = Surroundings(self.top + self.column.over, self.bottom, labels, others, self.column.ticks)
+        return build_published(self.info, self.scale, around)
+
+    def notes_beside(self, density: Density) -> tuple[str, ...]:
         """The notes, of which the one level with the upper number of the density's scale leaves room for that number."""
         notes, level = list(self.notes), density.base - density.height
         room = self.scale.left - SCALE_APART - text_width(f"{density.most:,} –", TICK_SIZE)
-        first = self.top + NAME_TOP + len(name) * (NOTE_LINE + 1) - NOTE_SIZE / 3  # the middle of the first note
+        first = self.top + NAME_TOP + len(self.name) * (NOTE_LINE + 1) - NOTE_SIZE / 3  # the middle of the first note
         for n, note in enumerate(notes if self.column.where == "beside" else ()):
             if abs(first + n * NOTE_LINE - level) < NOTE_LINE and text_width(note, NOTE_SIZE) > room:
                 short = min(range(n, len(notes)), key=lambda other: text_width(notes[other], NOTE_SIZE))
@@ -89,19 +102,17 @@ class LanePlace:
 
 def draw_dense(place: LanePlace, crowd: Crowd, step: float) -> Lane:
     """A lane with more accounts than fit, in bins of so many pixels."""
-    bare = build_density(crowd, place.sides, place.content_top, place.bottom - 8, step, not place.column.small)
-    density = replace(bare, colour=place.info.colour)
+    top, bottom, labelled = place.content_top, place.bottom - 8, not place.column.small
+    density = build_density(crowd, place.sides, top, bottom, step, labelled, place.info.colour)
+    notes = place.notes_beside(density)
+    if place.info.published is None:
+        return place.bare(notes=notes, density=density)
     marks = [named.mark for named in density.named]
-    labels = [label_box(mark.label) for mark in marks if mark.label]
     stems = [(n.mark.x - 2, n.mark.y, n.mark.x + 2, n.stem_bottom) for n in density.named]
     last = density.left + density.step * (int(np.flatnonzero(density.counts).max(initial=-1)) + 1)
     counted = (density.left, density.base - density.height, last, density.base)
     others = [*(box for mark in marks for box in mark_boxes(mark)), *stems, counted]
-    around = Surroundings(place.top + place.column.over, place.bottom, labels, others, place.column.ticks)
-    published = build_published(place.info, place.scale, around)
-    lane = place.bare()
-    notes = place.notes_beside(density, lane.name)
-    return replace(lane, notes=notes, density=density, published=published)
+    return place.bare(notes=notes, density=density, published=place.published(marks, others))
 
 
 def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accounts) -> Lane:
@@ -111,22 +122,12 @@ def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accou
     top += int(spare * SHARE_ABOVE) if spare > 24 else 0
     drawing = Drawing(accounts, body, top, fitted.setting.radius, place.sides)
     marks, capsules = drawing.marks(), drawing.capsules()
-    labels = [label_box(mark.label) for mark in marks if mark.label]
-    others = [
-        *(box for mark in marks for box in mark_boxes(mark)),
-        *((c.left, c.top, c.right, c.bottom) for c in capsules),
-    ]
-    around = Surroundings(place.top + place.column.over, place.bottom, labels, others, place.column.ticks)
-    published = build_published(place.info, place.scale, around)
-    name_left = place.name_left(others)
-    return replace(
-        place.bare(),
-        name_left=name_left,
-        marks=marks,
-        capsules=capsules,
-        joins=tuple(drawing.joins()),
-        published=published,
-    )
+    lane = place.bare(marks=marks, capsules=capsules, joins=tuple(drawing.joins()))
+    if place.info.published is None and not place.column.small:
+        return lane
+    boxes = [box for mark in marks for box in mark_boxes(mark)]
+    boxes += [(c.left, c.top, c.right, c.bottom) for c in capsules]
+    return replace(lane, name_left=place.name_left(boxes), published=place.published(marks, boxes))
 
 
 @dataclass(frozen=True)
