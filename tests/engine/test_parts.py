@@ -84,8 +84,8 @@ def test_a_card_has_all_accounts_of_its_event_wherever_they_are_filtered(one: Se
     event = max(catalog.events, key=lambda name: len(catalog.events[name]))
     whole, parted = one.page(f"event={event}&q=nothing"), parts.page(f"event={event}&q=nothing")
     found, expected = parted.catalog.card(event), whole.catalog.card(event)
-    assert found and expected and found == expected
-    assert parted.title == whole.title and 'id="card-title"' in parted.card
+    assert found and expected and len(found.accounts) == len(expected.accounts) > 1
+    assert (parted.title, parted.card) == (whole.title, whole.card) and 'id="card-title"' in parted.card
     account = str(expected.accounts[-1].row["id"])
     assert parts.catalog().event_of(account) == event
     assert not parts.page("event=no-such-event").card
