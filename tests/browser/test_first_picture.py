@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import UP
+from conftest import UP, rest
 
 pytestmark = pytest.mark.browser
 
@@ -88,30 +88,43 @@ WATCH = """(() => {
 })()"""
 
 
-def opened(browser, url: str, width: int, height: int, scripts: bool = True, **options):
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, java_script_enabled=scripts, reduced_motion="reduce", **options
-    )
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    if scripts:
-        page.add_init_script(WATCH)
-    page.goto(url)
-    return page
+@pytest.fixture(scope="module")
+def contexts(browser):
+    """By whether scripts may run, a context and those of its pages that no test has: each is opened once."""
+    made = {}
+    for scripts in (True, False):
+        context = browser.new_context(java_script_enabled=scripts, reduced_motion="reduce")
+        if scripts:
+            context.add_init_script(WATCH)
+        made[scripts] = (context, [])
+    yield made
+    for context, _ in made.values():
+        context.close()
 
 
 @pytest.fixture
-def visit(browser):
-    """A factory of pages, each in a context of its own, and closed at the end."""
+def visit(contexts, live_url):
+    """A factory of pages, each as at a first visit: nothing has been fetched or kept before."""
     pages = []
 
-    def open_page(*given, **options):
-        pages.append(opened(browser, *given, **options))
-        return pages[-1]
+    def open_page(url: str, width: int, height: int, scripts: bool = True, scheme: str = "light"):
+        context, idle = contexts[scripts]
+        page = idle.pop() if idle else context.new_page()
+        pages.append((page, idle))
+        session = context.new_cdp_session(page)
+        session.send("Network.clearBrowserCache")
+        session.send("Storage.clearDataForOrigin", {"origin": live_url, "storageTypes": "all"})
+        session.detach()
+        page.bring_to_front()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(url)
+        return page
 
     yield open_page
-    for page in pages:
-        page.context.close()
+    for page, idle in pages:
+        rest(page)
+        idle.append(page)
 
 
 def displayed(page) -> list:
@@ -346,7 +359,7 @@ def test_all_filters_are_in_sight_of_a_usual_window(visit, live_url):
 def test_its_colours_follow_the_theme_of_the_reader_and_of_the_address(visit, live_url, scheme):
     inks = {"light": "rgb(29, 39, 51)", "dark": "rgb(236, 239, 243)"}
     colour = "() => getComputedStyle([...document.querySelectorAll('#first .marks text')].find(t => t.getClientRects().length)).fill"
-    page = visit("about:blank", 1440, 900, color_scheme=scheme)
+    page = visit("about:blank", 1440, 900, scheme=scheme)
     page.route(re.compile(r"_dash|plotly"), lambda route: route.abort())
     page.goto(live_url)
     assert page.evaluate(colour) == inks[scheme]

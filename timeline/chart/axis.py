@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from timeline.chart.acts import month_of, month_start
 from timeline.chart.scale import Gap, Panel, TimeScale
@@ -23,7 +22,8 @@ INSET = 4.0  # px from a tick to its label
 ActWords = tuple[int, int, str]  # first and last day, and the topic's own words for that time
 
 
-class Tick(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tick:
     """A line of the grid at `x`, and its label from `left`; `strong` begins a month among days or a year among months."""
 
     x: float

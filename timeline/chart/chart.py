@@ -10,7 +10,8 @@ from timeline.chart.marks import Ints
 from timeline.chart.scale import TimeScale
 
 
-class Label(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Label:
     """A label's box and its words; `side` says where it stands from the shape, so from where it is set."""
 
     left: float
@@ -26,7 +27,8 @@ class Label(NamedTuple):
     row: float  # the height of a line
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bar:
     """A span, centred on y; fades are pixels at its ends over which it comes and goes."""
 
     left: float
@@ -64,7 +66,8 @@ class Mark(NamedTuple):
         return not (self.headline or self.label)
 
 
-class Capsule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Capsule:
     """What holds accounts of one vague span or day: tinted in its colour (-1: of several), or outlined."""
 
     left: float

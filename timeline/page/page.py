@@ -160,7 +160,7 @@ class Page:
         pills = build_pills(self.state, self.catalog.names, groups=type_groups(self.catalog))
         return clear_words(len(pills), self.catalog.language)
 
-    @cached_property
+    @property
     def foot(self) -> str:
         """Both, at the end of the filters."""
         values = {"show": self.show, "clear": self.clear, **panels.common(self.catalog, self.whole)}
@@ -177,15 +177,11 @@ class Page:
 
     @cached_property
     def chips(self) -> str:
-        return panels.chips(self.catalog, self.whole, self._chip_values)
+        return panels.chips(self.catalog, self.whole, self._narrow)
 
     @property
     def toolbar_class(self) -> str:
-        return panels.toolbar_class(self._chip_values)
-
-    @cached_property
-    def _chip_values(self) -> dict[str, Any]:
-        return panels.chip_values(self.catalog, self.whole, self._narrow)
+        return panels.toolbar_class(self.catalog, self.whole, self._narrow)
 
     @cached_property
     def quick(self) -> str:
@@ -201,7 +197,7 @@ class Page:
 
     @cached_property
     def empty(self) -> str:
-        return panels.empty(self.catalog, self.whole, self._chip_values)
+        return panels.empty(self.catalog, self.whole, self._narrow)
 
     @property
     def _narrow(self) -> View:
