@@ -120,6 +120,17 @@ def test_what_is_put_in_among_other_things_moves_none_and_touches_none(things, d
             assert one is other or apart
     assert before.exchanged(gone, come, made.height) == made
     assert before.exchanged(gone, come, made.height - 0.5) is None or not wanted
+    assert before == pack(stood) and before.height == pack(stood).height, "nor does what is tried in vain"
+
+
+@settings(deadline=None, max_examples=200)
+@given(THINGS, BOXES, st.floats(0, 300), st.data())
+def test_there_is_room_for_a_box_where_a_thing_of_its_size_can_be_put(things, box, limit, data):
+    pieces = [Piece((n,), shapes) for n, shapes in enumerate(things)]
+    packed, gone, shape = pack(pieces), data.draw(st.sampled_from(pieces)), Shape(0.0, [box])
+    put_in = packed.exchanged(gone, [Piece((0,), [shape])], limit)
+    assert packed.has_room(shape.parts[0], gone, limit) == (put_in is not None)
+    assert packed.height == pack(pieces).height
 
 
 @pytest.mark.parametrize("height", [20.0, 24.5])

@@ -71,7 +71,7 @@ def test_every_figure_of_ours_is_drawn_whole(accounts_and_lanes, request):
     marks = next((t for t in drawn["data"] if t["name"] == "marks"), {"x": ()})
     areas = [t for t in drawn["data"] if t["mode"] in ("lines", "none")]
     shapes = [shape for name in ("path", "circle") for shape in root.iter(NS + name)]
-    apart = [len({(min(run)[0], max(run)[0]) for run in runs_of(t)}) if "fillgradient" in t else 1 for t in areas]
+    apart = [len({(min(xs), max(xs)) for xs, _ in runs_of(t)}) if "fillgradient" in t else 1 for t in areas]
     assert len(shapes) == len(marks["x"]) + sum(apart)
 
 
@@ -201,7 +201,7 @@ def test_a_rectangle_is_well_formed_however_small_it_is(left, top, width, height
 @pytest.mark.parametrize("radius", [1.5, 5, 40])
 def test_the_outline_of_a_rectangle_is_known_by_its_round_corners(radius):
     drawn = rectangles([(10, 20, 110, 46)], "#123456", "one", radius)
-    box, found = box_of(list(zip(drawn["x"], drawn["y"], strict=True)))
+    [(box, found)] = map(box_of, runs_of(drawn))
     assert (box, found) == ((10, 20, 110, 46), min(radius, 13))
 
 

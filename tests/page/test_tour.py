@@ -12,7 +12,7 @@ from timeline.languages.language import language
 from timeline.page.chart import chart_parts
 from timeline.page.navigation import build_story, tour_events, tour_start
 from timeline.page.page import Page
-from timeline.page.panels import chips, vertical
+from timeline.page.panels import chip_values, chips, vertical
 from timeline.page.tour import chapter_view, full_and_dimmed, months_words, questions, tour_column, tour_steps
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import at_chapter, chapter_rows, chapter_window, settled
@@ -127,7 +127,7 @@ def test_the_events_of_a_chapter_stand_out(real):
     }
     assert faint == set(shapes["customdata"]) - full
     assert tuple(map(set, full_and_dimmed(real, page.view))) == (full, faint)
-    assert f"<b>{len(full)} accounts</b>" in chips(real, page.view, page.view)
+    assert f"<b>{len(full)} accounts</b>" in chips(real, page.view, chip_values(real, page.view, page.view))
 
 
 def test_on_a_phone_only_the_chapters_events_go_down_the_line(real):

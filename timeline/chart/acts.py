@@ -5,6 +5,7 @@ Days are day numbers, a day being the interval [n, n + 1). Pixels are the chart'
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -117,11 +118,13 @@ def months_of(days: Ints) -> Ints:
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
+@lru_cache(1024)
 def month_of(day: int) -> int:
     """Months since 1970-01 of a day number."""
     return int(months_of(np.asarray(day, dtype=np.int64)))
 
 
+@lru_cache(1024)
 def month_start(month: int) -> int:
     """Day number of the first day of a month counted since 1970-01."""
     return int(np.datetime64(month, "M").astype("datetime64[D]").astype(np.int64))

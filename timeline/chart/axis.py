@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from timeline.chart.acts import month_of, month_start
 from timeline.chart.scale import Gap, Panel, TimeScale
@@ -22,8 +23,7 @@ INSET = 4.0  # px from a tick to its label
 ActWords = tuple[int, int, str]  # first and last day, and the topic's own words for that time
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A line of the grid at `x`, and its label from `left`; `strong` begins a month among days or a year among months."""
 
     x: float

@@ -10,8 +10,7 @@ from timeline.chart.marks import Ints
 from timeline.chart.scale import TimeScale
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label's box and its words; `side` says where it stands from the shape, so from where it is set."""
 
     left: float
@@ -27,8 +26,7 @@ class Label:
     row: float  # the height of a line
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A span, centred on y; fades are pixels at its ends over which it comes and goes."""
 
     left: float
@@ -66,8 +64,7 @@ class Mark(NamedTuple):
         return not (self.headline or self.label)
 
 
-@dataclass(frozen=True, slots=True)
-class Capsule:
+class Capsule(NamedTuple):
     """What holds accounts of one vague span or day: tinted in its colour (-1: of several), or outlined."""
 
     left: float

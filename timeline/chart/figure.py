@@ -5,7 +5,7 @@ Without `labels` there is no text in it, for a page that shows all words as HTML
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -266,9 +266,9 @@ def shape_trace(
         "customdata": [m.row for m in marks],
         "marker": {
             "symbol": [SYMBOLS[m.standing] for m in marks],
-            "size": [_size(m) for m in marks],
+            "size": [_size(m.standing, m.radius) for m in marks],
             "color": fills,
-            "line": {"width": [_stroke(m) for m in marks], "color": colours},
+            "line": {"width": [_stroke(m.standing, m.radius) for m in marks], "color": colours},
             "opacity": 1 if full is None else [1 if _stands(m, full) else FAINT for m in marks],
         },
         "cliponaxis": False,
@@ -286,11 +286,13 @@ def _ticks(marks: Sequence[Mark], palette: Palette, full: frozenset[int] | None)
         yield rectangles(boxes, rgba(palette.type(code), 1 if full is None else FAINT), "ticks")
 
 
-def _size(mark: Mark) -> float:
+@lru_cache
+def _size(standing: int, radius: float) -> float:
     """The diameter without the stroke, which Plotly draws half outside."""
-    return round(2 * mark.radius - _stroke(mark) + (mark.standing == 2) * 1.2, 2)
+    return round(2 * radius - _stroke(standing, radius) + (standing == 2) * 1.2, 2)
 
 
-def _stroke(mark: Mark) -> float:
-    share = STROKE[mark.standing] * mark.radius
+@lru_cache
+def _stroke(standing: int, radius: float) -> float:
+    share = STROKE[standing] * radius
     return round(min(max(share, LEAST_STROKE), MOST_STROKE), 2) if share else 0.0

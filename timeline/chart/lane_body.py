@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from timeline.chart.packing import Packed, Piece, pack, repack
-from timeline.chart.placement import Form, Sides, Unit, Words, bare, forms
+from timeline.chart.placement import Form, Sides, Unit, Words, bare, forms, least_box
 from timeline.chart.swarm import Cluster, Setting, Swarm
 
 
@@ -75,8 +75,11 @@ class Filler:
 
     def among(self, limit: float, unit: int, named: Collection[int], setting: Setting, body: Body) -> Body | None:
         """The lane of a body with one more unit than these named, where what the body has already stays where it stands."""
-        label = next(iter(self._labels([unit], False)))
         was, rest = self.swarm.without(unit, named, setting)
+        least = least_box(self.units[unit], self.small)
+        if least and not body.packed.has_room(least, was, limit):
+            return None  # whatever it says
+        label = next(iter(self._labels([unit], False)))
         packed = body.packed.exchanged(was, [label, *rest], limit)
         return Body(packed, self.told) if packed else None
 

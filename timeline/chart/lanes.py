@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from timeline.chart.axis import TICK_SIZE
-from timeline.chart.chart import Bar, Capsule, Density, Empty, Label, Lane, Mark
+from timeline.chart.chart import Bar, Capsule, Density, Empty, Label, Lane, Mark, Published
 from timeline.chart.density import Crowd, build_density
 from timeline.chart.fitting import Fitted, LaneWork
 from timeline.chart.free_space import Box
@@ -19,6 +20,7 @@ from timeline.chart.published import Surroundings, build_published, label_box, m
 from timeline.chart.scale import TimeScale
 from timeline.chart.swarm import EVENT, SPAN, Cluster
 from timeline.chart.text_width import fit, text_width
+from timeline.chart.units import main_dot
 
 HEADLINE_BAR, LABEL_BAR, STUB_BAR = 4.0, 3.0, 5.0
 SCALE_APART = 16.0  # px from the numbers of a scale to the plot, and to what stands before them
@@ -47,21 +49,32 @@ class LanePlace:
     def sides(self) -> Sides:
         return Sides(self.scale.left, self.scale.right)
 
-    def bare(self, empty: Empty | None = None) -> Lane:
-        """The lane with nothing in it."""
+    def bare(self, empty: Empty | None = None, **inside: Any) -> Lane:
+        """The lane with nothing in it, or with what is `inside`, by the fields of a Lane."""
         published, n, counts = self.info.published, self.number, self.counts
         lit = self.scale.right if published is None else self.scale.x(published[1] + 1)
         return Lane(
-            self.info.key, self.column.name(self.info, self.notes, self.scale.right), self.notes, self.top, self.bottom,
-            lit_right=lit, empty=empty, drawn=counts.drawn[n], before=counts.before[n], after=counts.after[n],
-            undated=counts.undated[n],
+            self.info.key, self.name, top=self.top, bottom=self.bottom, lit_right=lit, empty=empty,
+            drawn=counts.drawn[n], before=counts.before[n], after=counts.after[n], undated=counts.undated[n],
+            **{"notes": self.notes, **inside},
         )  # fmt: skip
 
-    def notes_beside(self, density: Density, name: Sequence[str]) -> tuple[str, ...]:
+    @cached_property
+    def name(self) -> tuple[str, ...]:
+        """What it is called, in lines."""
+        return self.column.name(self.info, self.notes, self.scale.right)
+
+    def published(self, marks: Sequence[Mark], others: Sequence[Box]) -> Published | None:
+        """The line of its source's publication, between marks and the boxes of all that is no label."""
+        labels = [label_box(mark.label) for mark in marks if mark.label]
+        around = Surroundings(self.top + self.column.over, self.bottom, labels, others, self.column.ticks)
+        return build_published(self.info, self.scale, around)
+
+    def notes_beside(self, density: Density) -> tuple[str, ...]:
         """The notes, of which the one level with the upper number of the density's scale leaves room for that number."""
         notes, level = list(self.notes), density.base - density.height
         room = self.scale.left - SCALE_APART - text_width(f"{density.most:,} –", TICK_SIZE)
-        first = self.top + NAME_TOP + len(name) * (NOTE_LINE + 1) - NOTE_SIZE / 3  # the middle of the first note
+        first = self.top + NAME_TOP + len(self.name) * (NOTE_LINE + 1) - NOTE_SIZE / 3  # the middle of the first note
         for n, note in enumerate(notes if self.column.where == "beside" else ()):
             if abs(first + n * NOTE_LINE - level) < NOTE_LINE and text_width(note, NOTE_SIZE) > room:
                 short = min(range(n, len(notes)), key=lambda other: text_width(notes[other], NOTE_SIZE))
@@ -89,19 +102,17 @@ class LanePlace:
 
 def draw_dense(place: LanePlace, crowd: Crowd, step: float) -> Lane:
     """A lane with more accounts than fit, in bins of so many pixels."""
-    bare = build_density(crowd, place.sides, place.content_top, place.bottom - 8, step, not place.column.small)
-    density = replace(bare, colour=place.info.colour)
+    top, bottom, labelled = place.content_top, place.bottom - 8, not place.column.small
+    density = build_density(crowd, place.sides, top, bottom, step, labelled, place.info.colour)
+    notes = place.notes_beside(density)
+    if place.info.published is None:
+        return place.bare(notes=notes, density=density)
     marks = [named.mark for named in density.named]
-    labels = [label_box(mark.label) for mark in marks if mark.label]
     stems = [(n.mark.x - 2, n.mark.y, n.mark.x + 2, n.stem_bottom) for n in density.named]
     last = density.left + density.step * (int(np.flatnonzero(density.counts).max(initial=-1)) + 1)
     counted = (density.left, density.base - density.height, last, density.base)
     others = [*(box for mark in marks for box in mark_boxes(mark)), *stems, counted]
-    around = Surroundings(place.top + place.column.over, place.bottom, labels, others, place.column.ticks)
-    published = build_published(place.info, place.scale, around)
-    lane = place.bare()
-    notes = place.notes_beside(density, lane.name)
-    return replace(lane, notes=notes, density=density, published=published)
+    return place.bare(notes=notes, density=density, published=place.published(marks, others))
 
 
 def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accounts) -> Lane:
@@ -111,22 +122,12 @@ def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accou
     top += int(spare * SHARE_ABOVE) if spare > 24 else 0
     drawing = Drawing(accounts, body, top, fitted.setting.radius, place.sides)
     marks, capsules = drawing.marks(), drawing.capsules()
-    labels = [label_box(mark.label) for mark in marks if mark.label]
-    others = [
-        *(box for mark in marks for box in mark_boxes(mark)),
-        *((c.left, c.top, c.right, c.bottom) for c in capsules),
-    ]
-    around = Surroundings(place.top + place.column.over, place.bottom, labels, others, place.column.ticks)
-    published = build_published(place.info, place.scale, around)
-    name_left = place.name_left(others)
-    return replace(
-        place.bare(),
-        name_left=name_left,
-        marks=marks,
-        capsules=capsules,
-        joins=tuple(drawing.joins()),
-        published=published,
-    )
+    lane = place.bare(marks=marks, capsules=capsules, joins=tuple(drawing.joins()))
+    if place.info.published is None and not place.column.small:
+        return lane
+    boxes = [box for mark in marks for box in mark_boxes(mark)]
+    boxes += [(c.left, c.top, c.right, c.bottom) for c in capsules]
+    return replace(lane, name_left=place.name_left(boxes), published=place.published(marks, boxes))
 
 
 @dataclass(frozen=True)
@@ -158,27 +159,17 @@ class Drawing:
             if cluster.kind == EVENT:
                 yield tuple((x, self.top + y + at) for x, at in cluster.places)
 
-    def _mark(self, dot: Dot, x: float, y: float, radius: float, headline: bool = False, **more: Any) -> Mark:
-        at, data = dot.at, self.accounts
-        day = data.last[at] if data.at_end[at] else data.first[at]
-        return Mark(
-            int(data.row[at]), int(data.event[at]), int(day), x, y, radius, *dot.rank, headline, dot.cut, **more
-        )
-
     def _named(self, unit: Unit, form: Form, top: float) -> Iterator[Mark]:
-        main = min(unit.dots, key=lambda d: (self.accounts.importance[d.at], self.accounts.first[d.at], d.at))
+        main = main_dot(unit, self.accounts)
         thick = HEADLINE_BAR if unit.headline else LABEL_BAR
         for dot, shape, bar in zip(unit.dots, form.shapes, form.bars, strict=True):
-            more = {
-                "bar": _bar(dot, top + bar, thick),
-                "label": _label(unit, form, top) if dot is main and form.lines else None,
-            }
-            yield self._mark(dot, dot.x, top + shape, unit.radius, unit.headline, **more)
+            label = _label(unit, form, top) if dot is main and form.lines else None
+            yield _mark(dot, dot.x, top + shape, unit.radius, unit.headline, _bar(dot, top + bar, thick), label)
 
     def _clustered(self, number: int, cluster: Cluster, top: float) -> Iterator[Mark]:
         for dot, (x, y) in zip(cluster.dots, cluster.places, strict=True):
             bar = _bar(dot, top + y, LABEL_BAR) if cluster.kind == EVENT else None
-            yield self._mark(dot, x, top + y, self.radius, bar=bar, cluster=number)
+            yield _mark(dot, x, top + y, self.radius, False, bar, None, number)
 
     def _capsule(self, cluster: Cluster, top: float) -> Capsule:
         left, _, right, bottom = cluster.box
@@ -188,8 +179,15 @@ class Drawing:
             left - cluster.fade_left * outside, top, right + cluster.fade_right * outside, top + bottom,
             cluster.fade_left, cluster.fade_right, colours.pop() if len(colours) == 1 else -1,
             cluster.outlined and not cluster.tinted, cluster.dots[0].cut if cluster.kind == SPAN else 0,
-            tuple(int(self.accounts.row[dot.at]) for dot in cluster.dots), cluster.tinted,
+            tuple(dot.row for dot in cluster.dots), cluster.tinted,
         )  # fmt: skip
+
+
+def _mark(
+    dot: Dot, x: float, y: float, radius: float, headline: bool, bar: Bar | None, label: Label | None, cluster: int = -1
+) -> Mark:
+    colour, standing = dot.rank
+    return Mark(dot.row, dot.event, dot.day, x, y, radius, colour, standing, headline, dot.cut, bar, label, cluster)
 
 
 def _bar(dot: Dot, y: float, thickness: float) -> Bar | None:

@@ -1,6 +1,9 @@
 """Accounts, lanes, a window and a size -> a Chart. The one way in."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
 
 from timeline.chart.axis import build_axis
 from timeline.chart.chart import Chart, Lane
@@ -11,7 +14,7 @@ from timeline.chart.lane_body import Filler
 from timeline.chart.lane_names import NameColumn, count_words, empty_words
 from timeline.chart.lanes import LanePlace, draw_dense, draw_marks
 from timeline.chart.marks import Accounts, LaneInfo
-from timeline.chart.placement import Sides
+from timeline.chart.placement import Dot, Sides
 from timeline.chart.request import Request
 from timeline.chart.survey import Survey
 from timeline.chart.swarm import PICTURES
@@ -94,13 +97,21 @@ class Assembly:
         return fitter.name_all() if self.request.all_labels else fitter.fit()
 
     def _work(self, lane: int, least: float, radius: float) -> LaneWork:
-        count = self.counts.drawn[lane]
-        inside = self.lane_of == lane
-        dots = build_dots(self.accounts, self.pixels, inside, self.sides) if count <= self.most else []
         small, frame = self.column.small, self.column.frame
-        units = build_units(self.accounts, dots, self.request.by_event, radius)
+        units = build_units(self.accounts, self.dots.get(lane, ()), self.request.by_event, radius)
         filler = Filler(units, self.sides, wording(self.accounts, not frame), not small, frame)
+        count = self.counts.drawn[lane]
         return LaneWork(filler, least, count, self.column.over, dense=not units, pads=self.column.pads)
+
+    @cached_property
+    def dots(self) -> dict[int, list[Dot]]:
+        """The accounts of the lanes that have few enough for a mark each, by lane and in order of time."""
+        few = np.array(self.counts.drawn) <= self.most
+        found: dict[int, list[Dot]] = {}
+        dots = build_dots(self.accounts, self.pixels, few[self.lane_of], self.sides)
+        for dot, lane in zip(dots, self.accounts.lane[[dot.at for dot in dots]].tolist(), strict=True):
+            found.setdefault(lane, []).append(dot)
+        return found
 
     def _lane(self, n: int, top: float, bottom: float, work: LaneWork | None, fitted: Fitted, step: float) -> Lane:
         notes = self.column.fitting(self.lanes[n], self.notes[n], bottom - top) if work else self.notes[n]

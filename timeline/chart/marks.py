@@ -68,7 +68,7 @@ class Accounts:
         """A column that may be left out, at some places."""
         return column[at] if len(column) else np.zeros(len(at), dtype=np.int64)
 
-    @property
+    @cached_property
     def weights(self) -> Ints:
         """How many accounts each stands for."""
         return self.weight if len(self.weight) else np.ones(len(self), dtype=np.int64)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
@@ -59,30 +58,46 @@ Place = tuple[Shape, float]  # the shape that was chosen, and the y of its top
 
 @dataclass(frozen=True)
 class Packed:
-    """Where things stand, in the order in which they were placed, and how high all of it is."""
+    """Where things stand, in the order in which they were placed, and what they leave free."""
 
     places: Mapping[Piece, Place] = field(default_factory=dict)
-    height: float = 0.0
+    space: FreeSpace = field(default_factory=FreeSpace, compare=False, repr=False)
 
-    @cached_property
-    def space(self) -> FreeSpace:
-        """What they leave free."""
-        space = FreeSpace()
-        for shape, y in self.places.values():
-            space.take(shape.parts, y)
-        return space
+    @property
+    def height(self) -> float:
+        """How high all of it is."""
+        return self.space.bottom
 
-    def exchanged(self, piece: Piece, others: Iterable[Piece], limit: float = float("inf")) -> "Packed | None":
+    def has_room(self, box: Box, piece: Piece, limit: float) -> bool:
+        """Whether all stands above `limit` without a thing, and a box could too."""
+        shape, y = self.places[piece]
+        self.space.give(shape.parts, y)
+        room = self.space.bottom <= limit and self.space.lowest((box,)) + box[3] <= limit
+        self.space.take(shape.parts, y)
+        return room
+
+    def exchanged(self, piece: Piece, others: Sequence[Piece], limit: float = float("inf")) -> "Packed | None":
         """The same without a thing, and others where there is room among what stands; None where that is higher than `limit`."""
-        space, places = self.space.copy(), dict(self.places)
-        shape, y = places.pop(piece)
-        space.give(shape.parts, y)
+        shape, y = self.places[piece]
+        self.space.give(shape.parts, y)
+        first = choose(others[0].shapes, self.space) if others else None
+        fits = self.space.bottom <= limit and (not first or _bottom(first) <= limit)  # copied only where it does
+        space, places = (self.space.copy(), dict(self.places)) if fits else (self.space, {})
+        self.space.take(shape.parts, y)
+        if not fits:
+            return None
+        del places[piece]
         for other in others:
+            places[other] = place = first or choose(other.shapes, space)
+            space.take(place[0].parts, place[1])
+            first = None
             if space.bottom > limit:
                 return None
-            places[other] = place = choose(other.shapes, space)
-            space.take(place[0].parts, place[1])
-        return Packed(places, space.bottom) if space.bottom <= limit else None
+        return Packed(places, space)
+
+
+def _bottom(place: Place) -> float:
+    return max(box[3] for box in place[0].parts) + place[1]
 
 
 class Changes:
@@ -123,7 +138,7 @@ def pack(pieces: Iterable[Piece], limit: float = float("inf"), before: Packed | 
         space.take(place[0].parts, place[1])
         if space.bottom > limit:
             return None
-    return Packed(places, space.bottom)
+    return Packed(places, space)
 
 
 def repack(pieces: Sequence[Piece], before: Packed, limit: float = float("inf")) -> Packed | None:
@@ -147,7 +162,7 @@ def repack(pieces: Sequence[Piece], before: Packed, limit: float = float("inf"))
         space.take(place[0].parts, place[1])
         if space.bottom > limit:
             return None
-    return Packed(places, space.bottom)
+    return Packed(places, space)
 
 
 def choose(shapes: Sequence[Shape], space: FreeSpace) -> Place:

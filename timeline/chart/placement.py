@@ -35,6 +35,9 @@ class Dot(NamedTuple):
     rank: tuple[int, int]  # colour and standing, by which the shapes of a column are sorted, after their time
     time: int = 0  # seconds into its day
     soft: tuple[float, float] = (0.0, 0.0)  # px over which its bar comes and goes; 0 where it fades as any
+    row: int = -1
+    event: int = -1
+    day: int = 0  # that its shape stands on
 
     def fades(self, length: float) -> tuple[float, float]:
         """Pixels over which a bar of this length comes and goes: those of what its ends leave open, else a few."""
@@ -46,8 +49,7 @@ class Dot(NamedTuple):
         return min(self.left, self.x - radius), max(self.right, self.x + radius)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What a label says: its title, what follows it in a lighter hand ("×2"), and its second line."""
 
     title: str
@@ -108,6 +110,20 @@ def bare(unit: Unit) -> list[Form]:
     return [Form((box,), 0.0, (0, 0, 0, 0), (), Words(""), "", ys, ys)]
 
 
+def least_box(unit: Unit, small: bool = False) -> Box | None:
+    """What a label beside its one shape takes at least, whatever it says; None where labels may stand elsewhere."""
+    if len(unit.dots) > 1 or _is_long(unit):
+        return None
+    left, right = unit.dots[0].core(unit.radius)
+    return left, 0.0, right, SMALL_ROW if small else LABEL_ROW
+
+
+def _is_long(unit: Unit) -> bool:
+    """Whether it is a bar that its label stands above."""
+    dot = unit.dots[0]
+    return len(unit.dots) == 1 and dot.bar and dot.right - dot.left > SHORT_BAR
+
+
 def _breakings(words: Words, size: float, weight: int, room: float) -> Iterator[tuple[str, ...]]:
     """The title on one line, on two of like length, and on as many as the room wants."""
     yield (words.title,)
@@ -130,9 +146,7 @@ class Maker:
         cores = [dot.core(unit.radius) for dot in unit.dots]
         self.left, self.right = min(c[0] for c in cores), max(c[1] for c in cores)
         self.levels = _levels(cores)
-        dot = unit.dots[0]
-        self.single = len(unit.dots) == 1
-        self.long = self.single and dot.bar and dot.right - dot.left > SHORT_BAR
+        self.single, self.long = len(unit.dots) == 1, _is_long(unit)
 
     def width(self, lines: Sequence[str]) -> float:
         widths = [text_width(line, self.size, self.weight) for line in lines]

@@ -12,8 +12,6 @@ from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from timeline.chart.free_space import Box
 from timeline.chart.traces import FONT, Word, box_of, column, runs_of, words_of
 
@@ -30,6 +28,7 @@ KNOWN = set(
     " hovertemplate cliponaxis showlegend".split()
 )
 CLEAR = "rgba(0,0,0,0)"
+MOST_STEPS = 16_384  # of a pen, kept as they are written: columns of counts are alike
 SAME = 0.02  # px that places of a figure may be apart by rounding
 _RGBA = re.compile(r"rgba?\((\d+), ?(\d+), ?(\d+)(?:, ?([\d.]+))?\)")
 _SPECIAL = re.compile("[^ !#-%(-;=?-~]")  # all but what stands in most attributes, and means nothing but itself
@@ -249,17 +248,29 @@ def _parted(colour: str) -> tuple[str, str]:
 
 def _lines(x: Sequence[float | None], y: Sequence[float | None]) -> str:
     """Path data of lines through points, parted by None, from where the pen stands: in whole tenths, so that no errors add up."""
-    tenths = np.rint(np.array([x, y], dtype=np.float64) * 10)
-    drawn = np.flatnonzero(~np.isnan(tenths[0]))
-    begins = np.diff(drawn, prepend=-2) > 1
-    steps = np.diff(tenths[:, drawn].astype(np.int64), prepend=0)
-    said = list[str]()
-    for begin, dx, dy in zip(begins.tolist(), *steps.tolist(), strict=True):
-        if begin or (dx and dy):
-            said.append(f"{'m' if begin else 'l'}{_tenths(dx)} {_tenths(dy)}")
+    said, at, below, step = list[str](), 0, 0, _moved
+    for px, py in zip(x, y, strict=True):
+        if px is None or py is None:
+            step = _moved
         else:
-            said.append(f"v{_tenths(dy)}" if dy else f"h{_tenths(dx)}")
+            right, down = round(px * 10), round(py * 10)
+            said.append(step(right - at, down - below))
+            at, below, step = right, down, _lined
     return "".join(said)
+
+
+@lru_cache(MOST_STEPS)
+def _moved(dx: int, dy: int) -> str:
+    """The pen lifted over so many tenths."""
+    return f"m{_tenths(dx)} {_tenths(dy)}"
+
+
+@lru_cache(MOST_STEPS)
+def _lined(dx: int, dy: int) -> str:
+    """The pen drawn over so many tenths."""
+    if dx and dy:
+        return f"l{_tenths(dx)} {_tenths(dy)}"
+    return f"v{_tenths(dy)}" if dy else f"h{_tenths(dx)}"
 
 
 def _rectangle(box: Box, radius: float = 0.0) -> str:

@@ -70,13 +70,6 @@ class Cluster(NamedTuple):
         """The centre of each shape."""
         return tuple(map(self.place, range(len(self.dots))))
 
-    @property
-    def sort_key(self) -> tuple[float, ...]:
-        """Long bars first, then tall columns, then by time."""
-        left, _, right, bottom = self.box
-        long, first = right - left if self.kind == SPAN else 0.0, self.dots[0]
-        return (AFTER_LABELS, -(long > 44), -long, -bottom, first.x, first.at)
-
 
 Maker = Callable[[Sequence[Dot], Setting, Sides], Cluster]
 
@@ -89,7 +82,7 @@ class Swarm:
         shared: dict[tuple[int, ...], list[int]] = {}
         for n, unit in enumerate(units):
             shared.setdefault(unit.dots[0].group if len(unit.dots) == 1 else (EVENT, n), []).append(n)
-        self.groups = [tuple(sorted(group, key=self._order)) for group in shared.values()]
+        self.groups = [tuple(sorted(group, key=self._order) if len(group) > 1 else group) for group in shared.values()]
         self.group_of = {n: at for at, group in enumerate(self.groups) for n in group}
         self._looks = [self._look(group) for group in self.groups]
         self._some: dict[tuple[tuple[int, ...], Setting], Piece] = {}
@@ -144,7 +137,10 @@ class Swarm:
 
 
 def _piece(cluster: Cluster) -> Piece:
-    return Piece(cluster.sort_key, (cluster,))
+    """A cluster to be placed: long bars first, then tall columns, then by time."""
+    left, _, right, bottom = cluster.box
+    long, first = right - left if cluster.kind == SPAN else 0.0, cluster.dots[0]
+    return Piece((AFTER_LABELS, -(long > 44), -long, -bottom, first.x, first.at), (cluster,))
 
 
 def _event(dots: Sequence[Dot], setting: Setting, _: Sides) -> Cluster:
@@ -164,19 +160,19 @@ def _column(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     """One day: a column at its exact day, or a block that ends on it."""
     kind, x, pitch, rise, count = dots[0].group[0], dots[0].x, setting.pitch, setting.rise, len(dots)
     across = -(-count // setting.most)
-    if x - (across - 0.5) * pitch < sides.left:  # no room before the day: as high as it must be
+    if across > 1 and x - (across - 0.5) * pitch < sides.left:  # no room before the day: as high as it must be
         across = max(1, int((x - sides.left) / pitch + 0.5))
     rows = -(-count // across)
     left, right, low = x - (across - 0.5) * pitch, x + pitch / 2, rise * rows
-    box, fade, part = (left, 0.0, right, low), 0.0, (left, 0.0, right + APART, low)
+    fade, part = 0.0, (left, 0.0, right + APART, low)
     if kind == BY:
-        fade = min(FADE, left - sides.left)
+        fade = max(min(FADE, left - sides.left), 0.0)
         part = (left - fade / 4, 0.0, right + APART, low + setting.gap)
 
     def place(n: int) -> tuple[float, float]:
         return right - pitch * (n // rows + 0.5), rise * (n % rows + 0.5)
 
-    return Cluster(kind, dots, place, box, max(fade, 0), 0, (part,), across > 1)
+    return Cluster(kind, dots, place, (left, 0.0, right, low), fade, 0, (part,), across > 1)
 
 
 def _about(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
-from itertools import chain, groupby, repeat
-from math import inf
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -14,13 +14,19 @@ from timeline.languages.isolation import begins_from_the_right, isolate
 
 FONT = "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 QUIET = {"hoverinfo": "skip", "cliponaxis": False, "showlegend": False}
-CORNERS = ((5.0, 0.0), (3.5, 0.38), (1.46, 1.46), (0.38, 3.5), (0.0, 5.0))  # a quarter of a rounded corner, radius 5
+CORNER = (
+    0.0,
+    0.076,
+    0.292,
+    0.7,
+    1.0,
+)  # how far the points of a rounded corner are from one side; from the other: backwards
 
-SHARP = 5  # points of an outline with sharp corners
-NEAR = 0.03  # px: coordinates in traces are rounded
+LEAST_RADIUS = 1.0  # px: corners of less are sharp
 
 Line = tuple[float, float, float, float]
 Points = Sequence[tuple[float, float]]
+Run = tuple[tuple[float, ...], tuple[float, ...]]  # the x of some points, and their y
 Uprights = tuple[np.ndarray, np.ndarray, np.ndarray]  # x, and from which y to which
 Stops = tuple[tuple[float, str], ...]
 
@@ -66,12 +72,12 @@ def rectangles(boxes: Iterable[Box], colour: str, name: str, radius: float = 0.0
     """Filled rectangles of one colour in one trace, with round corners where `radius` is given."""
     x: list[float | None] = []
     y: list[float | None] = []
-    for box in boxes:
-        for px, py in _outline(box, radius):
-            x.append(round(px, 2))
-            y.append(round(py, 2))
-        x.append(None)
-        y.append(None)
+    for left, top, right, bottom in boxes:
+        r = min(radius, (right - left) / 2, (bottom - top) / 2)
+        box = (round(left, 2), round(top, 2), round(right, 2), round(bottom, 2))
+        xs, ys = _outline(box, round(r, 2) if r >= LEAST_RADIUS else 0.0)
+        x += (*xs, None)
+        y += (*ys, None)
     stroke = {"width": 1, "color": line} if line else {"width": 0}
     return {
         "type": "scatter", "mode": "lines" if line else "none", "name": name, "x": x[:-1], "y": y[:-1],
@@ -110,11 +116,12 @@ def lines(segments: Iterable[Line], colour: str, name: str, width: float = 1.0, 
 
 def uprights(x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str, name: str, width: float) -> dict[str, Any]:
     """Upright lines at `x` from `low` to `high` in one trace, as `lines` makes it: thousands at once."""
-    xs, ys = (np.stack(ends, axis=1).round(2).ravel() for ends in ((x, x, x), (low, high, high)))
-    parted: list[list[float | None]] = [xs.tolist(), ys.tolist()]
-    for values in parted:
-        values[2::3] = [None] * len(x)
-    return paths((), colour, name, width) | {"x": parted[0][:-1], "y": parted[1][:-1]}
+    made = paths((), colour, name, width)
+    for axis, begin, end in (("x", x, x), ("y", low, high)):
+        values: list[float | None] = [None] * max(3 * len(x) - 1, 0)
+        values[::3], values[1::3] = begin.round(2).tolist(), end.round(2).tolist()
+        made[axis] = values
+    return made
 
 
 def paths(found: Iterable[Points], colour: str, name: str, width: float = 1.0, dash: str = "solid") -> dict[str, Any]:
@@ -122,8 +129,11 @@ def paths(found: Iterable[Points], colour: str, name: str, width: float = 1.0, d
     x: list[float | None] = []
     y: list[float | None] = []
     for points in found:
-        x += [*(round(px, 2) for px, _ in points), None]
-        y += [*(round(py, 2) for _, py in points), None]
+        for px, py in points:
+            x.append(round(px, 2))
+            y.append(round(py, 2))
+        x.append(None)
+        y.append(None)
     line = {"color": colour, "width": width, **({"dash": dash} if dash != "solid" else {})}
     return {"type": "scatter", "mode": "lines", "name": name, "x": x[:-1], "y": y[:-1], "line": line, **QUIET}
 
@@ -157,18 +167,17 @@ def plain(text: str) -> str:
     return escape(isolate(text) if begins_from_the_right(text) else text, quote=False)
 
 
-def _outline(box: Box, radius: float, least: float = 1.0) -> list[tuple[float, float]]:
-    """The points around a box; corners of less than `least` are sharp."""
+@lru_cache(1_024)  # who paints a picture of the figure asks for the same
+def _outline(box: Box, radius: float) -> Run:
+    """The points around a box, from its upper left corner to the right; its corners are sharp where the radius is 0."""
     left, top, right, bottom = box
-    r = min(radius, (right - left) / 2, (bottom - top) / 2)
-    if r < least:
-        return [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
-    corner = [(dx * r / 5, dy * r / 5) for dx, dy in CORNERS]
-    points = [(left + dx, top + dy) for dx, dy in reversed(corner)]
-    points += [(right - dx, top + dy) for dx, dy in corner]
-    points += [(right - dx, bottom - dy) for dx, dy in reversed(corner)]
-    points += [(left + dx, bottom - dy) for dx, dy in corner]
-    return [*points, points[0]]
+    if not radius:
+        return (left, right, right, left, left), (top, top, bottom, bottom, top)
+    inward = [share * radius for share in CORNER]
+    west, east = [round(left + each, 2) for each in inward], [round(right - each, 2) for each in inward]
+    north, south = [round(top + each, 2) for each in inward], [round(bottom - each, 2) for each in inward]
+    xs = (*west, *east[::-1], *east, *west[::-1], west[0])
+    return xs, (*north[::-1], *north, *south[::-1], *south, north[-1])
 
 
 # --- traces as they were made --------------------------------------------------------------------------------------
@@ -188,26 +197,22 @@ def words_of(trace: Mapping[str, Any]) -> Iterator[Word]:
     return map(Word, trace["x"], trace["y"], trace["text"], *map(column, given))
 
 
-def runs_of(trace: Mapping[str, Any]) -> Iterator[Points]:
+def runs_of(trace: Mapping[str, Any]) -> Iterator[Run]:
     """The points of each line or outline of a trace: between two of them is a gap."""
-    points = zip(trace["x"], trace["y"], strict=True)
-    return (list(run) for gap, run in groupby(points, key=lambda point: point[0] is None) if not gap)
+    x, y = trace["x"], trace["y"]
+    gaps = [n for n, value in enumerate(x) if value is None]
+    for start, end in pairwise((-1, *gaps, len(x))):
+        yield tuple(x[start + 1 : end]), tuple(y[start + 1 : end])
 
 
-def box_of(outline: Points) -> tuple[Box, float]:
+def box_of(outline: Run) -> tuple[Box, float]:
     """The box of an outline that `rectangles` has drawn, and the radius of its corners. Raises ValueError for any other."""
-    xs, ys = [x for x, _ in outline], [y for _, y in outline]
+    xs, ys = outline
     box = (min(xs), min(ys), max(xs), max(ys))
-    radius = outline[0][1] - box[1]
-    drawn = _outline(box, radius, inf if len(outline) == SHARP else 0)  # rounded ones may seem to have less than 1
-    if drawn != outline and (len(drawn) != len(outline) or _apart(drawn, outline)):
+    radius = round(ys[0] - box[1], 2)
+    if _outline(box, radius) != outline:
         raise ValueError("an outline that is no rectangle")
     return box, radius
-
-
-def _apart(one: Points, other: Points) -> bool:
-    """Whether any of as many points are further apart than by rounding."""
-    return any(max(abs(a - c), abs(b - d)) > NEAR for (a, b), (c, d) in zip(one, other, strict=True))
 
 
 def column(value: Any) -> Any:

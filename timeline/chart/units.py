@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -47,14 +48,16 @@ def build_pixels(accounts: Accounts, at: Ints, scale: TimeScale) -> Pixels:
     return Pixels(at, x, left, right, cut, np.maximum(soft_left, 0), np.maximum(soft_right, 0))
 
 
-def build_dots(accounts: Accounts, pixels: Pixels, lane: Bools, sides: Sides) -> list[Dot]:
-    """The dots of one lane, in order of time."""
-    at = pixels.at[lane]
+def build_dots(accounts: Accounts, pixels: Pixels, inside: Bools, sides: Sides) -> list[Dot]:
+    """The dots of some accounts, in order of time."""
+    at = pixels.at[inside]
+    order = np.lexsort((at, accounts.last[at], accounts.of(accounts.time, at), accounts.anchor[at]))
+    at, chosen = at[order], np.flatnonzero(inside)[order]
     first, last, by = accounts.first[at], accounts.last[at], accounts.at_end[at]
     us, ue = accounts.uncertain_start[at], accounts.uncertain_end[at]
     about = (first == last) & (us | ue) & ~by
     kind = np.where(by, BY, np.where(about, ABOUT, np.where(first == last, DAY, SPAN)))
-    x, left, right = (pixels.x[lane], pixels.left[lane], pixels.right[lane])
+    x, left, right = (pixels.x[chosen], pixels.left[chosen], pixels.right[chosen])
     reach = np.where(by, STUB, HALO)
     left = np.where(kind == SPAN, left, np.where(by | (about & us), np.maximum(x - reach, sides.left), x))
     right = np.where(kind == SPAN, right, np.where(about & ue, np.minimum(x + reach, sides.right), x))
@@ -65,7 +68,7 @@ def build_dots(accounts: Accounts, pixels: Pixels, lane: Bools, sides: Sides) ->
         left,
         right,
         kind,
-        pixels.cut[lane],
+        pixels.cut[chosen],
         first,
         last,
         us,
@@ -73,59 +76,77 @@ def build_dots(accounts: Accounts, pixels: Pixels, lane: Bools, sides: Sides) ->
         accounts.colour[at],
         accounts.standing[at],
         time,
-        pixels.soft_left[lane],
-        pixels.soft_right[lane],
+        pixels.soft_left[chosen],
+        pixels.soft_right[chosen],
         begins,
         ends,
+        accounts.row[at],
+        accounts.event[at],
+        accounts.anchor[at],
     )
-    made = [_dot(*values) for values in zip(*(c.tolist() for c in columns), strict=True)]
-    return [made[n] for n in np.lexsort((at, last, time, accounts.anchor[at]))]
+    return list(map(_dot, *(column.tolist() for column in columns)))
 
 
 def _dot(
     at: int, x: float, left: float, right: float, kind: int, cut: int, first: int, last: int, us: bool, ue: bool,
     colour: int, standing: int, time: int, soft_left: float, soft_right: float, unsure_start: int, unsure_end: int,
+    row: int, event: int, day: int,
 ) -> Dot:  # fmt: skip
     group = (kind, first, last, us, ue, unsure_start, unsure_end) if kind == SPAN else (kind, last, us, ue)
-    fades = (us and kind != DAY) or kind == BY, ue and kind in (SPAN, ABOUT)
-    return Dot(at, x, left, right, kind == SPAN, cut, *fades, group, (colour, standing), time, (soft_left, soft_right))
+    fade_left, fade_right = (us and kind != DAY) or kind == BY, ue and kind in (SPAN, ABOUT)
+    rank, soft = (colour, standing), (soft_left, soft_right)
+    return Dot(
+        at, x, left, right, kind == SPAN, cut, fade_left, fade_right, group, rank, time, soft, row, event, day
+    )  # fmt: skip
 
 
 def build_units(accounts: Accounts, dots: Sequence[Dot], by_event: bool, radius: float = 0.0) -> list[Unit]:
     """A unit for each dot, or for all dots of an event; `radius` is that of all headlines and labelled marks, if given."""
-    if not by_event:
-        return [_unit(accounts, (dot,), radius) for dot in dots]
+    if not dots:
+        return []
+    told = _by_event(dots) if by_event else [(dot,) for dot in dots]
+    places = np.array([dot.at for each in told for dot in each])
+    starts = np.cumsum([0, *map(len, told[:-1])])
+    main, importance = places[starts], np.minimum.reduceat(accounts.importance[places], starts)
+    columns = (importance, accounts.told_by[main], accounts.first[main], accounts.last[main])
+    return list(map(_unit, told, repeat(radius), *(column.tolist() for column in columns)))
+
+
+def _by_event(dots: Sequence[Dot]) -> list[tuple[Dot, ...]]:
     events: dict[int, list[Dot]] = {}
     for dot in dots:
-        events.setdefault(int(accounts.event[dot.at]), []).append(dot)
-    return [_unit(accounts, tuple(sorted(told, key=lambda d: (d.x, d.time, d.at))), radius) for told in events.values()]
+        events.setdefault(dot.event, []).append(dot)
+    return [tuple(sorted(told, key=lambda d: (d.x, d.time, d.at))) for told in events.values()]
 
 
-def _unit(accounts: Accounts, dots: tuple[Dot, ...], radius: float) -> Unit:
-    at = [dot.at for dot in dots]
-    importance = min(int(accounts.importance[n]) for n in at)
-    days = int(accounts.first[at[0]]), int(accounts.last[at[0]])
-    length = days[1] - days[0]
-    worth = (importance, -int(accounts.told_by[at[0]]), -len(at), length, *days, at[0])
-    radius = radius or (HEADLINE_RADIUS if importance == HEADLINE else LABEL_RADIUS)
-    return Unit(dots, importance == HEADLINE, (dots[0].x, days[0], dots[0].time, days[1], at[0]), worth, radius)
+def _unit(dots: tuple[Dot, ...], radius: float, importance: int, told_by: int, first: int, last: int) -> Unit:
+    at, headline = dots[0].at, importance == HEADLINE
+    worth = (importance, -told_by, -len(dots), last - first, first, last, at)
+    radius = radius or (HEADLINE_RADIUS if headline else LABEL_RADIUS)
+    return Unit(dots, headline, (dots[0].x, first, dots[0].time, last, at), worth, radius)
+
+
+def main_dot(unit: Unit, accounts: Accounts) -> Dot:
+    """The account that a unit is named by: its most important one, the earliest of several."""
+    if len(unit.dots) == 1:
+        return unit.dots[0]
+    return min(unit.dots, key=lambda dot: (accounts.importance[dot.at], accounts.first[dot.at], dot.at))
 
 
 def wording(accounts: Accounts, suffixes: bool = True) -> Callable[[Unit, bool], Words]:
     """What a unit's label says: the title of its most important account, who else tells it, and a second line."""
 
     def words(unit: Unit, details: bool) -> Words:
-        main = min(unit.dots, key=lambda dot: (accounts.importance[dot.at], accounts.first[dot.at], dot.at)).at
-        row = int(accounts.row[main])
-        suffix = _suffix(accounts, unit, main) if suffixes else ""
-        return Words(accounts.title(row), suffix, accounts.detail(row) if details else "")
+        main = main_dot(unit, accounts)
+        suffix = _suffix(accounts, unit, main.at) if suffixes else ""
+        return Words(accounts.title(main.row), suffix, accounts.detail(main.row) if details else "")
 
     return words
 
 
 def _suffix(accounts: Accounts, unit: Unit, main: int) -> str:
     if len(unit.dots) > 1:
-        tellers = dict.fromkeys(filter(None, (accounts.teller(int(accounts.row[dot.at])) for dot in unit.dots)))
+        tellers = dict.fromkeys(filter(None, (accounts.teller(dot.row) for dot in unit.dots)))
         return f"· {', '.join(tellers)}" if tellers else f"×{len(unit.dots)}"
     told = int(accounts.told_by[main])
     return f"×{told}" if told > 1 else ""

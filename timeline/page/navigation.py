@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -128,7 +129,7 @@ def tour_story(
 
 def _first_step(catalog: Catalog, view: View) -> str:
     """The first step that the filters let through; "" where there is none. Most often one of the first is it."""
-    for event in tour_events(catalog)[:FIRST_STEPS]:
+    for event in islice(tour_events(catalog), FIRST_STEPS):  # each name is read when it is asked for
         if view.shown.matching[list(catalog.events[event])].any():
             return str(event)
     return next(iter(_open_steps(catalog, view)), "")

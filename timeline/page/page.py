@@ -160,7 +160,7 @@ class Page:
         pills = build_pills(self.state, self.catalog.names, groups=type_groups(self.catalog))
         return clear_words(len(pills), self.catalog.language)
 
-    @property
+    @cached_property
     def foot(self) -> str:
         """Both, at the end of the filters."""
         values = {"show": self.show, "clear": self.clear, **panels.common(self.catalog, self.whole)}
@@ -177,11 +177,15 @@ class Page:
 
     @cached_property
     def chips(self) -> str:
-        return panels.chips(self.catalog, self.whole, self._narrow)
+        return panels.chips(self.catalog, self.whole, self._chip_values)
 
     @property
     def toolbar_class(self) -> str:
-        return panels.toolbar_class(self.catalog, self.whole, self._narrow)
+        return panels.toolbar_class(self._chip_values)
+
+    @cached_property
+    def _chip_values(self) -> dict[str, Any]:
+        return panels.chip_values(self.catalog, self.whole, self._narrow)
 
     @cached_property
     def quick(self) -> str:
@@ -197,7 +201,7 @@ class Page:
 
     @cached_property
     def empty(self) -> str:
-        return panels.empty(self.catalog, self.whole, self._narrow)
+        return panels.empty(self.catalog, self.whole, self._chip_values)
 
     @property
     def _narrow(self) -> View:

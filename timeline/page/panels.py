@@ -46,29 +46,27 @@ def said(catalog: Catalog, said: Sequence[str]) -> str:
     return render(catalog.language, "notices.html", notices=said, most=MOST_NOTICES)
 
 
-def chips(catalog: Catalog, view: View, narrow: View) -> str:
-    """The chosen filters, each to be taken away by itself; without any, how to begin. `narrow` has the chart's own window."""
-    return render(catalog.language, "chips.html", **common(catalog, view), **_chip_values(catalog, view, narrow))
+def chips(catalog: Catalog, view: View, values: Mapping[str, Any]) -> str:
+    """The chosen filters, each to be taken away by itself; without any, how to begin. `values` are the `chip_values`."""
+    return render(catalog.language, "chips.html", **common(catalog, view), **values)
 
 
-def toolbar_class(catalog: Catalog, view: View, narrow: View) -> str:
+def toolbar_class(values: Mapping[str, Any]) -> str:
     """The classes of the toolbar: whether its chips are several, and too many for its line."""
-    if touring(catalog, view.state):
+    if values["touring"]:
         return "toolbar"
-    values = _chip_values(catalog, view, narrow)
     pills = len(values["pills"])
     many = pills + (pills > 1) + bool(values["outside"]) + values["background"] > MOST_IN_LINE
     return f"toolbar{' several' * (pills > 1)}{' many' * many}"
 
 
-def empty(catalog: Catalog, view: View, narrow: View) -> str:
+def empty(catalog: Catalog, view: View, values: Mapping[str, Any]) -> str:
     """That nothing matches, and the ways out; where no account can be shown at all, why; "" where something matches."""
     if view.count:
         return ""
-    values = {**common(catalog, view), **_chip_values(catalog, view, narrow)}
     faults = errors(catalog.archive.problems)
     told = {"nothing": not catalog.size, "left_out": _left_out(catalog), "faults": faults, "most": MOST_FAULTS}
-    return render(catalog.language, "empty.html", **values, **told)
+    return render(catalog.language, "empty.html", **common(catalog, view), **values, **told)
 
 
 def problems(catalog: Catalog) -> str:
@@ -261,7 +259,8 @@ def common(catalog: Catalog, view: View) -> dict[str, Any]:
     }
 
 
-def _chip_values(catalog: Catalog, view: View, narrow: View) -> dict[str, Any]:
+def chip_values(catalog: Catalog, view: View, narrow: View) -> dict[str, Any]:
+    """What the chosen filters are told with, and the ways out of an empty view; `narrow` has the chart's own window."""
     pills = build_pills(view.state, catalog.names, catalog.language, type_groups(catalog))
     return {
         "pills": pills,

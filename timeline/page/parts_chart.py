@@ -223,7 +223,7 @@ def _renamed(lane: Lane, row: dict[int, int]) -> Lane:
     return changed(
         lane,
         marks=tuple(map(mark, lane.marks)),
-        capsules=tuple(changed(c, rows=tuple(row[n] for n in c.rows)) for c in lane.capsules),
+        capsules=tuple(c._replace(rows=tuple(row[n] for n in c.rows)) for c in lane.capsules),
         density=density,
         empty=changed(lane.empty, nearest=row[lane.empty.nearest])
         if lane.empty and lane.empty.nearest >= 0
