@@ -3,18 +3,26 @@
 import pytest
 
 from timeline.config import read_config
-from timeline.web.app import create_app
+from timeline.web.app import TimelineApp, create_app
 
 FROM_OUTSIDE = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site", "Referer": "https://news.example/"}
 
 
+@pytest.fixture(scope="module")
+def apps() -> dict[str, TimelineApp]:
+    """The apps that were made, by their setting."""
+    return {}
+
+
 @pytest.fixture
-def client(small_csv, monkeypatch):
+def client(apps, small_csv, monkeypatch):
     """A client of an app with a setting of TIMELINE_EMBED."""
 
     def made(embed: str = ""):
         monkeypatch.setenv("TIMELINE_EMBED", embed)
-        return create_app(small_csv, config=read_config()).server.test_client()
+        if embed not in apps:
+            apps[embed] = create_app(small_csv, config=read_config())
+        return apps[embed].server.test_client()
 
     return made
 

@@ -389,42 +389,35 @@ def test_a_name_that_no_file_can_have_is_a_problem_not_a_crash(tables: Tables):
     )
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        "../post",
-        "..",
-        ".",
-        "a/b",
-        "a\\b",
-        "/etc/passwd",
-        "%2e%2e",
-        "a%00b",
-        "file:x",
-        "a;b",
-        "\uff0e\uff0e",
-        "a b",
-        "c:",
-    ],
-)
-def test_a_key_that_looks_like_a_path_is_left_out(tables: Tables, key):
-    tables.cell("sources", 2, source=key)
-    for row in (2, 4, 9):
-        tables.cell("events", row, source=key)
-    app = create_app(tables.write())
-    assert list(app.service.archive.sources["source"]) == ["post-2021-03-11"]
-    assert any(str(problem).startswith("sources.csv:2: source: ") for problem in app.service.archive.problems)
-    assert exactly(app.server.test_client(), f"/source/{quote(key)}").status_code == 404
+PATHLIKE = (
+    "../post", "..", ".", "a/b", "a\\b", "/etc/passwd", "%2e%2e", "a%00b", "file:x", "a;b", "\uff0e\uff0e", "a b", "c:",
+)  # fmt: skip
+DOTTED = ("..a", ".git", "...b", "-", "con", "a.", "events.csv", "etc.passwd")
 
 
-@pytest.mark.parametrize("key", ["..a", ".git", "...b", "-", "con", "a.", "events.csv", "etc.passwd"])
-def test_a_key_of_dots_and_letters_is_only_a_name(tables: Tables, key):
-    tables.cell("sources", 2, source=key)
-    for row in (2, 4, 9):
-        tables.cell("events", row, source=key)
-    client = create_app(tables.write()).server.test_client()
-    page = exactly(client, f"/source/{key}")
-    assert page.status_code == 200 and page.get_data(as_text=True).count('class="anchor"') == 2
+def keyed(tables: Tables, keys: tuple[str, ...]) -> Tables:
+    """The tables with a source of each of these keys, and two accounts of each."""
+    tables.sources += [{**tables.sources[0], "source": key} for key in keys]
+    for n, key in enumerate(keys):
+        tables.events += [{**tables.events[at], "id": f"k{n}-{at}", "source": key} for at in (0, 2)]
+    return tables
+
+
+def test_keys_that_look_like_paths_are_left_out(tables: Tables):
+    known = [row["source"] for row in tables.sources]
+    app = create_app(keyed(tables, PATHLIKE).write())
+    assert list(app.service.archive.sources["source"]) == known
+    said = [str(problem) for problem in app.service.archive.problems]
+    for row, key in enumerate(PATHLIKE, 2 + len(known)):
+        assert any(problem.startswith(f"sources.csv:{row}: source: ") for problem in said), key
+        assert exactly(app.server.test_client(), f"/source/{quote(key)}").status_code == 404, key
+
+
+def test_keys_of_dots_and_letters_are_only_names(tables: Tables):
+    client = create_app(keyed(tables, DOTTED).write()).server.test_client()
+    for key in DOTTED:
+        page = exactly(client, f"/source/{key}")
+        assert page.status_code == 200 and page.get_data(as_text=True).count('class="anchor"') == 2, key
 
 
 def test_an_asset_is_a_file_of_its_folder(small_csv, elsewhere, tmp_path):
