@@ -15,6 +15,7 @@ from timeline.dates.days import Window
 
 LONGEST = 184  # days: a longer span says little of any one month, so it neither makes nor parts acts
 QUIET = 3  # months without accounts that part two acts
+LEAST_MONTH = 28  # days
 WHOLE = 3 * 366  # days: an act grows to hold a span up to this long
 MARGIN = 0.035  # of an act's width, left free at both ends
 LEAST_MARGIN = 7.0  # px, so that a mark on the act's first day is whole
@@ -137,10 +138,11 @@ def months_between(before: Act, after: Act) -> int:
 
 def _runs(first: Ints, last: Ints, weights: Ints) -> list[Act]:
     """Spans that follow each other with less than QUIET months between, together."""
-    order = np.lexsort((last, first))
+    order = np.argsort(first, kind="stable")
     first, reach = first[order], np.maximum.accumulate(last[order])
-    parted = months_of(first[1:]) - months_of(reach[:-1]) - 1 >= QUIET
-    starts = np.concatenate(([0], np.flatnonzero(parted) + 1))
+    far = np.flatnonzero(first[1:] - reach[:-1] > QUIET * LEAST_MONTH)  # of very many few, whose months are asked
+    parted = far[months_of(first[far + 1]) - months_of(reach[far]) - 1 >= QUIET]
+    starts = np.concatenate(([0], parted + 1))
     ends = np.concatenate((starts[1:] - 1, [len(first) - 1]))
     counts = np.add.reduceat(weights[order], starts).tolist()
     days = zip(first[starts].tolist(), reach[ends].tolist(), counts, strict=True)

@@ -15,6 +15,7 @@ from timeline.chart.chart import Bar, Capsule, Chart, Density, Lane, Mark
 from timeline.chart.figure_words import word_traces
 from timeline.chart.free_space import Box
 from timeline.chart.palette import LIGHT, Palette, rgba
+from timeline.chart.rounding import hundredth
 from timeline.chart.scale import Panel
 from timeline.chart.traces import FONT, Fade, Uprights, fades, lines, paths, rectangles, uprights
 
@@ -262,7 +263,7 @@ def shape_trace(
     fills = [c if m.standing in (0, 3) else palette.lit for m, c in zip(marks, colours, strict=True)]
     return {
         "type": "scatter", "mode": "markers", "name": "marks",
-        "x": [round(m.x, 2) for m in marks], "y": [round(m.y, 2) for m in marks],
+        "x": [hundredth(m.x) for m in marks], "y": [hundredth(m.y) for m in marks],
         "customdata": [m.row for m in marks],
         "marker": {
             "symbol": [SYMBOLS[m.standing] for m in marks],

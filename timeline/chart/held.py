@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from timeline.chart.chart import Chart
+from timeline.chart.rounding import hundredth
 
 Place = tuple[float, float]
 
@@ -44,4 +45,4 @@ def _places(chart: Chart) -> dict[Place, list[int]]:
             held[mark.bar.left, mark.bar.y - mark.bar.thickness / 2] = [mark.row]
     for capsule in (c for lane in chart.lanes for c in lane.capsules):
         held[capsule.left - capsule.outlined, capsule.top - capsule.outlined / 2] = list(capsule.rows)
-    return {(round(x, 2), round(y, 2)): rows for (x, y), rows in held.items()}
+    return {(hundredth(x), hundredth(y)): rows for (x, y), rows in held.items()}

@@ -8,6 +8,7 @@ from timeline.chart.chart import Chart, Mark
 from timeline.chart.figure import bar_traces, shape_trace
 from timeline.chart.figure_words import label_words, lane_words
 from timeline.chart.palette import Palette, rgba
+from timeline.chart.rounding import hundredth
 from timeline.chart.traces import paths, rectangles, words
 
 VEIL = 0.62  # opacity of what lies over all other marks
@@ -60,7 +61,7 @@ def ring_trace(marks: Sequence[Mark], name: str, apart: float, width: float, col
     """Circles around marks, `apart` px from their shapes."""
     return {
         "type": "scatter", "mode": "markers", "name": name, "hoverinfo": "skip", "cliponaxis": False,
-        "x": [round(m.x, 2) for m in marks], "y": [round(m.y, 2) for m in marks],
+        "x": [hundredth(m.x) for m in marks], "y": [hundredth(m.y) for m in marks],
         "marker": {
             "symbol": "circle", "size": [2 * (m.radius + apart) for m in marks], "color": fill,
             "line": {"width": width, "color": colour}, "opacity": 1,

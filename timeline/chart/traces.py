@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from timeline.chart.free_space import Box
+from timeline.chart.rounding import hundredth, tenth
 from timeline.languages.isolation import begins_from_the_right, isolate
 
 FONT = "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
@@ -74,8 +75,8 @@ def rectangles(boxes: Iterable[Box], colour: str, name: str, radius: float = 0.0
     y: list[float | None] = []
     for left, top, right, bottom in boxes:
         r = min(radius, (right - left) / 2, (bottom - top) / 2)
-        box = (round(left, 2), round(top, 2), round(right, 2), round(bottom, 2))
-        xs, ys = _outline(box, round(r, 2) if r >= LEAST_RADIUS else 0.0)
+        box = (hundredth(left), hundredth(top), hundredth(right), hundredth(bottom))
+        xs, ys = _outline(box, hundredth(r) if r >= LEAST_RADIUS else 0.0)
         x += (*xs, None)
         y += (*ys, None)
     stroke = {"width": 1, "color": line} if line else {"width": 0}
@@ -130,8 +131,8 @@ def paths(found: Iterable[Points], colour: str, name: str, width: float = 1.0, d
     y: list[float | None] = []
     for points in found:
         for px, py in points:
-            x.append(round(px, 2))
-            y.append(round(py, 2))
+            x.append(hundredth(px))
+            y.append(hundredth(py))
         x.append(None)
         y.append(None)
     line = {"color": colour, "width": width, **({"dash": dash} if dash != "solid" else {})}
@@ -143,7 +144,7 @@ def words(found: Iterable[Word], name: str) -> dict[str, Any]:
     said = [word for word in found if word.text]
     return {
         "type": "scatter", "mode": "text", "name": name,
-        "x": [round(w.x, 1) for w in said], "y": [round(w.y, 1) for w in said], "text": [plain(w.text) for w in said],
+        "x": [tenth(w.x) for w in said], "y": [tenth(w.y) for w in said], "text": [plain(w.text) for w in said],
         "textposition": once([w.place for w in said]),
         "textfont": {
             "family": once([w.family for w in said]), "size": once([w.size for w in said]),
@@ -174,8 +175,8 @@ def _outline(box: Box, radius: float) -> Run:
     if not radius:
         return (left, right, right, left, left), (top, top, bottom, bottom, top)
     inward = [share * radius for share in CORNER]
-    west, east = [round(left + each, 2) for each in inward], [round(right - each, 2) for each in inward]
-    north, south = [round(top + each, 2) for each in inward], [round(bottom - each, 2) for each in inward]
+    west, east = [hundredth(left + each) for each in inward], [hundredth(right - each) for each in inward]
+    north, south = [hundredth(top + each) for each in inward], [hundredth(bottom - each) for each in inward]
     xs = (*west, *east[::-1], *east, *west[::-1], west[0])
     return xs, (*north[::-1], *north, *south[::-1], *south, north[-1])
 
@@ -209,7 +210,7 @@ def box_of(outline: Run) -> tuple[Box, float]:
     """The box of an outline that `rectangles` has drawn, and the radius of its corners. Raises ValueError for any other."""
     xs, ys = outline
     box = (min(xs), min(ys), max(xs), max(ys))
-    radius = round(ys[0] - box[1], 2)
+    radius = hundredth(ys[0] - box[1])
     if _outline(box, radius) != outline:
         raise ValueError("an outline that is no rectangle")
     return box, radius

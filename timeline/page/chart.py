@@ -7,6 +7,7 @@ from typing import Any
 from timeline.chart.chart import Chart, Empty, Label, Lane, Mark
 from timeline.chart.figure import tick_lines
 from timeline.chart.figure_words import stands_out
+from timeline.chart.rounding import hundredth, tenth
 from timeline.chart.scale import TimeScale
 from timeline.dates.days import day_of
 from timeline.languages.language import Language
@@ -65,18 +66,16 @@ def chart_parts(catalog: Catalog, view: View, chart: Chart) -> Values:
         "beside": chart.names_beside,
         "days": chart.axis.days,
         "facet": view.state.lanes if view.state.lanes == "source" else "",
-        "panels": [[round(p.left, 1), round(p.right, 1)] for p in chart.scale.panels],
-        "titles": [{"x": round(t.left, 1), "title": t.title, "words": t.words} for t in chart.axis.titles],
+        "panels": [[tenth(p.left), tenth(p.right)] for p in chart.scale.panels],
+        "titles": [{"x": tenth(t.left), "title": t.title, "words": t.words} for t in chart.axis.titles],
         "ticks": [
-            {"x": round(t.left, 1), "label": t.label, "strong": stands_out(chart, t)}
-            for t in chart.axis.ticks
-            if t.label
+            {"x": tenth(t.left), "label": t.label, "strong": stands_out(chart, t)} for t in chart.axis.ticks if t.label
         ],
-        "lines": [[round(x, 1), height] for x, height in tick_lines(chart)],
+        "lines": [[tenth(x), height] for x, height in tick_lines(chart)],
         "gaps": [{"x": g.x, "y": g.middle, "words": g.words} for g in chart.gap_words],
         "lanes": [_lane(catalog, view, chart, lane) for lane in chart.lanes],
         "marks": list(_marks(catalog, view, chart)),
-        "breakpoints": [[round(x, 2), round(day, 3)] for x, day in chart.scale.breakpoints()],
+        "breakpoints": [[hundredth(x), round(day, 3)] for x, day in chart.scale.breakpoints()],
         "window": list(shown_days(chart.scale)),
         "extent": list(extent(catalog, view)),
         "joined": _joined(catalog, view),
@@ -141,9 +140,9 @@ def _marks(catalog: Catalog, view: View, chart: Chart) -> Iterator[Values]:
 def _mark(catalog: Catalog, mark: Mark, lane: int, pointed: set[str], full: frozenset[int] | None) -> Values:
     said = mark_words(catalog, mark.row)
     made = said | {
-        "x": round(mark.x, 1),
-        "y": round(mark.y, 1),
-        "radius": round(mark.radius, 1),
+        "x": tenth(mark.x),
+        "y": tenth(mark.y),
+        "radius": tenth(mark.radius),
         "lane": lane,
         "day": mark.day,
         "row": mark.row,
@@ -157,7 +156,7 @@ def _mark(catalog: Catalog, mark: Mark, lane: int, pointed: set[str], full: froz
         made["cut"] = mark.cut
     if mark.bar:
         bar = mark.bar
-        made["bar"] = [round(v, 1) for v in (bar.left, bar.right, bar.fade_left, bar.fade_right)]
+        made["bar"] = [tenth(v) for v in (bar.left, bar.right, bar.fade_left, bar.fade_right)]
     if catalog.columns.vague[mark.row]:
         made["vague"] = True
     if mark.label:
@@ -169,7 +168,7 @@ def _mark(catalog: Catalog, mark: Mark, lane: int, pointed: set[str], full: froz
 
 def _label(label: Label) -> Values:
     made: Values = {
-        "box": [round(v, 1) for v in (label.left, label.top, label.right, label.bottom)],
+        "box": [tenth(v) for v in (label.left, label.top, label.right, label.bottom)],
         "lines": list(label.lines),
         "side": label.side,
         "size": label.size,

@@ -12,7 +12,7 @@ from timeline.page.account_list import list_values, orders, rows_of_page
 from timeline.page.cite import build_citation, changed_since
 from timeline.page.filter_panel import back_to_proper, build_pills, clear_words, widened
 from timeline.page.held import WHOLE, held_marks
-from timeline.page.navigation import Story, build_story, events_in_turn, tour_start
+from timeline.page.navigation import Story, build_story, events_in_turn
 from timeline.page.side import absent_articles, named_by
 from timeline.page.templating import render
 from timeline.page.tour import full_and_dimmed
@@ -267,7 +267,6 @@ def chip_values(catalog: Catalog, view: View, narrow: View) -> dict[str, Any]:
         "clear": to_query(view.state.cleared()),
         "clear_words": clear_words(len(pills), catalog.language),
         "outside": narrow.filtered_away if not narrow.count else 0,
-        "tour": tour_start(catalog, view),
         "touring": touring(catalog, view.state),
         "chapter_counts": full_and_dimmed(catalog, narrow) if chapter_of(catalog, view.state) else (),
         "leave": to_query(left(view.state)),

@@ -156,10 +156,9 @@ def unmarked(query: str) -> str:
 
 def to_query(state: ViewState, without: Iterable[str] = ()) -> str:
     """The canonical query string, without "?", keys in the order of `KEYS`, defaults left out; "" for the default view."""
-    skip = set(without)
-    pairs = []
-    for key, default in _WRITTEN:
-        value = getattr(state, key.field)
+    skip, pairs = set(without), []
+    for key, field, default in _WRITTEN:
+        value = getattr(state, field)
         if value != default and key.name not in skip:
             pairs += [(key.name, key.write(v)) for v in (value if key.many else [value])]
     return urlencode(pairs)
@@ -301,7 +300,7 @@ KEYS: dict[str, Key] = {
     )
 }  # fmt: skip
 DEFAULTS: dict[str, Any] = {f.name: getattr(ViewState(), f.name) for f in fields(ViewState)}
-_WRITTEN = [(key, DEFAULTS[key.field]) for key in KEYS.values() if not key.old]
+_WRITTEN = [(key, key.field, DEFAULTS[key.field]) for key in KEYS.values() if not key.old]
 
 
 def _pairs(query: str, language: Language) -> tuple[list[tuple[str, str]], list[str]]:
