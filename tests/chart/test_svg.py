@@ -22,7 +22,7 @@ from timeline.chart.layout import build_chart
 from timeline.chart.palette import LIGHT, PALETTES
 from timeline.chart.request import Request
 from timeline.chart.svg import Painter, Unknown, write_svg
-from timeline.chart.traces import Fade, box_of, fades, rectangles, runs_of
+from timeline.chart.traces import Fade, box_of, fades, lines, rectangles, runs_of
 
 NS = "{http://www.w3.org/2000/svg}"
 PLOTLY = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
@@ -132,6 +132,21 @@ def test_several_rectangles_with_round_corners_are_one_path():
 
 
 coordinates = st.floats(0, 1000).map(lambda x: round(x, 1))
+
+
+@given(st.lists(st.tuples(coordinates, coordinates, coordinates), min_size=1, max_size=60))
+def test_upright_lines_are_where_they_should_be_however_many_they_are(found):
+    given = {**figure(), "data": [lines(((x, low, x, high) for x, low, high in found), "#123456", "grid")]}
+    [path] = parse(write_svg(given)).iter(f"{NS}path")
+    at, drawn = [0.0, 0.0], []
+    for letter, numbers in re.findall(r"([mhv])([^mhv]+)", path.get("d")):
+        steps = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        at = [at[0] + (steps[0] if letter in "mh" else 0), at[1] + (steps[-1] if letter in "mv" else 0)]
+        drawn.append(at)
+    assert drawn[::2] == [pytest.approx((x, low), abs=0.01) for x, low, _ in found]
+    assert drawn[1::2] == [pytest.approx((x, high), abs=0.01) for x, _, high in found]
+
+
 fading = st.builds(
     lambda x, y, width, west, east, colour: Fade((x, y, x + width, y + 5), west, east, *colour),
     coordinates, coordinates, st.floats(1, 400), st.sampled_from((0, 18, 500)), st.sampled_from((0, 18)),

@@ -31,7 +31,6 @@ KNOWN = set(
 )
 CLEAR = "rgba(0,0,0,0)"
 MANY = 60  # points: of fewer numpy takes longer
-MOST_STEPS = 16_384  # of a pen, kept as they are written: columns of counts are alike
 SAME = 0.02  # px that places of a figure may be apart by rounding
 _RGBA = re.compile(r"rgba?\((\d+), ?(\d+), ?(\d+)(?:, ?([\d.]+))?\)")
 _SPECIAL = re.compile("[^ !#-%(-;=?-~]")  # all but what stands in most attributes, and means nothing but itself
@@ -192,7 +191,7 @@ class Painter:
     def look(self, symbol: str, size: float, colour: str, opacity: float, width: float, edge: str) -> Look:
         style = self.colour("fill", "none" if symbol == "x-thin" else colour)
         style |= self.stroke({"width": width, "color": edge}) | {"opacity": "" if opacity == 1 else opacity}
-        return Look(symbol, size / 2, style, _symbol(symbol, size / 2, style))
+        return Look(symbol, size / 2, style, _symbol(symbol, size / 2, tuple(style.items())))
 
     @cached_property
     def beside(self) -> dict[Any, list[list[Word]]]:
@@ -265,25 +264,17 @@ def _lines(x: Sequence[float | None], y: Sequence[float | None]) -> str:
 
 
 def _uprights(x: Sequence[float | None], low: Sequence[float | None], high: Sequence[float | None]) -> str:
-    """The same of upright lines, as most are: hundreds of columns of counts, that go as far as one before."""
+    """The same of upright lines, as most are: hundreds of columns of counts, written at once."""
     right, begin, end = np.rint(np.array((x, low, high), dtype=np.float64) * 10).astype(np.int64)
-    steps = (np.diff(right, prepend=0), begin - np.concatenate(([0], end[:-1])), end - begin)
-    return "".join(map(_upright, *(step.tolist() for step in steps)))
+    steps = np.stack((np.diff(right, prepend=0), begin - np.concatenate(([0], end[:-1])), end - begin), axis=1)
+    return ("m%g %gv%g" * len(x)) % tuple((steps / 10).ravel().tolist())
 
 
-@lru_cache(MOST_STEPS)
-def _upright(dx: int, dy: int, length: int) -> str:
-    """The pen lifted over so many tenths, and drawn down or up."""
-    return _moved(dx, dy) + _lined(0, length)
-
-
-@lru_cache(MOST_STEPS)
 def _moved(dx: int, dy: int) -> str:
     """The pen lifted over so many tenths."""
     return f"m{_tenths(dx)} {_tenths(dy)}"
 
 
-@lru_cache(MOST_STEPS)
 def _lined(dx: int, dy: int) -> str:
     """The pen drawn over so many tenths."""
     if dx and dy:
@@ -299,11 +290,12 @@ def _rectangle(box: Box, radius: float = 0.0) -> str:
     return f"M{_n(left)} {_n(top + radius)}{turns[0]}h{wide}{turns[1]}v{high}{turns[2]}h-{wide}{turns[3]}z"
 
 
-def _symbol(name: str, radius: float, style: dict[str, Any]) -> str:
+@lru_cache(1_000)
+def _symbol(name: str, radius: float, style: tuple[tuple[str, Any], ...]) -> str:
     """A shape about its own middle, so that it reads alike wherever it stands."""
     if name == "circle":
-        return _tag("circle", r=radius, **style)
-    return _tag("path", d=f"M{_outline(name, radius)[1:]}", **style)
+        return _tag("circle", r=radius, **dict(style))
+    return _tag("path", d=f"M{_outline(name, radius)[1:]}", **dict(style))
 
 
 def _outline(name: str, radius: float) -> str:
