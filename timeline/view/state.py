@@ -4,9 +4,9 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from timeline.languages.language import ENGLISH, LANGUAGES, Language, message
@@ -24,8 +24,7 @@ LONGEST_SEARCH = 200
 MOST_PAIRS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class ViewState:
+class ViewState(NamedTuple):
     """One view of the timeline. Every field but `from_` is named as its key in the query string.
 
     Dates are whole days, both ends inclusive; `from_`/`to` filter by period, `start`/`end` are the visible window.
@@ -84,7 +83,7 @@ class ViewState:
 
     def but(self, **change: Any) -> "ViewState":
         """The same view with some fields changed."""
-        return replace(self, **change)
+        return self._replace(**change)
 
     def opened(self, event: str, account: str = "") -> "ViewState":
         """The same view with the card of an event open, and one of its accounts first; closed for ""."""
@@ -299,7 +298,7 @@ KEYS: dict[str, Key] = {
         Key("page", "which page of a long list", _page, str),
     )
 }  # fmt: skip
-DEFAULTS: dict[str, Any] = {f.name: getattr(ViewState(), f.name) for f in fields(ViewState)}
+DEFAULTS: dict[str, Any] = ViewState()._asdict()
 _WRITTEN = [(key, key.field, DEFAULTS[key.field]) for key in KEYS.values() if not key.old]
 
 
