@@ -12,7 +12,7 @@ from timeline.chart import layout
 from timeline.chart.figure import build_figure
 from timeline.chart.fitting import FEW, Fitter
 from timeline.chart.layout import build_chart
-from timeline.chart.packing import Piece, pack, repack
+from timeline.chart.packing import Piece, pack
 from timeline.chart.request import Request
 from timeline.chart.swarm import SETTINGS, Setting
 
@@ -24,7 +24,6 @@ class PlainFitter(Fitter):
 
     def _fits(self, setting: Setting, details: bool = False) -> bool:
         for lane in self.lanes:
-            lane.last.pop((setting, details), None)
             for key in [key for key in lane.bodies if key[1:] == (setting, details)]:
                 del lane.bodies[key]
         return self._total(setting, details) <= self.height
@@ -90,18 +89,6 @@ THINGS = st.lists(st.lists(SHAPES, min_size=1, max_size=3), min_size=1, max_size
 
 @settings(deadline=None, max_examples=100)
 @given(THINGS, st.data())
-def test_packed_after_a_change_is_packed_from_the_beginning(things, data):
-    pieces = [Piece((n,), shapes) for n, shapes in enumerate(things)]
-    kept = data.draw(st.lists(st.booleans(), min_size=len(pieces), max_size=len(pieces)))
-    before = pack([piece for piece, keep in zip(pieces, kept, strict=True) if keep])
-    whole, again = pack(pieces), repack(pieces, before)
-    assert again == whole and list(again.places) == pieces
-    assert repack(pieces, before, whole.height) == whole
-    assert repack(pieces, before, whole.height - 0.5) is pack(pieces, whole.height - 0.5) is None
-
-
-@settings(deadline=None, max_examples=100)
-@given(THINGS, st.data())
 def test_what_is_put_in_among_other_things_moves_none_and_touches_none(things, data):
     pieces = [Piece((n,), shapes) for n, shapes in enumerate(things)]
     new = [data.draw(st.booleans()) for _ in pieces]
@@ -142,3 +129,5 @@ def test_things_go_as_high_up_as_they_fit_in_their_order(height):
     packed = pack([one, two, three])
     assert [y for _, y in packed.places.values()] == [0.0, height, 0.0]
     assert packed.height == height + 10
+    assert pack([one, two, three], packed.height) == packed
+    assert pack([one, two, three], packed.height - 0.5) is None

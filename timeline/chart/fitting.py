@@ -34,7 +34,6 @@ class LaneWork:
     pads: tuple[float, float] = (4.0, 5.0)  # px above and below its content
     mute: frozenset[int] = frozenset()  # units that are never named: their event has its name in another lane
     bodies: dict[tuple[frozenset[int], Setting, bool], Body] = field(default_factory=dict)
-    last: dict[tuple[Setting, bool], Body] = field(default_factory=dict)  # laid out, of each setting
 
     def __post_init__(self) -> None:
         self.named = frozenset(n for n, unit in enumerate(self.filler.units) if unit.headline)
@@ -47,10 +46,10 @@ class LaneWork:
 
     def _within(self, limit: float, setting: Setting, details: bool) -> Body | None:
         """The same, or None where it is higher than a limit."""
-        key, how = (self.named, setting, details), (setting, details)
-        body = self.bodies.get(key) or self.filler.within(limit, self.named, setting, details, self.last.get(how))
+        key = (self.named, setting, details)
+        body = self.bodies.get(key) or self.filler.within(limit, *key)
         if body:
-            self.bodies[key] = self.last[how] = body
+            self.bodies[key] = body
         return body
 
     def need(self, setting: Setting, details: bool = False) -> float:
@@ -77,11 +76,10 @@ class LaneWork:
 
     def name_among(self, unit: int, room: float, setting: Setting) -> bool:
         """Name one more unit where its label finds a place within `room` among what stands there, which stays."""
-        how = (setting, False)
         body = self.filler.among(self._inside(room), unit, self.named, setting, self.body(setting))
         if body:
             self.named |= {unit}
-            self.last[how] = self.bodies[self.named, *how] = body
+            self.bodies[self.named, setting, False] = body
         return body is not None
 
     def _inside(self, room: float) -> float:

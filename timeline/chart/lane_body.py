@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 
-from timeline.chart.packing import Packed, Piece, pack, repack
+from timeline.chart.packing import Packed, Piece, pack
 from timeline.chart.placement import Form, Sides, Unit, Words, bare, forms, least_box
 from timeline.chart.swarm import Cluster, Setting, Swarm
 
@@ -52,23 +52,19 @@ class Filler:
         assert body
         return body
 
-    def within(
-        self, limit: float, named: Collection[int], setting: Setting, details: bool, near: Body | None = None
-    ) -> Body | None:
-        """The same, or None where that is higher than `limit`; sooner with a body `near`, of which little is changed."""
-        if near:
-            packed = repack(self._pieces(named, setting, details), near.packed, limit)
-        elif (labelled := self.labelled_alone(named, details)).height <= limit:
-            packed = pack(self.swarm.pieces(named, setting), limit, labelled)
-        else:
+    def within(self, limit: float, named: Collection[int], setting: Setting, details: bool) -> Body | None:
+        """The same, or None where that is higher than `limit`."""
+        labelled = self.labelled_alone(named, details)
+        if labelled.height > limit:
             return None
+        packed = pack(self.swarm.pieces(named, setting), limit, labelled)
         return Body(packed, self.told) if packed else None
 
     def labelled_alone(self, named: Collection[int], details: bool) -> Packed:
         """The labels alone, which all settings share: they are placed first."""
         key = (frozenset(named), details)
         if key not in self.alone:
-            packed = pack(self._sorted_labels(named, details))
+            packed = pack(sorted(self._labels(named, details), key=attrgetter("order")))
             assert packed
             self.alone[key] = packed
         return self.alone[key]
@@ -82,13 +78,6 @@ class Filler:
         label = next(iter(self._labels([unit], False)))
         packed = body.packed.exchanged(was, [label, *rest], limit)
         return Body(packed, self.told) if packed else None
-
-    def _pieces(self, named: Collection[int], setting: Setting, details: bool) -> list[Piece]:
-        """What is to be placed, in this order."""
-        return [*self._sorted_labels(named, details), *self.swarm.pieces(named, setting)]
-
-    def _sorted_labels(self, named: Collection[int], details: bool) -> list[Piece]:
-        return sorted(self._labels(named, details), key=attrgetter("order"))
 
     @cached_property
     def swarm(self) -> Swarm:

@@ -1,15 +1,10 @@
-"""Things placed one after another, each as high up as it fits; after a small change only what that can reach is placed anew."""
+"""Things placed one after another, each as high up as it fits, or put in among what stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from timeline.chart.free_space import Box, FreeSpace
-
-STEP = 24  # px: by stretches of so many it is known at once where nothing changed
-CLOSE = 1e-6  # px
-MOST_CHANGES = 40  # looked at one by one
 
 
 class Shape(Protocol):
@@ -25,32 +20,10 @@ class Shape(Protocol):
 class Piece:
     """A thing to be placed: its order, and the shapes it may take, best first; it is itself and like no other."""
 
-    __slots__ = ("order", "shapes", "_extent")
+    __slots__ = ("order", "shapes")
 
     def __init__(self, order: tuple[float, ...], shapes: Sequence[Shape]) -> None:
         self.order, self.shapes = order, shapes
-        self._extent: Extent | None = None
-
-    @property
-    def extent(self) -> "Extent":
-        """What it may reach into, worked out when that is first asked: many things are placed but once."""
-        self._extent = found = self._extent or Extent.of([box for shape in self.shapes for box in shape.parts])
-        return found
-
-
-class Extent(NamedTuple):
-    """From where to where some boxes reach, how far down, and in which stretches they are, a bit each."""
-
-    west: float
-    east: float
-    low: float
-    stretches: int
-
-    @classmethod
-    def of(cls, boxes: Sequence[Box]) -> "Extent":
-        west, east, low = min(b[0] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
-        first, last = max(int(west // STEP), 0), max(int(east // STEP), 0)
-        return cls(west, east, low, (2 << last) - (1 << first))
 
 
 Place = tuple[Shape, float]  # the shape that was chosen, and the y of its top
@@ -100,33 +73,6 @@ def _bottom(place: Place) -> float:
     return max(box[3] for box in place[0].parts) + place[1]
 
 
-class Changes:
-    """What stands elsewhere than before, while things are packed anew."""
-
-    def __init__(self) -> None:
-        self.stretches = 0
-        self.found: list[tuple[float, float, float]] = []  # left, right and top
-
-    def add(self, piece: Piece, place: Place) -> None:
-        shape, y = place
-        self.stretches |= piece.extent.stretches
-        self.found += [(west, east, top + y) for west, top, east, _ in shape.parts]
-
-    def concern(self, piece: Piece, place: Place) -> bool:
-        """Whether a thing that stood there might now stand elsewhere: what is below it has no part in that."""
-        extent = piece.extent
-        if not extent.stretches & self.stretches:
-            return False
-        if len(self.found) > MOST_CHANGES:
-            return True
-        low = place[1] + place[0].handicap + extent.low + CLOSE
-        west, east = extent.west, extent.east
-        for left, right, top in self.found:  # quicker than any()
-            if top < low and left < east and right > west:
-                return True
-        return False
-
-
 def pack(pieces: Iterable[Piece], limit: float = float("inf"), before: Packed | None = None) -> Packed | None:
     """Place things in their order, after those that stand `before`; None as soon as that gets higher than `limit`."""
     before = before or Packed()
@@ -135,30 +81,6 @@ def pack(pieces: Iterable[Piece], limit: float = float("inf"), before: Packed | 
         return None
     for piece in pieces:
         places[piece] = place = choose(piece.shapes, space)
-        space.take(place[0].parts, place[1])
-        if space.bottom > limit:
-            return None
-    return Packed(places, space)
-
-
-def repack(pieces: Sequence[Piece], before: Packed, limit: float = float("inf")) -> Packed | None:
-    """The same, sooner: `before` is how much the same things were packed. What no change concerns stands where it stood."""
-    space, places, was, changes = FreeSpace(), dict[Piece, Place](), before.places, Changes()
-    gone = was.keys() - set(pieces)
-    for piece in sorted((*pieces, *gone), key=attrgetter("order")) if gone else pieces:
-        old = was.get(piece)
-        if piece in gone:
-            changes.add(piece, was[piece])
-            continue
-        if old is None or changes.concern(piece, old):
-            place = choose(piece.shapes, space)
-            if place != old:
-                changes.add(piece, place)
-                if old is not None:
-                    changes.add(piece, old)
-        else:
-            place = old
-        places[piece] = place
         space.take(place[0].parts, place[1])
         if space.bottom > limit:
             return None

@@ -95,18 +95,16 @@ def forms(unit: Unit, words: Words, sides: Sides, small: bool = False) -> list[F
     """The forms that fit between the sides, in the order of the choice; never none. `small`: for a frame."""
     made = Maker(unit, words, sides, small)
     for lines in _breakings(words, made.size, made.weight, sides.right - sides.left - 4):
-        found = [form for form in made.forms(lines) if form]
-        if found:
+        if found := made.forms(lines):
             return found
     return [made.over(lines)]
 
 
 def bare(unit: Unit) -> list[Form]:
     """The one form of a unit without a label, in a small picture: shapes and bars on a line."""
-    cores = [dot.core(unit.radius) for dot in unit.dots]
-    levels, row = _levels(cores), 2 * unit.radius + 0.5
+    (left, right, levels), row = _extent(unit), 2 * unit.radius + 0.5
     ys = tuple(row * (level + 0.5) for level in levels)
-    box = (min(c[0] for c in cores), 0.0, max(c[1] for c in cores) + 2, row * (max(levels) + 1))
+    box = (left, 0.0, right + 2, row * (max(levels) + 1))
     return [Form((box,), 0.0, (0, 0, 0, 0), (), Words(""), "", ys, ys)]
 
 
@@ -143,44 +141,45 @@ class Maker:
         self.row = SMALL_ROW if small else HEADLINE_ROW if unit.headline else LABEL_ROW
         self.size = HEADLINE_SIZE if unit.headline and not small else LABEL_SIZE
         self.weight = 600 if unit.headline else 400
-        cores = [dot.core(unit.radius) for dot in unit.dots]
-        self.left, self.right = min(c[0] for c in cores), max(c[1] for c in cores)
-        self.levels = _levels(cores)
+        self.left, self.right, self.levels = _extent(unit)
+        self.after = 6 + text_width(words.suffix, SUFFIX_SIZE) if words.suffix else 0.0
         self.single, self.long = len(unit.dots) == 1, _is_long(unit)
 
     def width(self, lines: Sequence[str]) -> float:
         widths = [text_width(line, self.size, self.weight) for line in lines]
-        if self.words.suffix:
-            widths[-1] += 6 + text_width(self.words.suffix, SUFFIX_SIZE)
-        return max(*widths, text_width(self.words.detail, DETAIL_SIZE), 1.0)
+        widths[-1] += self.after
+        return max(*widths, text_width(self.words.detail, DETAIL_SIZE) if self.words.detail else 0.0, 1.0)
 
     def height(self, lines: Sequence[str]) -> float:
         return self.row * len(lines) - (len(lines) - 1) + (DETAIL_ROW if self.words.detail else 0)
 
-    def forms(self, lines: tuple[str, ...]) -> list[Form | None]:
-        """The forms of a breaking, None where one does not fit."""
-        if self.long:
-            return [self.above(lines), self.beside(lines, "left", 1), self.flush(lines)]
-        return [self.beside(lines, "right", 0), self.beside(lines, "left", 1)]
-
-    def beside(self, lines: tuple[str, ...], side: str, choice: int) -> Form | None:
-        """The label right or left of all shapes and bars, on their line."""
+    def forms(self, lines: tuple[str, ...]) -> list[Form]:
+        """The forms of a breaking that fit."""
         width, height = self.width(lines), self.height(lines)
+        rest = (lines, width, height)
+        if self.long:
+            found = self.above(*rest), self.beside("left", LATER, *rest), self.flush(*rest)
+        else:
+            found = self.beside("right", 0.0, *rest), self.beside("left", LATER, *rest)
+        return [form for form in found if form]
+
+    def beside(self, side: str, handicap: float, lines: tuple[str, ...], width: float, height: float) -> Form | None:
+        """The label right or left of all shapes and bars, on their line."""
         left = self.right + SPACE if side == "right" else self.left - SPACE - width
-        if left < self.sides.left + 2 or left + width > self.sides.right - 1:
+        right = left + width
+        if left < self.sides.left + 2 or right > self.sides.right - 1:
             return None
         tall = self.row + SUB_ROW * max(self.levels)
         top = max(0.0, (tall - height) / 2)
-        shift = max(0.0, (height - tall) / 2) if not self.single else 0.0
-        ys = tuple(shift + self.row / 2 + SUB_ROW * level for level in self.levels)
-        box = (min(left, self.left), 0.0, max(left + width, self.right) + APART, max(tall, height))
-        label = (left, top, left + width, top + height)
-        return Form((box,), choice * LATER, label, lines, self.words, side, ys, ys, self.size, self.row)
+        middle = self.row / 2 + (max(0.0, (height - tall) / 2) if not self.single else 0.0)
+        ys = tuple([middle + SUB_ROW * level for level in self.levels])
+        box = (min(left, self.left), 0.0, max(right, self.right) + APART, max(tall, height))
+        label = (left, top, right, top + height)
+        return Form((box,), handicap, label, lines, self.words, side, ys, ys, self.size, self.row)
 
-    def above(self, lines: tuple[str, ...]) -> Form | None:
+    def above(self, lines: tuple[str, ...], width: float, height: float) -> Form | None:
         """The label over its bar, the shape before it as a bullet."""
         dot, radius = self.unit.dots[0], self.unit.radius
-        width, height = self.width(lines), self.height(lines)
         left = dot.x + radius + SPACE
         if dot.cut > 0 or left + width > self.sides.right - 1:
             return None
@@ -190,27 +189,34 @@ class Maker:
         shapes, bars = (self.row / 2,), (height + 1.5,)
         return Form((head, bar), 0.0, label, lines, self.words, "right", shapes, bars, self.size, self.row)
 
-    def flush(self, lines: tuple[str, ...]) -> Form | None:
+    def flush(self, lines: tuple[str, ...], width: float, height: float) -> Form | None:
         """The label over its bar, ending where the bar ends."""
-        width = self.width(lines)
         right = min(self.unit.dots[0].right, self.sides.right - 1)
-        return self._over(lines, right - width) if right - width >= self.sides.left + 2 else None
+        return self._over(right - width, lines, width, height) if right - width >= self.sides.left + 2 else None
 
     def over(self, lines: tuple[str, ...]) -> Form:
         """The last resort: the label over all shapes, wherever between the sides."""
         width = self.width(lines)
         left = min(self.left, self.sides.right - 1 - width)
-        return self._over(lines, max(left, self.sides.left + 2))
+        return self._over(max(left, self.sides.left + 2), lines, width, self.height(lines))
 
-    def _over(self, lines: tuple[str, ...], left: float) -> Form:
-        width, height, radius = self.width(lines), self.height(lines), self.unit.radius
-        ys = tuple(height + radius + SUB_ROW * level for level in self.levels)
+    def _over(self, left: float, lines: tuple[str, ...], width: float, height: float) -> Form:
+        radius = self.unit.radius
+        ys = tuple([height + radius + SUB_ROW * level for level in self.levels])
         head = (left, 0.0, left + width + APART, height)
         core = (self.left, height, self.right + APART, max(ys) + radius + 1)
         label = (left, 0.0, min(left + width, self.sides.right), height)
         # Words that take less room than was reckoned with stay at the side that is nearer to the shapes.
         side = "left" if abs(label[2] - self.right) < abs(left - self.left) else "right"
         return Form((head, core), LAST, label, lines, self.words, side, ys, ys, self.size, self.row)
+
+
+def _extent(unit: Unit) -> tuple[float, float, Sequence[int]]:
+    """How far the shapes and bars of a unit reach to the left and right, and the sub-row of each."""
+    if len(unit.dots) == 1:
+        return *unit.dots[0].core(unit.radius), (0,)
+    cores = [dot.core(unit.radius) for dot in unit.dots]
+    return min(c[0] for c in cores), max(c[1] for c in cores), _levels(cores)
 
 
 def _levels(cores: Sequence[tuple[float, float]]) -> list[int]:
