@@ -138,7 +138,7 @@ def months_between(before: Act, after: Act) -> int:
 
 def _runs(first: Ints, last: Ints, weights: Ints) -> list[Act]:
     """Spans that follow each other with less than QUIET months between, together."""
-    order = np.argsort(first, kind="stable")
+    order = np.argsort(first)
     first, reach = first[order], np.maximum.accumulate(last[order])
     far = np.flatnonzero(first[1:] - reach[:-1] > QUIET * LEAST_MONTH)  # of very many few, whose months are asked
     parted = far[months_of(first[far + 1]) - months_of(reach[far]) - 1 >= QUIET]

@@ -183,6 +183,8 @@ class Fitter:
             for lane, sure, low in zip(self.lanes, known, least, strict=True)
         ]
         room = self.height - sum(needs)
+        if room < -CLOSE:
+            return False
         for lane, sure, need in zip(self.lanes, known, needs, strict=True):
             if not sure:
                 if not lane.fits(room + need, setting, details):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom; y running downwards
-STRIPS = 1 / 96  # a px: boxes are kept by upright strips, so that a narrow thing meets few of them
+STRIPS = 1 / 256  # a px: boxes are kept by upright strips, so that a thing meets few of those far from it
 
 
 class FreeSpace:

@@ -91,12 +91,10 @@ def choose(shapes: Sequence[Shape], space: FreeSpace) -> Place:
     """The shape that gets highest up, handicaps reckoned in, and where it does."""
     best = shapes[0]
     low = space.lowest(best.parts)
-    if len(shapes) == 1:
-        return best, low
     cost = low + best.handicap
     for shape in shapes[1:]:
         limit = cost - shape.handicap
-        y = space.lowest(shape.parts, limit)
+        y = space.lowest(shape.parts, limit) if limit > 0 else limit
         if y < limit:  # not y + handicap < cost, which rounding may make true of the limit itself
             best, low, cost = shape, y, y + shape.handicap
     return best, low

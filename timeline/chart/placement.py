@@ -158,9 +158,9 @@ class Maker:
         width, height = self.width(lines), self.height(lines)
         rest = (lines, width, height)
         if self.long:
-            found = self.above(*rest), self.beside("left", LATER, *rest), self.flush(*rest)
+            found = [self.above(*rest), self.beside("left", LATER, *rest), self.flush(*rest)]
         else:
-            found = self.beside("right", 0.0, *rest), self.beside("left", LATER, *rest)
+            found = [self.beside("right", 0.0, *rest), self.beside("left", LATER, *rest)]
         return [form for form in found if form]
 
     def beside(self, side: str, handicap: float, lines: tuple[str, ...], width: float, height: float) -> Form | None:
