@@ -35,8 +35,9 @@ settings.register_profile("fuzz", max_examples=1_200)  # for each test, see test
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that wait for servers and browsers begin first, so that all processes of `make test` end together."""
-    items.sort(key=lambda item: not {"web", "browser", "static_site"} & set(item.path.relative_to(ROOT).parts))
+    """Files that wait for servers, browsers and commands begin first, so that all processes of `make test` end together."""
+    waiting = {"web", "browser", "static_site", "engine", "test_cli.py", "test_install.py"}
+    items.sort(key=lambda item: not waiting & set(item.path.relative_to(ROOT).parts))
 
 
 @pytest.fixture(autouse=True)
