@@ -3,7 +3,7 @@
 Without `labels` there is no text in it, for a page that shows all words as HTML in the same places.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import groupby
@@ -221,7 +221,7 @@ def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
         colour = palette.muted if density.colour < 0 else palette.type(density.colour)
         looks.setdefault((density.step, colour), []).append(density)
     for (step, colour), alike in sorted(looks.items()):
-        dark, light, thin = map(_joined, zip(*map(_columns, alike), strict=True))
+        dark, light, thin = _columns(alike)
         yield uprights(*light, rgba(colour, 0.45), "rest", step - 1)
         yield uprights(*thin, rgba(colour, 0.45), "vague", (step - 1) / 2)
         yield uprights(*dark, colour, "reported", step - 1)
@@ -229,24 +229,20 @@ def _density(chart: Chart, palette: Palette) -> Iterator[Trace]:
     yield lines(((n.mark.x, n.mark.y, n.mark.x, n.stem_bottom) for n in named), palette.axis, "stems")
 
 
-def _columns(density: Density) -> list[Uprights]:
+def _columns(alike: Sequence[Density]) -> list[Uprights]:
     """The columns of each kind (reported, rest, vague), one upon the other, in whole pixels: they are sharp so, and shorter
-    to send; the least is still seen."""
-    counts = np.stack((density.reported, density.rest, density.vague))
-    ends = np.rint(np.cumsum(counts, axis=0) * (density.height / max(density.most, 1))).astype(np.int64)
-    middles = density.left + np.arange(counts.shape[1]) * density.step + (density.step - 1) / 2
-    low = np.zeros(counts.shape[1], dtype=np.int64)
+    to send; the least is still seen. `alike` have the same bins."""
+    counts = np.stack([(density.reported, density.rest, density.vague) for density in alike], axis=1)  # kind, lane, bin
+    base, scale = np.array([(d.base, d.height / max(d.most, 1)) for d in alike]).T[:, :, np.newaxis]
+    ends = np.rint(np.cumsum(counts, axis=0) * scale).astype(np.int64)
+    middles = alike[0].left + np.arange(counts.shape[2]) * alike[0].step + (alike[0].step - 1) / 2
+    x, low = np.broadcast_to(middles, ends[0].shape), np.zeros_like(ends[0])
     made = []
     for own, end in zip(counts > 0, ends, strict=True):
         high = np.where(own, np.maximum(end, low + 1), low)
-        made.append((middles[own], density.base - low[own], density.base - high[own]))
+        made.append((x[own], (base - low)[own], (base - high)[own]))
         low = high
     return made
-
-
-def _joined(columns: Iterable[Uprights]) -> Uprights:
-    x, low, high = (np.concatenate(part) for part in zip(*columns, strict=True))
-    return x, low, high
 
 
 # --- shapes ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from timeline.chart.lane_body import Body
 from timeline.chart.lane_names import NAME_TOP, NOTE_LINE, NOTE_SIZE, LaneCounts, NameColumn
 from timeline.chart.marks import Accounts, LaneInfo
 from timeline.chart.placement import Dot, Form, Sides, Unit, joined
-from timeline.chart.published import Surroundings, build_published, label_box, mark_boxes
+from timeline.chart.published import Surroundings, build_published, label_box, mark_boxes, published_on
 from timeline.chart.scale import TimeScale
 from timeline.chart.swarm import EVENT, SPAN, Cluster
 from timeline.chart.text_width import fit, text_width
@@ -105,7 +105,7 @@ def draw_dense(place: LanePlace, crowd: Crowd, step: float) -> Lane:
     top, bottom, labelled = place.content_top, place.bottom - 8, not place.column.small
     density = build_density(crowd, place.sides, top, bottom, step, labelled, place.info.colour)
     notes = place.notes_beside(density)
-    if place.info.published is None:
+    if published_on(place.info, place.scale) is None:
         return place.bare(notes=notes, density=density)
     marks = [named.mark for named in density.named]
     stems = [(n.mark.x - 2, n.mark.y, n.mark.x + 2, n.stem_bottom) for n in density.named]
@@ -123,7 +123,7 @@ def draw_marks(place: LanePlace, work: LaneWork, fitted: Fitted, accounts: Accou
     drawing = Drawing(accounts, body, top, fitted.setting.radius, place.sides)
     marks, capsules = drawing.marks(), drawing.capsules()
     lane = place.bare(marks=marks, capsules=capsules, joins=tuple(drawing.joins()))
-    if place.info.published is None and not place.column.small:
+    if published_on(place.info, place.scale) is None and not place.column.small:
         return lane
     boxes = [box for mark in marks for box in mark_boxes(mark)]
     boxes += [(c.left, c.top, c.right, c.bottom) for c in capsules]
@@ -179,7 +179,7 @@ class Drawing:
             left - cluster.fade_left * outside, top, right + cluster.fade_right * outside, top + bottom,
             cluster.fade_left, cluster.fade_right, colours.pop() if len(colours) == 1 else -1,
             cluster.outlined and not cluster.tinted, cluster.dots[0].cut if cluster.kind == SPAN else 0,
-            tuple(dot.row for dot in cluster.dots), cluster.tinted,
+            tuple([dot.row for dot in cluster.dots]), cluster.tinted,
         )  # fmt: skip
 
 

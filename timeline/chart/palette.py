@@ -1,6 +1,7 @@
 """The chart's colours in both themes. Types were searched for the largest smallest distance as the colour-blind see them."""
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def on_paper(dark: Palette = DARK, light: Palette = LIGHT) -> dict[str, str]:
     )
 
 
+@lru_cache(1_000)
 def rgba(colour: str, opacity: float) -> str:
     """A "#rrggbb" colour with an opacity."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))

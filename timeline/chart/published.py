@@ -26,11 +26,18 @@ class Surroundings:
     bare: bool = False  # a small picture: the line alone
 
 
+def published_on(info: LaneInfo, scale: TimeScale) -> int | None:
+    """The day of publication; None where it is not on the scale."""
+    day = info.published[1] if info.published else None
+    return day if day is not None and scale.panels[0].first <= day < scale.panels[-1].stop else None
+
+
 def build_published(info: LaneInfo, scale: TimeScale, around: Surroundings) -> Published | None:
     """The line at the end of the day of publication; None where that day is not on the scale."""
-    if info.published is None or not scale.panels[0].first <= info.published[1] < scale.panels[-1].stop:
+    day = published_on(info, scale)
+    if day is None:
         return None
-    x = scale.x(info.published[1] + 1)
+    x = scale.x(day + 1)
     if around.bare:
         return Published(x, tuple(_stretches(x, around)), ())
     placed = (_placed(x, lines, scale, around) for lines in _forms(info))

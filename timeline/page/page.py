@@ -11,7 +11,6 @@ from timeline.page import panels
 from timeline.page.about import byline, updated_words
 from timeline.page.chart import words
 from timeline.page.controls import period_counts, type_counts
-from timeline.page.filter_panel import build_pills, clear_words
 from timeline.page.first_picture import NO_PICTURE, first_picture, pictures
 from timeline.page.first_style import picture_style
 from timeline.page.navigation import tour_start
@@ -25,7 +24,6 @@ from timeline.page.views import panel
 from timeline.view.catalog import Catalog
 from timeline.view.chapters import touring
 from timeline.view.state import FACETS, ViewState, to_query
-from timeline.view.type_groups import type_groups
 from timeline.view.view import View, build_view
 
 MOST_STEPS = 100  # headlines to step through in a narrow frame
@@ -157,8 +155,8 @@ class Page:
     @cached_property
     def clear(self) -> str:
         """What the link beside it says that takes all filters away: how many they are."""
-        pills = build_pills(self.state, self.catalog.names, groups=type_groups(self.catalog))
-        return clear_words(len(pills), self.catalog.language)
+        said: str = self._chip_values["clear_words"]
+        return said
 
     @cached_property
     def foot(self) -> str:
