@@ -45,7 +45,7 @@ def build_density(
     """The bins of a crowd between top and bottom, and where `labelled` as many names as fit over them."""
     rows = int(min(max((bottom - top - 40) // 34, 1), MOST_ROWS)) if labelled else 0
     count = int(np.ceil((sides.right - sides.left) / step))
-    bins = np.clip(((crowd.x - sides.left) // step).astype(np.int64), 0, count - 1)
+    bins = np.minimum(np.maximum((crowd.x - sides.left) // step, 0), count - 1).astype(np.int64)
     of = crowd.accounts
     kind = np.where(of.vague[crowd.at], 2, of.standing[crowd.at] != 0)  # in the order of the fields of Density
     kinds = np.bincount(kind * count + bins, of.weights[crowd.at], 3 * count).astype(np.int64).reshape(3, count)

@@ -55,6 +55,10 @@ def facet_options(catalog: Catalog, facet: str) -> list[Option]:
 
 def periods(catalog: Catalog) -> tuple[Period, ...]:
     """The tiles of the period filter: what lies before the timeline proper, and its years, several a tile where many."""
+    return catalog.once(_periods, "")
+
+
+def _periods(catalog: Catalog, _: str) -> tuple[Period, ...]:
     index, start = catalog.index, catalog.archive.topic.start
     begun = index.used_years.tolist()
     early = tuple(year for year in begun if year < start.year)

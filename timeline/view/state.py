@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus
 
 from timeline.languages.language import ENGLISH, LANGUAGES, Language, message
 
@@ -159,8 +159,8 @@ def to_query(state: ViewState, without: Iterable[str] = ()) -> str:
     for key, field, default in _WRITTEN:
         value = getattr(state, field)
         if value != default and key.name not in skip:
-            pairs += [(key.name, key.write(v)) for v in (value if key.many else [value])]
-    return urlencode(pairs)
+            pairs += [f"{key.name}={quote_plus(key.write(v))}" for v in (value if key.many else [value])]
+    return "&".join(pairs)
 
 
 def toggled(state: ViewState, facet: str, value: str) -> ViewState:
