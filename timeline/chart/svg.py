@@ -298,6 +298,7 @@ def _symbol(name: str, radius: float, style: tuple[tuple[str, Any], ...]) -> str
     return _tag("path", d=f"M{_outline(name, radius)[1:]}", **dict(style))
 
 
+@lru_cache(1_000)
 def _outline(name: str, radius: float) -> str:
     """Path data of a shape, seen from its middle."""
     if name not in SHAPES:
@@ -310,9 +311,11 @@ def _outline(name: str, radius: float) -> str:
 def _tag(name: str, content: str = "", **attributes: str | float) -> str:
     """An element; attributes that are "" are left out, and "_" in their names is a hyphen."""
     said = "".join(
-        f' {key.replace("_", "-")}="{_safe(value) if isinstance(value, str) else _n(value)}"'
-        for key, value in attributes.items()
-        if value != ""
+        [
+            f' {key.replace("_", "-")}="{_safe(value) if isinstance(value, str) else _n(value)}"'
+            for key, value in attributes.items()
+            if value != ""
+        ]
     )
     return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
 
