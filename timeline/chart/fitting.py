@@ -185,12 +185,14 @@ class Fitter:
         room = self.height - sum(needs)
         if room < -CLOSE:
             return False
-        for lane, sure, need in zip(self.lanes, known, needs, strict=True):
-            if not sure:
-                if not lane.fits(room + need, setting, details):
+        for n, lane in enumerate(self.lanes):
+            if not known[n]:
+                if not lane.fits(room + needs[n], setting, details):
                     return False
-                room -= lane.need(setting, details) - need
-        return self._total(setting, details) <= self.height
+                room += needs[n]
+                needs[n] = lane.need(setting, details)
+                room -= needs[n]
+        return sum(needs) <= self.height
 
     def _all_named(self) -> bool:
         return all(not lane.dense and len(lane.named) == len(lane.filler.units) for lane in self.lanes)

@@ -125,10 +125,10 @@ class Assembly:
 
     def _crowd(self, lane: int) -> Crowd:
         pixels: Pixels = self.pixels
-        lane_cut = pixels.cut[self.lane_of == lane]
-        inside = (self.lane_of == lane) & (pixels.cut == 0)
-        weights = self.accounts.weights[pixels.at[self.lane_of == lane]]
-        before, after = int(weights[lane_cut < 0].sum()), int(weights[lane_cut > 0].sum())
+        own = np.flatnonzero(self.lane_of == lane)
+        cut = pixels.cut[own]
+        inside, at = own[cut == 0], pixels.at[own]
+        before, after = (int(self.accounts.weights[at[side]].sum()) for side in (cut < 0, cut > 0))
         return Crowd(self.accounts, pixels.at[inside], pixels.x[inside], before, after)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil
 from operator import attrgetter
 from typing import NamedTuple
@@ -169,9 +170,7 @@ def _column(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
         fade = max(min(FADE, left - sides.left), 0.0)
         part = (left - fade / 4, 0.0, right + APART, low + setting.gap)
 
-    def place(n: int) -> tuple[float, float]:
-        return right - pitch * (n // rows + 0.5), rise * (n % rows + 0.5)
-
+    place = partial(_down, right, -pitch, rise, rows)
     return Cluster(kind, dots, place, (left, 0.0, right, low), fade, 0, (part,), across > 1)
 
 
@@ -185,10 +184,7 @@ def _about(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     west = min(HALO, box[0] - sides.left) * dots[0].fade_left
     east = min(HALO, sides.right - box[2]) * dots[0].fade_right
     part = (box[0] - west / 3, 0.0, box[2] + east / 3, box[3] + setting.gap)
-
-    def place(n: int) -> tuple[float, float]:
-        return left + pitch * (n // rows + 0.5), rise * (n % rows + 0.5)
-
+    place = partial(_down, left, pitch, rise, rows)
     return Cluster(ABOUT, dots, place, box, max(west, 0), max(east, 0), (_padded(part),))
 
 
@@ -204,11 +200,18 @@ def _capsule(dots: Sequence[Dot], setting: Setting, sides: Sides) -> Cluster:
     left, right = min(dot.left, min(dot.x, far) - pitch / 2), max(dot.right, max(dot.x, far) + pitch / 2)
     box = (left, 0.0, right, rise * ceil(count / across))
     part = (left - 8 * (dot.cut < 0), 0.0, right, box[3] + setting.gap)
-
-    def place(n: int) -> tuple[float, float]:
-        return dot.x + step * (n % across), rise * (n // across + 0.5)
-
+    place = partial(_along, dot.x, step, rise, across)
     return Cluster(SPAN, dots, place, box, *dot.fades(right - left), (_padded(part),))
+
+
+def _down(edge: float, step: float, rise: float, rows: int, n: int) -> tuple[float, float]:
+    """Where a shape stands in columns that follow each other from an edge."""
+    return edge + step * (n // rows + 0.5), rise * (n % rows + 0.5)
+
+
+def _along(x: float, step: float, rise: float, across: int, n: int) -> tuple[float, float]:
+    """Where one stands in rows, of which the first shape of each is at x."""
+    return x + step * (n % across), rise * (n // across + 0.5)
 
 
 def _padded(box: Box) -> Box:
