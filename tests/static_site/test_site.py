@@ -737,3 +737,20 @@ def test_nothing_is_asked_of_anybody_else(context, site):
     wait(page)
     page.close()
     assert asked and all(address.startswith(site.as_uri()) for address in asked)
+
+
+@pytest.mark.browser
+def test_what_could_not_be_loaded_is_asked_for_again(context, host):
+    page = context.new_page()  # whose console may say that a file is not there
+    page.goto(host)
+    page.mouse.move(9, 9)
+    wait(page)
+    page.route("**/assets/en/*.js*", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.click("#view [data-value='list']")
+    assert page.locator("#panel li.account").count() == 0
+    page.unroute("**/assets/en/*.js*")
+    page.click("#view [data-value='timeline']")
+    page.click("#view [data-value='list']")
+    page.wait_for_function("() => document.querySelectorAll('#panel li.account').length === 96")
+    page.close()

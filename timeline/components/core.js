@@ -80,11 +80,12 @@
   const SIGNS = { "&": "&amp;", "<": "&lt;", '"': "&quot;" };
   const written = text => String(text).replace(/[&<"]/g, sign => SIGNS[sign]);
 
-  // When a script has run that the page did not come with; it is asked for once.
+  // When a script has run that the page did not come with; it is asked for once, and again after it could not be loaded.
   const scripts = new Map();
   function script(src, properties) {
+    const onerror = () => scripts.delete(src);
     const bring = onload =>
-      document.head.append(Object.assign(document.createElement("script"), { src, onload, ...properties }));
+      document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror, ...properties }));
     if (!scripts.has(src)) scripts.set(src, new Promise(bring));
     return scripts.get(src);
   }
