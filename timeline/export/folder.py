@@ -62,9 +62,11 @@ def made_of_parts(make: Callable[[str], Iterable[File]], parts: Iterable[str]) -
         yield from chain.from_iterable(map(_made, others))
         return
     gc.freeze()  # a look for garbage would write to all that is shared
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _begin, (make, signal.SIG_IGN)) as pool:
-        yield from chain.from_iterable(pool.map(_made, others))
-    gc.unfreeze()
+    try:
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _begin, (make, signal.SIG_IGN)) as pool:
+            yield from chain.from_iterable(pool.map(_made, others))
+    finally:
+        gc.unfreeze()
 
 
 _making: list[Callable[[str], Iterable[File]]] = []  # what makes the files, in this process and in those forked from it

@@ -26,6 +26,7 @@ from timeline.view.chapters import touring
 from timeline.view.state import FACETS, ViewState, to_query
 from timeline.view.view import View, build_view
 
+TEXTS = ("sentence", "foot", "card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
 MOST_STEPS = 100  # headlines to step through in a narrow frame
 MOST_AT_FIRST = 300  # accounts in words at once
 FEW_AT_FIRST = 20  # of more than that, with a link to the rest
@@ -276,6 +277,5 @@ class Page:
 
 
 def text_parts(page: Page) -> dict[str, Any]:
-    """Id of an Html component -> its HTML, for all that follow the state."""
-    names = ("foot", "card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
-    return {name: getattr(page, name) for name in names} | {"sentence": page.sentence_html}
+    """Id of an Html component -> its HTML, for all that follow the state: TEXTS."""
+    return {name: page.sentence_html if name == "sentence" else getattr(page, name) for name in TEXTS}

@@ -26,7 +26,7 @@ from timeline.page.controls import (
     with_period,
 )
 from timeline.page.offers import LARGE, held_whole, offer, read_asked, search_offers
-from timeline.page.page import Page, text_parts
+from timeline.page.page import TEXTS, Page, text_parts
 from timeline.page.service import Service, page_for
 from timeline.page.sizes import NARROW
 from timeline.view.catalog import Catalog
@@ -37,7 +37,6 @@ from timeline.web.routes import in_language
 
 LOG = logging.getLogger("timeline.web.callbacks")
 SWITCHES = ("view", "lanes", "labels", "calendar")
-TEXTS = ("sentence", "foot", "card", "chapter", "chips", "quick", "notices", "key", "empty", "panel", "undated")
 LEAST, MOST = 240, 6_000  # px of a chart
 MOST_POINTS, MOST_SHAPES = 1_500, 120  # of a figure for Plotly, which takes its time for each, as its way does
 MOST_DRAWINGS = 16  # of a catalog
