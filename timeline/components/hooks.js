@@ -50,9 +50,8 @@
   /* Whether a chart may stay as it was asked for. On a tablet nearly every filter makes the words above it a line more or
      less: for that alone it is not asked for and drawn again. */
   const same = (size, last) =>
-    innerHeight === last.window &&
     ["width", "theme", "stretch"].every(name => size[name] === last[name]) &&
-    Math.abs(size.height - last.height) <= A_LINE;
+    Math.abs(size.height - last.height) <= (innerHeight === last.window ? A_LINE : 0);
 
   // How much larger a phone's picture is drawn than it was laid out, so as to be as wide as the words above it.
   const filling = (root, chart) =>
