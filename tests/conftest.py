@@ -246,11 +246,6 @@ def rest(page) -> None:
     session.detach()
 
 
-# What axe finds in a page may differ in another theme in no more than this.
-COLOURS = {
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-}
 UP = "() => document.body.classList.contains('up')"  # Dash has taken over from the page that came
 
 

@@ -87,7 +87,7 @@ SHAPES = st.builds(Shape, st.sampled_from([0.0, 4.0, 40.0]), st.lists(BOXES, min
 THINGS = st.lists(st.lists(SHAPES, min_size=1, max_size=3), min_size=1, max_size=40)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=300)
 @given(THINGS, st.data())
 def test_what_is_put_in_among_other_things_moves_none_and_touches_none(things, data):
     pieces = [Piece((n,), shapes) for n, shapes in enumerate(things)]
@@ -110,7 +110,7 @@ def test_what_is_put_in_among_other_things_moves_none_and_touches_none(things, d
     assert before == pack(stood) and before.height == pack(stood).height, "nor does what is tried in vain"
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=300)
 @given(THINGS, BOXES, st.floats(0, 300), st.data())
 def test_there_is_room_for_a_box_where_a_thing_of_its_size_can_be_put(things, box, limit, data):
     pieces = [Piece((n,), shapes) for n, shapes in enumerate(things)]

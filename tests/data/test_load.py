@@ -377,7 +377,7 @@ def test_table_error_in_parts():
 
 # Any bytes at all
 
-FUZZ = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HEADER = b"id,event,date,title,summary,actors,type,standing,source,passage\n"
 CELL = st.one_of(
     st.sampled_from(

@@ -72,24 +72,22 @@ def engine(folder: Path) -> Iterator[DaskEngine]:
 
 
 def test_the_cluster_says_what_the_frame_says(one: Service, engine: DaskEngine, folder: Path):
-    """At 200 random addresses: all counts; at half of them a page of the list in its order.
+    """At 200 random addresses: all counts, a page of the list in its order, the tour, coverage, actors, sources.
 
-    Of every fourth the tour, coverage, actors and sources, of every eighth the chart, of some the card, the line of time of a phone
-    and the pictures that come with the page; the page of a source. These are told by the same sums, and take most of the time.
+    Of every eighth the chart, of some the card, the line of time of a phone and the pictures that come with the page; the page of a source.
     """
     parts = PartsService(read_tables(folder, read_manifest(folder)), engine)
     for number, query in enumerate(queries(200, 2026)):
         whole, parted = one.page(query), parts.page(query)
         assert (parted.counts, parted.sentence) == (whole.counts, whole.sentence), query
         assert (parted.view.totals, parted.whole.totals) == (whole.view.totals, whole.whole.totals), query
-        if whole.whole.count and number % 2:
+        if whole.whole.count:
             rows = in_place(whole.catalog.index, whole.whole.order, first_day(whole.catalog, whole.state))
             first = len(rows) // 2
             assert parted.picked(first, 40).tolist() == rows[first : first + 40].tolist(), query
-        assert parted.chips == whole.chips, query
-        if number % 4 == 1:
-            assert parted.tour == whole.tour, query
-            assert whole.state.view in ("timeline", "list") or parted.panel == whole.panel, query
+        if whole.state.view not in ("timeline", "list"):
+            assert parted.panel == whole.panel, query
+        assert (parted.tour, parted.chips) == (whole.tour, whole.chips), query
         if number % 8 == 4:
             assert (parted.card, parted.vertical) == (whole.card, whole.vertical), query
         if number % 50 == 0:

@@ -139,7 +139,7 @@ CELLS = st.text(st.sampled_from("'=+-@\t\r\n ,;\"aé…"), max_size=8) | st.text
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(CELLS.map(trim), min_size=3, max_size=3), column=CELLS.map(trim))
 def test_any_cells_come_back_unchanged(tmp_path_factory, cells, column):
     """Through a table on disk, the download, and a table again."""
