@@ -15,13 +15,8 @@ from timeline.languages.isolation import begins_from_the_right, isolate
 
 FONT = "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif"
 QUIET = {"hoverinfo": "skip", "cliponaxis": False, "showlegend": False}
-CORNER = (
-    0.0,
-    0.076,
-    0.292,
-    0.7,
-    1.0,
-)  # how far the points of a rounded corner are from one side; from the other: backwards
+# How far the points of a rounded corner are from one side, in parts of its radius; from the other: backwards.
+CORNER = (0.0, 0.076, 0.292, 0.7, 1.0)
 
 LEAST_RADIUS = 1.0  # px: corners of less are sharp
 

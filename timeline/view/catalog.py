@@ -78,7 +78,7 @@ class Catalog:
     def sources(self) -> dict[str, Mapping[str, Any]]:
         """Source -> its record."""
         rows = self.archive.sources.to_dict("records")
-        return {str(row["source"]): self._translated(row, TRANSLATED_SOURCE) for row in rows}
+        return {str(row["source"]): self._translated(row) for row in rows}
 
     @property
     def size(self) -> int:
@@ -264,12 +264,12 @@ class Catalog:
         name, published = self.names["source"][source], self.published[source]
         return Account(row, self.sources[source], name, published, self.word, self.addresses, self.language)
 
-    def _translated(self, row: Mapping[str, Any], columns: Sequence[str]) -> Mapping[str, Any]:
-        """The row with the cells of `<column>_<language>` in place of those columns, where there are such."""
-        return {**row, **{column: self._own(row, column) for column in columns}}
+    def _translated(self, source: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The record of a source with the cells of `<column>_<language>` in place of `<column>`, where there are such."""
+        return {**source, **{column: self._own(source, column) for column in TRANSLATED_SOURCE}}
 
     def _translated_cells(self, cells: Cells) -> Cells:
-        """The same of cells that give a row's columns."""
+        """The same of accounts, of what gives their cells."""
         own = {column: cells.get(f"{column}_{self.language.code}") for column in TRANSLATED}
         return {**cells, **{column: _either(cell, cells[column]) for column, cell in own.items() if cell}}
 

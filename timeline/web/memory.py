@@ -17,8 +17,7 @@ def settle() -> None:
     """
     gc.set_threshold(FEW_COLLECTIONS, *gc.get_threshold()[1:])
     gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+    settle_more()
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
     if arrow := sys.modules.get("pyarrow"):
@@ -26,6 +25,6 @@ def settle() -> None:
 
 
 def settle_more() -> None:
-    """The same of what was made since, quickly: what was frozen stays so."""
+    """The same of what was made since: what was frozen stays so, and is not looked through."""
     gc.collect()
     gc.freeze()
